@@ -1,0 +1,114 @@
+import * as cloudwatch from "@pulumi/aws/cloudwatch";
+import * as iam from "@pulumi/aws/iam";
+import * as lambda from "@pulumi/aws/lambda";
+import * as pulumi from "@pulumi/pulumi";
+import { bundleClosure } from "./closure/bundle";
+import type { Statement } from "./permissions";
+
+/** The runtime that functions are bundled for and run on: the current long-term one. */
+const NODE_MAJOR = 24;
+
+export interface CallbackArgs<Event, Context, Result> {
+  /**
+   * Runs once for each execution environment, in the Init phase: make clients here. What it returns
+   * handles one event at a time. It may capture functions and plain data.
+   */
+  callbackFactory: () => (event: Event, context: Context) => Promise<Result>;
+  /** What the function may do, besides writing to its log. */
+  allow: Statement[];
+  /** Environment variables, among them the values of outputs, which a closure must not capture. */
+  environment?: Record<string, pulumi.Input<string>>;
+  /** Megabytes; more memory is more CPU. */
+  memorySize: pulumi.Input<number>;
+  /** Seconds after which an invocation is stopped. */
+  timeout: pulumi.Input<number>;
+  /** Days that the log is kept. */
+  logRetentionDays: pulumi.Input<number>;
+}
+
+/**
+ * A Lambda function made of a TypeScript closure. The closure is serialized by Pulumi and bundled with
+ * the parts of the packages it uses. The function has a role of its own, with no managed policies, and
+ * a log group of its own.
+ */
+export class Callback<Event, Context, Result> extends pulumi.ComponentResource {
+  readonly function: lambda.Function;
+  readonly logGroup: cloudwatch.LogGroup;
+  readonly role: iam.Role;
+
+  constructor(
+    name: string,
+    args: CallbackArgs<Event, Context, Result>,
+    options?: pulumi.ComponentResourceOptions,
+  ) {
+    super("websockets-on-demand:index:Callback", name, {}, options);
+
+    this.logGroup = new cloudwatch.LogGroup(
+      `${name}-log`,
+      { retentionInDays: args.logRetentionDays },
+      { parent: this },
+    );
+
+    this.role = new iam.Role(
+      `${name}-role`,
+      {
+        assumeRolePolicy: {
+          Version: "2012-10-17",
+          Statement: [
+            {
+              Effect: "Allow",
+              Action: "sts:AssumeRole",
+              Principal: { Service: "lambda.amazonaws.com" },
+            },
+          ],
+        },
+      },
+      { parent: this },
+    );
+
+    const policy = new iam.RolePolicy(
+      `${name}-policy`,
+      {
+        role: this.role.name,
+        policy: { Version: "2012-10-17", Statement: [writeLog(this.logGroup), ...args.allow] },
+      },
+      { parent: this },
+    );
+
+    this.function = new lambda.Function(
+      `${name}-function`,
+      {
+        role: this.role.arn,
+        code: new pulumi.asset.AssetArchive({ "index.js": bundled(args.callbackFactory) }),
+        handler: "index.handler",
+        runtime: `nodejs${NODE_MAJOR}.x`,
+        architectures: ["arm64"],
+        memorySize: args.memorySize,
+        timeout: args.timeout,
+        environment: { variables: args.environment ?? {} },
+        loggingConfig: { logFormat: "Text", logGroup: this.logGroup.name },
+      },
+      // Without its permissions the first events would fail.
+      { parent: this, dependsOn: [policy] },
+    );
+
+    this.registerOutputs({ function: this.function, logGroup: this.logGroup, role: this.role });
+  }
+}
+
+/** The closure as one file. */
+function bundled(callbackFactory: () => unknown): Promise<pulumi.asset.Asset> {
+  return pulumi.runtime
+    .serializeFunction(callbackFactory, { isFactoryFunction: true, exportName: "handler" })
+    .then(({ text }) => bundleClosure(text, process.cwd(), NODE_MAJOR))
+    .then(({ code }) => new pulumi.asset.StringAsset(code));
+}
+
+/** The log group exists already, so the function needs no permission to create one. */
+function writeLog(logGroup: cloudwatch.LogGroup): Statement {
+  return {
+    Effect: "Allow",
+    Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+    Resource: pulumi.interpolate`${logGroup.arn}:*`,
+  };
+}

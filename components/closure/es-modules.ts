@@ -1,0 +1,140 @@
+import type { AnyNode } from "acorn";
+import { fail, SerializedText, type Wrapper } from "./serialized-text";
+import { assignedNames, identifierNames, usesOwnThis } from "./syntax";
+
+/** Text of the module that holds the captured values, and of the one that exports the handler. */
+export const ENVIRONMENT = "environment";
+export const ENTRY = "entry";
+
+/**
+ * Rewrites the text that Pulumi's serializer made of a closure into ES modules, one for each function,
+ * so that a bundler can drop what is not used. Pulumi wraps each function as
+ *
+ *     function __f(__0) {
+ *       return (function() { with({ name: __value, ... }) { return <code>; } }).apply(t, a).apply(this, arguments);
+ *     }
+ *
+ * where a captured name costs a property look-up at every use and a new function at every call. Here the
+ * captured names become imports, and the function stands alone. Module imports bring what order of
+ * statements cannot: functions that capture each other.
+ *
+ * @param text CommonJS text from `pulumi.runtime.serializeFunction`.
+ * @param directory the folder from which packages are resolved.
+ * @returns the text of each module by its name, ENTRY among them. They import each other as `closure:<name>`.
+ */
+export function toEsModules(text: string, directory: string): Map<string, string> {
+  const source = new SerializedText(text, directory);
+  const modules = new Map<string, string>();
+  for (const wrapper of source.functions.values())
+    modules.set(wrapper.name, functionModule(source, wrapper));
+  modules.set(ENVIRONMENT, environmentModule(source));
+  modules.set(ENTRY, entryModule(source));
+  return modules;
+}
+
+function functionModule(source: SerializedText, wrapper: Wrapper): string {
+  return isDirect(source, wrapper)
+    ? directFunction(source, wrapper)
+    : rebuiltFunction(source, wrapper);
+}
+
+/** Whether the function behaves the same when its captured names are bound once instead of at each call. */
+function isDirect(
+  source: SerializedText,
+  { captures, code, outerThis, outerArguments }: Wrapper,
+): boolean {
+  if (!isUndefined(outerThis) || !isUndefined(outerArguments)) return false;
+  if (
+    code.type === "ArrowFunctionExpression" ? usesOwnThis(code) : code.type !== "FunctionExpression"
+  )
+    return false;
+  const assigned = assignedNames(code);
+  return captures.every(
+    ({ name, value }) =>
+      !assigned.has(name) &&
+      (isConstant(value) || (value.type === "Identifier" && source.declares(value.name))),
+  );
+}
+
+/** A module in which the captured names are imports and constants, and the function is declared directly. */
+function directFunction(source: SerializedText, { name, captures, code }: Wrapper): string {
+  if (code.type !== "FunctionExpression" && code.type !== "ArrowFunctionExpression")
+    return fail(name);
+  let ownName = name;
+  let header = importsFor(source, [code], name);
+  for (const capture of captures) {
+    const value = capture.value.type === "Identifier" ? capture.value.name : undefined;
+    if (value === name) ownName = capture.name;
+    else if (value && source.declares(value)) header += importOf(source, value, capture.name);
+    else header += `const ${capture.name} = ${source.textOf(capture.value)};\n`;
+  }
+  const keyword = `${code.async ? "async " : ""}function${code.generator ? "*" : ""}`;
+  const parameters = code.params.map((parameter) => source.textOf(parameter)).join(", ");
+  const body = code.expression
+    ? `{ return (${source.textOf(code.body)}); }`
+    : source.textOf(code.body);
+  return `${header}${keyword} ${ownName}(${parameters}) ${body}\nexport { ${ownName} as ${name} };\n`;
+}
+
+/** A module that keeps the wrapper's meaning: the captured names are made anew at each call. */
+function rebuiltFunction(source: SerializedText, wrapper: Wrapper): string {
+  const { name, captures, code, outerThis, outerArguments } = wrapper;
+  const header = importsFor(
+    source,
+    [code, outerThis, outerArguments, ...captures.map((c) => c.value)],
+    name,
+  );
+  const bindings = captures.map((c) => `let ${c.name} = ${source.textOf(c.value)};`).join(" ");
+  const around = `${source.textOf(outerThis)}, ${source.textOf(outerArguments)}`;
+  return `${header}export function ${name}() {
+  return (function () { ${bindings} return ${source.textOf(code)}; }).apply(${around}).apply(this, arguments);
+}\n`;
+}
+
+function environmentModule(source: SerializedText): string {
+  const statements = source.environment.map((node) => `${source.textOf(node)}\n`).join("");
+  const header = source.environment
+    .flatMap((node) => [...identifierNames(node)])
+    .filter((name, index, names) => names.indexOf(name) === index && !source.values.has(name))
+    .map((name) => importOf(source, name, name))
+    .join("");
+  return `${header}${statements}export { ${[...source.values].join(", ")} };\n`;
+}
+
+function entryModule(source: SerializedText): string {
+  const exported = source.exported ?? fail("no export");
+  const header = importsFor(source, [exported]);
+  return `import "closure:${ENVIRONMENT}";\n${header}export const handler = ${source.textOf(exported)};\n`;
+}
+
+/** Import statements for every declared name that the nodes mention, `except` one. */
+function importsFor(source: SerializedText, nodes: AnyNode[], except?: string): string {
+  const names = new Set(nodes.flatMap((node) => [...identifierNames(node)]));
+  const statements = [];
+  for (const name of names) {
+    if (name !== except) statements.push(importOf(source, name, name));
+  }
+  return statements.join("");
+}
+
+/** The statement that imports a declared name under another name; none if it is not declared. */
+function importOf(source: SerializedText, name: string, as: string): string {
+  if (source.namespaces.has(name)) {
+    return `import * as ${as} from ${JSON.stringify(source.namespaces.get(name))};\n`;
+  }
+  const module = source.functions.has(name)
+    ? name
+    : source.values.has(name)
+      ? ENVIRONMENT
+      : undefined;
+  return module ? `import { ${name} as ${as} } from "closure:${module}";\n` : "";
+}
+
+function isUndefined(node: AnyNode): boolean {
+  return node.type === "Identifier" && node.name === "undefined";
+}
+
+function isConstant(node: AnyNode): boolean {
+  if (node.type === "UnaryExpression") return isConstant(node.argument);
+  return isUndefined(node) || node.type === "Literal";
+}

@@ -1,0 +1,28 @@
+import type { Stage } from "@pulumi/aws/apigatewayv2";
+import type { Table } from "@pulumi/aws/dynamodb";
+import * as pulumi from "@pulumi/pulumi";
+
+/** One statement of an IAM policy. */
+export interface Statement {
+  Effect: "Allow" | "Deny";
+  Action: string[];
+  Resource: pulumi.Input<string>;
+}
+
+/** Posting to the connections of one stage. The resource of such a call names no connection: it ends in a template. */
+export function manageConnections(stage: Stage): Statement {
+  return {
+    Effect: "Allow",
+    Action: ["execute-api:ManageConnections"],
+    Resource: pulumi.interpolate`${stage.executionArn}/POST/@connections/*`,
+  };
+}
+
+/** What a connection store does with its table: add, remove and list. */
+export function readWrite(table: Table): Statement {
+  return {
+    Effect: "Allow",
+    Action: ["dynamodb:PutItem", "dynamodb:DeleteItem", "dynamodb:Scan"],
+    Resource: table.arn,
+  };
+}

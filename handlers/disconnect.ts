@@ -1,0 +1,10 @@
+import type { ConnectionStore } from "./connection-store";
+import type { Route } from "./events";
+
+/** `$disconnect`: forgets the connection. */
+export function disconnect(store: ConnectionStore): Route {
+  return async ({ requestContext: { connectionId } }) => {
+    await store.remove(connectionId);
+    return { statusCode: 200 };
+  };
+}

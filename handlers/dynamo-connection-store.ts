@@ -1,0 +1,52 @@
+import {
+  DeleteItemCommand,
+  DynamoDBClient,
+  PutItemCommand,
+  ScanCommand,
+  type ScanCommandOutput,
+} from "@aws-sdk/client-dynamodb";
+import { expiresAt, type ConnectionStore } from "./connection-store";
+
+/**
+ * The connection store in DynamoDB: an item `{ connectionId (S), connectedAt (N, ms), expiresAt (N, s) }`
+ * for each connection, in the table that the environment variable CONNECTIONS_TABLE names.
+ */
+export function dynamoConnectionStore(): ConnectionStore {
+  const client = new DynamoDBClient({});
+  const TableName = process.env.CONNECTIONS_TABLE;
+  return {
+    async add({ connectionId, connectedAt }) {
+      const Item = {
+        connectionId: { S: connectionId },
+        connectedAt: { N: String(connectedAt) },
+        expiresAt: { N: String(expiresAt(connectedAt)) },
+      };
+      await client.send(new PutItemCommand({ TableName, Item }));
+    },
+    async remove(connectionId) {
+      const Key = { connectionId: { S: connectionId } };
+      await client.send(new DeleteItemCommand({ TableName, Key }));
+    },
+    async *list() {
+      let page: ScanCommandOutput | undefined;
+      do {
+        page = await client.send(
+          new ScanCommand({
+            TableName,
+            // Whoever was accepted before this broadcast gets it.
+            ConsistentRead: true,
+            // DynamoDB deletes expired items days later; they are gone from this second on.
+            FilterExpression: "expiresAt > :now",
+            ExpressionAttributeValues: { ":now": { N: String(Math.floor(Date.now() / 1000)) } },
+            ProjectionExpression: "connectionId, connectedAt",
+            ExclusiveStartKey: page?.LastEvaluatedKey,
+          }),
+        );
+        yield (page.Items ?? []).map((item) => ({
+          connectionId: item.connectionId?.S ?? "",
+          connectedAt: Number(item.connectedAt?.N),
+        }));
+      } while (page.LastEvaluatedKey);
+    },
+  };
+}

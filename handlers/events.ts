@@ -1,0 +1,28 @@
+/**
+ * The parts of a WebSocket event and of the Lambda context that the handlers read.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-mapping-template-reference.html
+ */
+export interface WebSocketEvent {
+  requestContext: {
+    routeKey: string;
+    eventType: "CONNECT" | "MESSAGE" | "DISCONNECT";
+    connectionId: string;
+    /** When the connection was made, in milliseconds since 1970. */
+    connectedAt: number;
+  };
+  /** The message, as it was sent. Only on MESSAGE events. */
+  body?: string;
+}
+
+export interface InvocationContext {
+  awsRequestId: string;
+  getRemainingTimeInMillis(): number;
+}
+
+/** What API Gateway reads of the answer: the status decides whether `$connect` is accepted. */
+export interface RouteResult {
+  statusCode: number;
+}
+
+/** Handles the events of one route, one at a time. */
+export type Route = (event: WebSocketEvent, context: InvocationContext) => Promise<RouteResult>;

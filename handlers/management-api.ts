@@ -1,0 +1,33 @@
+import {
+  ApiGatewayManagementApiClient,
+  PostToConnectionCommand,
+} from "@aws-sdk/client-apigatewaymanagementapi";
+
+/** API Gateway's management API: how a function reaches connections that it does not hold. */
+export interface ManagementApi {
+  /**
+   * Sends one text message to one connection.
+   * @throws an error for which `isGone` holds when the connection was closed.
+   */
+  post(connectionId: string, message: string): Promise<void>;
+}
+
+/** The management API at the address that the environment variable MANAGEMENT_ENDPOINT names. */
+export function managementApi(): ManagementApi {
+  const client = new ApiGatewayManagementApiClient({ endpoint: process.env.MANAGEMENT_ENDPOINT });
+  return {
+    async post(connectionId, message) {
+      const Data = new TextEncoder().encode(message);
+      await client.send(new PostToConnectionCommand({ ConnectionId: connectionId, Data }));
+    },
+  };
+}
+
+/**
+ * Whether the connection no longer exists (status 410).
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html
+ */
+export function isGone(error: unknown): boolean {
+  const { name, $metadata } = error as { name?: string; $metadata?: { httpStatusCode?: number } };
+  return name === "GoneException" || $metadata?.httpStatusCode === 410;
+}

@@ -1,0 +1,38 @@
+import type { Journal, JournalEntry } from "./journal";
+
+/** Prints the journal's events that a developer reads, one line each. */
+export function printJournal(journal: Journal, print: (line: string) => void): () => void {
+  return journal.subscribe((entry) => {
+    for (const line of linesOf(entry)) print(line);
+  });
+}
+
+function linesOf(entry: JournalEntry): string[] {
+  const { environment, connectionId, message } = entry as unknown as Record<string, string>;
+  switch (`${entry.service}.${entry.event}`) {
+    case "program.output":
+      return [message!];
+    case "program.change":
+      return ["The program changed..."];
+    case "program.reload":
+      return ["The program runs with its changes. Connections stayed open."];
+    case "program.failed":
+      return [message!, "The program runs on without its last changes."];
+    case "lambda.init":
+      return [`[${environment}] cold start`];
+    case "lambda.log":
+      return message!.split("\n").map((line) => `[${environment}] ${line}`);
+    case "lambda.shutdown":
+      return entry.reason === "closed" ? [] : [`[${environment}] ended: ${String(entry.reason)}`];
+    case "apigateway.connect":
+      return [`${connectionId} connected`];
+    case "apigateway.disconnect":
+      return [`${connectionId} disconnected (${String(entry.code)})`];
+    case "apigateway.refuse":
+      return [`${connectionId} refused with status ${String(entry.status)}`];
+    case "apigateway.errorFrame":
+      return [`${connectionId} got the error "${message}"`];
+    default:
+      return [];
+  }
+}

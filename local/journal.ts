@@ -1,0 +1,55 @@
+import { createWriteStream } from "node:fs";
+import { finished } from "node:stream/promises";
+import type { Clock } from "./clock";
+
+export type Service = "program" | "lambda" | "apigateway" | "dynamodb";
+
+/** Something that happened. The table in docs/journal.md lists every event with its fields. */
+export interface JournalEntry {
+  /** ISO 8601, in UTC. */
+  time: string;
+  service: Service;
+  event: string;
+  [field: string]: unknown;
+}
+
+/** What the runtime did, as it happens: the one source for the console, the page and the tests. */
+export interface Journal {
+  record(service: Service, event: string, fields?: Record<string, unknown>): void;
+  /** @returns a function that ends the subscription. */
+  subscribe(listener: (entry: JournalEntry) => void): () => void;
+}
+
+export function createJournal(clock: Clock): Journal {
+  const listeners = new Set<(entry: JournalEntry) => void>();
+  return {
+    record(service, event, fields) {
+      if (listeners.size === 0) return;
+      const entry = { time: new Date(clock.now()).toISOString(), service, event, ...fields };
+      for (const listener of listeners) listener(entry);
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+/** Appends every entry to a file, one JSON object a line, until it is closed. */
+export async function appendJournal(
+  journal: Journal,
+  path: string,
+): Promise<{ close(): Promise<void> }> {
+  const file = createWriteStream(path, { flags: "a" });
+  await new Promise<void>((resolve, reject) => {
+    file.once("open", () => resolve()).once("error", reject);
+  });
+  const unsubscribe = journal.subscribe((entry) => file.write(`${JSON.stringify(entry)}\n`));
+  return {
+    async close() {
+      unsubscribe();
+      file.end();
+      await finished(file);
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import { printJournal } from "./console";
+import { realClock } from "./clock";
+import { UserError } from "./errors";
+import { appendJournal, createJournal } from "./journal";
+import { parseOptions, USAGE } from "./options";
+import { startRuntime, type Runtime } from "./runtime";
+
+/** `npm start`: the only file of the runtime that touches the process and the console. */
+async function main(): Promise<void> {
+  const options = parseOptions(process.argv.slice(2));
+  if (options === "help") return console.log(USAGE);
+
+  const journal = createJournal(realClock);
+  const file = options.journal === undefined ? undefined : await openJournal(options.journal);
+  async function openJournal(path: string) {
+    return appendJournal(journal, path).catch((error: Error) => {
+      throw new UserError(
+        "USAGE",
+        `The journal "${path}" cannot be written: ${error.message}. Choose another with --journal.`,
+      );
+    });
+  }
+  printJournal(journal, console.log);
+
+  const stopping = new AbortController();
+  const starting = startRuntime({ ...options, journal, signal: stopping.signal });
+  const stop = async () => {
+    stopping.abort();
+    const runtime = await starting.catch(() => undefined);
+    await runtime?.close();
+    await file?.close();
+    process.exit(0);
+  };
+  process.once("SIGINT", () => void stop()).once("SIGTERM", () => void stop());
+  try {
+    console.log(greeting(await starting));
+  } catch (error) {
+    if (!stopping.signal.aborted) throw error;
+  }
+}
+
+function greeting({ model, urls, dynamoDbEndpoint }: Runtime): string {
+  const width = 10;
+  const line = (label: string, text: string) => `  ${label.padEnd(width)}${text}`;
+  return [
+    `${model.project}, stack ${model.stack}`,
+    ...urls.map((url) => line("WebSocket", url)),
+    ...(urls[0] ? [line("Connect", `npx wscat -c ${urls[0]}`)] : []),
+    ...model.tables.map((table) => line("DynamoDB", `${dynamoDbEndpoint} table ${table.name}`)),
+    ...(model.inert.length > 0 ? [line("No effect", `here: ${model.inert.join(", ")}`)] : []),
+  ].join("\n");
+}
+
+main().catch((error: unknown) => {
+  const isUsers = error instanceof UserError;
+  console.error(isUsers ? error.message : error);
+  process.exit(isUsers ? error.exitCode : 1);
+});

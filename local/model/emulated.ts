@@ -1,0 +1,37 @@
+/** How much of a resource type the laptop knows. */
+export type Support = "emulated" | "inert" | "refused";
+
+const EMULATED = new Set([
+  "aws:apigatewayv2/api:Api",
+  "aws:apigatewayv2/deployment:Deployment",
+  "aws:apigatewayv2/integration:Integration",
+  "aws:apigatewayv2/route:Route",
+  "aws:apigatewayv2/stage:Stage",
+  "aws:cloudwatch/logGroup:LogGroup",
+  "aws:dynamodb/table:Table",
+  "aws:iam/policy:Policy",
+  "aws:iam/role:Role",
+  "aws:iam/rolePolicy:RolePolicy",
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+  "aws:lambda/function:Function",
+  "aws:lambda/permission:Permission",
+]);
+
+/** What watches or labels a service in the cloud, and which nothing on a laptop would miss. */
+const INERT = new Set([
+  "aws:apigateway/account:Account",
+  "aws:cloudwatch/compositeAlarm:CompositeAlarm",
+  "aws:cloudwatch/dashboard:Dashboard",
+  "aws:cloudwatch/logMetricFilter:LogMetricFilter",
+  "aws:cloudwatch/metricAlarm:MetricAlarm",
+  "aws:cloudwatch/queryDefinition:QueryDefinition",
+  "aws:resourcegroups/group:Group",
+  "aws:xray/group:Group",
+  "aws:xray/samplingRule:SamplingRule",
+]);
+
+/** Whether a resource type works here, has no effect here, or would silently not work. */
+export function supportOf(type: string): Support {
+  if (EMULATED.has(type) || type.startsWith("pulumi:providers:")) return "emulated";
+  return INERT.has(type) ? "inert" : "refused";
+}

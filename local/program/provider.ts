@@ -1,0 +1,160 @@
+import { createHash } from "node:crypto";
+import type { Properties, Resource } from "./resource";
+
+/** Where the program's resources pretend to be. */
+export interface Surroundings {
+  region: string;
+  accountId: string;
+  /** `HOST:PORT` of the gateway on this laptop. */
+  gatewayHost: string;
+}
+
+/** What the AWS provider would make of a resource. */
+export interface Created {
+  id: string;
+  /** Known before creation: names and defaults that the provider fills in. */
+  defaults: Properties;
+  /** Known only after creation: unknown in a preview. */
+  computed: Properties;
+}
+
+interface Request extends Surroundings {
+  urn: string;
+  type: string;
+  name: string;
+  inputs: Properties;
+  /** The registered resource of a type with an ID, if there is one. */
+  find(type: string, id: unknown): Resource | undefined;
+}
+
+type Create = (request: Request) => Created;
+
+/**
+ * Creates a resource as the AWS provider would: fills in its name and defaults and makes up its ID and
+ * ARN. All follow from the URN, so that evaluating the program again gives the same ones.
+ */
+export function create(request: Request): Created {
+  const known = CREATE[request.type];
+  if (known) return known(request);
+  const name = autoName(request);
+  return { id: name, defaults: {}, computed: { arn: arn(request, serviceOf(request.type), name) } };
+}
+
+const CREATE: Record<string, Create> = {
+  "aws:dynamodb/table:Table": (request) => {
+    const name = autoName(request);
+    return named(name, { arn: arn(request, "dynamodb", `table/${name}`) });
+  },
+
+  "aws:apigatewayv2/api:Api": (request) => {
+    const id = hash(request.urn, 10);
+    return {
+      id,
+      defaults: { name: autoName(request) },
+      computed: {
+        arn: `arn:aws:apigateway:${request.region}::/apis/${id}`,
+        executionArn: arn(request, "execute-api", id),
+        apiEndpoint: `ws://${request.gatewayHost}`,
+      },
+    };
+  },
+
+  "aws:apigatewayv2/stage:Stage": (request) => {
+    const name = autoName(request);
+    const api = request.find("aws:apigatewayv2/api:Api", request.inputs.apiId);
+    return named(name, {
+      arn: `arn:aws:apigateway:${request.region}::/apis/${api?.id}/stages/${name}`,
+      executionArn: `${String(api?.outputs.executionArn)}/${name}`,
+      invokeUrl: `ws://${request.gatewayHost}/${name}`,
+    });
+  },
+
+  "aws:apigatewayv2/integration:Integration": plainId,
+  "aws:apigatewayv2/route:Route": plainId,
+  "aws:apigatewayv2/deployment:Deployment": plainId,
+  "aws:apigatewayv2/routeResponse:RouteResponse": plainId,
+  "aws:apigatewayv2/integrationResponse:IntegrationResponse": plainId,
+  "aws:apigatewayv2/authorizer:Authorizer": plainId,
+
+  "aws:lambda/function:Function": (request) => {
+    const name = autoName(request);
+    const functionArn = arn(request, "lambda", `function:${name}`);
+    return {
+      ...named(name, {
+        arn: functionArn,
+        qualifiedArn: `${functionArn}:$LATEST`,
+        invokeArn: `arn:aws:apigateway:${request.region}:lambda:path/2015-03-31/functions/${functionArn}/invocations`,
+        version: "$LATEST",
+      }),
+      // https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
+      defaults: { name, memorySize: 128, timeout: 3, architectures: ["x86_64"] },
+    };
+  },
+
+  "aws:lambda/permission:Permission": (request) => {
+    const statementId = (request.inputs.statementId as string | undefined) ?? autoName(request);
+    return { id: statementId, defaults: { statementId }, computed: {} };
+  },
+
+  "aws:iam/role:Role": (request) => {
+    const name = autoName(request);
+    return named(name, {
+      arn: iamArn(request, "role", name),
+      uniqueId: `AROA${hash(request.urn, 16).toUpperCase()}`,
+    });
+  },
+
+  "aws:iam/policy:Policy": (request) => {
+    const name = autoName(request);
+    const policyArn = iamArn(request, "policy", name);
+    return { id: policyArn, defaults: { name }, computed: { arn: policyArn } };
+  },
+
+  "aws:iam/rolePolicy:RolePolicy": (request) => {
+    const name = autoName(request);
+    return { id: `${String(request.inputs.role)}:${name}`, defaults: { name }, computed: {} };
+  },
+
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": (request) => ({
+    id: autoName(request),
+    defaults: {},
+    computed: {},
+  }),
+
+  "aws:cloudwatch/logGroup:LogGroup": (request) => {
+    const name = autoName(request);
+    return named(name, { arn: arn(request, "logs", `log-group:${name}`) });
+  },
+};
+
+function plainId({ urn }: Request): Created {
+  return { id: hash(urn, 7), defaults: {}, computed: {} };
+}
+
+/** A resource whose ID is its name. */
+function named(name: string, computed: Properties): Created {
+  return { id: name, defaults: { name }, computed };
+}
+
+/** The name from the inputs, or one made of the logical name and seven random-looking digits, as Pulumi does. */
+function autoName({ urn, name, inputs }: Request): string {
+  return typeof inputs.name === "string" ? inputs.name : `${name}-${hash(urn, 7, "hex")}`;
+}
+
+function arn({ region, accountId }: Surroundings, service: string, resource: string): string {
+  return `arn:aws:${service}:${region}:${accountId}:${resource}`;
+}
+
+function iamArn({ accountId, inputs }: Request, kind: string, name: string): string {
+  return `arn:aws:iam::${accountId}:${kind}${(inputs.path as string | undefined) ?? "/"}${name}`;
+}
+
+/** `lambda` of `aws:lambda/function:Function`. */
+function serviceOf(type: string): string {
+  return type.split(":")[1]?.split("/")[0] ?? "";
+}
+
+function hash(urn: string, length: number, encoding: "hex" | "base36" = "base36"): string {
+  const digest = createHash("sha256").update(urn).digest("hex");
+  return (encoding === "hex" ? digest : BigInt(`0x${digest}`).toString(36)).slice(0, length);
+}

@@ -1,0 +1,74 @@
+import { watch, type FSWatcher } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { basename, dirname } from "node:path";
+
+/** Editors write a file in several steps; this much quiet ends them. */
+const QUIET_MS = 30;
+
+export interface Watch {
+  /** Replaces the files that are watched. */
+  setFiles(files: string[]): Promise<void>;
+  close(): void;
+}
+
+/** Calls back when the content of a file has changed. Folders are watched, because editors replace files. */
+export function watchFiles(onChange: () => void): Watch {
+  const watchers = new Map<string, FSWatcher>();
+  let contents = new Map<string, string>();
+  let quiet: NodeJS.Timeout | undefined;
+  let closed = false;
+
+  const compare = async () => {
+    const now = await hashes([...contents.keys()]);
+    if (
+      closed ||
+      ![...now].some(([file, hash]) => contents.has(file) && contents.get(file) !== hash)
+    )
+      return;
+    contents = now;
+    onChange();
+  };
+
+  const onEvent = (folder: string, name: string | null) => {
+    if (
+      name !== null &&
+      ![...contents.keys()].some((f) => dirname(f) === folder && basename(f) === name)
+    )
+      return;
+    clearTimeout(quiet);
+    quiet = setTimeout(() => void compare(), QUIET_MS);
+  };
+
+  return {
+    async setFiles(files) {
+      const folders = new Set(files.map(dirname));
+      for (const [folder, watcher] of watchers) {
+        if (folders.has(folder)) continue;
+        watcher.close();
+        watchers.delete(folder);
+      }
+      for (const folder of folders) {
+        if (watchers.has(folder)) continue;
+        const watcher = watch(folder, (_, name) => onEvent(folder, name));
+        // A folder that is deleted is told by the next evaluation.
+        watcher.on("error", () => watcher.close());
+        watchers.set(folder, watcher);
+      }
+      contents = await hashes(files);
+    },
+    close() {
+      closed = true;
+      clearTimeout(quiet);
+      for (const watcher of watchers.values()) watcher.close();
+    },
+  };
+}
+
+async function hashes(files: string[]): Promise<Map<string, string>> {
+  const entries = files.map(async (file) => {
+    const content = await readFile(file).catch(() => "");
+    return [file, createHash("sha256").update(content).digest("hex")] as const;
+  });
+  return new Map(await Promise.all(entries));
+}
