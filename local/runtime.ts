@@ -1,17 +1,14 @@
 import { createServer, type Server } from "node:http";
 import { isIPv6, type AddressInfo } from "node:net";
 import { resolve } from "node:path";
-import { startGateway } from "./apigateway/start";
 import { realClock, type Clock } from "./clock";
-import { startDynamoDb } from "./dynamodb/start";
 import { UserError } from "./errors";
-import { CredentialIssuer } from "./iam/credentials";
 import { createJournal, type Journal } from "./journal";
-import { startLambda } from "./lambda/start";
 import { buildModel } from "./model/build";
 import type { Model } from "./model/model";
-import { evaluate } from "./program/evaluate";
+import { evaluate, ProgramError } from "./program/evaluate";
 import { readProject } from "./program/project";
+import type * as services from "./services";
 import { watchFiles } from "./watch";
 
 export interface RuntimeOptions {
@@ -63,7 +60,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     for (const closer of closers.splice(0).reverse()) await closer();
   };
 
-  const load = async () => {
+  const load = async (onStart?: () => void) => {
     const project = readProject(directory, stack, config);
     const surroundings = {
       region: project.configuration.values["aws:region"] ?? DEFAULT_REGION,
@@ -71,11 +68,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       gatewayHost,
     };
     const onOutput = (message: string) => journal.record("program", "output", { message });
-    const evaluation = await evaluate(project, {
-      ...surroundings,
-      onOutput,
-      signal: stopEvaluation.signal,
-    });
+    const { signal } = stopEvaluation;
+    const evaluation = await evaluate(project, { ...surroundings, onOutput, onStart, signal });
     return { model: buildModel(evaluation, surroundings), files: evaluation.files };
   };
 
@@ -88,41 +82,29 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const gatewayHost = addressOf(server);
 
   try {
-    const loaded = await load();
+    // The services' code is loaded while the program is evaluated in its own process.
+    let start: ServicesModule | undefined;
+    const loaded = await load(() => (start = loadServices()));
+    const { startServices } = start ?? loadServices();
     let { model } = loaded;
     let change = Promise.resolve();
 
-    const dynamoDb = await startDynamoDb(model, { clock, journal });
-    closers.push(() => dynamoDb.close());
-    const lambda = await startLambda(model, {
-      programDirectory: directory,
-      endpoints: { AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.endpoint },
-      credentials: new CredentialIssuer(),
-      clock,
-      journal,
-    });
-    closers.push(() => lambda.close());
-    const gateway = startGateway(model, {
-      server,
-      invoke: (name, payload) => lambda.invoke(name, payload),
-      settled: () => change,
-      clock,
-      journal,
-    });
-    closers.push(() => gateway.close());
+    const settled = () => change;
+    const deps = { programDirectory: directory, server, settled, clock, journal };
+    const running = await startServices(model, deps);
+    closers.push(() => running.close());
 
     const reload = async () => {
       journal.record("program", "change");
       try {
         const changed = await load();
+        await running.update(changed.model);
         model = changed.model;
-        await dynamoDb.update(model);
-        await lambda.update(model);
-        gateway.update(model);
         await watch?.setFiles(changed.files);
         journal.record("program", "reload");
       } catch (error) {
         if (stopEvaluation.signal.aborted) return;
+        if (error instanceof ProgramError) await watch?.setFiles(error.files);
         journal.record("program", "failed", { message: (error as Error).message });
       }
     };
@@ -139,11 +121,9 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
         return model;
       },
       get urls() {
-        return model.apis.flatMap(({ stages }) =>
-          stages.map(({ name }) => `ws://${gatewayHost}/${name}`),
-        );
+        return urlsOf(model, gatewayHost);
       },
-      dynamoDbEndpoint: dynamoDb.endpoint,
+      dynamoDbEndpoint: running.dynamoDbEndpoint,
       journal,
       close,
     };
@@ -151,6 +131,17 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     await close();
     throw error;
   }
+}
+
+type ServicesModule = typeof services;
+
+function loadServices(): ServicesModule {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- only `require` loads now and not before
+  return require("./services") as ServicesModule;
+}
+
+function urlsOf({ apis }: Model, gatewayHost: string): string[] {
+  return apis.flatMap(({ stages }) => stages.map(({ name }) => `ws://${gatewayHost}/${name}`));
 }
 
 async function listen(server: Server, host: string, port: number): Promise<void> {

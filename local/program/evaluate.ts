@@ -25,14 +25,26 @@ export interface EvaluateOptions extends Surroundings {
   preview?: boolean;
   /** Receives what the program prints, line by line. */
   onOutput: (line: string) => void;
+  /** Called when the program's process has started; it takes a second or two. */
+  onStart?: (() => void) | undefined;
   /** Ends the run. */
   signal?: AbortSignal;
+}
+
+/** A program that failed. Its files are known: a change of one may mend it. */
+export class ProgramError extends UserError {
+  constructor(
+    message: string,
+    readonly files: string[],
+  ) {
+    super("PROGRAM", message);
+  }
 }
 
 /**
  * Runs a Pulumi program in a process of its own, through the entry point that Pulumi's language host
  * uses, and collects what it registers.
- * @throws UserError with Pulumi's own words if the program fails.
+ * @throws ProgramError with Pulumi's own words if the program fails.
  */
 export async function evaluate(project: Project, options: EvaluateOptions): Promise<Evaluation> {
   const logs: ProgramLog[] = [];
@@ -50,14 +62,15 @@ export async function evaluate(project: Project, options: EvaluateOptions): Prom
     onLog,
   });
   try {
-    const { exitCode, files } = await runProgram(project, monitor.address, { ...options, preview });
-    if (exitCode !== 0) throw new UserError("PROGRAM", diagnostics(project, logs, exitCode));
+    const run = await runProgram(project, monitor.address, { ...options, preview });
+    const files = [...new Set([...project.files, ...run.files])];
+    if (run.exitCode !== 0) throw new ProgramError(diagnostics(project, logs, run.exitCode), files);
     return {
       project: project.name,
       stack: project.stack,
       resources: monitor.resources(),
       outputs: plain(monitor.stackOutputs()) as Properties,
-      files: [...new Set([...project.files, ...files])],
+      files,
     };
   } finally {
     monitor.close();
@@ -97,6 +110,7 @@ async function runProgram(project: Project, monitorAddress: string, options: Eva
       killSignal: "SIGKILL",
     },
   );
+  child.once("spawn", () => options.onStart?.());
   const exited = new Promise<number>((resolveExit, reject) => {
     child.once("error", reject);
     child.once("close", (code) => resolveExit(code ?? 1));

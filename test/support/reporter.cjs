@@ -1,0 +1,12 @@
+"use strict";
+const { reporters } = require("mocha");
+
+/** Mocha's spec reporter, and a last line that continuous integration reads. */
+module.exports = class Reporter extends reporters.Spec {
+  epilogue() {
+    super.epilogue();
+    const { passes, failures, pending } = this.stats;
+    const skipped = pending > 0 ? `, ${pending} skipped` : "";
+    console.log(`${passes} passed, ${failures} failed${skipped}`);
+  }
+};
