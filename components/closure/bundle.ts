@@ -1,5 +1,6 @@
-import { build as bundle, type Metafile, type Plugin } from "esbuild";
+import { build as esbuild, type Metafile, type Plugin } from "esbuild";
 import { ENTRY, toEsModules } from "./es-modules";
+import { lambdaSdk, mayUseEventStreams } from "./lambda-sdk";
 
 export interface Bundle {
   /** One CommonJS file that exports `handler`. */
@@ -22,9 +23,20 @@ export async function bundleClosure(
   directory: string,
   nodeMajor: number,
 ): Promise<Bundle> {
-  const { outputFiles, metafile } = await bundle({
+  const modules = closureModules(toEsModules(text, directory), directory);
+  const small = await build(modules, directory, nodeMajor, false);
+  return mayUseEventStreams(small.metafile) ? build(modules, directory, nodeMajor, true) : small;
+}
+
+async function build(
+  modules: Plugin,
+  directory: string,
+  nodeMajor: number,
+  eventStreams: boolean,
+): Promise<Bundle> {
+  const { outputFiles, metafile } = await esbuild({
     entryPoints: [`closure:${ENTRY}`],
-    plugins: [closureModules(toEsModules(text, directory), directory), environmentCredentials()],
+    plugins: [modules, lambdaSdk({ eventStreams })],
     absWorkingDir: directory,
     outfile: "index.js",
     write: false,
@@ -57,25 +69,6 @@ function closureModules(modules: Map<string, string>, directory: string): Plugin
         contents: modules.get(path),
         resolveDir: directory,
       }));
-    },
-  };
-}
-
-/**
- * In Lambda, credentials come from the environment and from nowhere else, so the providers for SSO,
- * profiles, processes, web identity and instance metadata stay out.
- * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
- */
-function environmentCredentials(): Plugin {
-  return {
-    name: "environment-credentials",
-    setup(build) {
-      build.onLoad(
-        { filter: /[\\/]@aws-sdk[\\/]credential-provider-node[\\/]dist-(es|cjs)[\\/]index\.js$/ },
-        () => ({
-          contents: `export { fromEnv as defaultProvider } from "@aws-sdk/credential-provider-env";`,
-        }),
-      );
     },
   };
 }
