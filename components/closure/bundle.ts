@@ -1,4 +1,7 @@
-import { build as esbuild, type Metafile, type Plugin } from "esbuild";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { build as esbuild, version, type Metafile, type Plugin } from "esbuild";
+import { cached } from "./cache";
 import { ENTRY, toEsModules } from "./es-modules";
 import { lambdaSdk, mayUseEventStreams } from "./lambda-sdk";
 
@@ -11,7 +14,7 @@ export interface Bundle {
 
 /**
  * Bundles a serialized closure with the parts of its packages that it uses.
- * The same text and packages give the same bytes.
+ * The same text and packages give the same bytes, and are bundled once.
  *
  * @param text from `pulumi.runtime.serializeFunction` with `exportName: "handler"`.
  * @param directory the folder from which packages are resolved.
@@ -23,10 +26,19 @@ export async function bundleClosure(
   directory: string,
   nodeMajor: number,
 ): Promise<Bundle> {
-  const modules = closureModules(toEsModules(text, directory), directory);
-  const small = await build(modules, directory, nodeMajor, false);
-  return mayUseEventStreams(small.metafile) ? build(modules, directory, nodeMajor, true) : small;
+  return cached(directory, [text, nodeMajor, version], async () => {
+    const modules = closureModules(toEsModules(text, directory), directory);
+    const small = await build(modules, directory, nodeMajor, false);
+    const value = mayUseEventStreams(small.metafile)
+      ? await build(modules, directory, nodeMajor, true)
+      : small;
+    const files = Object.keys(value.metafile.inputs).filter((path) => !path.startsWith("closure:"));
+    return { value, files: [...files, ...OWN_FILES] };
+  });
 }
+
+/** The bundler itself: a change of its code makes other bundles. */
+const OWN_FILES = readdirSync(__dirname).map((name) => join(__dirname, name));
 
 async function build(
   modules: Plugin,
