@@ -1,0 +1,43 @@
+/** An HTTP request to a service, as it arrived. */
+export interface SignedRequest {
+  method: string;
+  /** Path and query, undecoded. */
+  url: string;
+  /** By lower-case name. */
+  headers: Record<string, string | string[] | undefined>;
+  body: Buffer;
+}
+
+/** Why a request is refused: AWS's own error type and message, with the status that goes with it. */
+export interface Denial {
+  status: number;
+  /** For example `AccessDeniedException`. */
+  type: string;
+  message: string;
+}
+
+/** What a caller wants to do. */
+export interface Action {
+  /** For example `dynamodb:Scan`. */
+  action: string;
+  /** ARN of what it is done to. */
+  resource: string;
+  /** Values of condition keys, for example `{ "dynamodb:LeadingKeys": ["a"] }`. */
+  context?: Record<string, string | string[]>;
+}
+
+/** Who may do what: signatures, roles and function permissions. */
+export interface AccessControl {
+  /**
+   * Verifies a request's signature (SigV4) and asks the role of the caller for every action.
+   * @param service the service name in the credential scope, for example `dynamodb` or `execute-api`.
+   * @returns undefined if the request is allowed.
+   */
+  check(request: SignedRequest, service: string, actions: Action[]): Denial | undefined;
+
+  /**
+   * Whether API Gateway may invoke a function on behalf of a route or an authorizer.
+   * @param sourceArn for example `arn:aws:execute-api:us-east-1:123456789012:{api}/{stage}/$connect`.
+   */
+  mayInvoke(functionName: string, sourceArn: string): boolean;
+}
