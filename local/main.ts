@@ -1,5 +1,5 @@
 import { printJournal } from "./console";
-import { realClock } from "./clock";
+import { realClock, scaledClock } from "./clock";
 import { UserError } from "./errors";
 import { appendJournal, createJournal } from "./journal";
 import { parseOptions, USAGE } from "./options";
@@ -10,7 +10,8 @@ async function main(): Promise<void> {
   const options = parseOptions(process.argv.slice(2));
   if (options === "help") return console.log(USAGE);
 
-  const journal = createJournal(realClock);
+  const clock = options.timeScale === 1 ? realClock : scaledClock(options.timeScale);
+  const journal = createJournal(clock);
   const file = options.journal === undefined ? undefined : await openJournal(options.journal);
   async function openJournal(path: string) {
     return appendJournal(journal, path).catch((error: Error) => {
@@ -23,7 +24,7 @@ async function main(): Promise<void> {
   printJournal(journal, console.log);
 
   const stopping = new AbortController();
-  const starting = startRuntime({ ...options, journal, signal: stopping.signal });
+  const starting = startRuntime({ ...options, clock, journal, signal: stopping.signal });
   const stop = async () => {
     stopping.abort();
     const runtime = await starting.catch(() => undefined);

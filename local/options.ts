@@ -9,6 +9,8 @@ export interface Options {
   host: string;
   /** Configuration that wins over the stack's file. */
   config: Record<string, string>;
+  /** Seconds that pass for AWS's timers in one second on the wall. */
+  timeScale: number;
   /** A file to append the journal to. */
   journal: string | undefined;
   /** Whether a changed file is taken over at once. */
@@ -21,6 +23,7 @@ const OPTIONS = {
   port: { type: "string", default: "3000" },
   host: { type: "string", default: "127.0.0.1" },
   config: { type: "string", multiple: true, default: [] as string[] },
+  "time-scale": { type: "string", default: "1" },
   journal: { type: "string" },
   "no-watch": { type: "boolean", default: false },
   help: { type: "boolean", default: false },
@@ -33,6 +36,7 @@ export const USAGE = `Usage: npm start -- [options]
   --port N             port to listen on, 0 for any free one (3000)
   --host ADDRESS       address to listen on (127.0.0.1)
   --config KEY=VALUE   configuration that wins over the stack's; may be repeated
+  --time-scale N       make idle timeouts and other limits pass N times as fast (1)
   --journal FILE       append what happens to a file, one JSON object a line
   --no-watch           do not take over changes of the program's files`;
 
@@ -68,6 +72,7 @@ export function parseOptions(argv: string[]): Options | "help" {
     port: parsePort(values.port as string),
     host: values.host as string,
     config: Object.fromEntries((values.config as string[]).map(parseConfig)),
+    timeScale: parseTimeScale(values["time-scale"] as string),
     journal: values.journal as string | undefined,
     watch: !values["no-watch"],
   };
@@ -77,6 +82,12 @@ function parsePort(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65535) return port;
   throw usage(`Option "--port" is "${text}". Give a number from 0 to 65535.`);
+}
+
+function parseTimeScale(text: string): number {
+  const factor = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text) && factor > 0 && factor <= 100_000) return factor;
+  throw usage(`Option "--time-scale" is "${text}". Give a number above 0, for example 60.`);
 }
 
 function parseConfig(text: string): [string, string] {

@@ -121,7 +121,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
         return model;
       },
       get urls() {
-        return urlsOf(model, gatewayHost);
+        return model.apis.flatMap(({ stages }) => stages.map(({ url }) => url));
       },
       dynamoDbEndpoint: running.dynamoDbEndpoint,
       journal,
@@ -138,10 +138,6 @@ type ServicesModule = typeof services;
 function loadServices(): ServicesModule {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- only `require` loads now and not before
   return require("./services") as ServicesModule;
-}
-
-function urlsOf({ apis }: Model, gatewayHost: string): string[] {
-  return apis.flatMap(({ stages }) => stages.map(({ name }) => `ws://${gatewayHost}/${name}`));
 }
 
 async function listen(server: Server, host: string, port: number): Promise<void> {

@@ -2,6 +2,7 @@ import type { Server } from "node:http";
 import { startGateway } from "./apigateway/start";
 import type { Clock } from "./clock";
 import { startDynamoDb } from "./dynamodb/start";
+import { unrestricted } from "./iam/access";
 import { CredentialIssuer } from "./iam/credentials";
 import type { Journal } from "./journal";
 import { startLambda } from "./lambda/start";
@@ -34,6 +35,7 @@ export async function startServices(model: Model, deps: ServicesDeps): Promise<S
   const lambda = await startLambda(model, { ...deps, endpoints, credentials });
   const gateway = startGateway(model, {
     ...deps,
+    access: unrestricted,
     invoke: (name, payload) => lambda.invoke(name, payload),
   });
   return {

@@ -1,47 +1,74 @@
 import type { IncomingMessage } from "node:http";
+import type { Stage } from "../model/model";
 import type { Connection } from "./connection";
-import { messageIdFor, requestId, traceId } from "./ids";
+import { connectHeaders } from "./headers";
+import { messageIdFor } from "./ids";
 
 /** The events of API Gateway as captured in 2026: the same fields in the same order. */
 
-export function connectEvent(connection: Connection, request: IncomingMessage, nowMs: number) {
+interface EventOptions {
+  connection: Connection;
+  stage: Stage;
+  requestId: string;
+  nowMs: number;
+}
+
+export function connectEvent(
+  request: IncomingMessage,
+  { connection, stage, requestId, nowMs }: EventOptions,
+  authorizerLatencyMs?: number,
+) {
   const headers = connectHeaders(request, connection.sourceIp, nowMs);
-  const query = new URL(request.url ?? "/", "ws://host").searchParams;
+  const query = queryOf(request);
   const names = [...new Set(query.keys())].sort();
   const lists = Object.fromEntries(names.map((name) => [name, query.getAll(name)]));
+  const latency: Record<string, number> =
+    authorizerLatencyMs === undefined ? {} : { integrationLatency: authorizerLatencyMs };
+  const authorizer = connection.authorizer && { ...connection.authorizer, ...latency };
   return {
-    headers: lastOf(headers),
+    headers: lastValues(headers),
     multiValueHeaders: headers,
     ...(names.length > 0 && {
-      queryStringParameters: lastOf(lists),
+      queryStringParameters: lastValues(lists),
       multiValueQueryStringParameters: lists,
     }),
-    ...stageVariables(connection),
-    requestContext: requestContext(connection, "CONNECT", "$connect", nowMs),
+    ...stageVariables(stage),
+    requestContext: requestContext(connection, {
+      routeKey: "$connect",
+      eventType: "CONNECT",
+      requestId,
+      nowMs,
+      authorizer,
+    }),
     isBase64Encoded: false,
   };
 }
 
 export function messageEvent(
-  connection: Connection,
   routeKey: string,
   body: string,
-  nowMs: number,
+  { connection, stage, requestId, nowMs }: EventOptions,
 ) {
-  const messageId = messageIdFor(connection.id);
+  const { authorizer, id } = connection;
+  const messageId = messageIdFor(id);
   return {
-    requestContext: requestContext(connection, "MESSAGE", routeKey, nowMs, { messageId }),
-    ...stageVariables(connection),
+    requestContext: requestContext(connection, {
+      routeKey,
+      eventType: "MESSAGE",
+      requestId,
+      nowMs,
+      authorizer,
+      messageId,
+    }),
+    ...stageVariables(stage),
     body,
     isBase64Encoded: false,
   };
 }
 
 export function disconnectEvent(
-  connection: Connection,
-  code: number,
-  reason: string,
-  nowMs: number,
+  { code, reason }: { code: number; reason: string },
+  { connection, stage, requestId, nowMs }: EventOptions,
 ) {
   const headers = {
     Host: connection.domainName,
@@ -53,8 +80,13 @@ export function disconnectEvent(
   return {
     headers,
     multiValueHeaders: lists,
-    ...stageVariables(connection),
-    requestContext: requestContext(connection, "DISCONNECT", "$disconnect", nowMs, {
+    ...stageVariables(stage),
+    requestContext: requestContext(connection, {
+      routeKey: "$disconnect",
+      eventType: "DISCONNECT",
+      requestId,
+      nowMs,
+      authorizer: connection.authorizer,
       disconnectStatusCode: code,
       disconnectReason: reason,
     }),
@@ -62,75 +94,57 @@ export function disconnectEvent(
   };
 }
 
-interface ContextExtras {
+interface ContextOptions {
+  routeKey: string;
+  eventType: "CONNECT" | "MESSAGE" | "DISCONNECT";
+  requestId: string;
+  nowMs: number;
+  authorizer?: Record<string, string | number> | undefined;
   messageId?: string;
   disconnectStatusCode?: number;
   disconnectReason?: string;
 }
 
-function requestContext(
-  connection: Connection,
-  eventType: "CONNECT" | "MESSAGE" | "DISCONNECT",
-  routeKey: string,
-  nowMs: number,
-  { messageId, disconnectStatusCode, disconnectReason }: ContextExtras = {},
-) {
-  const id = requestId();
+/** The field `requestContext` of every event. */
+export function requestContext(connection: Connection, options: ContextOptions) {
+  const { routeKey, eventType, requestId, nowMs, authorizer, messageId } = options;
+  const { disconnectStatusCode, disconnectReason } = options;
   return {
     routeKey,
     ...(disconnectStatusCode !== undefined && { disconnectStatusCode }),
+    ...(authorizer !== undefined && { authorizer }),
     ...(messageId !== undefined && { messageId }),
     eventType,
-    extendedRequestId: id,
+    extendedRequestId: requestId,
     requestTime: commonLogTime(nowMs),
     messageDirection: "IN",
     ...(disconnectReason !== undefined && { disconnectReason }),
-    stage: connection.stage.name,
+    stage: connection.stageName,
     connectedAt: connection.connectedAt,
     requestTimeEpoch: nowMs,
     identity: {
       ...(connection.userAgent !== undefined && { userAgent: connection.userAgent }),
       sourceIp: connection.sourceIp,
     },
-    requestId: id,
+    requestId,
     domainName: connection.domainName,
     connectionId: connection.id,
     apiId: connection.apiId,
   };
 }
 
-/** The handshake's headers as they were written, sorted, without those of the connection itself. */
-function connectHeaders(
-  { rawHeaders }: IncomingMessage,
-  sourceIp: string,
-  nowMs: number,
-): Record<string, string[]> {
-  const dropped = new Set(["connection", "upgrade", "content-length"]);
-  const pairs: [string, string][] = [];
-  for (let i = 0; i + 1 < rawHeaders.length; i += 2)
-    pairs.push([rawHeaders[i]!, rawHeaders[i + 1]!]);
-  const added: [string, string][] = [
-    ["X-Amzn-Trace-Id", `Root=${traceId(nowMs)}`],
-    ["X-Forwarded-For", sourceIp],
-    ["X-Forwarded-Port", "443"],
-    ["X-Forwarded-Proto", "https"],
-  ];
-  const own = new Set(added.map(([name]) => name.toLowerCase()));
-  const kept = pairs.filter(
-    ([name]) => !dropped.has(name.toLowerCase()) && !own.has(name.toLowerCase()),
-  );
-  const sorted = [...kept, ...added].sort(([a], [b]) => compare(a.toLowerCase(), b.toLowerCase()));
-  const lists: Record<string, string[]> = {};
-  for (const [name, value] of sorted) (lists[name] ??= []).push(value);
-  return lists;
+export function queryOf({ url = "" }: IncomingMessage): URLSearchParams {
+  const mark = url.indexOf("?");
+  return new URLSearchParams(mark < 0 ? "" : url.slice(mark + 1));
 }
 
-function stageVariables({ stage: { variables } }: Connection) {
-  return Object.keys(variables).length > 0 ? { stageVariables: variables } : {};
-}
-
-function lastOf(lists: Record<string, string[]>): Record<string, string> {
+/** Of each list its last value. */
+export function lastValues(lists: Record<string, string[]>): Record<string, string> {
   return Object.fromEntries(Object.entries(lists).map(([name, values]) => [name, values.at(-1)!]));
+}
+
+function stageVariables({ variables }: Stage) {
+  return Object.keys(variables).length > 0 ? { stageVariables: variables } : {};
 }
 
 /** For example `25/Sep/2026:00:02:48 +0000`. */
@@ -138,8 +152,4 @@ function commonLogTime(nowMs: number): string {
   const [, day, month, year, time] =
     /^\w+, (\d+) (\w+) (\d+) ([\d:]+)/.exec(new Date(nowMs).toUTCString()) ?? [];
   return `${day}/${month}/${year}:${time} +0000`;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,36 +1,23 @@
 import type { Route, WebSocketApi } from "../model/model";
+import { evaluateExpression } from "./selection-expression";
 
 /**
  * The route for a message: the one whose key equals the value of the API's route selection expression,
- * else `$default`, else none.
+ * else `$default`, else none. A message that is not JSON goes to `$default`.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-develop-routes.html
  */
 export function selectRoute(
   { routeSelectionExpression, routes }: WebSocketApi,
   body: string,
 ): Route | undefined {
-  const selected = evaluate(routeSelectionExpression, body);
-  const isReserved = selected === "$connect" || selected === "$disconnect";
-  return (isReserved ? undefined : routes.get(selected)) ?? routes.get("$default");
-}
-
-/** The value of `$request.body.a.b` in a JSON message; "" if there is none. */
-function evaluate(expression: string, body: string): string {
-  const path = /^\$\{?request\.body\.([^}]+)\}?$/.exec(expression)?.[1];
-  if (!path) return "";
-  let value: unknown;
+  const byDefault = routes.get("$default");
+  let parsed: unknown;
   try {
-    value = JSON.parse(body);
+    parsed = JSON.parse(body);
   } catch {
-    return "";
+    return byDefault;
   }
-  for (const key of path.split(".")) {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return "";
-    value = (value as Record<string, unknown>)[key];
-  }
-  return typeof value === "string" ? value : isScalar(value) ? String(value) : "";
-}
-
-function isScalar(value: unknown): value is number | boolean {
-  return typeof value === "number" || typeof value === "boolean";
+  const selected = evaluateExpression(routeSelectionExpression, { request: { body: parsed } });
+  const isReserved = selected === "$connect" || selected === "$disconnect";
+  return (isReserved ? undefined : routes.get(selected)) ?? byDefault;
 }

@@ -20,6 +20,7 @@ const { taskRoot, handler: handlerName } = workerData as EnvironmentData;
 
 tellConsole();
 dropVersionWarning();
+nameUnhandledRejections();
 init().then(
   (handler) => {
     parentPort!.on("message", (message: InvokeMessage) => void invoke(handler, message));
@@ -94,6 +95,13 @@ function dropVersionWarning(): void {
   process.emitWarning = (warning: string | Error, ...rest: unknown[]) => {
     if (!/NodeVersionSupportWarning/.test(String(warning))) emitWarning(warning, ...rest);
   };
+}
+
+/** As Lambda's runtime does: a rejection that nobody waits for ends the environment, under this name. */
+function nameUnhandledRejections(): void {
+  process.on("unhandledRejection", (reason) => {
+    throw runtimeError("Runtime.UnhandledPromiseRejection", String(reason));
+  });
 }
 
 function runtimeError(name: string, message: string): Error {

@@ -52,7 +52,8 @@ export class ExecutionEnvironment {
   #initialized!: (failure?: FunctionError) => void;
   #invocations = 0;
   #crash: Error | undefined;
-  #ended = false;
+  /** Set when the environment has ended: the answer to who comes too late. */
+  #end: FunctionError | undefined;
 
   constructor(options: EnvironmentOptions) {
     this.#options = options;
@@ -63,7 +64,7 @@ export class ExecutionEnvironment {
     this.#record("init");
     const startedAt = options.clock.now();
     this.#worker = this.#startWorker();
-    const timeout = options.clock.after(INIT_TIMEOUT_MS, () => this.#initialized(initTimeout()));
+    const timeout = options.clock.deadline(INIT_TIMEOUT_MS, () => this.#initialized(initTimeout()));
     void this.#ready.then((failure) => {
       timeout.cancel();
       if (!failure) this.#record("ready", { initMs: options.clock.now() - startedAt });
@@ -72,7 +73,8 @@ export class ExecutionEnvironment {
 
   /** Handles one event. Another may follow when the promise has settled, unless `ended`. */
   async invoke(requestId: string, payload: string): Promise<InvocationResult> {
-    const failure = await this.#ready;
+    // It may have ended between being chosen and now.
+    const failure = (await this.#ready) ?? this.#end;
     if (failure) {
       this.#logError(requestId, failure);
       this.end("initFailed");
@@ -82,20 +84,19 @@ export class ExecutionEnvironment {
   }
 
   get ended(): boolean {
-    return this.#ended;
+    return this.#end !== undefined;
   }
 
   /** Stops the environment, whatever it does. */
   end(reason: string): void {
-    if (this.#ended) return;
-    this.#ended = true;
+    if (this.#end) return;
     // Whoever still waits gets an answer.
-    const error = {
+    this.#end = {
       errorType: "Runtime.ExitError",
       errorMessage: `Error: The environment was ${reason}`,
     };
-    this.#initialized(error);
-    this.#settle(failed(error));
+    this.#initialized(this.#end);
+    this.#settle(failed(this.#end));
     this.#record("shutdown", { reason, invocations: this.#invocations });
     this.#options.onEnd();
     void this.#worker.terminate();
@@ -135,7 +136,7 @@ export class ExecutionEnvironment {
     const { definition, clock } = this.#options;
     const { name, arn, timeoutMs, memorySizeMb, logGroup } = definition;
     const startedAt = clock.now();
-    const timeout = clock.after(timeoutMs, () => {
+    const timeout = clock.deadline(timeoutMs, () => {
       const seconds = (timeoutMs / 1000).toFixed(2);
       this.#fail({
         errorType: "Sandbox.Timedout",
@@ -177,7 +178,7 @@ export class ExecutionEnvironment {
   }
 
   #exited(code: number): void {
-    if (this.#ended) return;
+    if (this.#end) return;
     const id = this.#current ? `RequestId: ${this.#current.requestId} ` : "";
     const error: FunctionError = this.#crash
       ? {

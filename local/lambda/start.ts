@@ -91,6 +91,7 @@ export async function startLambda(model: Model, deps: LambdaDeps): Promise<Lambd
     },
     update,
     async close() {
+      entries.clear();
       for (const pool of pools) pool.close();
       await code.close();
     },

@@ -2,7 +2,7 @@ import { UserError } from "../errors";
 import type { Evaluation } from "../program/evaluate";
 import type { Surroundings } from "../program/provider";
 import { codeOf, plain, type Properties, type Resource } from "../program/resource";
-import { buildApis } from "./apis";
+import { buildApis, buildDomains } from "./apis";
 import { supportOf } from "./emulated";
 import type { LambdaFunction, Model } from "./model";
 import { buildTable } from "./tables";
@@ -39,6 +39,7 @@ export function buildModel(evaluation: Evaluation, { region, accountId }: Surrou
     accountId,
     functions,
     apis: buildApis(ofType, functions),
+    domains: buildDomains(ofType),
     tables: ofType("aws:dynamodb/table:Table").map(buildTable),
     inert: resources.filter(({ type }) => supportOf(type) === "inert").map(describe),
     outputs: evaluation.outputs,

@@ -3,9 +3,14 @@ export type Support = "emulated" | "inert" | "refused";
 
 const EMULATED = new Set([
   "aws:apigatewayv2/api:Api",
+  "aws:apigatewayv2/apiMapping:ApiMapping",
+  "aws:apigatewayv2/authorizer:Authorizer",
   "aws:apigatewayv2/deployment:Deployment",
+  "aws:apigatewayv2/domainName:DomainName",
   "aws:apigatewayv2/integration:Integration",
+  "aws:apigatewayv2/integrationResponse:IntegrationResponse",
   "aws:apigatewayv2/route:Route",
+  "aws:apigatewayv2/routeResponse:RouteResponse",
   "aws:apigatewayv2/stage:Stage",
   "aws:cloudwatch/logGroup:LogGroup",
   "aws:dynamodb/table:Table",
@@ -19,6 +24,7 @@ const EMULATED = new Set([
 
 /** What watches or labels a service in the cloud, and which nothing on a laptop would miss. */
 const INERT = new Set([
+  "aws:acm/certificate:Certificate",
   "aws:apigateway/account:Account",
   "aws:cloudwatch/compositeAlarm:CompositeAlarm",
   "aws:cloudwatch/dashboard:Dashboard",

@@ -7,6 +7,7 @@ export interface Model {
   region: string;
   accountId: string;
   apis: WebSocketApi[];
+  domains: CustomDomain[];
   functions: LambdaFunction[];
   tables: Table[];
   /** What has no effect on a laptop, for example `aws:cloudwatch/metricAlarm:MetricAlarm "errors"`. */
@@ -22,23 +23,59 @@ export interface WebSocketApi {
   stages: Stage[];
   /** Routes by route key. */
   routes: Map<string, Route>;
+  /** Whether only custom domains lead to the API. */
+  disableExecuteApiEndpoint: boolean;
 }
 
 export interface Stage {
   name: string;
+  /** `ws://HOST:PORT/STAGE` */
+  url: string;
   variables: Record<string, string>;
+  /** False if nothing was deployed to the stage: it then has no routes. */
+  deployed: boolean;
+  /** Limits for routes without limits of their own. */
+  throttle: Throttle | undefined;
+  /** Limits by route key. */
+  routeThrottles: Map<string, Throttle>;
+  accessLog: { logGroupArn: string; format: string } | undefined;
+}
+
+/** A token bucket: requests a second, and how many at once. */
+export interface Throttle {
+  rateLimit: number;
+  burstLimit: number;
 }
 
 export interface Route {
   routeKey: string;
   integration: Integration;
+  authorization: Authorization;
+  /** Whether the answer of the integration is sent to the connection (a RouteResponse `$default`). */
+  twoWay: boolean;
 }
 
-/** A Lambda proxy integration. */
-export interface Integration {
+export type Authorization =
+  { type: "NONE" } | { type: "AWS_IAM" } | { type: "CUSTOM"; authorizer: Authorizer };
+
+/** A Lambda authorizer (REQUEST). */
+export interface Authorizer {
   id: string;
   functionName: string;
-  timeoutMs: number;
+  /** For example `route.request.header.Authorization`. */
+  identitySources: string[];
+}
+
+export type Integration =
+  | { id: string; type: "AWS_PROXY"; functionName: string; timeoutMs: number }
+  /** Answers by itself, with a fixed body. */
+  | { id: string; type: "MOCK"; statusCode: number; body: string };
+
+/** A custom domain name with the APIs that its paths lead to. */
+export interface CustomDomain {
+  domainName: string;
+  /** By key: the first segments of the path; "" for the rest. */
+  mappings: { key: string; apiId: string; stage: string }[];
 }
 
 export interface LambdaFunction {

@@ -83,6 +83,7 @@ async function runProgram(project: Project, monitorAddress: string, options: Eva
     process.execPath,
     [
       "--no-deprecation",
+      `--require=${join(__dirname, "plain-errors.cjs")}`,
       `--require=${join(__dirname, "report-files.cjs")}`,
       ...project.nodeArguments,
       entryPoint(project.directory),

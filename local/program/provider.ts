@@ -23,8 +23,8 @@ interface Request extends Surroundings {
   type: string;
   name: string;
   inputs: Properties;
-  /** The registered resource of a type with an ID, if there is one. */
-  find(type: string, id: unknown): Resource | undefined;
+  /** The first registered resource of a type for which the condition holds. */
+  find(type: string, condition: (resource: Resource) => boolean): Resource | undefined;
 }
 
 type Create = (request: Request) => Created;
@@ -39,6 +39,9 @@ export function create(request: Request): Created {
   const name = autoName(request);
   return { id: name, defaults: {}, computed: { arn: arn(request, serviceOf(request.type), name) } };
 }
+
+const API = "aws:apigatewayv2/api:Api";
+const STAGE = "aws:apigatewayv2/stage:Stage";
 
 const CREATE: Record<string, Create> = {
   "aws:dynamodb/table:Table": (request) => {
@@ -61,13 +64,26 @@ const CREATE: Record<string, Create> = {
 
   "aws:apigatewayv2/stage:Stage": (request) => {
     const name = autoName(request);
-    const api = request.find("aws:apigatewayv2/api:Api", request.inputs.apiId);
+    const api = request.find(API, ({ id }) => id === request.inputs.apiId);
+    // Where several APIs have a stage of that name, the path names the API as well.
+    const isTaken = request.find(
+      STAGE,
+      ({ outputs }) => outputs.name === name && outputs.apiId !== request.inputs.apiId,
+    );
+    const path = isTaken ? `${api?.id}/${name}` : name;
     return named(name, {
       arn: `arn:aws:apigateway:${request.region}::/apis/${api?.id}/stages/${name}`,
       executionArn: `${String(api?.outputs.executionArn)}/${name}`,
-      invokeUrl: `ws://${request.gatewayHost}/${name}`,
+      invokeUrl: `ws://${request.gatewayHost}/${path}`,
     });
   },
+
+  "aws:apigatewayv2/domainName:DomainName": (request) => {
+    const domainName = String(request.inputs.domainName);
+    const arn = `arn:aws:apigateway:${request.region}::/domainnames/${domainName}`;
+    return { id: domainName, defaults: {}, computed: { arn } };
+  },
+  "aws:apigatewayv2/apiMapping:ApiMapping": plainId,
 
   "aws:apigatewayv2/integration:Integration": plainId,
   "aws:apigatewayv2/route:Route": plainId,

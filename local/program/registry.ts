@@ -70,8 +70,7 @@ export class Registry {
       type,
       name,
       inputs: plain(inputs) as Properties,
-      find: (wanted, wantedId) =>
-        this.resources().find((r) => r.type === wanted && r.id === wantedId),
+      find: (wanted, condition) => this.resources().find((r) => r.type === wanted && condition(r)),
     });
     if (!this.options.preview) return { id, outputs: { ...defaults, ...inputs, ...computed } };
     const unknown = Object.fromEntries(Object.keys(computed).map((key) => [key, UNKNOWN]));

@@ -1,0 +1,18 @@
+/**
+ * Quotas of WebSocket APIs. None of these can be raised, but for the rates.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
+ */
+export const MAX_MESSAGE_BYTES = 128 * 1024;
+export const MAX_FRAME_BYTES = 32 * 1024;
+export const IDLE_TIMEOUT_MS = 10 * 60 * 1000;
+export const MAX_CONNECTION_MS = 2 * 60 * 60 * 1000;
+export const MAX_URL_LENGTH = 4096;
+
+/** New connections for each account and Region. */
+export const CONNECT_THROTTLE = { rateLimit: 500, burstLimit: 500 };
+
+/** Requests of every kind for each account and Region. */
+export const ACCOUNT_THROTTLE = { rateLimit: 10_000, burstLimit: 5_000 };
+
+/** How much is held for a connection that does not read; posts beyond it answer 429. */
+export const MAX_BUFFERED_BYTES = 4 * 1024 * 1024;

@@ -1,0 +1,70 @@
+import type { Clock } from "../clock";
+import type { Stage, Throttle } from "../model/model";
+import { ACCOUNT_THROTTLE, CONNECT_THROTTLE } from "./limits";
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html */
+export class TokenBucket {
+  #tokens: number;
+  #filledAt: number;
+
+  constructor(
+    private readonly limits: Throttle,
+    private readonly clock: Clock,
+  ) {
+    this.#tokens = limits.burstLimit;
+    this.#filledAt = clock.now();
+  }
+
+  /** Takes a token, if there is one. */
+  take(): boolean {
+    const { rateLimit, burstLimit } = this.limits;
+    const now = this.clock.now();
+    this.#tokens = Math.min(burstLimit, this.#tokens + ((now - this.#filledAt) / 1000) * rateLimit);
+    this.#filledAt = now;
+    if (this.#tokens < 1) return false;
+    this.#tokens--;
+    return true;
+  }
+}
+
+/** The limits of an account, its stages and their routes. */
+export class Throttling {
+  readonly #clock: Clock;
+  readonly #account: TokenBucket;
+  readonly #connections: TokenBucket;
+  /** By stage and route key; made anew when the program changes. */
+  readonly #routes = new Map<string, TokenBucket>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#account = new TokenBucket(ACCOUNT_THROTTLE, clock);
+    this.#connections = new TokenBucket(CONNECT_THROTTLE, clock);
+  }
+
+  /** Whether another connection may be opened. */
+  admitsConnection(): boolean {
+    return this.#connections.take();
+  }
+
+  /** Whether the account admits another request. */
+  admitsRequest(): boolean {
+    return this.#account.take();
+  }
+
+  /** Whether the account and the stage admit another event of a route. */
+  admitsEvent(apiId: string, stage: Stage, routeKey: string): boolean {
+    if (!this.#account.take()) return false;
+    const own = stage.routeThrottles.get(routeKey);
+    const limits = own ?? stage.throttle;
+    if (!limits) return true;
+    const key = JSON.stringify([apiId, stage.name, own ? routeKey : null]);
+    let bucket = this.#routes.get(key);
+    if (!bucket) this.#routes.set(key, (bucket = new TokenBucket(limits, this.#clock)));
+    return bucket.take();
+  }
+
+  /** Forgets the stages' buckets: their limits may have changed. */
+  reset(): void {
+    this.#routes.clear();
+  }
+}
