@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { build as esbuild, version, type Metafile, type Plugin } from "esbuild";
 import { cached } from "./cache";
 import { ENTRY, toEsModules } from "./es-modules";
-import { lambdaSdk, mayUseEventStreams } from "./lambda-sdk";
+import { lambdaSdk, hasOtherClients } from "./lambda-sdk";
 
 export interface Bundle {
   /** One CommonJS file that exports `handler`. */
@@ -29,7 +29,7 @@ export async function bundleClosure(
   return cached(directory, [text, nodeMajor, version], async () => {
     const modules = closureModules(toEsModules(text, directory), directory);
     const small = await build(modules, directory, nodeMajor, false);
-    const value = mayUseEventStreams(small.metafile)
+    const value = hasOtherClients(small.metafile)
       ? await build(modules, directory, nodeMajor, true)
       : small;
     const files = Object.keys(value.metafile.inputs).filter((path) => !path.startsWith("closure:"));
@@ -44,11 +44,11 @@ async function build(
   modules: Plugin,
   directory: string,
   nodeMajor: number,
-  eventStreams: boolean,
+  otherClients: boolean,
 ): Promise<Bundle> {
   const { outputFiles, metafile } = await esbuild({
     entryPoints: [`closure:${ENTRY}`],
-    plugins: [modules, lambdaSdk({ eventStreams })],
+    plugins: [modules, lambdaSdk({ otherClients })],
     absWorkingDir: directory,
     outfile: "index.js",
     write: false,

@@ -28,6 +28,34 @@ export const loadSharedConfigFiles = async () => ({ configFile: {}, credentialsF
     file: /@smithy\/core\/dist-es\/submodules\/config\/config-resolver\/regionConfig\/getInstanceMetadataRegion\.js$/,
     contents: `export const getInstanceMetadataRegion = async () => undefined;`,
   },
+  // To name a web stream makes Node.js load them; who holds one has loaded them.
+  {
+    file: /@smithy\/core\/dist-es\/submodules\/serde\/util-stream\/stream-type-check\.js$/,
+    contents: `const tag = (value) => Object.prototype.toString.call(value);
+export const isReadableStream = (stream) => tag(stream) === "[object ReadableStream]";
+export const isBlob = (blob) => ["[object Blob]", "[object File]"].includes(tag(blob));`,
+  },
+  {
+    file: /@smithy\/core\/dist-es\/submodules\/retry\/middleware-retry\/isStreamingPayload\/isStreamingPayload\.js$/,
+    contents: `import { Readable } from "node:stream";
+export const isStreamingPayload = (request) => request?.body instanceof Readable ||
+  Object.prototype.toString.call(request?.body) === "[object ReadableStream]";`,
+  },
+  // The global crypto is Web Crypto, which Node.js loads when it is named.
+  {
+    file: /@smithy\/core\/dist-es\/submodules\/serde\/uuid\/v4\.js$/,
+    contents: `import { randomUUID } from "node:crypto";
+export const bindV4 = () => () => randomUUID();`,
+  },
+  // Without files, a setting is an environment variable or the default.
+  {
+    file: /@smithy\/core\/dist-es\/submodules\/config\/node-config-provider\/configLoader\.js$/,
+    contents: `import { memoize } from "../property-provider/memoize";
+import { fromStatic } from "./fromStatic";
+const attempt = (select, ...from) => { try { return select(...from); } catch { return undefined; } };
+export const loadConfig = ({ environmentVariableSelector, configFileSelector, default: defaultValue }, { signingName, logger } = {}) =>
+  memoize(async () => attempt(environmentVariableSelector, process.env, { signingName, logger }) ?? attempt(configFileSelector, {}, {}) ?? fromStatic(defaultValue)());`,
+  },
   // The streams of browsers.
   {
     file: /@smithy\/core\/dist-es\/submodules\/serde\/util-stream\/sdk-stream-mixin\.browser\.js$/,
@@ -35,32 +63,43 @@ export const loadSharedConfigFiles = async () => ({ configFile: {}, credentialsF
   },
 ];
 
-/** Lazily loaded by every client, used by those with event streams only. */
-const EVENT_STREAMS: Replacement = {
-  file: /@smithy\/core\/dist-es\/submodules\/event-streams\/index\.js$/,
-  contents: `export const EventStreamSerde = class { constructor() { throw new Error("No client of this bundle has event streams"); } };
+/** What every client carries, and those below never use. */
+const NOT_FOR_KNOWN_CLIENTS: Replacement[] = [
+  {
+    file: /@smithy\/core\/dist-es\/submodules\/event-streams\/index\.js$/,
+    contents: `export const EventStreamSerde = class { constructor() { throw new Error("No client of this bundle has event streams"); } };
 export const eventStreamSerdeProvider = EventStreamSerde;`,
-};
+  },
+  {
+    file: /@smithy\/signature-v4\/dist-es\/HeaderFormatter\.js$/,
+    contents: `export class HeaderFormatter { format() { throw new Error("No client of this bundle has event streams"); } }`,
+  },
+  // Of the known clients DynamoDB has the setting, but no operation that discovers its endpoint.
+  {
+    file: /@aws-sdk\/endpoint-cache\/dist-es\/EndpointCache\.js$/,
+    contents: `export class EndpointCache {}`,
+  },
+];
 
-/** Clients of which it is known that they have no event streams. */
-const WITHOUT_EVENT_STREAMS = new Set(["apigatewaymanagementapi", "dynamodb", "sns", "sqs"]);
+/** Clients of which it is known that they have no event streams and no endpoint discovery. */
+const KNOWN_CLIENTS = new Set(["apigatewaymanagementapi", "dynamodb", "sns", "sqs"]);
 
-/** Whether a bundle's clients may need event streams. */
-export function mayUseEventStreams({ inputs }: Metafile): boolean {
+/** Whether a bundle holds a client that may need what is left out for known ones. */
+export function hasOtherClients({ inputs }: Metafile): boolean {
   return Object.keys(inputs).some((path) => {
     const client = /@aws-sdk\/client-([^/]+)\//.exec(path)?.[1];
-    return client !== undefined && !WITHOUT_EVENT_STREAMS.has(client);
+    return client !== undefined && !KNOWN_CLIENTS.has(client);
   });
 }
 
 /** Trims the AWS SDK to what works inside Lambda. It retries, signs and times out as ever. */
-export function lambdaSdk({ eventStreams }: { eventStreams: boolean }): Plugin {
+export function lambdaSdk({ otherClients }: { otherClients: boolean }): Plugin {
   return {
     name: "lambda-sdk",
     setup(build) {
-      for (const { file, contents } of eventStreams
+      for (const { file, contents } of otherClients
         ? REPLACEMENTS
-        : [...REPLACEMENTS, EVENT_STREAMS]) {
+        : [...REPLACEMENTS, ...NOT_FOR_KNOWN_CLIENTS]) {
         build.onLoad({ filter: file }, () => ({ contents }));
       }
       // Of its package.json a client reads its version.

@@ -1,0 +1,27 @@
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
+/**
+ * The path of a Node.js of the given major version: the running one, or else one that npm installs once.
+ * @param cacheFolder where it is kept.
+ * @throws if there is no package of it for this platform.
+ */
+export function nodeBinary(major: number, cacheFolder: string): string {
+  if (process.versions.node.startsWith(`${major}.`)) return process.execPath;
+  const isWindows = process.platform === "win32";
+  const name = `node-${isWindows ? "win" : process.platform}-${process.arch}`;
+  const folder = join(cacheFolder, `node-${major}`);
+  const binary = join(folder, "node_modules", name, "bin", isWindows ? "node.exe" : "node");
+  if (!existsSync(binary)) install(`${name}@${major}`, folder);
+  return binary;
+}
+
+function install(packageSpec: string, folder: string): void {
+  console.error(`Installing ${packageSpec} in ${folder}.`);
+  const args = ["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund"];
+  execFileSync("npm", [...args, "--prefix", folder, packageSpec], {
+    stdio: ["ignore", "ignore", "inherit"],
+    shell: process.platform === "win32",
+  });
+}
