@@ -22,7 +22,7 @@ export function broadcast(store: ConnectionStore, gateway: ManagementApi): Route
     if (seconds > secondsLeft) {
       const reason = `the function would time out; ${Math.max(0, Math.floor(secondsLeft))} is the most.`;
       const { connectionId } = event.requestContext;
-      await postToOne(store, gateway, connectionId, `Cannot wait ${seconds} seconds: ${reason}`);
+      await postToOne(store, gateway, connectionId, `Cannot wait ${message} seconds: ${reason}`);
       return { statusCode: 400 };
     }
     if (seconds > 0) await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
@@ -41,7 +41,9 @@ async function postToAll(store: ConnectionStore, gateway: ManagementApi, message
       outcomes[await postToOne(store, gateway, connectionId, message)]++;
     }
   };
-  await Promise.all(Array.from({ length: POSTS_IN_FLIGHT }, postInTurn));
+  const turns = await Promise.allSettled(Array.from({ length: POSTS_IN_FLIGHT }, postInTurn));
+  // The list broke off; the posts that were on their way have ended.
+  for (const turn of turns) if (turn.status === "rejected") throw turn.reason;
   return outcomes;
 }
 

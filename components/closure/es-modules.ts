@@ -61,7 +61,8 @@ function directFunction(source: SerializedText, { name, captures, code }: Wrappe
   if (code.type !== "FunctionExpression" && code.type !== "ArrowFunctionExpression")
     return fail(name);
   let ownName = name;
-  let header = importsFor(source, [code], name);
+  // A captured name may equal that of a package elsewhere in the text.
+  let header = importsFor(source, [code], [name, ...captures.map((capture) => capture.name)]);
   for (const capture of captures) {
     const value = capture.value.type === "Identifier" ? capture.value.name : undefined;
     if (value === name) ownName = capture.name;
@@ -82,7 +83,7 @@ function rebuiltFunction(source: SerializedText, wrapper: Wrapper): string {
   const header = importsFor(
     source,
     [code, outerThis, outerArguments, ...captures.map((c) => c.value)],
-    name,
+    [name],
   );
   const bindings = captures.map((c) => `let ${c.name} = ${source.textOf(c.value)};`).join(" ");
   const around = `${source.textOf(outerThis)}, ${source.textOf(outerArguments)}`;
@@ -107,12 +108,12 @@ function entryModule(source: SerializedText): string {
   return `import "closure:${ENVIRONMENT}";\n${header}export const handler = ${source.textOf(exported)};\n`;
 }
 
-/** Import statements for every declared name that the nodes mention, `except` one. */
-function importsFor(source: SerializedText, nodes: AnyNode[], except?: string): string {
+/** Import statements for every declared name that the nodes mention, `except` some. */
+function importsFor(source: SerializedText, nodes: AnyNode[], except: string[] = []): string {
   const names = new Set(nodes.flatMap((node) => [...identifierNames(node)]));
   const statements = [];
   for (const name of names) {
-    if (name !== except) statements.push(importOf(source, name, name));
+    if (!except.includes(name)) statements.push(importOf(source, name, name));
   }
   return statements.join("");
 }

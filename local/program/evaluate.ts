@@ -29,6 +29,8 @@ export interface EvaluateOptions extends Surroundings {
   onStart?: (() => void) | undefined;
   /** Ends the run. */
   signal?: AbortSignal;
+  /** A file to load before the program, and who receives what it writes to file descriptor 4, line by line. */
+  observer?: { preload: string; onLine: (line: string) => void };
 }
 
 /** A program that failed. Its files are known: a change of one may mend it. */
@@ -85,6 +87,7 @@ async function runProgram(project: Project, monitorAddress: string, options: Eva
       "--no-deprecation",
       `--require=${join(__dirname, "plain-errors.cjs")}`,
       `--require=${join(__dirname, "report-files.cjs")}`,
+      ...(options.observer ? [`--require=${options.observer.preload}`] : []),
       ...project.nodeArguments,
       entryPoint(project.directory),
       `--monitor=${monitorAddress}`,
@@ -106,7 +109,7 @@ async function runProgram(project: Project, monitorAddress: string, options: Eva
         PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(project.configuration.secretKeys),
         PULUMI_NODEJS_TYPESCRIPT: "true",
       },
-      stdio: ["ignore", "pipe", "pipe", "pipe"],
+      stdio: ["ignore", "pipe", "pipe", "pipe", options.observer ? "pipe" : "ignore"],
       signal: options.signal,
       killSignal: "SIGKILL",
     },
@@ -118,6 +121,7 @@ async function runProgram(project: Project, monitorAddress: string, options: Eva
   });
   forwardLines(child.stdout!, options.onOutput);
   forwardLines(child.stderr!, options.onOutput);
+  if (options.observer) forwardLines(child.stdio[4] as Readable, options.observer.onLine);
   const [exitCode, report] = await Promise.all([exited, text(child.stdio[3] as Readable)]);
   return { exitCode, files: report.split("\n").filter(Boolean) };
 }

@@ -92,6 +92,16 @@ const CREATE: Record<string, Create> = {
   "aws:apigatewayv2/integrationResponse:IntegrationResponse": plainId,
   "aws:apigatewayv2/authorizer:Authorizer": plainId,
 
+  "aws:sqs/queue:Queue": (request) => {
+    const name = autoName(request);
+    const url = `https://sqs.${request.region}.amazonaws.com/${request.accountId}/${name}`;
+    return {
+      id: url,
+      defaults: { name },
+      computed: { arn: arn(request, "sqs", name), url },
+    };
+  },
+
   "aws:lambda/function:Function": (request) => {
     const name = autoName(request);
     const functionArn = arn(request, "lambda", `function:${name}`);
@@ -99,12 +109,23 @@ const CREATE: Record<string, Create> = {
       ...named(name, {
         arn: functionArn,
         qualifiedArn: `${functionArn}:$LATEST`,
-        invokeArn: `arn:aws:apigateway:${request.region}:lambda:path/2015-03-31/functions/${functionArn}/invocations`,
+        invokeArn: invokeArn(request, functionArn),
         version: "$LATEST",
       }),
       // https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
       defaults: { name, memorySize: 128, timeout: 3, architectures: ["x86_64"] },
     };
+  },
+
+  "aws:lambda/alias:Alias": (request) => {
+    const { functionName } = request.inputs;
+    const target = request.find(
+      "aws:lambda/function:Function",
+      ({ outputs }) => outputs.name === functionName || outputs.arn === functionName,
+    );
+    const name = autoName(request);
+    const aliasArn = `${String(target?.outputs.arn ?? functionName)}:${name}`;
+    return named(name, { arn: aliasArn, invokeArn: invokeArn(request, aliasArn) });
   },
 
   "aws:lambda/permission:Permission": (request) => {
@@ -159,6 +180,10 @@ function autoName({ urn, name, inputs }: Request): string {
 
 function arn({ region, accountId }: Surroundings, service: string, resource: string): string {
   return `arn:aws:${service}:${region}:${accountId}:${resource}`;
+}
+
+function invokeArn({ region }: Surroundings, functionArn: string): string {
+  return `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${functionArn}/invocations`;
 }
 
 function iamArn({ accountId, inputs }: Request, kind: string, name: string): string {

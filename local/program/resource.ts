@@ -36,12 +36,6 @@ export function plain(value: unknown): unknown {
   return Object.fromEntries(Object.entries(properties).map(([key, inner]) => [key, plain(inner)]));
 }
 
-/** Whether any part of the value is secret. */
-export function holdsSecret(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  return (value as Properties)[SIGNATURE_KEY] === SECRET || Object.values(value).some(holdsSecret);
-}
-
 /** A file of an archive, or a file or folder on disk. */
 export type Code = { text: string } | { path: string } | { files: Record<string, Code> };
 

@@ -1,0 +1,32 @@
+import { deepEqual, rejects } from "node:assert/strict";
+import { disconnect } from "../../handlers/disconnect";
+import { memoryConnectionStore } from "../../handlers/memory-connection-store";
+import { contextOf, eventOf } from "../support/handler-events";
+
+describe("$disconnect", () => {
+  it("removes the connection", async () => {
+    const store = memoryConnectionStore();
+    await store.add({ connectionId: "alice", connectedAt: Date.now() });
+    await store.add({ connectionId: "bob", connectedAt: Date.now() });
+    const result = await disconnect(store)(eventOf("$disconnect", "alice"), contextOf());
+    deepEqual(result, { statusCode: 200 });
+    const ids: string[] = [];
+    for await (const page of store.list()) ids.push(...page.map((c) => c.connectionId));
+    deepEqual(ids, ["bob"]);
+  });
+
+  it("takes an unknown connection for removed", async () => {
+    const store = memoryConnectionStore();
+    const result = await disconnect(store)(eventOf("$disconnect", "nobody"), contextOf());
+    deepEqual(result, { statusCode: 200 });
+  });
+
+  it("fails when the store fails, so that it is seen", async () => {
+    const remove = () => Promise.reject(new Error("The table is gone."));
+    const store = { ...memoryConnectionStore(), remove };
+    await rejects(
+      disconnect(store)(eventOf("$disconnect", "alice"), contextOf()),
+      /The table is gone/,
+    );
+  });
+});

@@ -1,0 +1,181 @@
+import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { filesOf } from "./support/archive";
+import { programUnderMocks, type ProgramUnderMocks } from "./support/program-under-mocks";
+
+const RESOURCES = [
+  "aws:apigatewayv2/api:Api websockets",
+  "aws:apigatewayv2/integration:Integration routes-integration",
+  "aws:apigatewayv2/route:Route routes-connect",
+  "aws:apigatewayv2/route:Route routes-default",
+  "aws:apigatewayv2/route:Route routes-disconnect",
+  "aws:apigatewayv2/stage:Stage stage",
+  "aws:cloudwatch/logGroup:LogGroup events-log",
+  "aws:dynamodb/table:Table connections",
+  "aws:iam/role:Role events-role",
+  "aws:iam/rolePolicy:RolePolicy events-policy",
+  "aws:lambda/function:Function events-function",
+  "aws:lambda/permission:Permission routes-permission",
+];
+
+describe("The program", () => {
+  let program: ProgramUnderMocks;
+  before(async () => {
+    program = await programUnderMocks();
+  });
+
+  it("declares these resources and no other", () => {
+    deepEqual(namesOf(program), RESOURCES);
+  });
+
+  it("keeps connections in an on-demand table whose items expire", () => {
+    deepEqual(program.only("aws:dynamodb/table:Table").inputs, {
+      hashKey: "connectionId",
+      attributes: [{ name: "connectionId", type: "S" }],
+      billingMode: "PAY_PER_REQUEST",
+      ttl: { attributeName: "expiresAt", enabled: true },
+    });
+  });
+
+  it("has one WebSocket API that selects routes by the field action", () => {
+    deepEqual(program.only("aws:apigatewayv2/api:Api").inputs, {
+      protocolType: "WEBSOCKET",
+      routeSelectionExpression: "$request.body.action",
+    });
+  });
+
+  it("deploys one stage of the API, named after the stack, on every change", () => {
+    deepEqual(program.only("aws:apigatewayv2/stage:Stage").inputs, {
+      apiId: "websockets-id",
+      name: "dev",
+      autoDeploy: true,
+    });
+  });
+
+  it("sends its three routes to one integration", () => {
+    const routes = program.all("aws:apigatewayv2/route:Route").map(({ inputs }) => inputs);
+    const target = "integrations/routes-integration-id";
+    deepEqual(routes, [
+      { apiId: "websockets-id", routeKey: "$connect", target },
+      { apiId: "websockets-id", routeKey: "$disconnect", target },
+      { apiId: "websockets-id", routeKey: "$default", target },
+    ]);
+  });
+
+  it("integrates the function by its invoke ARN, with POST", () => {
+    deepEqual(program.only("aws:apigatewayv2/integration:Integration").inputs, {
+      apiId: "websockets-id",
+      integrationType: "AWS_PROXY",
+      integrationMethod: "POST",
+      integrationUri: "invoke-arn-of-events-function",
+    });
+  });
+
+  it("lets this stage of API Gateway call the function, and nobody else", () => {
+    deepEqual(program.only("aws:lambda/permission:Permission").inputs, {
+      action: "lambda:InvokeFunction",
+      function: "events-function-name",
+      principal: "apigateway.amazonaws.com",
+      sourceArn: "arn:aws:execute-api:us-east-1:123456789012:api/dev/*",
+    });
+  });
+
+  it("says the function's runtime, architecture, memory and timeout", () => {
+    const { inputs } = program.only("aws:lambda/function:Function");
+    equal(inputs.runtime, "nodejs24.x");
+    deepEqual(inputs.architectures, ["arm64"]);
+    equal(inputs.memorySize, 512);
+    ok(Number(inputs.timeout) >= 1 && Number(inputs.timeout) <= 29, `${String(inputs.timeout)} s`);
+  });
+
+  it("tells the function its table and where to post, by environment variables", () => {
+    deepEqual(program.only("aws:lambda/function:Function").inputs.environment, {
+      variables: {
+        CONNECTIONS_TABLE: "connections-name",
+        MANAGEMENT_ENDPOINT: "https://api.execute-api.us-east-1.amazonaws.com/dev",
+      },
+    });
+  });
+
+  it("keeps the function's log for some days, in a group of its own", () => {
+    deepEqual(program.only("aws:cloudwatch/logGroup:LogGroup").inputs, { retentionInDays: 7 });
+    deepEqual(program.only("aws:lambda/function:Function").inputs.loggingConfig, {
+      logFormat: "Text",
+      logGroup: "events-log-name",
+    });
+  });
+
+  it("gives the function a role that only Lambda assumes, without managed policies", () => {
+    const { inputs } = program.only("aws:iam/role:Role");
+    deepEqual(Object.keys(inputs), ["assumeRolePolicy"]);
+    deepEqual(inputs.assumeRolePolicy, {
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Effect: "Allow",
+          Action: "sts:AssumeRole",
+          Principal: { Service: "lambda.amazonaws.com" },
+        },
+      ],
+    });
+    const { role } = program.only("aws:lambda/function:Function").inputs;
+    equal(role, "arn:aws:iam::123456789012:role/events-role-name");
+  });
+
+  it("allows the role exactly what the function does", () => {
+    const allowed = (Action: string[], Resource: string) => ({ Effect: "Allow", Action, Resource });
+    deepEqual(program.only("aws:iam/rolePolicy:RolePolicy").inputs, {
+      role: "events-role-name",
+      policy: {
+        Version: "2012-10-17",
+        Statement: [
+          allowed(
+            ["logs:CreateLogStream", "logs:PutLogEvents"],
+            "arn:aws:logs:us-east-1:123456789012:log-group:events-log-name:*",
+          ),
+          allowed(
+            ["execute-api:ManageConnections"],
+            "arn:aws:execute-api:us-east-1:123456789012:api/dev/POST/@connections/*",
+          ),
+          allowed(
+            ["dynamodb:PutItem", "dynamodb:DeleteItem", "dynamodb:Scan"],
+            "arn:aws:dynamodb:us-east-1:123456789012:table/connections-name",
+          ),
+        ],
+      },
+    });
+  });
+
+  it("exports where to connect and where to look", () => {
+    deepEqual(program.outputs, {
+      managementEndpoint: "https://api.execute-api.us-east-1.amazonaws.com/dev",
+      url: "wss://api.execute-api.us-east-1.amazonaws.com/dev",
+      tableName: "connections-name",
+      logGroup: "events-log-name",
+    });
+  });
+
+  it("previews the same resources when no output is known yet", async () => {
+    const preview = await programUnderMocks({ preview: true });
+    deepEqual(namesOf(preview), RESOURCES);
+    deepEqual(preview.outputs, {});
+  });
+
+  it("ships one file, the same bytes in every run and every stack", async () => {
+    const again = await programUnderMocks();
+    const other = await programUnderMocks({ stack: "other" });
+    const preview = await programUnderMocks({ stack: "other", preview: true });
+    equal(other.only("aws:apigatewayv2/stage:Stage").inputs.name, "other");
+    const code = await codeOf(program);
+    deepEqual(Object.keys(code), ["index.js"]);
+    match(code["index.js"]!, /handler/);
+    for (const run of [again, other, preview]) deepEqual(await codeOf(run), code);
+  });
+});
+
+function namesOf({ resources }: ProgramUnderMocks): string[] {
+  return resources.map(({ type, name }) => `${type} ${name}`).sort();
+}
+
+function codeOf(program: ProgramUnderMocks): Promise<Record<string, string>> {
+  return filesOf(program.only("aws:lambda/function:Function").inputs.code);
+}

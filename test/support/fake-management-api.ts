@@ -1,0 +1,42 @@
+import type { ManagementApi } from "../../handlers/management-api";
+
+export interface FakeManagementApi extends ManagementApi {
+  /** What was posted, in order. */
+  readonly posts: { connectionId: string; message: string }[];
+  /** Whom a message was posted to, in alphabetical order. */
+  readonly recipients: string[];
+  /** The most posts that were under way at once. */
+  readonly mostInFlight: number;
+}
+
+/**
+ * A management API that remembers what is posted.
+ * @param errors what a post to a connection throws, by connection ID.
+ */
+export function fakeManagementApi(errors: Record<string, unknown> = {}): FakeManagementApi {
+  const posts: { connectionId: string; message: string }[] = [];
+  let inFlight = 0;
+  let mostInFlight = 0;
+  return {
+    posts,
+    get recipients() {
+      return posts.map(({ connectionId }) => connectionId).sort();
+    },
+    get mostInFlight() {
+      return mostInFlight;
+    },
+    async post(connectionId, message) {
+      mostInFlight = Math.max(mostInFlight, ++inFlight);
+      // An answer takes at least one turn of the event loop.
+      await new Promise((resolve) => setImmediate(resolve));
+      inFlight--;
+      if (connectionId in errors) throw errors[connectionId];
+      posts.push({ connectionId, message });
+    },
+  };
+}
+
+/** An error as the AWS SDK throws it. */
+export function sdkError(name: string, httpStatusCode: number): Error {
+  return Object.assign(new Error(name), { name, $metadata: { httpStatusCode } });
+}

@@ -1,0 +1,79 @@
+import { BroadcastChannel } from "node:worker_threads";
+import { CredentialIssuer } from "../../local/iam/credentials";
+import { startLambda } from "../../local/lambda/start";
+import type { LambdaFunction } from "../../local/model/model";
+import { FakeClock } from "./fake-clock";
+import { functionOf, modelOf } from "./models";
+import { recordJournal, type Recorder } from "./recorder";
+
+export interface Answer {
+  functionError: string | undefined;
+  /** The parsed payload. */
+  payload: unknown;
+}
+
+export interface TestLambda extends Recorder {
+  clock: FakeClock;
+  /** Invokes the function "greeter". */
+  invoke(event?: unknown, functionName?: string): Promise<Answer>;
+  /** Invokes `HOLDING` and waits until it is held; `release` lets it end. */
+  hold(name: string): Promise<{ answer: Promise<Answer>; release: () => void }>;
+  /** Replaces the program's functions. */
+  update(...functions: LambdaFunction[]): Promise<void>;
+  /** The environments that the events were handled by, in order. */
+  environments(): unknown[];
+  close(): Promise<void>;
+}
+
+/** Code of a function that ends an event `{ hold: name }` when the test says so, and any other at once. */
+export const HOLDING = `
+const { BroadcastChannel } = require("node:worker_threads");
+exports.handler = async ({ hold }) => {
+  if (hold) await new Promise((resolve) => {
+    const channel = new BroadcastChannel(hold);
+    channel.onmessage = () => resolve(channel.close());
+    console.log("held " + hold);
+  });
+  return "done";
+};`;
+
+/** The Lambda service with one function, "greeter", of the given code. */
+export async function startTestLambda(
+  code: string,
+  parts: Partial<LambdaFunction> = {},
+): Promise<TestLambda> {
+  const clock = new FakeClock();
+  const recorder = recordJournal(clock);
+  const lambda = await startLambda(modelOf({ functions: [functionOf(code, parts)] }), {
+    programDirectory: __dirname,
+    endpoints: { AWS_ENDPOINT_URL_DYNAMODB: "http://127.0.0.1:8000" },
+    credentials: new CredentialIssuer(),
+    clock,
+    journal: recorder.journal,
+  });
+  const invoke = async (event: unknown = {}, functionName = "greeter"): Promise<Answer> => {
+    const { payload, functionError } = await lambda.invoke(functionName, JSON.stringify(event));
+    return { functionError, payload: JSON.parse(payload) };
+  };
+  return {
+    ...recorder,
+    clock,
+    invoke,
+    async hold(name) {
+      const channel = `${Math.random()} ${name}`;
+      const held = recorder.until("lambda.log", { message: `held ${channel}` });
+      const answer = invoke({ hold: channel });
+      await held;
+      return { answer, release: () => tell(channel) };
+    },
+    update: (...functions) => lambda.update(modelOf({ functions })),
+    environments: () => recorder.all("lambda.invoke").map(({ environment }) => environment),
+    close: () => lambda.close(),
+  };
+}
+
+function tell(channel: string): void {
+  const sender = new BroadcastChannel(channel);
+  sender.postMessage("end");
+  sender.close();
+}

@@ -1,0 +1,102 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { parse } from "yaml";
+
+const PROJECT_FOLDER = join(__dirname, "../..");
+const ACCOUNT = "123456789012";
+
+/** A resource as Pulumi's mocks see it. */
+export interface MockedResource {
+  type: string;
+  name: string;
+  inputs: Record<string, unknown>;
+}
+
+export interface ProgramUnderMocks {
+  resources: MockedResource[];
+  /** The stack's outputs; in a preview without those that are unknown. */
+  outputs: Record<string, unknown>;
+  /** The resources of one type. */
+  all(type: string): MockedResource[];
+  /** The only resource of a type. */
+  only(type: string): MockedResource;
+}
+
+/** Runs the program of this repository, anew, under Pulumi's mocks. */
+export async function programUnderMocks({
+  stack = "dev",
+  preview = false,
+} = {}): Promise<ProgramUnderMocks> {
+  const resources: MockedResource[] = [];
+  const mocks: pulumi.runtime.Mocks = {
+    newResource({ type, name, inputs }) {
+      const given = inputs as Record<string, unknown>;
+      if (type.startsWith("aws:")) resources.push({ type, name, inputs: given });
+      const state = preview ? given : { ...given, ...computedOutputs(type, name, given) };
+      return { id: preview ? undefined : `${name}-id`, state };
+    },
+    call: ({ token }) => {
+      throw new Error(`The program calls ${token}.`);
+    },
+  };
+  pulumi.runtime.setAllConfig(configuration());
+  await pulumi.runtime.setMocks(mocks, "websockets-on-demand", stack, preview);
+  forgetModules();
+  const outputs = await pulumi.runtime.runInPulumiStack(
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would be evaluated once
+    async () => require("../../index") as Record<string, unknown>,
+  );
+  await pulumi.runtime.disconnect();
+  const all = (type: string) => resources.filter((resource) => resource.type === type);
+  const only = (type: string) => {
+    const [resource, ...others] = all(type);
+    if (!resource || others.length > 0) throw new Error(`Not one ${type} but ${all(type).length}.`);
+    return resource;
+  };
+  return { resources, outputs: outputs ?? {}, all, only };
+}
+
+/** What AWS makes up when it creates a resource. https://docs.aws.amazon.com/service-authorization/latest/reference/ */
+function computedOutputs(type: string, logicalName: string, inputs: Record<string, unknown>) {
+  const name = typeof inputs.name === "string" ? inputs.name : `${logicalName}-name`;
+  switch (type) {
+    case "aws:dynamodb/table:Table":
+      return { name, arn: `arn:aws:dynamodb:us-east-1:${ACCOUNT}:table/${name}` };
+    case "aws:apigatewayv2/stage:Stage":
+      return {
+        executionArn: `arn:aws:execute-api:us-east-1:${ACCOUNT}:api/${name}`,
+        invokeUrl: `wss://api.execute-api.us-east-1.amazonaws.com/${name}`,
+      };
+    case "aws:lambda/function:Function":
+      return { name, invokeArn: `invoke-arn-of-${logicalName}` };
+    case "aws:iam/role:Role":
+      return { name, arn: `arn:aws:iam::${ACCOUNT}:role/${name}` };
+    case "aws:cloudwatch/logGroup:LogGroup":
+      return { name, arn: `arn:aws:logs:us-east-1:${ACCOUNT}:log-group:${name}` };
+    default:
+      return { name };
+  }
+}
+
+/** The defaults of Pulumi.yaml. */
+function configuration(): Record<string, string> {
+  const { name, config } = parse(readFileSync(join(PROJECT_FOLDER, "Pulumi.yaml"), "utf8")) as {
+    name: string;
+    config: Record<string, { default?: unknown; value?: unknown }>;
+  };
+  return Object.fromEntries(
+    Object.entries(config).map(([key, declaration]) => [
+      key.includes(":") ? key : `${name}:${key}`,
+      String(declaration.value ?? declaration.default),
+    ]),
+  );
+}
+
+/** The program's own modules hold resources, so that each run needs new ones. */
+function forgetModules(): void {
+  for (const path of Object.keys(require.cache)) {
+    if (/^(index\.ts|components\b|handlers\b)/.test(path.slice(PROJECT_FOLDER.length + 1)))
+      delete require.cache[path];
+  }
+}

@@ -1,0 +1,24 @@
+import type { ClientOptions } from "ws";
+import { startRuntime, type Runtime, type RuntimeOptions } from "../../local/runtime";
+import { connectTo, type TestConnection } from "./connection";
+import { recordJournal, type Recorder } from "./recorder";
+
+/** A running program and the journal of what it does. */
+export interface TestStage extends Recorder {
+  runtime: Runtime;
+  /** Connects to the first stage; `suffix` is a query, for example `?name=alice`. */
+  connect(options?: ClientOptions, suffix?: string): Promise<TestConnection>;
+  close(): Promise<void>;
+}
+
+/** Runs a program on a free port. */
+export async function startStage(options: RuntimeOptions): Promise<TestStage> {
+  const recorder = recordJournal(options.clock);
+  const runtime = await startRuntime({ port: 0, ...options, journal: recorder.journal });
+  return {
+    ...recorder,
+    runtime,
+    connect: (clientOptions, suffix = "") => connectTo(runtime.urls[0]! + suffix, clientOptions),
+    close: () => runtime.close(),
+  };
+}
