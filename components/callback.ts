@@ -2,7 +2,7 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as iam from "@pulumi/aws/iam";
 import * as lambda from "@pulumi/aws/lambda";
 import * as pulumi from "@pulumi/pulumi";
-import { bundleClosure } from "./closure/bundle";
+import { checkedBundle } from "./closure/checked-bundle";
 import type { Statement } from "./permissions";
 
 /** The runtime that functions are bundled for and run on: the current long-term one. */
@@ -79,7 +79,9 @@ export class Callback<Event, Context, Result> extends pulumi.ComponentResource {
       `${name}-function`,
       {
         role: this.role.arn,
-        code: new pulumi.asset.AssetArchive({ "index.js": bundled(args.callbackFactory) }),
+        code: new pulumi.asset.AssetArchive({
+          "index.js": this.bundled(name, args.callbackFactory),
+        }),
         handler: "index.handler",
         runtime: `nodejs${NODE_MAJOR}.x`,
         architectures: ["arm64"],
@@ -94,14 +96,12 @@ export class Callback<Event, Context, Result> extends pulumi.ComponentResource {
 
     this.registerOutputs({ function: this.function, logGroup: this.logGroup, role: this.role });
   }
-}
 
-/** The closure as one file. */
-function bundled(callbackFactory: () => unknown): Promise<pulumi.asset.Asset> {
-  return pulumi.runtime
-    .serializeFunction(callbackFactory, { isFactoryFunction: true, exportName: "handler" })
-    .then(({ text }) => bundleClosure(text, process.cwd(), NODE_MAJOR))
-    .then(({ code }) => new pulumi.asset.StringAsset(code));
+  /** The closure as one file. A closure that would not run in Lambda as it does here is refused. */
+  private async bundled(name: string, callbackFactory: () => unknown): Promise<pulumi.asset.Asset> {
+    const code = await checkedBundle(callbackFactory, { name, component: this }, NODE_MAJOR);
+    return new pulumi.asset.StringAsset(code);
+  }
 }
 
 /** The log group exists already, so the function needs no permission to create one. */

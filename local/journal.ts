@@ -2,7 +2,7 @@ import { createWriteStream } from "node:fs";
 import { finished } from "node:stream/promises";
 import type { Clock } from "./clock";
 
-export type Service = "program" | "lambda" | "apigateway" | "dynamodb";
+export type Service = "program" | "lambda" | "apigateway" | "dynamodb" | "iam";
 
 /** Something that happened. The table in docs/journal.md lists every event with its fields. */
 export interface JournalEntry {

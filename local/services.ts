@@ -2,10 +2,10 @@ import type { Server } from "node:http";
 import { startGateway } from "./apigateway/start";
 import type { Clock } from "./clock";
 import { startDynamoDb } from "./dynamodb/start";
-import { unrestricted } from "./iam/access";
+import { createAccessControl } from "./iam/access-control";
 import { CredentialIssuer } from "./iam/credentials";
 import type { Journal } from "./journal";
-import { startLambda } from "./lambda/start";
+import { invokeForGateway, startLambda } from "./lambda/start";
 import type { Model } from "./model/model";
 
 export interface Services {
@@ -29,18 +29,21 @@ export interface ServicesDeps {
 
 /** Starts the services in the order of the data: database, functions, gateway. Closes them in reverse. */
 export async function startServices(model: Model, deps: ServicesDeps): Promise<Services> {
-  const dynamoDb = await startDynamoDb(model, deps);
+  const credentials = new CredentialIssuer(deps.clock);
+  const access = createAccessControl(model, { ...deps, credentials });
+  const administrator = credentials.issueAdministrator();
+  const dynamoDb = await startDynamoDb(model, { ...deps, access, administrator });
   const endpoints = { AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.endpoint };
-  const credentials = new CredentialIssuer();
-  const lambda = await startLambda(model, { ...deps, endpoints, credentials });
+  const lambda = await startLambda(model, { ...deps, access, endpoints, credentials });
   const gateway = startGateway(model, {
     ...deps,
-    access: unrestricted,
-    invoke: (name, payload) => lambda.invoke(name, payload),
+    access,
+    invoke: (name, payload) => invokeForGateway(lambda, name, payload),
   });
   return {
     dynamoDbEndpoint: dynamoDb.endpoint,
     async update(changed) {
+      access.update(changed);
       await dynamoDb.update(changed);
       await lambda.update(changed);
       gateway.update(changed);
@@ -49,6 +52,7 @@ export async function startServices(model: Model, deps: ServicesDeps): Promise<S
       await gateway.close();
       await lambda.close();
       await dynamoDb.close();
+      access.close();
     },
   };
 }

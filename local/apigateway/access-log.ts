@@ -1,28 +1,50 @@
 import type { Journal } from "../journal";
 import type { Stage } from "../model/model";
+import type { Fault } from "./responses";
 
-/** Values of `$context`, nested as their names are. */
-export type AccessLogValues = Record<string, unknown>;
+/** What is logged of an event, beyond its `requestContext`. */
+export interface Logged {
+  status: number;
+  fault?: Pick<Fault, "message" | "responseType"> | undefined;
+  integrationLatencyMs?: number | undefined;
+  /** `$context.authorizer`, `$context.authorize` and `$context.authenticate`. */
+  authorization?: Record<string, object> | undefined;
+}
 
 /**
  * Writes a line in the stage's access log format; a variable without a value is `-`.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-logging.html
  */
-export function writeAccessLog(
+export function logAccess(
   { accessLog }: Stage,
-  values: AccessLogValues,
   journal: Journal,
+  requestContext: object,
+  { status, fault, integrationLatencyMs, authorization }: Logged,
 ): void {
   if (!accessLog) return;
-  const message = renderAccessLog(accessLog.format, values);
+  // Unconfirmed: $context.integration, the latency and the status of its parts, stays empty.
+  const message = renderAccessLog(accessLog.format, {
+    ...requestContext,
+    ...authorization,
+    status,
+    integrationLatency: integrationLatencyMs,
+    error: fault && {
+      message: fault.message,
+      messageString: JSON.stringify(fault.message),
+      responseType: fault.responseType,
+    },
+  });
   journal.record("apigateway", "accessLog", { logGroupArn: accessLog.logGroupArn, message });
 }
 
-export function renderAccessLog(format: string, values: AccessLogValues): string {
+/** @param values of `$context`, nested as their names are. */
+export function renderAccessLog(format: string, values: object): string {
   return format.replace(/\$context\.([A-Za-z]+(?:\.[A-Za-z0-9_-]+)*)/g, (_, path: string) => {
     let value: unknown = values;
-    for (const key of path.split("."))
-      value = (value as Record<string, unknown> | undefined)?.[key];
+    for (const key of path.split(".")) {
+      const holds = typeof value === "object" && value !== null && Object.hasOwn(value, key);
+      value = holds ? (value as Record<string, unknown>)[key] : undefined;
+    }
     if (value === undefined || value === null || value === "") return "-";
     return typeof value === "object" ? JSON.stringify(value) : String(value);
   });

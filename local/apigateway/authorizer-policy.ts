@@ -1,55 +1,63 @@
+import { compileCondition, type Condition } from "../iam/conditions";
+import { compilePattern, type Context } from "../iam/glob";
+
 interface Statement {
   Effect?: unknown;
   Action?: unknown;
   Resource?: unknown;
+  Condition?: unknown;
 }
 
+export type Evaluation = "allow" | "explicitDeny" | "implicitDeny" | "malformed";
+
 /**
- * Evaluates the policy that a Lambda authorizer answered, for `execute-api:Invoke` on a route's ARN.
- * A deny wins over every allow.
+ * Evaluates the policy that a Lambda authorizer answered, for `execute-api:Invoke` on a route's ARN. A
+ * deny wins over every allow.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html
  */
 export function evaluateAuthorizerPolicy(
   document: unknown,
   methodArn: string,
-): "allow" | "explicitDeny" | "implicitDeny" | "malformed" {
-  const statement = (document as { Statement?: unknown } | undefined | null)?.Statement;
-  const statements = (Array.isArray(statement) ? statement : [statement]) as Statement[];
-  const isWellFormed = statements.every(
-    (s) => s && (s.Effect === "Allow" || s.Effect === "Deny") && s.Action && s.Resource,
-  );
-  if (!isWellFormed) return "malformed";
-  const matching = statements.filter(
-    ({ Action, Resource }) =>
-      listOf(Action).some((pattern) => matches(pattern.toLowerCase(), "execute-api:invoke")) &&
-      listOf(Resource).some((pattern) => matches(pattern, methodArn)),
-  );
-  if (matching.some(({ Effect }) => Effect === "Deny")) return "explicitDeny";
-  return matching.length > 0 ? "allow" : "implicitDeny";
-}
-
-function listOf(value: unknown): string[] {
-  return (Array.isArray(value) ? value : [value]).map(String);
-}
-
-/** Whether text matches a pattern with `*` for any characters and `?` for one. Linear in both. */
-function matches(pattern: string, text: string): boolean {
-  let [p, t, star, mark] = [0, 0, -1, 0];
-  while (t < text.length) {
-    if (
-      p < pattern.length &&
-      (pattern[p] === "?" || pattern[p] === text[t]) &&
-      pattern[p] !== "*"
-    ) {
-      p++;
-      t++;
-    } else if (pattern[p] === "*") {
-      star = p++;
-      mark = t;
-    } else if (star >= 0) {
-      p = star + 1;
-      t = ++mark;
-    } else return false;
+  context: Context,
+): Evaluation {
+  const { Statement: given } = (document ?? {}) as { Statement?: unknown };
+  const statements = (Array.isArray(given) ? given : [given]) as (Statement | undefined)[];
+  let evaluation: Evaluation = "implicitDeny";
+  for (const statement of statements) {
+    const { Effect, Action, Resource, Condition } = statement ?? {};
+    const conditions = conditionsOf(Condition ?? {});
+    if ((Effect !== "Allow" && Effect !== "Deny") || !Action || !Resource || !conditions) {
+      return "malformed";
+    }
+    const applies =
+      matches(Action, "execute-api:Invoke", true) &&
+      matches(Resource, methodArn, false) &&
+      conditions.every((condition) => condition.holds(context));
+    if (!applies) continue;
+    if (Effect === "Deny") evaluation = "explicitDeny";
+    else if (evaluation === "implicitDeny") evaluation = "allow";
   }
-  while (pattern[p] === "*") p++;
-  return p === pattern.length;
+  return evaluation;
+}
+
+function matches(patterns: unknown, value: string, foldCase: boolean): boolean {
+  return [patterns]
+    .flat()
+    .some((pattern) => compilePattern(String(pattern), { foldCase }).matches(value, NOTHING));
+}
+
+const NOTHING: Context = () => undefined;
+
+/** The conditions of a statement, or undefined if IAM has no such operator or value. */
+function conditionsOf(element: object): Condition[] | undefined {
+  try {
+    const conditions = Object.entries(element).flatMap(([operator, keys]) =>
+      Object.entries(keys as object).map(([key, values]) =>
+        compileCondition(operator, key, [values].flat().map(String), false),
+      ),
+    );
+    return conditions.every((condition) => condition !== undefined) ? conditions : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,23 +1,22 @@
 import type { IncomingMessage } from "node:http";
 import type { Authorizer, Stage } from "../model/model";
+import type { Context } from "../iam/glob";
 import { evaluateAuthorizerPolicy } from "./authorizer-policy";
 import type { Connection } from "./connection";
-import { lastValues, queryOf, requestContext } from "./events";
+import { groupedQuery, lastValues, queryOf, requestContext } from "./events";
 import { authorizerHeaders } from "./headers";
-import { within, type IntegrationDeps } from "./integration";
+import { callFunction } from "./integration";
+import { MAX_AUTHORIZER_RESULT_BYTES, MAX_INTEGRATION_MS } from "./limits";
+import type { Fault } from "./responses";
+import type { GatewayState } from "./state";
 
-/** Whether a connection may be made, and what the authorizer says of it. */
-export type Authorized =
-  | { allowed: true; context: Record<string, string>; latencyMs: number }
-  | { allowed: false; status: number; message: string };
+/** What an authorizer says: a refusal, or what is carried to every event of the connection. */
+export type Verdict = { fault: Fault } | { context: Record<string, string>; latencyMs: number };
 
-/** https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
-const TIMEOUT_MS = 29_000;
-
-const NO_IDENTITY: Authorized = { allowed: false, status: 401, message: "Unauthorized" };
-const FAILED: Authorized = { allowed: false, status: 500, message: "Internal server error" };
+const UNAUTHORIZED = fault(401, "Unauthorized", "UNAUTHORIZED");
+const FAILED = fault(500, "Internal server error", "AUTHORIZER_FAILURE");
 /** What the authorizer answered makes no sense. */
-const MISCONFIGURED: Authorized = { allowed: false, status: 500, message: "" };
+const MISCONFIGURED = fault(500, "", "AUTHORIZER_CONFIGURATION_ERROR");
 
 export interface AuthorizerRequest {
   authorizer: Authorizer;
@@ -29,68 +28,54 @@ export interface AuthorizerRequest {
   /** ARN that the function's permission names. */
   sourceArn: string;
   requestId: string;
+  traceId: string;
+  nowMs: number;
 }
 
 /**
  * Asks a Lambda authorizer. There is no cache: WebSocket APIs ask it for every connection.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-lambda-auth.html
  */
-export async function authorize(
-  asked: AuthorizerRequest,
-  deps: IntegrationDeps,
-): Promise<Authorized> {
-  const { authorizer, methodArn, sourceArn } = asked;
-  if (!hasIdentity(asked)) return NO_IDENTITY;
-  if (!deps.mayInvoke(authorizer.functionName, sourceArn)) return FAILED;
-  const startedAt = deps.clock.now();
-  const payload = JSON.stringify(authorizerEvent(asked, startedAt));
-  const result = await within(
-    deps.clock,
-    TIMEOUT_MS,
-    deps.invoke(authorizer.functionName, payload),
-  );
-  if (!result) return FAILED;
-  if (result.functionError) {
-    const { errorMessage } = JSON.parse(result.payload) as { errorMessage?: string };
-    return errorMessage === "Unauthorized" ? NO_IDENTITY : FAILED;
+export async function authorize(asked: AuthorizerRequest, state: GatewayState): Promise<Verdict> {
+  const { authorizer, methodArn, sourceArn, connection, nowMs } = asked;
+  if (!hasIdentity(asked)) return UNAUTHORIZED;
+  const startedAt = state.clock.now();
+  const { functionName } = authorizer;
+  const target = { functionName, timeoutMs: MAX_INTEGRATION_MS };
+  const called = await callFunction(target, sourceArn, authorizerEvent(asked), state);
+  if (called.kind === "functionError") {
+    const { errorMessage } = (called.payload ?? {}) as { errorMessage?: unknown };
+    return errorMessage === "Unauthorized" ? UNAUTHORIZED : FAILED;
   }
-  return verdict(JSON.parse(result.payload), methodArn, deps.clock.now() - startedAt);
+  if (called.kind !== "result") return FAILED;
+  const latencyMs = state.clock.now() - startedAt;
+  return verdictOf(called.payload, methodArn, latencyMs, conditionContext(connection, nowMs));
 }
 
 /** Every identity source must be there and not empty; otherwise the function is not asked. */
-function hasIdentity({ authorizer, connection, stage, request }: AuthorizerRequest): boolean {
-  const query = queryOf(request);
+function hasIdentity({ authorizer, stage, request, ...rest }: AuthorizerRequest): boolean {
   // Not of the context: the event's type and direction.
-  const {
-    eventType: _eventType,
-    messageDirection: _direction,
-    ...known
-  } = contextOf(connection, 1, "-");
-  const context: Record<string, unknown> = known;
+  const { eventType: _type, messageDirection: _direction, ...context } = contextOf(rest);
+  const own = (values: object, name: string): unknown =>
+    Object.hasOwn(values, name) ? (values as Record<string, unknown>)[name] : undefined;
+  const places: [prefix: string, valueOf: (name: string) => unknown][] = [
+    ["route.request.header.", (name) => own(request.headers, name.toLowerCase())],
+    ["route.request.querystring.", (name) => queryOf(request).get(name)],
+    ["stageVariables.", (name) => own(stage.variables, name)],
+    ["context.", (name) => own(context, name)],
+  ];
   return authorizer.identitySources.every((source) => {
-    const [, place, name = ""] =
-      /^\$?\{?(route\.request\.header|route\.request\.querystring|stageVariables|context)\.([^}]+)\}?$/.exec(
-        source,
-      ) ?? [];
-    switch (place) {
-      case "route.request.header":
-        return Boolean(request.headers[name.toLowerCase()]);
-      case "route.request.querystring":
-        return Boolean(query.get(name));
-      case "stageVariables":
-        return Boolean(stage.variables[name]);
-      default:
-        return place === "context" && Boolean(context[name]);
-    }
+    const text = source.replace(/^\$\{?|\}$/g, "");
+    const [prefix, valueOf] = places.find(([start]) => text.startsWith(start)) ?? [];
+    return prefix !== undefined && Boolean(valueOf!(text.slice(prefix.length)));
   });
 }
 
 /** The event of a REQUEST authorizer: the handshake's headers in full, and no body. */
-function authorizerEvent(asked: AuthorizerRequest, nowMs: number) {
-  const { connection, stage, request, methodArn, requestId } = asked;
-  const headers = authorizerHeaders(request, connection.sourceIp, nowMs);
-  const query: Record<string, string[]> = {};
-  for (const [name, value] of queryOf(request)) (query[name] ??= []).push(value);
+function authorizerEvent(asked: AuthorizerRequest) {
+  const { connection, stage, request, methodArn, traceId } = asked;
+  const headers = authorizerHeaders(request, connection.sourceIp, traceId);
+  const query = groupedQuery(request);
   return {
     type: "REQUEST",
     methodArn,
@@ -99,17 +84,29 @@ function authorizerEvent(asked: AuthorizerRequest, nowMs: number) {
     queryStringParameters: lastValues(query),
     multiValueQueryStringParameters: query,
     stageVariables: stage.variables,
-    requestContext: contextOf(connection, nowMs, requestId),
+    requestContext: contextOf(asked),
   };
 }
 
-function contextOf(connection: Connection, nowMs: number, requestId: string) {
-  return requestContext(connection, {
-    routeKey: "$connect",
-    eventType: "CONNECT",
-    requestId,
-    nowMs,
-  });
+function contextOf({
+  connection,
+  requestId,
+  nowMs,
+}: Pick<AuthorizerRequest, "connection" | "requestId" | "nowMs">) {
+  const ids = { routeKey: "$connect", eventType: "CONNECT", requestId, nowMs } as const;
+  return requestContext(connection, ids);
+}
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies.html */
+function conditionContext({ sourceIp, userAgent }: Connection, nowMs: number): Context {
+  const values: Record<string, string | undefined> = {
+    "aws:sourceip": sourceIp,
+    "aws:useragent": userAgent,
+    "aws:securetransport": "true",
+    "aws:currenttime": new Date(nowMs).toISOString(),
+    "aws:epochtime": String(Math.floor(nowMs / 1000)),
+  };
+  return (key) => (values[key] === undefined ? undefined : [values[key]]);
 }
 
 interface AuthorizerResponse {
@@ -118,11 +115,20 @@ interface AuthorizerResponse {
   context?: unknown;
 }
 
-function verdict(response: unknown, methodArn: string, latencyMs: number): Authorized {
+function verdictOf(
+  response: unknown,
+  methodArn: string,
+  latencyMs: number,
+  conditions: Context,
+): Verdict {
   const { principalId, policyDocument, context } = (response ?? {}) as AuthorizerResponse;
   const texts = contextTexts(context);
-  if (!texts || (typeof principalId === "object" && principalId !== null)) return MISCONFIGURED;
-  switch (evaluateAuthorizerPolicy(policyDocument, methodArn)) {
+  // Unconfirmed: an authorizer's answer of more than 8 KB is refused as one that makes no sense.
+  const isTooLarge =
+    Buffer.byteLength(JSON.stringify(response) ?? "") > MAX_AUTHORIZER_RESULT_BYTES;
+  const isObject = typeof principalId === "object" && principalId !== null;
+  if (!texts || isObject || isTooLarge) return MISCONFIGURED;
+  switch (evaluateAuthorizerPolicy(policyDocument, methodArn, conditions)) {
     case "malformed":
       return MISCONFIGURED;
     case "explicitDeny":
@@ -133,17 +139,18 @@ function verdict(response: unknown, methodArn: string, latencyMs: number): Autho
       if (principalId !== undefined && principalId !== null) {
         texts.principalId = String(principalId);
       }
-      return { allowed: true, context: texts, latencyMs };
+      return { context: texts, latencyMs };
     }
   }
 }
 
-function denied(why: string): Authorized {
-  return {
-    allowed: false,
-    status: 403,
-    message: `User is not authorized to access this resource ${why}`,
-  };
+function denied(why: string): Verdict {
+  // Unconfirmed: the wording of the message to a handshake that an authorizer denies.
+  return fault(403, `User is not authorized to access this resource ${why}`, "ACCESS_DENIED");
+}
+
+function fault(status: number, message: string, responseType: string): { fault: Fault } {
+  return { fault: { status, message, responseType } };
 }
 
 /** All values become text; null ones are dropped; nested ones are a mistake. */

@@ -1,4 +1,5 @@
 import type { WebSocket } from "ws";
+import { MAX_BUFFERED_BYTES, MAX_FRAME_BYTES } from "./limits";
 
 /** One WebSocket connection, from the start of its handshake on. */
 export interface Connection {
@@ -20,7 +21,13 @@ export interface Connection {
   /** Undefined until `$connect` has accepted the connection. */
   webSocket: WebSocket | undefined;
   /** Set when the gateway itself closed the connection: what `$disconnect` is told. */
-  closedBy: { code: number; reason: string } | undefined;
+  closedBy: Closed | undefined;
+}
+
+/** How a connection ended. */
+export interface Closed {
+  code: number;
+  reason: string;
 }
 
 /** The connections that are open or about to be, by ID. */
@@ -29,6 +36,33 @@ export type Connections = Map<string, Connection>;
 /** Whether the connection takes messages: not before `$connect` has ended, and not while it closes. */
 export function isOpen({ webSocket }: Connection): boolean {
   return webSocket !== undefined && webSocket.readyState === webSocket.OPEN;
+}
+
+/** Whether so much waits to be read by the other end that no more is taken for it. */
+export function isFull({ webSocket }: Connection): boolean {
+  return webSocket !== undefined && webSocket.bufferedAmount > MAX_BUFFERED_BYTES;
+}
+
+/** Notes a message to or from a connection. */
+export function touch(connection: Connection, nowMs: number): void {
+  connection.lastActiveAt = connection.lastTrafficAt = nowMs;
+}
+
+/**
+ * Sends a text message, in frames as large as the other end's own may be.
+ * @returns false if the connection takes no message now.
+ */
+export function sendText(connection: Connection, text: string, nowMs: number): boolean {
+  if (!isOpen(connection) || isFull(connection)) return false;
+  touch(connection, nowMs);
+  const bytes = Buffer.from(text);
+  // Unconfirmed: the size of the frames of a large message to a connection; here 32 KB.
+  for (let at = 0, end; at === 0 || at < bytes.length; at = end) {
+    end = at + MAX_FRAME_BYTES;
+    const fin = end >= bytes.length;
+    connection.webSocket!.send(bytes.subarray(at, end), { binary: false, fin });
+  }
+  return true;
 }
 
 /** Closes from the gateway's side; `$disconnect` gets the same code and reason. */

@@ -1,9 +1,8 @@
-import type { Model, Stage, WebSocketApi } from "../model/model";
+import type { CustomDomain, Model } from "../model/model";
+import type { Destination } from "./state";
 
 /** What the host and path of a request lead to. */
-export interface Endpoint {
-  api: WebSocketApi;
-  stage: Stage;
+export interface Endpoint extends Destination {
   /** The host name as events tell it. */
   domainName: string;
   /** What follows the stage, or the key of a custom domain's mapping: "" or "/...". */
@@ -18,11 +17,12 @@ export interface Endpoint {
  * @param url path and query.
  */
 export function findEndpoint(model: Model, host: string, url: string): Endpoint | undefined {
+  // Differs from AWS: the endpoint is ws:// on this machine, and the domain name in events has a port.
   const segments = url.split("?", 1)[0]!.split("/").slice(1);
-  const name = host.replace(/:\d+$/, "").toLowerCase();
-  const domain = model.domains.find(({ domainName }) => domainName.toLowerCase() === name);
+  const domain = findDomain(model, host);
   if (domain) return findMapped(model, domain, host, segments);
-  const apiId = /^([a-z0-9]+)\.execute-api\./.exec(name)?.[1];
+  const apiId = /^([a-z0-9]+)\.execute-api\./.exec(nameOf(host))?.[1];
+  // Unconfirmed: the status 403 of a default endpoint that is disabled.
   const apis = model.apis.filter(
     (api) => !api.disableExecuteApiEndpoint && (!apiId || api.id === apiId),
   );
@@ -35,10 +35,15 @@ export function findEndpoint(model: Model, host: string, url: string): Endpoint 
   return undefined;
 }
 
+/** The custom domain that a header Host names. */
+export function findDomain({ domains }: Model, host: string): CustomDomain | undefined {
+  return domains.find(({ domainName }) => domainName.toLowerCase() === nameOf(host));
+}
+
 /** The mapping with the longest key that the path begins with. */
 function findMapped(
   { apis }: Model,
-  { mappings }: Model["domains"][number],
+  { mappings }: CustomDomain,
   host: string,
   segments: string[],
 ): Endpoint | undefined {
@@ -52,6 +57,10 @@ function findMapped(
       return { api, stage, domainName: host, rest: restOf(segments.slice(keys.length)) };
   }
   return undefined;
+}
+
+function nameOf(host: string): string {
+  return host.replace(/:\d+$/, "").toLowerCase();
 }
 
 function restOf(segments: string[]): string {

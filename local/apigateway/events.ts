@@ -15,20 +15,19 @@ interface EventOptions {
 
 export function connectEvent(
   request: IncomingMessage,
-  { connection, stage, requestId, nowMs }: EventOptions,
+  { connection, stage, requestId, traceId, nowMs }: EventOptions & { traceId: string },
   authorizerLatencyMs?: number,
 ) {
-  const headers = connectHeaders(request, connection.sourceIp, nowMs);
-  const query = queryOf(request);
-  const names = [...new Set(query.keys())].sort();
-  const lists = Object.fromEntries(names.map((name) => [name, query.getAll(name)]));
+  const headers = connectHeaders(request, connection.sourceIp, traceId);
+  const query = Object.entries(groupedQuery(request)).sort(([a], [b]) => (a < b ? -1 : 1));
+  const lists = Object.fromEntries(query);
   const latency: Record<string, number> =
     authorizerLatencyMs === undefined ? {} : { integrationLatency: authorizerLatencyMs };
   const authorizer = connection.authorizer && { ...connection.authorizer, ...latency };
   return {
     headers: lastValues(headers),
     multiValueHeaders: headers,
-    ...(names.length > 0 && {
+    ...(query.length > 0 && {
       queryStringParameters: lastValues(lists),
       multiValueQueryStringParameters: lists,
     }),
@@ -96,7 +95,7 @@ export function disconnectEvent(
 
 interface ContextOptions {
   routeKey: string;
-  eventType: "CONNECT" | "MESSAGE" | "DISCONNECT";
+  eventType: "CONNECT" | "MESSAGE" | "DISCONNECT" | "CONNECTION_API";
   requestId: string;
   nowMs: number;
   authorizer?: Record<string, string | number> | undefined;
@@ -105,8 +104,14 @@ interface ContextOptions {
   disconnectReason?: string;
 }
 
+/** Whom an event is about. */
+type Subject = Pick<
+  Connection,
+  "id" | "apiId" | "stageName" | "domainName" | "sourceIp" | "userAgent"
+> & { connectedAt: number | undefined };
+
 /** The field `requestContext` of every event. */
-export function requestContext(connection: Connection, options: ContextOptions) {
+export function requestContext(connection: Subject, options: ContextOptions) {
   const { routeKey, eventType, requestId, nowMs, authorizer, messageId } = options;
   const { disconnectStatusCode, disconnectReason } = options;
   return {
@@ -136,6 +141,12 @@ export function requestContext(connection: Connection, options: ContextOptions) 
 export function queryOf({ url = "" }: IncomingMessage): URLSearchParams {
   const mark = url.indexOf("?");
   return new URLSearchParams(mark < 0 ? "" : url.slice(mark + 1));
+}
+
+/** The values of the query by name, in the order of the request. */
+export function groupedQuery(request: IncomingMessage): Record<string, string[]> {
+  const query = queryOf(request);
+  return Object.fromEntries([...new Set(query.keys())].map((name) => [name, query.getAll(name)]));
 }
 
 /** Of each list its last value. */

@@ -18,7 +18,7 @@ export function handshakeFault({ method, headers }: IncomingMessage): string | u
 /** The header lines of an accepted handshake as API Gateway writes them, made of those that `ws` wrote. */
 export function acceptedHeaders(lines: string[]): string[] {
   const value = (name: string) =>
-    lines.find((line) => line.toLowerCase().startsWith(`${name}: `))?.split(": ")[1];
+    lines.find((line) => line.toLowerCase().startsWith(`${name}: `))?.slice(name.length + 2);
   const subprotocol = value("sec-websocket-protocol");
   return [
     lines[0]!,

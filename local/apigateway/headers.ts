@@ -1,5 +1,4 @@
 import type { IncomingMessage } from "node:http";
-import { traceId } from "./ids";
 
 type Pair = [name: string, value: string];
 
@@ -7,46 +6,46 @@ type Pair = [name: string, value: string];
 export function connectHeaders(
   request: IncomingMessage,
   sourceIp: string,
-  nowMs: number,
+  traceId: string,
 ): Record<string, string[]> {
-  const dropped = new Set(["connection", "upgrade", "content-length"]);
-  const kept = rawPairs(request).filter(([name]) => !dropped.has(name.toLowerCase()));
-  return grouped([...kept, ...addedHeaders(sourceIp, nowMs)]);
+  // Unconfirmed: the header Sec-WebSocket-Extensions is kept in the CONNECT event.
+  return grouped([...keptPairs(request), ...addedHeaders(sourceIp, traceId)]);
 }
 
 /** The headers of an authorizer's event: the same, with those of the handshake. */
 export function authorizerHeaders(
   request: IncomingMessage,
   sourceIp: string,
-  nowMs: number,
+  traceId: string,
 ): Record<string, string[]> {
-  const replaced = new Set(["connection", "upgrade", "content-length"]);
-  const kept = rawPairs(request).filter(([name]) => !replaced.has(name.toLowerCase()));
   const handshake: Pair[] = [
     ["Connection", "upgrade"],
     ["content-length", "0"],
     ["Upgrade", "websocket"],
   ];
-  return grouped([...kept, ...handshake, ...addedHeaders(sourceIp, nowMs)]);
+  return grouped([...keptPairs(request), ...handshake, ...addedHeaders(sourceIp, traceId)]);
 }
 
 /** What API Gateway tells of the client, in place of what the client may have said itself. */
-function addedHeaders(sourceIp: string, nowMs: number): Pair[] {
+function addedHeaders(sourceIp: string, traceId: string): Pair[] {
   return [
-    ["X-Amzn-Trace-Id", `Root=${traceId(nowMs)}`],
+    ["X-Amzn-Trace-Id", `Root=${traceId}`],
     ["X-Forwarded-For", sourceIp],
     ["X-Forwarded-Port", "443"],
     ["X-Forwarded-Proto", "https"],
   ];
 }
 
-const ADDED = new Set(addedHeaders("", 0).map(([name]) => name.toLowerCase()));
+const REPLACED = new Set(["connection", "upgrade", "content-length"]);
+for (const [name] of addedHeaders("", "")) REPLACED.add(name.toLowerCase());
 
-function rawPairs({ rawHeaders }: IncomingMessage): Pair[] {
+/** The headers as they were written, without those that the gateway writes itself. */
+function keptPairs({ rawHeaders }: IncomingMessage): Pair[] {
+  // Unconfirmed: the header X-Forwarded-For names the connection's address alone, whatever was sent.
   const pairs: Pair[] = [];
   for (let i = 0; i + 1 < rawHeaders.length; i += 2)
     pairs.push([rawHeaders[i]!, rawHeaders[i + 1]!]);
-  return pairs.filter(([name]) => !ADDED.has(name.toLowerCase()));
+  return pairs.filter(([name]) => !REPLACED.has(name.toLowerCase()));
 }
 
 /** Sorted without regard to case; names that differ in case only are one, under the first spelling. */

@@ -1,54 +1,69 @@
 import type { Clock } from "../clock";
 import type { InvocationResult } from "../lambda/environment";
-import type { Integration } from "../model/model";
+import type { Route } from "../model/model";
+import type { Destination, GatewayState } from "./state";
+import { executionArn } from "./state";
 
 /** What the integration made of an event. */
 export type IntegrationOutcome =
   | { kind: "answered"; statusCode: number; headers: Record<string, string>; body: string }
-  /** The function failed. */
-  | { kind: "functionError" }
+  | { kind: IntegrationFailure };
+
+export type IntegrationFailure =
+  | "functionError"
   /** The function answered something that is not a proxy response. */
-  | { kind: "malformed" }
+  | "malformed"
   /** No permission lets API Gateway invoke the function. */
-  | { kind: "forbidden" }
-  | { kind: "timeout" };
+  | "forbidden"
+  | "timeout";
 
 export type Invoke = (functionName: string, payload: string) => Promise<InvocationResult>;
 
-export interface IntegrationDeps {
-  invoke: Invoke;
-  /** Whether API Gateway may invoke the function for this route. */
-  mayInvoke: (functionName: string, sourceArn: string) => boolean;
-  clock: Clock;
+/** Calls the integration of a route. */
+export async function integrate(
+  { routeKey, integration }: Route,
+  event: object,
+  { api, stage }: Destination,
+  state: GatewayState,
+): Promise<{ outcome: IntegrationOutcome; latencyMs: number }> {
+  if (integration.type === "MOCK") {
+    const { statusCode, body } = integration;
+    return { outcome: { kind: "answered", statusCode, headers: {}, body }, latencyMs: 0 };
+  }
+  const startedAt = state.clock.now();
+  const sourceArn = executionArn(state, api.id, `${stage.name}/${routeKey}`);
+  const called = await callFunction(integration, sourceArn, event, state);
+  const outcome = called.kind === "result" ? proxyResponse(called.payload) : { kind: called.kind };
+  return { outcome, latencyMs: state.clock.now() - startedAt };
 }
+
+/** What became of a call. A payload is parsed JSON; undefined if it is not JSON. */
+export type Called =
+  { kind: "result" | "functionError"; payload: unknown } | { kind: "forbidden" | "timeout" };
 
 /**
- * Calls the integration of a route, and stops waiting after its timeout. The function runs on, as in AWS.
- * @param sourceArn ARN of the route, which the function's permission names.
+ * Calls a function, and stops waiting after the timeout. The function runs on, as in AWS.
+ * @param sourceArn ARN of the route or the authorizer, which the function's permission names.
  */
-export async function integrate(
-  integration: Integration,
-  event: object,
+export async function callFunction(
+  { functionName, timeoutMs }: { functionName: string; timeoutMs: number },
   sourceArn: string,
-  { invoke, mayInvoke, clock }: IntegrationDeps,
-): Promise<IntegrationOutcome> {
-  if (integration.type === "MOCK") {
-    return {
-      kind: "answered",
-      statusCode: integration.statusCode,
-      headers: {},
-      body: integration.body,
-    };
-  }
-  const { functionName, timeoutMs } = integration;
-  if (!mayInvoke(functionName, sourceArn)) return { kind: "forbidden" };
-  const result = await within(clock, timeoutMs, invoke(functionName, JSON.stringify(event)));
+  event: object,
+  { invoke, access, clock }: GatewayState,
+): Promise<Called> {
+  if (!access.mayInvoke(functionName, sourceArn)) return { kind: "forbidden" };
+  const invocation = invoke(functionName, JSON.stringify(event)).catch(() => FAILED);
+  const result = await within(clock, timeoutMs, invocation);
   if (!result) return { kind: "timeout" };
-  return result.functionError ? { kind: "functionError" } : proxyResponse(result.payload);
+  const payload = parse(result.payload);
+  return { kind: result.functionError ? "functionError" : "result", payload };
 }
 
+/** A call that did not even reach the function. */
+const FAILED: InvocationResult = { payload: "null", functionError: "Unhandled" };
+
 /** What the promise gives, or undefined if it takes too long. */
-export async function within<T>(
+async function within<T>(
   clock: Clock,
   limitMs: number,
   promise: Promise<T>,
@@ -64,15 +79,14 @@ export async function within<T>(
 }
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html */
-function proxyResponse(payload: string): IntegrationOutcome {
-  const response = JSON.parse(payload) as Record<string, unknown> | null;
-  const statusCode = Number(response?.statusCode ?? NaN);
-  if (!Number.isInteger(statusCode) || statusCode < 100 || statusCode > 599)
-    return { kind: "malformed" };
-  const { headers, body, isBase64Encoded } = response as Record<string, unknown>;
+function proxyResponse(payload: unknown): IntegrationOutcome {
+  if (!isObject(payload)) return { kind: "malformed" };
+  const { headers, body, isBase64Encoded } = payload;
+  const statusCode = statusOf(payload.statusCode);
+  if (statusCode === undefined) return { kind: "malformed" };
   if (body !== undefined && body !== null && typeof body !== "string") return { kind: "malformed" };
-  const texts = Object.entries((headers as object | null) ?? {}).map(([n, value]) => [
-    n,
+  const texts = Object.entries(isObject(headers) ? headers : {}).map(([name, value]) => [
+    name,
     String(value),
   ]);
   return {
@@ -82,4 +96,24 @@ function proxyResponse(payload: string): IntegrationOutcome {
     body:
       isBase64Encoded === true ? Buffer.from(body ?? "", "base64").toString("utf8") : (body ?? ""),
   };
+}
+
+/** A status that can end an exchange, as a number or as its digits. */
+function statusOf(value: unknown): number | undefined {
+  const isStatus = /^[2-5]\d\d$/.test(String(value));
+  return isStatus && (typeof value === "number" || typeof value === "string")
+    ? Number(value)
+    : undefined;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
 }

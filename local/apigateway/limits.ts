@@ -14,5 +14,12 @@ export const CONNECT_THROTTLE = { rateLimit: 500, burstLimit: 500 };
 /** Requests of every kind for each account and Region. */
 export const ACCOUNT_THROTTLE = { rateLimit: 10_000, burstLimit: 5_000 };
 
+/** The longest that an integration or an authorizer is waited for; routes may set less. */
+export const MAX_INTEGRATION_MS = 29_000;
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
+export const MAX_AUTHORIZER_RESULT_BYTES = 8 * 1024;
+
+// Unconfirmed: how much is held for a connection that does not read; here 4 MB.
 /** How much is held for a connection that does not read; posts beyond it answer 429. */
 export const MAX_BUFFERED_BYTES = 4 * 1024 * 1024;

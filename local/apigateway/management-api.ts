@@ -1,12 +1,13 @@
-import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Denial } from "../iam/access";
-import { closeConnection, isOpen, type Connection } from "./connection";
-import { findEndpoint } from "./endpoints";
-import { requestId, traceId } from "./ids";
-import { MAX_BUFFERED_BYTES, MAX_MESSAGE_BYTES } from "./limits";
-import { touch } from "./message";
-import { executionArn, logAccess, type GatewayState } from "./state";
+import { logAccess } from "./access-log";
+import { maskAccount } from "./authorization";
+import { closeConnection, isFull, isOpen, sendText, type Connection } from "./connection";
+import { findDomain, findEndpoint, type Endpoint } from "./endpoints";
+import { requestContext } from "./events";
+import { requestId as newRequestId } from "./ids";
+import { MAX_MESSAGE_BYTES } from "./limits";
+import { answer, answerTooLarge, type Answer } from "./management-answer";
+import { executionArn, type GatewayState } from "./state";
 
 /**
  * PostToConnection, GetConnection and DeleteConnection: `{verb} /{stage}/@connections/{connectionId}`. A
@@ -19,89 +20,122 @@ export async function manage(
   state: GatewayState,
 ): Promise<void> {
   const { method = "", url = "", headers } = request;
-  const answer = answerTo(response, state);
-  const endpoint = findEndpoint(state.model, headers.host ?? "", url);
-  // Unconfirmed: the answer to a plain GET of a stage.
-  if (endpoint?.rest === "" && method === "GET") {
-    return void answer(426, { type: "UpgradeRequired", message: "Upgrade Required" });
-  }
+  const host = headers.host ?? "";
+  const endpoint = findEndpoint(state.model, host, url);
   const connectionId = connectionIdOf(endpoint?.rest ?? "");
   const operation = OPERATIONS[method];
+  const requestId = newRequestId();
+  const nowMs = state.clock.now();
   if (!endpoint || connectionId === undefined || !operation) {
-    return void answer(403, FORBIDDEN);
+    return answer(response, notFound(request, endpoint, state), requestId, nowMs);
   }
   const body = await readBody(request);
-  if (!body) {
-    response.writeHead(413, { "Content-Length": 0 }).end();
-    return;
-  }
-  const { api, stage } = endpoint;
-  const status = (() => {
-    // An ID that was never issued is refused before the caller is looked at.
-    if (!state.ids.issued(connectionId)) {
-      const message = `Invalid connectionId: ${connectionId}`;
-      return answer(400, { type: "BadRequestException", message });
-    }
-    const path = `${stage.name}/${method}/@connections/{connectionId}`;
-    const resource = executionArn(state, api.id, path);
-    const denial = state.access.check({ method, url, headers, body }, "execute-api", [
-      { action: "execute-api:ManageConnections", resource },
-    ]);
-    if (denial) return answer(denial.status, denial);
-    if (!state.throttling.admitsRequest()) {
-      return answer(429, { type: "LimitExceededException", message: "Too Many Requests" });
-    }
-    const connection = state.connections.get(connectionId);
-    if (connection?.apiId !== api.id || !isOpen(connection))
-      return answer(410, { type: "GoneException" });
-    return operation(connection, body, answer, state);
-  })();
-  const routeKey = `${method} /@connections/{connectionId}`;
-  const facts = { apiId: api.id, stage: stage.name, connectionId, routeKey };
-  logAccess(state, stage, { ...facts, eventType: "CONNECTION_API", status });
+  if (!body) return answerTooLarge(response);
+  const call: Call = { endpoint, connectionId, body, request };
+  const answered = refuseCall(call, state) ?? operation(connectionOf(call, state), body, state);
+  answer(response, answered, requestId, nowMs);
+  logCall(call, answered, requestId, state);
 }
 
-type Failure = Pick<Denial, "type"> & { message?: string };
-/** Writes the answer. @returns its status. */
-type Answer = (status: number, failure?: Failure, text?: string) => number;
-type Operation = (
-  connection: Connection,
-  body: Buffer,
-  answer: Answer,
-  state: GatewayState,
-) => number;
+interface Call {
+  endpoint: Endpoint;
+  connectionId: string;
+  body: Buffer;
+  request: IncomingMessage;
+}
 
-const FORBIDDEN = { type: "ForbiddenException", message: "Forbidden" };
+type Operation = (connection: Connection | undefined, body: Buffer, state: GatewayState) => Answer;
+
+const GONE: Answer = { status: 410, errorType: "GoneException" };
 
 const OPERATIONS: Record<string, Operation> = {
-  POST(connection, body, answer, state) {
-    if (connection.webSocket!.bufferedAmount > MAX_BUFFERED_BYTES) {
-      const message = "The connection does not read its messages";
-      return answer(429, { type: "LimitExceededException", message });
+  POST(connection, body, { clock, journal }) {
+    if (!connection) return GONE;
+    if (isFull(connection)) {
+      // Unconfirmed: the message of the status 429 for a connection that does not read.
+      return limitExceeded("The connection does not read its messages");
     }
-    touch(connection, state);
     // Always a text frame; what is not UTF-8 becomes U+FFFD.
-    connection.webSocket!.send(body.toString("utf8"));
+    sendText(connection, body.toString("utf8"), clock.now());
     const fields = { connectionId: connection.id, bytes: body.length };
-    state.journal.record("apigateway", "post", fields);
-    return answer(200);
+    journal.record("apigateway", "post", fields);
+    return { status: 200 };
   },
 
-  GET({ sourceIp, userAgent, connectedAt, lastActiveAt }, _body, answer) {
+  GET(connection) {
+    if (!connection) return GONE;
+    const { sourceIp, userAgent, connectedAt, lastActiveAt } = connection;
     const description = {
       identity: { sourceIp, userAgent: userAgent ?? null },
       connectedAt: new Date(connectedAt).toISOString(),
       lastActiveAt: new Date(lastActiveAt).toISOString(),
     };
     const text = JSON.stringify(description, null, 2).replace(/^( *"\w+"): /gm, "$1 : ");
-    return answer(200, undefined, text);
+    return { status: 200, body: text };
   },
 
-  DELETE(connection, _body, answer) {
+  DELETE(connection) {
+    if (!connection) return GONE;
     closeConnection(connection, 1000, "Connection Closed Normally");
-    return answer(204);
+    return { status: 204 };
   },
 };
+
+/** What comes before the operation: the ID, the caller's rights, throttling. */
+function refuseCall(
+  { endpoint, connectionId, body, request }: Call,
+  state: GatewayState,
+): Answer | undefined {
+  // An ID that was never issued is refused before the caller is looked at.
+  if (!state.ids.issued(connectionId)) {
+    const message = `Invalid connectionId: ${connectionId}`;
+    return { status: 400, errorType: "BadRequestException", message };
+  }
+  const { method = "", url = "", headers } = request;
+  const path = `${endpoint.stage.name}/${method}/@connections/{connectionId}`;
+  const resource = executionArn(state, endpoint.api.id, path);
+  const denial = state.access.check({ method, url, headers, body }, "execute-api", [
+    { action: "execute-api:ManageConnections", resource },
+  ]);
+  if (denial) {
+    const { status, type, message } = denial;
+    return { status, errorType: type, message: maskAccount(message) };
+  }
+  if (!state.throttling.admitsRequest()) return limitExceeded("Too Many Requests");
+  return undefined;
+}
+
+/** The connection, if it is of this API and open. */
+function connectionOf(
+  { endpoint, connectionId }: Call,
+  { connections }: GatewayState,
+): Connection | undefined {
+  const connection = connections.get(connectionId);
+  return connection?.apiId === endpoint.api.id && isOpen(connection) ? connection : undefined;
+}
+
+/** What is answered to a request that is for no connection. */
+function notFound(
+  { method = "", url = "", headers }: IncomingMessage,
+  endpoint: Endpoint | undefined,
+  { model }: GatewayState,
+): Answer {
+  // Unconfirmed: the status 426 for a plain GET of a stage.
+  if (endpoint?.rest === "" && method === "GET")
+    return { status: 426, message: "Upgrade Required" };
+  const forbidden = { status: 403, errorType: "ForbiddenException" };
+  if (endpoint || !findDomain(model, headers.host ?? "")) {
+    return { ...forbidden, message: "Forbidden" };
+  }
+  // Unconfirmed: the status 403 for a path that no mapping of a custom domain leads on from.
+  const path = url.split("?", 1)[0]!.replace(/^\//, "");
+  const message = `No method found matching route ${path} for http method ${method}.`;
+  return { ...forbidden, message };
+}
+
+function limitExceeded(message: string): Answer {
+  return { status: 429, errorType: "LimitExceededException", message };
+}
 
 /** The ID of `/@connections/{connectionId}`, whose `=` may be encoded or not. */
 function connectionIdOf(path: string): string | undefined {
@@ -125,22 +159,25 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   return bytes > MAX_MESSAGE_BYTES ? undefined : Buffer.concat(chunks);
 }
 
-function answerTo(response: ServerResponse, { clock }: GatewayState): Answer {
-  return (status, failure, text) => {
-    // A denial by IAM writes its message with a capital letter.
-    const field = failure?.type === "AccessDeniedException" ? "Message" : "message";
-    const message = failure?.message;
-    const body = text ?? (message === undefined ? "" : JSON.stringify({ [field]: message }));
-    const isTraced = status !== 400 && failure?.type !== "AccessDeniedException";
-    response.writeHead(status, {
-      "Content-Type": "application/json",
-      ...(status !== 204 && { "Content-Length": Buffer.byteLength(body) }),
-      "x-amzn-RequestId": randomUUID(),
-      ...(failure && { "x-amzn-ErrorType": failure.type }),
-      "x-amz-apigw-id": requestId(),
-      ...(isTraced && { "X-Amzn-Trace-Id": `Root=${traceId(clock.now())}` }),
-    });
-    response.end(body);
-    return status;
+function logCall(
+  { endpoint, connectionId, request }: Call,
+  { status, errorType, message = "" }: Answer,
+  requestId: string,
+  { journal, clock }: GatewayState,
+): void {
+  const { api, stage, domainName } = endpoint;
+  const nowMs = clock.now();
+  const fault = errorType ? { message, responseType: errorType } : undefined;
+  const caller = {
+    id: connectionId,
+    apiId: api.id,
+    stageName: stage.name,
+    domainName,
+    sourceIp: request.socket.remoteAddress ?? "",
+    userAgent: request.headers["user-agent"],
+    connectedAt: undefined,
   };
+  const routeKey = `${request.method} /@connections/{connectionId}`;
+  const options = { routeKey, eventType: "CONNECTION_API", requestId, nowMs } as const;
+  logAccess(stage, journal, requestContext(caller, options), { status, fault });
 }

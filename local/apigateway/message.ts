@@ -1,88 +1,89 @@
-import type { Connection } from "./connection";
-import { isOpen } from "./connection";
-import { disconnectEvent, messageEvent } from "./events";
+import { logAccess } from "./access-log";
+import { sendText, type Closed, type Connection } from "./connection";
+import { disconnectEvent, messageEvent, requestContext } from "./events";
 import { requestId as newRequestId } from "./ids";
 import { integrate } from "./integration";
-import { errorFrame, failureMessage } from "./responses";
+import { errorFrame, INTEGRATION_FAULTS, NO_ROUTE, THROTTLED, type Fault } from "./responses";
 import { selectRoute } from "./route-selection";
-import {
-  destinationOf,
-  executionArn,
-  integrationDeps,
-  logAccess,
-  type GatewayState,
-} from "./state";
+import { destinationOf, routeOf, type GatewayState } from "./state";
 
-/** A message from a connection: route selection, throttling, integration, route response. */
+/** A message from a connection. It does not wait for the one before it. */
 export async function routeMessage(
   connection: Connection,
   body: string,
   state: GatewayState,
 ): Promise<void> {
+  // Unconfirmed: the messages of one connection are handled at the same time.
   await state.settled();
+  const { journal, clock } = state;
+  const [requestId, nowMs] = [newRequestId(), clock.now()];
   const destination = destinationOf(state, connection);
-  const route = destination?.stage.deployed ? selectRoute(destination.api, body) : undefined;
-  state.journal.record("apigateway", "message", {
-    connectionId: connection.id,
-    routeKey: route?.routeKey ?? null,
-    bytes: Buffer.byteLength(body),
-  });
-  const requestId = newRequestId();
-  if (!destination || !route) return sendError(connection, "Forbidden", requestId, state);
-  const { api, stage } = destination;
-  const { routeKey, integration, twoWay } = route;
-  if (!state.throttling.admitsEvent(api.id, stage, routeKey)) {
-    // Unconfirmed: the text of the frame for a message that is throttled.
-    return sendError(connection, "Too Many Requests", requestId, state);
+  const stage = destination?.stage;
+
+  const fail = (fault: Fault, context: object, integrationLatencyMs?: number) => {
+    const { message, status } = fault;
+    if (stage) logAccess(stage, journal, context, { status, fault, integrationLatencyMs });
+    journal.record("apigateway", "errorFrame", { connectionId: connection.id, message });
+    send(connection, errorFrame(message, connection.id, requestId), state);
+  };
+
+  // Route selection
+  const route = stage?.deployed ? selectRoute(destination!.api, body) : undefined;
+  const routeKey = route?.routeKey ?? null;
+  const bytes = Buffer.byteLength(body);
+  journal.record("apigateway", "message", { connectionId: connection.id, routeKey, bytes });
+  if (!destination || !route) {
+    const unrouted = { routeKey: "$default", eventType: "MESSAGE", requestId, nowMs } as const;
+    return fail(NO_ROUTE, requestContext(connection, unrouted));
   }
-  const event = messageEvent(routeKey, body, {
-    connection,
-    stage,
-    requestId,
-    nowMs: state.clock.now(),
-  });
-  const sourceArn = executionArn(state, api.id, `${stage.name}/${routeKey}`);
-  const outcome = await integrate(integration, event, sourceArn, integrationDeps(state));
-  const status = outcome.kind === "answered" ? outcome.statusCode : 500;
-  logAccess(state, stage, { ...event.requestContext, status });
-  if (outcome.kind !== "answered")
-    return sendError(connection, failureMessage(outcome), requestId, state);
-  if (twoWay && isOpen(connection)) {
-    connection.webSocket!.send(outcome.body);
-    touch(connection, state);
+
+  // Integration request
+  const { api } = destination;
+  const options = { connection, stage: destination.stage, requestId, nowMs };
+  const event = messageEvent(route.routeKey, body, options);
+  if (!state.throttling.admitsEvent(api.id, destination.stage, route.routeKey)) {
+    return fail(THROTTLED, event.requestContext);
   }
+
+  // Integration
+  const { outcome, latencyMs } = await integrate(route, event, destination, state);
+  if (outcome.kind !== "answered") {
+    return fail(INTEGRATION_FAULTS[outcome.kind], event.requestContext, latencyMs);
+  }
+
+  // Route response
+  const status = outcome.statusCode;
+  const logged = { status, integrationLatencyMs: latencyMs };
+  logAccess(destination.stage, journal, event.requestContext, logged);
+  // Unconfirmed: an answer without a body sends nothing, also where there is a route response.
+  if (route.twoWay && outcome.body !== "") send(connection, outcome.body, state);
 }
 
 /** The last event of a connection. What the integration answers is ignored. */
 export async function routeDisconnect(
   connection: Connection,
-  closed: { code: number; reason: string },
+  closed: Closed,
   state: GatewayState,
 ): Promise<void> {
   await state.settled();
   const destination = destinationOf(state, connection);
-  const route = destination?.stage.deployed ? destination.api.routes.get("$disconnect") : undefined;
+  const route = destination && routeOf(destination, "$disconnect");
   if (!destination || !route) return;
-  const { api, stage } = destination;
-  const requestId = newRequestId();
-  const event = disconnectEvent(closed, { connection, stage, requestId, nowMs: state.clock.now() });
-  const sourceArn = executionArn(state, api.id, `${stage.name}/$disconnect`);
-  const outcome = await integrate(route.integration, event, sourceArn, integrationDeps(state));
-  const status = outcome.kind === "answered" ? outcome.statusCode : 500;
-  logAccess(state, stage, { ...event.requestContext, status });
+  // Unconfirmed: $disconnect is never throttled.
+  const { stage } = destination;
+  const options = { connection, stage, requestId: newRequestId(), nowMs: state.clock.now() };
+  const event = disconnectEvent(closed, options);
+  const { outcome, latencyMs } = await integrate(route, event, destination, state);
+  const isAnswered = outcome.kind === "answered";
+  const fault = isAnswered ? undefined : INTEGRATION_FAULTS[outcome.kind];
+  const status = isAnswered ? outcome.statusCode : INTEGRATION_FAULTS[outcome.kind].status;
+  const logged = { status, fault, integrationLatencyMs: latencyMs };
+  logAccess(stage, state.journal, event.requestContext, logged);
 }
 
-/** Notes a message to or from a connection. */
-export function touch(connection: Connection, { clock }: GatewayState): void {
-  connection.lastActiveAt = connection.lastTrafficAt = clock.now();
-}
-
-function sendError(
-  connection: Connection,
-  message: string,
-  requestId: string,
-  state: GatewayState,
-): void {
-  state.journal.record("apigateway", "errorFrame", { connectionId: connection.id, message });
-  if (isOpen(connection)) connection.webSocket!.send(errorFrame(message, connection.id, requestId));
+/** A connection that does not read loses what is sent to it beyond its buffer. */
+function send(connection: Connection, text: string, { clock, journal }: GatewayState): void {
+  if (sendText(connection, text, clock.now())) return;
+  const fields = { connectionId: connection.id, bytes: Buffer.byteLength(text) };
+  journal.record("apigateway", "drop", fields);
 }

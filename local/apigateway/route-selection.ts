@@ -10,14 +10,16 @@ export function selectRoute(
   { routeSelectionExpression, routes }: WebSocketApi,
   body: string,
 ): Route | undefined {
-  const byDefault = routes.get("$default");
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(body);
-  } catch {
-    return byDefault;
-  }
-  const selected = evaluateExpression(routeSelectionExpression, { request: { body: parsed } });
+  const selected = selectedKey(routeSelectionExpression, body);
   const isReserved = selected === "$connect" || selected === "$disconnect";
-  return (isReserved ? undefined : routes.get(selected)) ?? byDefault;
+  return (isReserved ? undefined : routes.get(selected)) ?? routes.get("$default");
+}
+
+function selectedKey(expression: string, body: string): string {
+  try {
+    return evaluateExpression(expression, { request: { body: JSON.parse(body) as unknown } });
+  } catch {
+    // Not JSON, or nested too deep to be looked through.
+    return "$default";
+  }
 }

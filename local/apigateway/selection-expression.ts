@@ -1,35 +1,33 @@
-/** Values that an expression may name, for example `{ request: { body, header, querystring }, context, stageVariables }`. */
+import { findPath } from "./json-path";
+
+/** Values that an expression may name, for example `{ request: { body } }`. */
 export type Scope = Record<string, unknown>;
 
 /**
+ * `\$` is a dollar sign; `${path}` is a variable with explicit boundaries; `$path` is one that reaches as
+ * far as its path does; anything else is text.
+ */
+const PART =
+  /\\\$|\$\{([^}]*)\}|\$([A-Za-z_][\w-]*(?:\.{1,2}(?:\*|[^\s.[\]${}()/,;:|]+)|\[[^\]]*\])*)/g;
+
+/**
  * Evaluates a selection expression: `$request.body.action`, `${request.body.a}-${request.body.b}`, plain
- * text, `\$default` for a literal `$default`. A path that leads nowhere is ""; an array is `[a, b]`.
+ * text, `\$default` for a literal `$default`. A path that leads nowhere is "". What comes out is not
+ * evaluated again.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-selection-expressions.html
  */
 export function evaluateExpression(expression: string, scope: Scope): string {
-  const trimmed = expression.trim();
-  if (trimmed.startsWith("\\$")) return trimmed.slice(1);
-  if (/^\$(?!\{)/.test(trimmed)) return textOf(find(scope, trimmed.slice(1)));
-  return trimmed.replace(/\$\{([^}]*)\}/g, (_, path: string) => textOf(find(scope, path)));
+  return expression.trim().replace(PART, (part, braced?: string, bare?: string) => {
+    const path = braced ?? bare;
+    return path === undefined ? part.slice(1) : textOf(findPath(scope, path));
+  });
 }
 
-/** Follows a path of the kinds `a.b`, `a['b']`, `a[0]` and `a.$.b`. */
-function find(scope: Scope, path: string): unknown {
-  const keys = [
-    ...path.matchAll(/\[\s*'([^']*)'\s*\]|\[\s*"([^"]*)"\s*\]|\[\s*(\d+)\s*\]|([^.[\]]+)/g),
-  ].map(([, single, double, index, name]) => single ?? double ?? index ?? name!);
-  let value: unknown = scope;
-  for (const key of keys) {
-    if (key === "$") continue;
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
-    value = (value as Record<string, unknown>)[key];
-  }
-  return value;
-}
-
+/** An array is `[a, b]`. */
 function textOf(value: unknown): string {
   if (value === undefined || value === null) return "";
   if (Array.isArray(value)) return `[${value.map(textOf).join(", ")}]`;
+  // Unconfirmed: how a selection expression prints an object; here as JSON.
   if (typeof value === "object") return JSON.stringify(value);
   return String(value);
 }

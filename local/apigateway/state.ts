@@ -2,10 +2,9 @@ import type { Clock } from "../clock";
 import type { AccessControl } from "../iam/access";
 import type { Journal } from "../journal";
 import type { Model, Route, Stage, WebSocketApi } from "../model/model";
-import { writeAccessLog, type AccessLogValues } from "./access-log";
 import type { Connection, Connections } from "./connection";
 import type { IdIssuer } from "./ids";
-import type { IntegrationDeps, Invoke } from "./integration";
+import type { Invoke } from "./integration";
 import type { Throttling } from "./throttling";
 
 export interface GatewayDeps {
@@ -17,36 +16,37 @@ export interface GatewayDeps {
   journal: Journal;
 }
 
-/** What the phases of the gateway share. */
+/** What the phases of the gateway share. The model is the program as it is now, for open connections too. */
 export interface GatewayState extends GatewayDeps {
-  /** The program as it is now: a change takes effect on open connections, as a deployment does on AWS. */
+  // Differs from AWS: a change of the program takes effect at once, also on a stage without autoDeploy.
   model: Model;
   readonly connections: Connections;
   readonly ids: IdIssuer;
   readonly throttling: Throttling;
 }
 
+/** Where an event belongs. */
+export interface Destination {
+  api: WebSocketApi;
+  stage: Stage;
+}
+
 /** Where a connection leads to now, or undefined if a change of the program removed it. */
-export function destinationOf({ model }: GatewayState, { apiId, stageName }: Connection) {
+export function destinationOf(
+  { model }: GatewayState,
+  { apiId, stageName }: Connection,
+): Destination | undefined {
   const api = model.apis.find(({ id }) => id === apiId);
   const stage = api?.stages.find(({ name }) => name === stageName);
   return api && stage ? { api, stage } : undefined;
 }
 
 /** A route of the stage; a stage to which nothing was deployed has none. */
-export function routeOf(api: WebSocketApi, stage: Stage, routeKey: string): Route | undefined {
+export function routeOf({ api, stage }: Destination, routeKey: string): Route | undefined {
   return stage.deployed ? api.routes.get(routeKey) : undefined;
 }
 
 /** ARN under which policies and permissions name a part of an API, for example `{stage}/$connect`. */
 export function executionArn({ model }: GatewayState, apiId: string, path: string): string {
   return `arn:aws:execute-api:${model.region}:${model.accountId}:${apiId}/${path}`;
-}
-
-export function integrationDeps({ invoke, access, clock }: GatewayState): IntegrationDeps {
-  return { invoke, clock, mayInvoke: (name, arn) => access.mayInvoke(name, arn) };
-}
-
-export function logAccess(state: GatewayState, stage: Stage, values: AccessLogValues): void {
-  writeAccessLog(stage, values, state.journal);
 }

@@ -8,7 +8,7 @@ export class TokenBucket {
   #filledAt: number;
 
   constructor(
-    private readonly limits: Throttle,
+    readonly limits: Throttle,
     private readonly clock: Clock,
   ) {
     this.#tokens = limits.burstLimit;
@@ -32,7 +32,7 @@ export class Throttling {
   readonly #clock: Clock;
   readonly #account: TokenBucket;
   readonly #connections: TokenBucket;
-  /** By stage and route key; made anew when the program changes. */
+  /** By API, stage and route key. */
   readonly #routes = new Map<string, TokenBucket>();
 
   constructor(clock: Clock) {
@@ -54,17 +54,19 @@ export class Throttling {
   /** Whether the account and the stage admit another event of a route. */
   admitsEvent(apiId: string, stage: Stage, routeKey: string): boolean {
     if (!this.#account.take()) return false;
-    const own = stage.routeThrottles.get(routeKey);
-    const limits = own ?? stage.throttle;
-    if (!limits) return true;
-    const key = JSON.stringify([apiId, stage.name, own ? routeKey : null]);
-    let bucket = this.#routes.get(key);
-    if (!bucket) this.#routes.set(key, (bucket = new TokenBucket(limits, this.#clock)));
-    return bucket.take();
+    const limits = stage.routeThrottles.get(routeKey) ?? stage.throttle;
+    return !limits || this.#bucketOf([apiId, stage.name, routeKey], limits).take();
   }
 
-  /** Forgets the stages' buckets: their limits may have changed. */
-  reset(): void {
-    this.#routes.clear();
+  #bucketOf(place: string[], { rateLimit, burstLimit }: Throttle): TokenBucket {
+    // Unconfirmed: a stage's default limits count for each route on its own.
+    const key = JSON.stringify(place);
+    const found = this.#routes.get(key);
+    // A changed program may have changed the limits.
+    if (found?.limits.rateLimit === rateLimit && found.limits.burstLimit === burstLimit)
+      return found;
+    const bucket = new TokenBucket({ rateLimit, burstLimit }, this.#clock);
+    this.#routes.set(key, bucket);
+    return bucket;
   }
 }

@@ -2,9 +2,13 @@ import { request, Agent, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import dynalite from "dynalite";
 import type { Clock } from "../clock";
+import { unrestricted, type AccessControl } from "../iam/access";
+import { DEVELOPER, type Credentials } from "../iam/credentials";
+import { sign } from "../iam/sigv4";
 import type { Journal } from "../journal";
 import type { Model, Table } from "../model/model";
 import { startExpiry } from "./expiry";
+import { guard } from "./front";
 
 export interface DynamoDb {
   /** Where the AWS SDK finds it: http://127.0.0.1:PORT. */
@@ -17,19 +21,30 @@ export interface DynamoDb {
 /** Calls one operation of DynamoDB. */
 export type CallDynamoDb = (operation: string, input: object) => Promise<Record<string, unknown>>;
 
-/** An embedded DynamoDB in memory (dynalite) with the tables of the model. */
-export async function startDynamoDb(
-  model: Model,
-  deps: { clock: Clock; journal: Journal },
-): Promise<DynamoDb> {
+export interface DynamoDbDeps {
+  /** Who may do what; without it, everyone everything. */
+  access?: AccessControl;
+  /** What the runtime's own calls are signed with. */
+  administrator?: Credentials;
+  clock: Clock;
+  journal: Journal;
+}
+
+/** An embedded DynamoDB in memory (dynalite) with the tables of the model, behind our access control. */
+export async function startDynamoDb(model: Model, deps: DynamoDbDeps): Promise<DynamoDb> {
+  const { access = unrestricted, administrator = DEVELOPER } = deps;
   const server = dynalite({ createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
+  const tables = new Map<string, Table>();
+  let place = { region: model.region, accountId: model.accountId, tables };
+  guard(server, access, () => place);
   await listen(server);
   const { port } = server.address() as AddressInfo;
   const agent = new Agent({ keepAlive: true });
-  const call: CallDynamoDb = (operation, input) => callDynamoDb(port, agent, operation, input);
-  const tables = new Map<string, Table>();
+  const call: CallDynamoDb = (operation, input) =>
+    callDynamoDb({ port, agent, region: place.region }, administrator, operation, input);
 
-  const update = async ({ tables: wanted }: Model) => {
+  const update = async ({ tables: wanted, region, accountId }: Model) => {
+    place = { region, accountId, tables };
     for (const table of wanted) {
       if (!tables.has(table.name)) await call("CreateTable", table.definition);
       tables.set(table.name, table);
@@ -56,15 +71,26 @@ function listen(server: Server): Promise<void> {
 }
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html */
-function callDynamoDb(port: number, agent: Agent, operation: string, input: object) {
+function callDynamoDb(
+  { port, agent, region }: { port: number; agent: Agent; region: string },
+  administrator: Credentials,
+  operation: string,
+  input: object,
+) {
   return new Promise<Record<string, unknown>>((resolve, reject) => {
-    const headers = {
-      "Content-Type": "application/x-amz-json-1.0",
-      "X-Amz-Target": `DynamoDB_20120810.${operation}`,
-      "X-Amz-Date": "20260101T000000Z",
-      Authorization:
-        "AWS4-HMAC-SHA256 Credential=runtime/20260101/local/dynamodb/aws4_request, SignedHeaders=host, Signature=0",
+    const body = Buffer.from(JSON.stringify(input));
+    const unsigned = {
+      host: `127.0.0.1:${port}`,
+      "content-type": "application/x-amz-json-1.0",
+      "x-amz-target": `DynamoDB_20120810.${operation}`,
     };
+    const scope = { service: "dynamodb", region, nowMs: Date.now() };
+    const signed = sign(
+      { method: "POST", url: "/", headers: unsigned, body },
+      administrator,
+      scope,
+    );
+    const headers = { ...unsigned, ...signed };
     const outgoing = request(
       { host: "127.0.0.1", port, agent, method: "POST", headers },
       (response) => {
@@ -77,6 +103,6 @@ function callDynamoDb(port: number, agent: Agent, operation: string, input: obje
         });
       },
     );
-    outgoing.once("error", reject).end(JSON.stringify(input));
+    outgoing.once("error", reject).end(body);
   });
 }

@@ -16,14 +16,17 @@ export interface Denial {
   message: string;
 }
 
+/** By the names of condition keys. */
+export type ConditionValues = Record<string, string | string[]>;
+
 /** What a caller wants to do. */
 export interface Action {
   /** For example `dynamodb:Scan`. */
   action: string;
   /** ARN of what it is done to. */
   resource: string;
-  /** Values of condition keys, for example `{ "dynamodb:LeadingKeys": ["a"] }`. */
-  context?: Record<string, string | string[]>;
+  /** Values of condition keys, for example `{ "dynamodb:LeadingKeys": ["a"] }`; asked for if a policy asks. */
+  context?: ConditionValues | (() => ConditionValues);
 }
 
 /** Who may do what: signatures, roles and function permissions. */

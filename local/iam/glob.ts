@@ -30,9 +30,12 @@ interface Token {
 const COLON = 58;
 
 /** A pattern whose wildcards are `*` for any characters and `?` for one. */
-export function compilePattern(text: string, { reach = "any", foldCase = false } = {}): Pattern {
+export function compilePattern(
+  text: string,
+  { reach = "any", foldCase = false }: { reach?: Reach; foldCase?: boolean } = {},
+): Pattern {
   const fold = (value: string) => (foldCase ? value.toLowerCase() : value);
-  const matches = compileTokens(tokensOf([fold(text)], reach as Reach));
+  const matches = compileTokens(tokensOf([fold(text)], reach));
   return { text, hasVariables: false, matches: (value) => matches(fold(value)) };
 }
 

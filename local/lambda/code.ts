@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { cp, mkdir, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, realpath, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { unzipSync } from "fflate";
 import { UserError } from "../errors";
 import type { Code } from "../program/resource";
 
@@ -31,16 +32,39 @@ export class CodeStore {
 
   async #folder(path: string): Promise<string> {
     const absolute = resolve(this.programDirectory, path);
-    if ((await stat(absolute).catch(() => undefined))?.isDirectory()) return absolute;
+    const found = await stat(absolute).catch(() => undefined);
+    // Node.js knows modules by their real paths.
+    if (found?.isDirectory()) return realpath(absolute);
+    if (found?.isFile() && path.endsWith(".zip")) return this.#unzip(absolute);
     throw new UserError(
       "NOT_EMULATED",
-      `The code archive "${path}" is not a folder. Use a folder or an AssetArchive.`,
+      `The code archive "${path}" is no folder and no zip file. Use one of them, or an AssetArchive.`,
     );
   }
 
+  async #unzip(path: string): Promise<string> {
+    const zip = await readFile(path);
+    const name = createHash("sha256").update(zip).digest("hex").slice(0, 16);
+    const folder = await this.#newFolder(name);
+    for (const [file, content] of Object.entries(unzipSync(zip))) {
+      // A name must not lead out of the folder.
+      const target = join(folder, join("/", file));
+      if (file.endsWith("/")) await mkdir(target, { recursive: true });
+      else {
+        await mkdir(dirname(target), { recursive: true });
+        await writeFile(target, content);
+      }
+    }
+    return folder;
+  }
+
+  async #newFolder(name: string): Promise<string> {
+    this.#root ??= mkdtemp(join(tmpdir(), "websockets-on-demand-")).then((root) => realpath(root));
+    return join(await this.#root, name);
+  }
+
   async #write(name: string, code: Code): Promise<string> {
-    this.#root ??= mkdtemp(join(tmpdir(), "websockets-on-demand-"));
-    const folder = join(await this.#root, name);
+    const folder = await this.#newFolder(name);
     await this.#writeTo(folder, code);
     return folder;
   }

@@ -4,7 +4,29 @@ export interface EnvironmentData {
   taskRoot: string;
   /** For example `index.handler`. */
   handler: string;
+  /** For example `nodejs24.x`. */
+  runtime: string;
+  /** One number: `FROZEN` or `THAWED`. */
+  state: SharedArrayBuffer;
+  log: LogSettings;
+  /** The function's NODE_OPTIONS, which Node.js itself must not see: it would refuse some of them. */
+  nodeOptions: string | undefined;
+  /** V8's code caches of the function's files, by path, from an earlier environment. */
+  compiled: CompiledCode;
 }
+
+export type CompiledCode = ReadonlyMap<string, Uint8Array>;
+
+/** How `console.*` writes. */
+export interface LogSettings {
+  format: "Text" | "JSON";
+  /** Lines below are left out. */
+  level: LogLevel;
+}
+
+/** The values of `EnvironmentData.state`. */
+export const FROZEN = 0;
+export const THAWED = 1;
 
 /** One event for an execution environment. */
 export interface InvokeMessage {
@@ -18,9 +40,14 @@ export interface InvokeMessage {
   memorySizeMb: number;
   logGroup: string;
   logStream: string;
+  /** For example `Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=0`. */
+  traceId: string;
+  /** What the caller sent as X-Amz-Client-Context, decoded. */
+  clientContext?: unknown;
 }
 
-export type LogLevel = "TRACE" | "DEBUG" | "INFO" | "WARN" | "ERROR";
+export const LOG_LEVELS = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** A failure in the form that Lambda answers with. */
 export interface FunctionError {
@@ -29,10 +56,16 @@ export interface FunctionError {
   trace?: string[];
 }
 
-/** What an execution environment tells. */
+/** What an execution environment tells. `memoryBytes` is what it uses at that moment. */
 export type EnvironmentMessage =
-  | { type: "ready" }
+  | { type: "ready"; memoryBytes: number }
   | { type: "initFailed"; error: FunctionError }
-  | { type: "log"; level: LogLevel; message: string }
-  | { type: "result"; payload: string }
-  | { type: "error"; error: FunctionError };
+  /** `json` holds the fields of a JSON line: `"message":...}`. */
+  | { type: "log"; level: LogLevel; message: string; json: string | undefined }
+  /** Written to the standard output or error as it is. */
+  | { type: "output"; text: string }
+  | { type: "result"; payload: string; memoryBytes: number }
+  | { type: "error"; error: FunctionError; memoryBytes: number }
+  | { type: "compiled"; files: [path: string, data: Uint8Array][] }
+  /** The function ended its process by a signal: the thread ends after this. */
+  | { type: "signal"; signal: "killed" | "aborted" | "terminated" };

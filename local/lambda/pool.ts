@@ -1,12 +1,20 @@
-import { randomUUID } from "node:crypto";
 import type { Clock, Timer } from "../clock";
 import type { CredentialIssuer } from "../iam/credentials";
 import type { Journal } from "../journal";
 import type { LambdaFunction } from "../model/model";
-import { ExecutionEnvironment, type InvocationResult } from "./environment";
+import { ExecutionEnvironment, type EndReason } from "./environment";
+import type { InitLine, Turn } from "./init-line";
+import type { Invocation, InvocationResult } from "./invocation";
 
 /** How long an environment stays warm without an event. AWS does not say; minutes have been seen. */
-const IDLE_MS = 10 * 60 * 1000;
+export const IDLE_TIMEOUT_MS = 10 * 60 * 1000;
+
+/**
+ * Where more environments wait for their Init phase than this, an event takes whichever environment is
+ * free first: a burst is over sooner with a few warm environments than with many cold ones.
+ * Differs from AWS, where an event waits for its own.
+ */
+const PATIENT_EVENTS = 16;
 
 export interface PoolOptions {
   definition: LambdaFunction;
@@ -17,31 +25,51 @@ export interface PoolOptions {
   credentials: CredentialIssuer;
   clock: Clock;
   journal: Journal;
+  idleTimeoutMs: number;
+  initLine: InitLine;
   /** Gives the next environment of the function its number. */
   nextNumber: () => number;
   /** Called when a retired pool has ended its last environment. */
   onEmpty: () => void;
 }
 
+interface WaitingEvent {
+  turn: Turn;
+  take(environment: ExecutionEnvironment | undefined): void;
+}
+
 /** The execution environments of one version of a function's code and configuration. */
 export class EnvironmentPool {
   readonly #options: PoolOptions;
   readonly #all = new Set<ExecutionEnvironment>();
+  readonly #provisioned = new Set<ExecutionEnvironment>();
   /** Warm ones; the last used is the next to be used, so that the others may be reaped. */
-  readonly #idle: { environment: ExecutionEnvironment; reap: Timer }[] = [];
+  readonly #idle: { environment: ExecutionEnvironment; reap: Timer | undefined }[] = [];
+  readonly #waiting = new Set<WaitingEvent>();
+  readonly #compiled = new Map<string, Uint8Array>();
   #retired = false;
 
   constructor(options: PoolOptions) {
     this.#options = options;
   }
 
+  /** Whether an event would find a warm environment. */
+  get isWarm(): boolean {
+    return this.#idle.length > 0;
+  }
+
+  /** Starts the environments of provisioned concurrency, and waits for their Init phases. */
+  async provision(): Promise<void> {
+    const { provisionedConcurrency: count } = this.#options.definition;
+    await Promise.all(Array.from({ length: count }, () => this.#provisionOne()));
+  }
+
   /** Handles an event in a warm environment, or in a new one if all are busy. */
-  async invoke(payload: string): Promise<InvocationResult> {
-    const environment = this.#takeIdle() ?? this.#startEnvironment();
-    const result = await environment.invoke(randomUUID(), payload);
-    if (environment.ended) return result;
-    if (this.#retired) environment.end("replaced");
-    else this.#putIdle(environment);
+  async invoke(invocation: Invocation): Promise<InvocationResult> {
+    const environment = this.#takeIdle() ?? (await this.#nextEnvironment());
+    if (!environment) return CLOSED;
+    const result = await environment.invoke(invocation);
+    if (!environment.ended) this.#release(environment);
     return result;
   }
 
@@ -49,41 +77,104 @@ export class EnvironmentPool {
   retire(): void {
     this.#retired = true;
     for (const { environment } of [...this.#idle]) environment.end("replaced");
-    if (this.#all.size === 0) this.#options.onEmpty();
+    this.#tellIfEmpty();
   }
 
   /** Ends all environments, busy or not. */
   close(): void {
+    this.#retired = true;
+    for (const { turn, take } of this.#waiting) {
+      turn.cancel();
+      take(undefined);
+    }
+    this.#waiting.clear();
     for (const environment of [...this.#all]) environment.end("closed");
   }
 
   #takeIdle(): ExecutionEnvironment | undefined {
     const entry = this.#idle.pop();
-    entry?.reap.cancel();
+    entry?.reap?.cancel();
     return entry?.environment;
   }
 
-  #putIdle(environment: ExecutionEnvironment): void {
-    const reap = this.#options.clock.after(IDLE_MS, () => environment.end("idle"));
+  /** A new environment when it is its turn, or one that is free before; undefined if the pool is closed. */
+  #nextEnvironment(): Promise<ExecutionEnvironment | undefined> {
+    return new Promise((take) => {
+      const event: WaitingEvent = { take, turn: { cancel: () => undefined } };
+      this.#waiting.add(event);
+      event.turn = this.#options.initLine.enter(async () => {
+        this.#waiting.delete(event);
+        const environment = this.#start(false);
+        take(environment);
+        await environment.initialized;
+      });
+    });
+  }
+
+  #release(environment: ExecutionEnvironment): void {
+    if (this.#retired && this.#waiting.size === 0) return environment.end("replaced");
+    const [event] = this.#waiting;
+    if (event && (this.#retired || this.#options.initLine.length > PATIENT_EVENTS)) {
+      this.#waiting.delete(event);
+      event.turn.cancel();
+      return event.take(environment);
+    }
+    const { clock, idleTimeoutMs } = this.#options;
+    const reap = this.#provisioned.has(environment)
+      ? undefined
+      : clock.after(idleTimeoutMs, () => environment.end("idle"));
     this.#idle.push({ environment, reap });
   }
 
-  #startEnvironment(): ExecutionEnvironment {
+  #provisionOne(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#options.initLine.enter(async () => {
+        if (this.#retired) return resolve();
+        const environment = this.#start(true);
+        await environment.initialized;
+        if (!environment.ended) this.#release(environment);
+        resolve();
+      });
+    });
+  }
+
+  #start(isProvisioned: boolean): ExecutionEnvironment {
     const { definition, credentials: issuer, nextNumber } = this.#options;
     const credentials = issuer.issue(definition.roleArn);
     const environment: ExecutionEnvironment = new ExecutionEnvironment({
       ...this.#options,
       credentials,
+      compiled: this.#compiled,
+      initializationType: isProvisioned ? "provisioned-concurrency" : "on-demand",
       id: `${definition.logicalName}#${nextNumber()}`,
-      onEnd: () => {
+      onEnd: (reason) => {
         issuer.revoke(credentials);
-        this.#all.delete(environment);
-        if (this.#retired && this.#all.size === 0) this.#options.onEmpty();
-        const index = this.#idle.findIndex((entry) => entry.environment === environment);
-        if (index >= 0) this.#idle.splice(index, 1)[0]!.reap.cancel();
+        this.#forget(environment, reason);
       },
     });
     this.#all.add(environment);
+    if (isProvisioned) this.#provisioned.add(environment);
     return environment;
   }
+
+  #forget(environment: ExecutionEnvironment, reason: EndReason): void {
+    this.#all.delete(environment);
+    const wasProvisioned = this.#provisioned.delete(environment);
+    const index = this.#idle.findIndex((entry) => entry.environment === environment);
+    if (index >= 0) this.#idle.splice(index, 1)[0]!.reap?.cancel();
+    if (wasProvisioned && !this.#retired && reason !== "initFailed") void this.#provisionOne();
+    this.#tellIfEmpty();
+  }
+
+  #tellIfEmpty(): void {
+    if (this.#retired && this.#all.size === 0 && this.#waiting.size === 0) this.#options.onEmpty();
+  }
 }
+
+const CLOSED: InvocationResult = {
+  payload: JSON.stringify({
+    errorType: "Runtime.ExitError",
+    errorMessage: "Error: The environment was closed",
+  }),
+  functionError: "Unhandled",
+};

@@ -142,7 +142,11 @@ function authorizationOf(
 }
 
 function buildAuthorizer(authorizer: PlainResource, functions: LambdaFunction[]): Authorizer {
-  const { authorizerType, authorizerUri, identitySources } = authorizer.outputs;
+  const { authorizerType, authorizerUri, identitySources, authorizerCredentialsArn } =
+    authorizer.outputs;
+  if (authorizerCredentialsArn) {
+    refuse(authorizer, "sets authorizerCredentialsArn, which is not emulated.");
+  }
   if (authorizerType !== "REQUEST") {
     refuse(
       authorizer,
@@ -164,7 +168,11 @@ export function functionOf(
   functions: LambdaFunction[],
 ): LambdaFunction {
   const arn = /functions\/([^/]+)\/invocations$/.exec(uri)?.[1];
-  const found = functions.find((candidate) => candidate.arn === arn);
+  const found = functions.find((candidate) =>
+    ["", ...candidate.aliases.map((alias) => `:${alias}`)].some(
+      (qualifier) => candidate.arn + qualifier === arn,
+    ),
+  );
   if (found) return found;
   throw new UserError(
     "MODEL",

@@ -1,10 +1,12 @@
 import { UserError } from "../errors";
 import type { Evaluation } from "../program/evaluate";
 import type { Surroundings } from "../program/provider";
-import { codeOf, plain, type Properties, type Resource } from "../program/resource";
+import { plain, type Properties, type Resource } from "../program/resource";
 import { buildApis, buildDomains } from "./apis";
 import { supportOf } from "./emulated";
-import type { LambdaFunction, Model } from "./model";
+import { buildFunctions, destinationsOf } from "./functions";
+import type { Model } from "./model";
+import { buildPermissions, buildRoles } from "./roles";
 import { buildTable } from "./tables";
 
 /** A resource whose values carry no marks any more. */
@@ -18,7 +20,19 @@ export interface PlainResource extends Resource {
  */
 export function buildModel(evaluation: Evaluation, { region, accountId }: Surroundings): Model {
   const custom = evaluation.resources.filter((resource) => resource.custom);
-  const refused = custom.filter((resource) => supportOf(resource.type) === "refused");
+  const resources = custom.map((resource) => ({
+    ...resource,
+    outputs: plain(resource.outputs) as Properties,
+  }));
+  const ofType = (type: string) => resources.filter((resource) => resource.type === type);
+  const functions = buildFunctions(ofType);
+  // A queue that is only written to is kept as a list.
+  const destinations = destinationsOf(functions);
+  const refused = resources.filter(
+    ({ type, outputs }) =>
+      supportOf(type) === "refused" &&
+      !(type === "aws:sqs/queue:Queue" && destinations.has(String(outputs.arn))),
+  );
   if (refused.length > 0) {
     const list = refused.map(describe).join(", ");
     throw new UserError(
@@ -26,12 +40,6 @@ export function buildModel(evaluation: Evaluation, { region, accountId }: Surrou
       `${list}: not emulated on a laptop. Deploy it, or leave it out of this stack.`,
     );
   }
-  const resources = custom.map((resource) => ({
-    ...resource,
-    outputs: plain(resource.outputs) as Properties,
-  }));
-  const ofType = (type: string) => resources.filter((resource) => resource.type === type);
-  const functions = ofType("aws:lambda/function:Function").map(buildFunction);
   return {
     project: evaluation.project,
     stack: evaluation.stack,
@@ -41,41 +49,13 @@ export function buildModel(evaluation: Evaluation, { region, accountId }: Surrou
     apis: buildApis(ofType, functions),
     domains: buildDomains(ofType),
     tables: ofType("aws:dynamodb/table:Table").map(buildTable),
+    roles: buildRoles(ofType),
+    permissions: buildPermissions(ofType),
+    logGroups: ofType("aws:cloudwatch/logGroup:LogGroup").map(({ outputs }) =>
+      String(outputs.name),
+    ),
     inert: resources.filter(({ type }) => supportOf(type) === "inert").map(describe),
     outputs: evaluation.outputs,
-  };
-}
-
-function buildFunction(resource: PlainResource): LambdaFunction {
-  const { name, outputs } = resource;
-  const runtime = String(outputs.runtime);
-  if (!/^nodejs\d+\.x$/.test(runtime)) {
-    throw new UserError(
-      "NOT_EMULATED",
-      `${describe(resource)} has the runtime "${runtime}". Only nodejs runtimes run here.`,
-    );
-  }
-  const code = codeOf(outputs.code);
-  if (!code) {
-    throw new UserError(
-      "NOT_EMULATED",
-      `${describe(resource)} has no code that can be read here. Set code to a local archive.`,
-    );
-  }
-  const environment = outputs.environment as { variables?: Record<string, string> } | undefined;
-  const loggingConfig = outputs.loggingConfig as { logGroup?: string } | undefined;
-  return {
-    logicalName: name,
-    name: String(outputs.name),
-    arn: String(outputs.arn),
-    roleArn: String(outputs.role),
-    handler: String(outputs.handler),
-    runtime,
-    memorySizeMb: Number(outputs.memorySize),
-    timeoutMs: Number(outputs.timeout) * 1000,
-    environment: environment?.variables ?? {},
-    code,
-    logGroup: loggingConfig?.logGroup ?? `/aws/lambda/${String(outputs.name)}`,
   };
 }
 

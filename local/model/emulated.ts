@@ -18,8 +18,11 @@ const EMULATED = new Set([
   "aws:iam/role:Role",
   "aws:iam/rolePolicy:RolePolicy",
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+  "aws:lambda/alias:Alias",
   "aws:lambda/function:Function",
+  "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
   "aws:lambda/permission:Permission",
+  "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig",
 ]);
 
 /** What watches or labels a service in the cloud, and which nothing on a laptop would miss. */

@@ -1,11 +1,13 @@
+import { UserError } from "../errors";
 import { functionOf, refuse, textOf } from "./apis";
-import type { PlainResource } from "./build";
+import { describe, type PlainResource } from "./build";
 import type { Integration, LambdaFunction } from "./model";
 
 /**
- * The longest that API Gateway waits for an integration of a WebSocket API.
+ * How long API Gateway waits for an integration of a WebSocket API.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
  */
+const MIN_TIMEOUT_MS = 50;
 const MAX_TIMEOUT_MS = 29_000;
 
 /** The integrations of one API, by ID. */
@@ -22,6 +24,14 @@ export function buildIntegrations(
   );
 }
 
+/** What an integration may set on AWS but not here. */
+const NOT_EMULATED = [
+  "contentHandlingStrategy",
+  "credentialsArn",
+  "requestParameters",
+  "responseParameters",
+];
+
 function buildIntegration(
   integration: PlainResource,
   responses: PlainResource[],
@@ -31,7 +41,7 @@ function buildIntegration(
   const type = textOf(outputs.integrationType);
   if (outputs.connectionType === "VPC_LINK")
     refuse(integration, "uses a VPC link, which is not emulated.");
-  for (const property of ["requestParameters", "responseParameters"]) {
+  for (const property of NOT_EMULATED) {
     if (outputs[property]) refuse(integration, `sets ${property}, which is not emulated.`);
   }
   if (type === "MOCK") return { id, type, ...mockAnswer(integration, responses) };
@@ -47,20 +57,36 @@ function buildIntegration(
     functions,
   );
   const timeoutMs = Number(outputs.timeoutMilliseconds ?? MAX_TIMEOUT_MS);
+  if (timeoutMs < MIN_TIMEOUT_MS || timeoutMs > MAX_TIMEOUT_MS) {
+    throw new UserError(
+      "MODEL",
+      `${describe(integration)} has timeoutMilliseconds ${timeoutMs}. Choose ${MIN_TIMEOUT_MS} to ${MAX_TIMEOUT_MS}.`,
+    );
+  }
   return { id, type, functionName: target.name, timeoutMs };
 }
 
 /**
  * What a mock integration answers: the status of its request template `{"statusCode": 200}` and the
- * template of its integration response, if both are plain text.
+ * template of the integration response for that status, if both are plain text.
  */
 function mockAnswer(integration: PlainResource, responses: PlainResource[]) {
-  const [request, response] = [
-    templateOf(integration, integration.outputs.requestTemplates),
-    ...responses.map((r) => templateOf(r, r.outputs.responseTemplates)),
-  ];
-  const statusCode = Number(/"?statusCode"?\s*:\s*(\d{3})/.exec(request ?? "")?.[1] ?? 200);
-  return { statusCode, body: response ?? "" };
+  const request = templateOf(integration, integration.outputs.requestTemplates) ?? "";
+  const statusCode = Number(/"?statusCode"?\s*:\s*(\d{3})/.exec(request)?.[1] ?? 200);
+  const bodies = responses.map((response) => ({
+    key: textOf(response.outputs.integrationResponseKey),
+    body: templateOf(response, response.outputs.responseTemplates) ?? "",
+  }));
+  const chosen =
+    bodies.find(({ key }) => matchesStatus(key, statusCode)) ??
+    bodies.find(({ key }) => key === "$default");
+  return { statusCode, body: chosen?.body ?? "" };
+}
+
+/** Whether the key of an integration response, for example `/2\d\d/`, is meant for a status. */
+function matchesStatus(key: string, statusCode: number): boolean {
+  const pattern = /^\/(.*)\/$/.exec(key)?.[1];
+  return pattern !== undefined && new RegExp(`^(?:${pattern})$`).test(String(statusCode));
 }
 
 function templateOf(resource: PlainResource, templates: unknown): string | undefined {

@@ -10,6 +10,11 @@ export interface Model {
   domains: CustomDomain[];
   functions: LambdaFunction[];
   tables: Table[];
+  roles: Role[];
+  /** Who may invoke functions without a role. */
+  permissions: LambdaPermission[];
+  /** Names of the log groups that the program declares. */
+  logGroups: string[];
   /** What has no effect on a laptop, for example `aws:cloudwatch/metricAlarm:MetricAlarm "errors"`. */
   inert: string[];
   /** The stack's outputs. */
@@ -93,6 +98,29 @@ export interface LambdaFunction {
   environment: Record<string, string>;
   code: Code;
   logGroup: string;
+  logging: LoggingConfig;
+  /** Names under which the function can be invoked besides `$LATEST`. */
+  aliases: string[];
+  /** How many events the function may handle at once, kept for it alone; undefined: what others leave. */
+  reservedConcurrency: number | undefined;
+  /** How many environments are started before the first event, and kept. */
+  provisionedConcurrency: number;
+  eventInvoke: EventInvokeConfig;
+  /** ARN of where asynchronous events go that the function failed to handle. */
+  deadLetterArn: string | undefined;
+}
+
+/** Levels are TRACE, DEBUG, INFO, WARN, ERROR, FATAL; lines below a level are left out. */
+export type LoggingConfig =
+  { format: "Text" } | { format: "JSON"; applicationLevel: string; systemLevel: string };
+
+/** What becomes of events that nobody waits for. */
+export interface EventInvokeConfig {
+  maximumRetryAttempts: number;
+  maximumEventAgeMs: number;
+  /** ARNs of queues or functions that get a record. */
+  onFailure?: string;
+  onSuccess?: string;
 }
 
 export interface Table {
@@ -102,4 +130,40 @@ export interface Table {
   definition: Record<string, unknown>;
   /** The attribute that holds the expiry in seconds since 1970, if items expire. */
   ttlAttribute: string | undefined;
+}
+
+/** An IAM role with its policies, which are read when access is controlled. */
+export interface Role {
+  /** The name in the program; messages use it. */
+  logicalName: string;
+  name: string;
+  arn: string;
+  /** For example `AROA1234567890ABCDEF`. */
+  uniqueId: string;
+  /** Who may assume the role: a policy document, as JSON text or as what it says. */
+  trustPolicy: unknown;
+  policies: PolicySource[];
+  /** The most that the policies can allow. */
+  boundary: PolicySource | undefined;
+  tags: Record<string, string>;
+}
+
+/** A policy of the program with its document, or one that AWS wrote with its ARN. */
+export type PolicySource = { name: string; document: unknown } | { name: string; arn: string };
+
+/** A statement of a function's own policy: AddPermission. */
+export interface LambdaPermission {
+  logicalName: string;
+  functionName: string;
+  /** The version or alias that it is about. */
+  qualifier: string | undefined;
+  /** For example `lambda:InvokeFunction`. */
+  action: string;
+  /** For example `apigateway.amazonaws.com`. */
+  principal: string;
+  /** A pattern of ARNs. */
+  sourceArn: string | undefined;
+  sourceAccount: string | undefined;
+  /** Properties that only let in callers which API Gateway is not. */
+  otherConditions: string[];
 }

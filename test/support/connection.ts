@@ -6,6 +6,10 @@ import { WebSocket, type ClientOptions } from "ws";
 /** One end of a WebSocket connection: the user's. */
 export interface TestConnection {
   send(message: string | Buffer): void;
+  /** Sends a message in frames of at most so many bytes, as AWS demands of messages over 32 KB. */
+  sendFrames(message: string, frameBytes?: number): void;
+  /** Pings, and waits for the answer. */
+  pong(): Promise<void>;
   /** The next message, in the order of their arrival. */
   next(): Promise<string>;
   /** Whether a message has arrived that `next` has not returned. */
@@ -48,6 +52,18 @@ export async function connectTo(url: string, options: ClientOptions = {}): Promi
       return arrived.length > 0;
     },
     send: (message) => webSocket.send(message),
+    sendFrames(message, frameBytes = 32_768) {
+      const bytes = Buffer.from(message);
+      for (let at = 0; at < bytes.length; at += frameBytes) {
+        const fin = at + frameBytes >= bytes.length;
+        webSocket.send(bytes.subarray(at, at + frameBytes), { binary: false, fin });
+      }
+    },
+    async pong() {
+      const answered = once(webSocket, "pong");
+      webSocket.ping();
+      await answered;
+    },
     async next() {
       const message = arrived.shift();
       if (message !== undefined) return message;

@@ -20,6 +20,11 @@ export class FakeClock implements Clock {
     return this.#now;
   }
 
+  /** How many timers are set. */
+  get timers(): number {
+    return this.#pending.size;
+  }
+
   after(delayMs: number, callback: () => void): Timer {
     const timer = { at: this.#now + delayMs, callback };
     this.#pending.add(timer);

@@ -43,6 +43,12 @@ export function functionOf(code: string, parts: Partial<LambdaFunction> = {}): L
     environment: {},
     code: { files: { "index.js": { text: code } } },
     logGroup: `/aws/lambda/${name}`,
+    logging: { format: "Text" },
+    aliases: [],
+    reservedConcurrency: undefined,
+    provisionedConcurrency: 0,
+    eventInvoke: { maximumRetryAttempts: 2, maximumEventAgeMs: 6 * 60 * 60 * 1000 },
+    deadLetterArn: undefined,
     ...parts,
   };
 }
@@ -80,7 +86,7 @@ export function apiOf(routeKeys: string[], parts: Partial<WebSocketApi> = {}): W
 }
 
 /** A stage without variables and limits. */
-export function stageOf(name: string): Stage {
+export function stageOf(name: string, parts: Partial<Stage> = {}): Stage {
   const url = `ws://127.0.0.1:3000/${name}`;
   return {
     name,
@@ -90,5 +96,6 @@ export function stageOf(name: string): Stage {
     throttle: undefined,
     routeThrottles: new Map(),
     accessLog: undefined,
+    ...parts,
   };
 }

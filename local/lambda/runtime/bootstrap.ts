@@ -1,100 +1,78 @@
 // Runs inside every execution environment (a worker thread), as Lambda's runtime interface client does in
-// AWS: loads the function's code in the Init phase, then handles one event at a time.
-import { existsSync } from "node:fs";
-import { createRequire } from "node:module";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { format } from "node:util";
-import { parentPort, workerData } from "node:worker_threads";
-import type {
-  EnvironmentData,
-  EnvironmentMessage,
-  FunctionError,
-  InvokeMessage,
-  LogLevel,
-} from "./messages";
+// AWS: loads the function's code in the Init phase, then handles one event at a time, frozen in between.
+import { getHeapStatistics } from "node:v8";
+import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
+import {
+  FROZEN,
+  type EnvironmentData,
+  type EnvironmentMessage,
+  type InvokeMessage,
+} from "../messages";
+import { shareCompiledCode } from "./compiled-code";
+import { describe, runtimeError } from "./errors";
+import { loadHandler, refuseCallback, type Handler } from "./handler";
+import { invoke } from "./invoke";
+import { tellLog } from "./log";
+import { applyNodeOptions, dropVersionWarning, standInForProcess } from "./process";
 
-type Handler = (event: unknown, context: object) => unknown;
+const data = workerData as EnvironmentData;
+const state = new Int32Array(data.state);
+// The function may replace the global one, as fake timers do.
+const { setImmediate } = globalThis;
 
-const { taskRoot, handler: handlerName } = workerData as EnvironmentData;
-
-tellConsole();
+tellLog(tell, data.log);
 dropVersionWarning();
+standInForProcess(data.taskRoot, tell);
 nameUnhandledRejections();
-init().then(
-  (handler) => {
-    parentPort!.on("message", (message: InvokeMessage) => void invoke(handler, message));
-    tell({ type: "ready" });
-  },
-  (error: unknown) => tell({ type: "initFailed", error: describe(error) }),
-);
+const { sourceMaps } = applyNodeOptions(data.nodeOptions);
+const isFirst = data.compiled.size === 0;
+// Node.js reads source maps only of what it compiles itself.
+const compiled = sourceMaps ? undefined : shareCompiledCode(data.taskRoot, data.compiled);
+void live();
 
-async function init(): Promise<Handler> {
-  const dot = handlerName.lastIndexOf(".");
-  const [file, name] = [handlerName.slice(0, dot), handlerName.slice(dot + 1)];
-  const path = [".js", ".mjs", ".cjs"]
-    .map((extension) => join(taskRoot, file + extension))
-    .find(existsSync);
-  if (!path) throw runtimeError("Runtime.ImportModuleError", `Error: Cannot find module '${file}'`);
-  const loaded = (await load(path)) as Record<string, unknown>;
-  const handler = await loaded[name];
-  if (typeof handler === "function") return handler as Handler;
-  throw runtimeError("Runtime.HandlerNotFound", `${handlerName} is undefined or not exported`);
-}
-
-/** A module of either kind. For CommonJS, the exports themselves. */
-async function load(path: string): Promise<unknown> {
-  if (!path.endsWith(".mjs")) return createRequire(path)(path);
-  return import(pathToFileURL(path).href);
-}
-
-async function invoke(handler: Handler, message: InvokeMessage): Promise<void> {
+async function live(): Promise<void> {
+  let handler: Handler;
   try {
-    const result = await handler(JSON.parse(message.payload), contextOf(message));
-    tell({ type: "result", payload: JSON.stringify(result) ?? "null" });
+    handler = await loadHandler(data.taskRoot, data.handler);
+    refuseCallback(handler, data.runtime);
   } catch (error) {
-    tell({ type: "error", error: describe(error) });
+    return tell({ type: "initFailed", error: describe(error) });
+  }
+  tell({ type: "ready", memoryBytes: memoryBytes() });
+  tellCompiled();
+  for (let count = 1; ; count++) {
+    const outcome = await invoke(handler, await nextEvent(), data.runtime);
+    Atomics.store(state, 0, FROZEN);
+    tell({ ...outcome, memoryBytes: memoryBytes() });
+    // By now it has compiled what an event needs, too.
+    if (count === 1) tellCompiled();
   }
 }
 
-/** https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html */
-function contextOf(message: InvokeMessage): object {
-  return {
-    callbackWaitsForEmptyEventLoop: true,
-    functionVersion: "$LATEST",
-    functionName: message.functionName,
-    memoryLimitInMB: String(message.memorySizeMb),
-    logGroupName: message.logGroup,
-    logStreamName: message.logStream,
-    invokedFunctionArn: message.functionArn,
-    awsRequestId: message.requestId,
-    getRemainingTimeInMillis: () => Math.max(0, message.deadline - Date.now()),
-  };
+/**
+ * Stops the thread until there is an event: nothing runs on, as in a frozen environment. Timers that fall
+ * due meanwhile run when it is thawed.
+ */
+async function nextEvent(): Promise<InvokeMessage> {
+  await turn();
+  Atomics.wait(state, 0, FROZEN);
+  // Timers that fell due and connections that were closed come before the event.
+  await turn();
+  return receiveMessageOnPort(parentPort!)!.message as InvokeMessage;
 }
 
-/** Sends the console's lines to the runtime, in order with the results. */
-function tellConsole(): void {
-  const levels: Record<string, LogLevel> = {
-    trace: "TRACE",
-    debug: "DEBUG",
-    log: "INFO",
-    info: "INFO",
-    warn: "WARN",
-    error: "ERROR",
-  };
-  for (const [method, level] of Object.entries(levels)) {
-    Object.assign(console, {
-      [method]: (...values: unknown[]) => tell({ type: "log", level, message: format(...values) }),
-    });
-  }
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
-/** The SDK warns of Node.js versions that Lambda's runtime does not have. */
-function dropVersionWarning(): void {
-  const emitWarning = process.emitWarning.bind(process) as (...args: unknown[]) => void;
-  process.emitWarning = (warning: string | Error, ...rest: unknown[]) => {
-    if (!/NodeVersionSupportWarning/.test(String(warning))) emitWarning(warning, ...rest);
-  };
+function tellCompiled(): void {
+  if (isFirst && compiled) tell({ type: "compiled", files: compiled() });
+}
+
+/** Differs from AWS: what the function itself uses, without the 50 MB or so of Node.js. */
+function memoryBytes(): number {
+  const { total_physical_size, malloced_memory, external_memory } = getHeapStatistics();
+  return total_physical_size + malloced_memory + external_memory;
 }
 
 /** As Lambda's runtime does: a rejection that nobody waits for ends the environment, under this name. */
@@ -102,20 +80,6 @@ function nameUnhandledRejections(): void {
   process.on("unhandledRejection", (reason) => {
     throw runtimeError("Runtime.UnhandledPromiseRejection", String(reason));
   });
-}
-
-function runtimeError(name: string, message: string): Error {
-  return Object.assign(new Error(message), { name });
-}
-
-function describe(error: unknown): FunctionError {
-  if (!(error instanceof Error))
-    return { errorType: typeof error, errorMessage: String(error), trace: [] };
-  return {
-    errorType: error.name,
-    errorMessage: error.message,
-    trace: error.stack?.split("\n") ?? [],
-  };
 }
 
 function tell(message: EnvironmentMessage): void {

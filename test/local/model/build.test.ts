@@ -32,6 +32,12 @@ describe("The model of a function", () => {
       environment: { COLOUR: "red" },
       code: { files: { "index.js": { text: "exports.handler = async () => {};" } } },
       logGroup: "own-group",
+      logging: { format: "Text" },
+      aliases: [],
+      reservedConcurrency: undefined,
+      provisionedConcurrency: 0,
+      eventInvoke: { maximumRetryAttempts: 2, maximumEventAgeMs: 6 * 60 * 60 * 1000 },
+      deadLetterArn: undefined,
     });
   });
 

@@ -1,0 +1,72 @@
+import { channel } from "node:diagnostics_channel";
+import * as pulumi from "@pulumi/pulumi";
+import type { Metafile } from "esbuild";
+import { bundleClosure } from "./bundle";
+import {
+  examine,
+  examineBundle,
+  lineOf,
+  type CapturedName,
+  type Finding,
+  type Place,
+} from "./doctor";
+
+/** What tools may learn of a closure, on the channel "websockets-on-demand:closure". */
+export interface ClosureReport {
+  /** Name of the Callback. */
+  name: string;
+  /** Where the closure is. */
+  place: Place;
+  captured: CapturedName[];
+  findings: Finding[];
+  /** Pulumi's text, the bundle and what it is made of, unless a finding is an error. */
+  text?: string;
+  code?: string;
+  metafile?: Metafile;
+}
+
+const reports = channel("websockets-on-demand:closure");
+
+/**
+ * Examines, serializes and bundles a closure. Warnings go to Pulumi's log.
+ * @param resource the component that the closure belongs to, and its name.
+ * @throws pulumi.ResourceError that lists the errors, if there are any.
+ */
+export async function checkedBundle(
+  callbackFactory: () => unknown,
+  resource: { name: string; component: pulumi.Resource },
+  nodeMajor: number,
+): Promise<string> {
+  const { name, component } = resource;
+  const directory = process.cwd();
+  const diagnosis = await examine(callbackFactory, { form: "factory", directory });
+  const { captured, findings, place } = diagnosis;
+  const errors = findings.filter(({ severity }) => severity === "error");
+  if (errors.length > 0) {
+    reports.publish({ name, place, captured, findings } satisfies ClosureReport);
+    throw new pulumi.ResourceError(refusal(name, errors), component, true);
+  }
+  const { text } = await pulumi.runtime.serializeFunction(callbackFactory, {
+    isFactoryFunction: true,
+    exportName: "handler",
+    logResource: component,
+  });
+  const { code, metafile } = await bundleClosure(text, directory, nodeMajor);
+  const all = [...findings, ...examineBundle(code, place)];
+  reports.publish({
+    name,
+    place,
+    captured,
+    findings: all,
+    text,
+    code,
+    metafile,
+  } satisfies ClosureReport);
+  for (const warning of all) await pulumi.log.warn(lineOf(warning), component);
+  return code;
+}
+
+function refusal(name: string, errors: Finding[]): string {
+  const lines = errors.map((error) => `  ${lineOf(error)}`);
+  return `The closure of "${name}" would not run in Lambda as it does here:\n${lines.join("\n")}`;
+}

@@ -1,0 +1,53 @@
+// The parts of Pulumi's serializer that say what it will see. They are not public: the version of
+// @pulumi/pulumi is fixed in package.json, and the tests of the closures break if they change.
+import type { Session } from "node:inspector";
+import * as parse from "@pulumi/pulumi/runtime/closure/parseFunction";
+import * as v8 from "@pulumi/pulumi/runtime/closure/v8";
+import * as hooks from "@pulumi/pulumi/runtime/closure/v8Hooks";
+
+/** One property of `a.b.c()`: b, or c, which is invoked. */
+export interface Link {
+  name: string;
+  invoked: boolean;
+}
+
+/** The properties that are read of a captured variable: for `a.b.c` the links b and c. */
+export interface Chain {
+  infos: Link[];
+}
+
+export interface ParsedFunction {
+  capturedVariables: Record<"required" | "optional", Map<string, Chain[]>>;
+  usesNonLexicalThis: boolean;
+}
+
+interface Parse {
+  /** An error text, and the function if it could be read all the same. */
+  parseFunction: (text: string) => [string, ParsedFunction | undefined];
+  isNativeFunction: (text: string) => boolean;
+}
+
+interface V8 {
+  lookupCapturedVariableValueAsync: (
+    value: object,
+    name: string,
+    throwOnFailure: boolean,
+  ) => Promise<unknown>;
+  /** Of what was bound, only primitive values. Throws if the function is not a bound one. */
+  getBoundFunction: (value: object) => Promise<{
+    targetFunctionText: string;
+    boundThisValue: unknown;
+    boundArgsValues: unknown[];
+  }>;
+}
+
+interface Hooks {
+  /** The session that has listened to V8 since Pulumi's runtime started. */
+  getSessionAsync: () => Promise<Session>;
+  /** Of a script that was loaded since. */
+  getScriptUrl: (scriptId: string) => string | undefined;
+}
+
+export const { parseFunction, isNativeFunction } = parse as unknown as Parse;
+export const { lookupCapturedVariableValueAsync, getBoundFunction } = v8 as unknown as V8;
+export const { getSessionAsync, getScriptUrl } = hooks as unknown as Hooks;

@@ -1,0 +1,89 @@
+import { join, resolve } from "node:path";
+import { gzipSync } from "node:zlib";
+import { evaluate, ProgramError, type Evaluation } from "../program/evaluate";
+import { readProject } from "../program/project";
+import { codeOf, type Properties } from "../program/resource";
+import { measureInit } from "./init-time";
+import type { Options } from "./options";
+import { packageShares } from "./packages";
+import type { ClosureReport, FunctionReport } from "./report";
+
+/** Where the program's resources pretend to be; nothing is served there. */
+const SURROUNDINGS = {
+  region: "us-east-1",
+  accountId: "123456789012",
+  gatewayHost: "127.0.0.1:3000",
+};
+
+/**
+ * Evaluates a program and examines the closure of each of its functions.
+ * @throws UserError if the program fails for another reason than a closure that is refused.
+ */
+export async function examineProgram({
+  program,
+  stack,
+  config,
+}: Omit<Options, "json">): Promise<FunctionReport[]> {
+  const project = readProject(resolve(program), stack, config);
+  const reports: ClosureReport[] = [];
+  let evaluation: Evaluation | undefined;
+  try {
+    evaluation = await evaluate(project, {
+      ...SURROUNDINGS,
+      onOutput: () => {},
+      observer: {
+        preload: join(__dirname, "../program/report-closures.cjs"),
+        onLine: (line) => reports.push(JSON.parse(line) as ClosureReport),
+      },
+    });
+  } catch (error) {
+    const isRefused = reports.some(hasError);
+    if (!isRefused || !(error instanceof ProgramError)) throw error;
+  }
+  reports.sort((a, b) => a.name.localeCompare(b.name));
+  const functions: FunctionReport[] = [];
+  // One after the other: they are measured.
+  for (const report of reports) functions.push(await examine(report, evaluation));
+  return functions;
+}
+
+export function hasError({ findings }: Pick<FunctionReport, "findings">): boolean {
+  return findings.some(({ severity }) => severity === "error");
+}
+
+async function examine(
+  { name, place, captured, findings, code, inputs }: ClosureReport,
+  evaluation: Evaluation | undefined,
+): Promise<FunctionReport> {
+  if (code === undefined)
+    return { name, bytes: null, gzipBytes: null, initMs: null, packages: [], captured, findings };
+  const bytes = Buffer.byteLength(code);
+  const gzipBytes = gzipSync(code).length;
+  const init = await measureInit(code, variablesOf(code, evaluation));
+  if ("error" in init) {
+    const message = `The Init phase fails in a fresh process: ${init.error}. Set what it needs in environment.`;
+    findings.push({ severity: "error", rule: "init-failed", name, ...place, message });
+  }
+  return {
+    name,
+    bytes,
+    gzipBytes,
+    initMs: "ms" in init ? init.ms : null,
+    packages: packageShares(inputs, bytes, gzipBytes),
+    captured,
+    findings,
+  };
+}
+
+/** The environment variables of the function that runs a bundle. */
+function variablesOf(code: string, evaluation: Evaluation | undefined): Record<string, string> {
+  for (const { type, inputs } of evaluation?.resources ?? []) {
+    if (type !== "aws:lambda/function:Function") continue;
+    const archive = codeOf(inputs.code);
+    const files = archive && "files" in archive ? Object.values(archive.files) : [];
+    if (!files.some((file) => "text" in file && file.text === code)) continue;
+    const environment = inputs.environment as Properties | undefined;
+    return (environment?.variables ?? {}) as Record<string, string>;
+  }
+  return {};
+}

@@ -1,0 +1,63 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+/** Processes whose median counts. */
+const RUNS = 5;
+
+/** Loads the bundle as the Init phase does; prints the milliseconds, or the error. */
+const LOAD = `
+const start = performance.now();
+try {
+  require("./index.js");
+  console.log(JSON.stringify({ ms: performance.now() - start }));
+} catch (error) {
+  console.log(JSON.stringify({ error: String(error) }));
+}
+process.exit(0);`;
+
+export type InitTime = { ms: number } | { error: string };
+
+/**
+ * Measures how long a bundle takes until its handler is ready, in processes of their own.
+ * @param variables the function's environment variables.
+ */
+export async function measureInit(
+  code: string,
+  variables: Record<string, string>,
+): Promise<InitTime> {
+  const folder = await mkdtemp(join(tmpdir(), "init-"));
+  try {
+    await writeFile(join(folder, "index.js"), code);
+    await writeFile(join(folder, "load.js"), LOAD);
+    const times: number[] = [];
+    for (let run = 0; run < RUNS; run++) {
+      const { stdout } = await promisify(execFile)(
+        process.execPath,
+        ["--no-deprecation", "load.js"],
+        { cwd: folder, env: { ...surroundings(folder), ...variables } },
+      );
+      const result = JSON.parse(stdout.trim().split("\n").pop()!) as InitTime;
+      if ("error" in result) return result;
+      times.push(result.ms);
+    }
+    const median = times.sort((a, b) => a - b)[Math.floor(RUNS / 2)]!;
+    return { ms: Math.round(median * 10) / 10 };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** What every execution environment has. The credentials are nobody's. */
+function surroundings(home: string): Record<string, string> {
+  return {
+    AWS_REGION: "us-east-1",
+    AWS_ACCESS_KEY_ID: "none",
+    AWS_SECRET_ACCESS_KEY: "none",
+    PATH: process.env.PATH ?? "",
+    HOME: home,
+    TZ: ":UTC",
+  };
+}

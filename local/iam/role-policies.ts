@@ -1,0 +1,68 @@
+import { UserError } from "../errors";
+import type { LambdaFunction, PolicySource, Role } from "../model/model";
+import { evaluate, type AccessRequest, type Decision, type Policies } from "./evaluate";
+import type { Context } from "./glob";
+import { managedPolicy } from "./managed-policies";
+import { parsePolicy, type Statement } from "./policy";
+
+/** A role that is ready to be asked. */
+export interface RolePolicies extends Policies {
+  role: Role;
+  /** Decides; what was decided before, and holds whatever the context, is remembered. */
+  decide(request: AccessRequest): Decision;
+}
+
+const MAX_DECISIONS = 1000;
+
+/** @throws UserError for a policy that cannot be evaluated. */
+export function compileRole(role: Role): RolePolicies {
+  const parse = (source: PolicySource): Statement[] => {
+    const document =
+      "arn" in source ? managedPolicy(source.arn, role.logicalName) : source.document;
+    return parsePolicy(document, source.name, "identity");
+  };
+  const policies: Policies = {
+    identity: role.policies.flatMap(parse),
+    boundary: role.boundary && parse(role.boundary),
+  };
+  const decisions = new Map<string, Decision>();
+  return {
+    ...policies,
+    role,
+    decide(request) {
+      const key = `${request.action} ${request.resource}`;
+      const known = decisions.get(key);
+      if (known) return known;
+      const decision = evaluate(policies, request);
+      if (!decision.dependsOnContext) {
+        if (decisions.size >= MAX_DECISIONS) decisions.delete(decisions.keys().next().value!);
+        decisions.set(key, decision);
+      }
+      return decision;
+    },
+  };
+}
+
+/**
+ * Lambda must be able to assume the role of a function; AWS refuses to create the function otherwise.
+ * https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
+ * @throws UserError that says what to add.
+ */
+export function checkTrust(role: Role, { arn, logicalName }: LambdaFunction, account: string) {
+  const service = "lambda.amazonaws.com";
+  const statements = parsePolicy(role.trustPolicy, role.logicalName, "trust");
+  const isAbout = ({ principals }: Statement) =>
+    principals === "*" || principals?.Service?.includes(service) === true;
+  const values: Record<string, string[]> = {
+    "aws:sourcearn": [arn],
+    "aws:sourceaccount": [account],
+    "aws:principalisawsservice": ["true"],
+  };
+  const context: Context = (key) => values[key];
+  const request = { action: "sts:AssumeRole", resource: role.arn, context };
+  if (evaluate({ identity: statements.filter(isAbout) }, request).allowed) return;
+  throw new UserError(
+    "MODEL",
+    `Role "${role.logicalName}" cannot be assumed by Lambda, so function "${logicalName}" cannot run with it. Allow sts:AssumeRole to { "Service": "${service}" } in the role's assumeRolePolicy.`,
+  );
+}

@@ -1,0 +1,136 @@
+import type { Clock, Timer } from "../clock";
+import type { Journal } from "../journal";
+import type { LambdaFunction } from "../model/model";
+import { deadLetterAttributes, recordOf, type InvocationRecord, type Queues } from "./destinations";
+import type { Invocation, InvocationResult } from "./invocation";
+import { Refusal } from "./refusal";
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
+const RETRY_DELAYS_MS = [60_000, 120_000];
+const FIRST_BACKOFF_MS = 1000;
+const LONGEST_BACKOFF_MS = 5 * 60 * 1000;
+
+export interface AsynchronousDeps {
+  /** Invokes and waits. @throws Refusal */
+  invoke(functionName: string, invocation: Invocation): Promise<InvocationResult>;
+  /** The function as it is now. */
+  find(functionName: string): LambdaFunction | undefined;
+  /** Invokes the function of an ARN without waiting: a function as a destination. */
+  invokeDestination(functionArn: string, payload: string): void;
+  queues: Queues;
+  clock: Clock;
+  journal: Journal;
+}
+
+interface QueuedEvent {
+  functionName: string;
+  invocation: Invocation;
+  acceptedAt: number;
+  /** How often the function failed. */
+  failures: number;
+  backoffMs: number;
+  answer: InvocationResult | undefined;
+}
+
+/** Events that nobody waits for: queued, retried, and in the end sent to a destination. */
+export class AsynchronousInvocations {
+  readonly #deps: AsynchronousDeps;
+  readonly #timers = new Set<Timer>();
+  #closed = false;
+
+  constructor(deps: AsynchronousDeps) {
+    this.#deps = deps;
+  }
+
+  accept(functionName: string, invocation: Invocation): void {
+    const bytes = Buffer.byteLength(invocation.payload);
+    const acceptedAt = this.#deps.clock.now();
+    const state = { failures: 0, backoffMs: FIRST_BACKOFF_MS, answer: undefined };
+    const event = { functionName, invocation, acceptedAt, ...state };
+    this.#record("queue", event, { bytes });
+    // The caller has its answer first.
+    setImmediate(() => void this.#attempt(event));
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const timer of this.#timers) timer.cancel();
+  }
+
+  async #attempt(event: QueuedEvent): Promise<void> {
+    const { invoke, find, clock } = this.#deps;
+    if (this.#closed) return;
+    const config = find(event.functionName)?.eventInvoke;
+    // A change of the program removed the function.
+    if (!config) return this.#record("drop", event, { condition: "FunctionNotFound" });
+    if (clock.now() - event.acceptedAt > config.maximumEventAgeMs)
+      return this.#end(event, "EventAgeExceeded");
+    try {
+      event.answer = await invoke(event.functionName, event.invocation);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      return this.#backOff(event, error);
+    }
+    if (this.#closed) return;
+    if (!event.answer.functionError) return this.#end(event, "Success");
+    if (event.failures++ >= config.maximumRetryAttempts)
+      return this.#end(event, "RetriesExhausted");
+    const delayMs = RETRY_DELAYS_MS[event.failures - 1] ?? RETRY_DELAYS_MS.at(-1)!;
+    this.#record("retry", event, { reason: "FunctionError", delayMs });
+    this.#later(delayMs, event);
+  }
+
+  /** Throttled: back to the queue, for as long as the event may age. */
+  #backOff(event: QueuedEvent, { type }: Refusal): void {
+    const delayMs = event.backoffMs;
+    event.backoffMs = Math.min(LONGEST_BACKOFF_MS, 2 * delayMs);
+    this.#record("retry", event, { reason: type, delayMs });
+    this.#later(delayMs, event);
+  }
+
+  #later(delayMs: number, event: QueuedEvent): void {
+    const timer = this.#deps.clock.after(delayMs, () => {
+      this.#timers.delete(timer);
+      void this.#attempt(event);
+    });
+    this.#timers.add(timer);
+  }
+
+  #end(event: QueuedEvent, condition: InvocationRecord["condition"]): void {
+    const { find, clock, queues } = this.#deps;
+    const { eventInvoke, arn, deadLetterArn } = find(event.functionName)!;
+    const { requestId, payload } = event.invocation;
+    const record: InvocationRecord = {
+      condition,
+      requestId,
+      functionArn: arn,
+      invokeCount: event.failures + (condition === "Success" ? 1 : 0),
+      requestPayload: payload,
+      answer: event.answer,
+      nowMs: clock.now(),
+    };
+    const failed = condition !== "Success";
+    if (failed) this.#record("drop", event, { condition });
+    const target = failed ? eventInvoke.onFailure : eventInvoke.onSuccess;
+    if (target) this.#send(event, target, recordOf(record), condition);
+    if (!failed || !deadLetterArn) return;
+    if (isQueue(deadLetterArn)) queues.send(deadLetterArn, payload, deadLetterAttributes(record));
+    else this.#deps.invokeDestination(deadLetterArn, payload);
+    this.#record("destination", event, { condition, target: deadLetterArn, record: payload });
+  }
+
+  #send(event: QueuedEvent, target: string, record: string, condition: string): void {
+    if (isQueue(target)) this.#deps.queues.send(target, record);
+    else this.#deps.invokeDestination(target, record);
+    this.#record("destination", event, { condition, target, record });
+  }
+
+  #record(event: string, { functionName, invocation }: QueuedEvent, fields: object): void {
+    const { requestId } = invocation;
+    this.#deps.journal.record("lambda", event, { function: functionName, requestId, ...fields });
+  }
+}
+
+function isQueue(arn: string): boolean {
+  return arn.split(":")[2] === "sqs";
+}

@@ -1,0 +1,86 @@
+import { Worker } from "node:worker_threads";
+import {
+  THAWED,
+  type EnvironmentData,
+  type EnvironmentMessage,
+  type FunctionError,
+  type InvokeMessage,
+} from "./messages";
+
+export interface ThreadOptions extends Omit<EnvironmentData, "state" | "nodeOptions"> {
+  /** The code that the thread starts with. */
+  bootstrap: string;
+  variables: Record<string, string>;
+  memorySizeMb: number;
+  onMessage(message: EnvironmentMessage): void;
+  /** The thread has ended by itself. */
+  onExit(error: FunctionError): void;
+}
+
+/** The worker thread that an execution environment consists of. */
+export class EnvironmentThread {
+  readonly #worker: Worker;
+  readonly #state = new SharedArrayBuffer(4);
+  #crash: NodeJS.ErrnoException | undefined;
+  #signal: string | undefined;
+  #isTerminated = false;
+
+  constructor(options: ThreadOptions) {
+    const { bootstrap, variables, memorySizeMb, onMessage, onExit, ...data } = options;
+    const { NODE_OPTIONS: nodeOptions, ...env } = variables;
+    this.#worker = new Worker(bootstrap, {
+      eval: true,
+      workerData: { ...data, nodeOptions, state: this.#state } satisfies EnvironmentData,
+      env,
+      argv: [],
+      execArgv: ["--no-deprecation"],
+      stdout: true,
+      stderr: true,
+      resourceLimits: { maxOldGenerationSizeMb: memorySizeMb },
+    });
+    this.#worker.on("message", (message: EnvironmentMessage) => {
+      if (this.#isTerminated) return;
+      if (message.type === "signal") this.#signal = message.signal;
+      else onMessage(message);
+    });
+    this.#worker.on("error", (error: Error) => (this.#crash = error));
+    this.#worker.on("exit", (code) => {
+      if (!this.#isTerminated) onExit(this.#reasonOf(code));
+    });
+    for (const stream of [this.#worker.stdout, this.#worker.stderr]) {
+      stream.setEncoding("utf8").on("data", (text: string) => {
+        if (!this.#isTerminated) onMessage({ type: "output", text });
+      });
+    }
+  }
+
+  /** Thaws the thread for one event. */
+  send(message: InvokeMessage): void {
+    this.#worker.postMessage(message);
+    const state = new Int32Array(this.#state);
+    Atomics.store(state, 0, THAWED);
+    Atomics.notify(state, 0);
+  }
+
+  /** Ends the thread, frozen or not. Nothing is heard of it any more. */
+  terminate(): void {
+    this.#isTerminated = true;
+    void this.#worker.terminate();
+  }
+
+  #reasonOf(code: number): FunctionError {
+    const exit = (errorType: string, reason: string) => ({
+      errorType,
+      errorMessage: `Error: Runtime exited ${reason}`,
+    });
+    if (this.#crash?.code === "ERR_WORKER_OUT_OF_MEMORY")
+      return exit("Runtime.OutOfMemory", "with error: signal: killed");
+    if (this.#crash) {
+      const { name, message, stack } = this.#crash;
+      return { errorType: name, errorMessage: message, trace: stack?.split("\n") ?? [] };
+    }
+    if (this.#signal) return exit("Runtime.ExitError", `with error: signal: ${this.#signal}`);
+    if (code === 0) return exit("Runtime.ExitError", "without providing a reason");
+    return exit("Runtime.ExitError", `with error: exit status ${code}`);
+  }
+}

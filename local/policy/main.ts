@@ -1,0 +1,45 @@
+import { resolve } from "node:path";
+import { UserError } from "../errors";
+import { checkPolicies, countOf, lineOf } from "../policy";
+import { evaluate } from "../program/evaluate";
+import { readProject } from "../program/project";
+import { parsePolicyOptions, USAGE, type PolicyCommand } from "./options";
+
+/** `npm run policy`: what the policy pack says of a program, without the Pulumi CLI and the cloud. */
+async function main(): Promise<void> {
+  const options = parsePolicyOptions(process.argv.slice(2));
+  if (options === "help") return console.log(USAGE);
+  const { stack, json } = options;
+  const { project, findings } = await findingsOf(options);
+  const isMandatory = findings.some(({ level }) => level === "mandatory");
+  if (json) console.log(JSON.stringify({ project, stack, findings }, null, 2));
+  else
+    console.log(
+      [...findings.map(lineOf), `${project}, stack ${stack}: ${countOf(findings)}`].join("\n"),
+    );
+  process.exitCode = isMandatory ? 1 : 0;
+}
+
+async function findingsOf({ program, stack, config, preview }: PolicyCommand) {
+  const directory = resolve(program);
+  const project = readProject(directory, stack, config);
+  const configuration = project.configuration.values;
+  const evaluation = await evaluate(project, {
+    region: configuration["aws:region"] ?? "us-east-1",
+    accountId: "123456789012",
+    gatewayHost: "127.0.0.1:3000",
+    preview,
+    // What the program prints is not part of the answer.
+    onOutput: (line) => console.error(line),
+  });
+  return {
+    project: project.name,
+    findings: checkPolicies(evaluation, { configuration, directory }),
+  };
+}
+
+main().catch((error: unknown) => {
+  const isUsers = error instanceof UserError;
+  console.error(isUsers ? error.message : error);
+  process.exit(isUsers ? error.exitCode : 1);
+});

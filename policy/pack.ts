@@ -1,0 +1,94 @@
+import type {
+  Policies,
+  PolicyResource,
+  ResourceValidationArgs,
+  ResourceValidationPolicy,
+  StackValidationPolicy,
+} from "@pulumi/policy";
+import { check, explain, explainUndecided } from "./check";
+import type { Context, Level, Resource, Rule } from "./rule";
+import { plainProperties } from "./plain-properties";
+
+/** The finding of what a preview does not know yet has policies of its own: they only advise. */
+export const UNDECIDED = "undecided";
+export const UNDECIDED_STACK = "undecided-stack";
+
+/** The rules as policies of a Pulumi policy pack. */
+export function policiesOf(rules: Rule[], levels: Map<string, Level>, context: Context): Policies {
+  const waiting = rules.filter(({ name }) => levels.get(name) !== "disabled");
+  return [
+    ...rules.map((rule) => policyOf(rule, levels.get(rule.name)!, context)),
+    {
+      name: UNDECIDED,
+      description: "What a preview does not know yet is decided by the update.",
+      enforcementLevel: "advisory",
+      severity: "low",
+      validateResource: async (args, report) => {
+        const ofResources = waiting.filter((rule) => "check" in rule);
+        const findings = check(ofResources, [await resourceOf(args)], context);
+        for (const { message } of explainUndecided(findings)) report(message);
+      },
+    },
+    {
+      name: UNDECIDED_STACK,
+      description: "What a preview does not know yet is decided by the update.",
+      enforcementLevel: "advisory",
+      severity: "low",
+      validateStack: async ({ resources }, report) => {
+        const ofStacks = waiting.filter((rule) => "checkStack" in rule);
+        const findings = check(ofStacks, await Promise.all(resources.map(resourceOf)), context);
+        for (const { message, resource } of explainUndecided(findings))
+          report(message, resource.urn);
+      },
+    },
+  ];
+}
+
+function policyOf(
+  rule: Rule,
+  level: Level,
+  context: Context,
+): ResourceValidationPolicy | StackValidationPolicy {
+  const facts = {
+    name: rule.name,
+    description: rule.description,
+    enforcementLevel: level,
+    severity: rule.severity,
+    remediationSteps: rule.remediation,
+    url: rule.url,
+    tags: rule.equals,
+  };
+  const violations = (resources: Resource[]) =>
+    check([rule], resources, context).filter((finding) => !finding.undecided);
+  if ("checkStack" in rule)
+    return {
+      ...facts,
+      validateStack: async ({ resources }, report) => {
+        const all = await Promise.all(resources.map(resourceOf));
+        for (const finding of violations(all)) report(explain(finding), finding.resource.urn);
+      },
+    };
+  return {
+    ...facts,
+    validateResource: async (args, report) => {
+      if (!rule.types.includes(args.type)) return;
+      for (const finding of violations([await resourceOf(args)])) report(explain(finding));
+    },
+  };
+}
+
+async function resourceOf({
+  urn,
+  type,
+  name,
+  props,
+  provider,
+}: ResourceValidationArgs | PolicyResource): Promise<Resource> {
+  return {
+    urn,
+    type,
+    name,
+    props: await plainProperties(props),
+    provider: provider && (await plainProperties(provider.props)),
+  };
+}

@@ -1,0 +1,25 @@
+import type { Rule } from "./rule";
+import { apiGatewayRules } from "./rules/apigateway";
+import { dynamodbRules } from "./rules/dynamodb";
+import { iamRules } from "./rules/iam";
+import { roleRules } from "./rules/iam-roles";
+import { roleUseRules } from "./rules/iam-use";
+import { lambdaRules } from "./rules/lambda";
+import { permissionRules } from "./rules/lambda-permissions";
+import { functionUseRules } from "./rules/lambda-use";
+import { logsRules } from "./rules/logs";
+import { stackRules } from "./rules/stack";
+
+/** Every rule, by service. */
+export const RULES: Rule[] = [
+  ...iamRules,
+  ...roleRules,
+  ...roleUseRules,
+  ...lambdaRules,
+  ...functionUseRules,
+  ...permissionRules,
+  ...apiGatewayRules,
+  ...dynamodbRules,
+  ...logsRules,
+  ...stackRules,
+];

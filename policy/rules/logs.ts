@@ -1,0 +1,41 @@
+import { undecided, violation, type ResourceRule } from "../rule";
+import { isUnknown } from "../values";
+
+const GUIDE = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs";
+const STRICT_ONLY = { lenient: "advisory", strict: "mandatory" } as const;
+const LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup";
+
+export const logsRetained: ResourceRule = {
+  name: "logs-retention",
+  description: "A log is kept for a number of days, not forever.",
+  severity: "low",
+  level: STRICT_ONLY,
+  remediation: "Set retentionInDays.",
+  url: `${GUIDE}/Working-with-log-groups-and-streams.html#SettingLogRetention`,
+  equals: ["AwsSolutions-CloudWatchLogGroupRetentionPeriod", "CKV_AWS_66", "CloudWatch.16"],
+  types: [LOG_GROUP],
+  *check(resource) {
+    const { retentionInDays } = resource.props;
+    if (isUnknown(retentionInDays)) yield undecided(resource, "retentionInDays");
+    else if (!(Number(retentionInDays) > 0)) yield violation(resource, "is kept forever.");
+  },
+};
+
+export const logsEncrypted: ResourceRule = {
+  name: "logs-encryption",
+  description: "A log is encrypted with a key of the account, whose use can be seen and stopped.",
+  severity: "low",
+  level: STRICT_ONLY,
+  remediation: "Set kmsKeyId to the ARN of a key that logs.amazonaws.com may use.",
+  url: `${GUIDE}/encrypt-log-data-kms.html`,
+  equals: ["AwsSolutions-CloudWatchLogGroupEncrypted", "CKV_AWS_158", "AWS-0017"],
+  types: [LOG_GROUP],
+  *check(resource) {
+    const { kmsKeyId } = resource.props;
+    // Unknown is enough: a key is given, and a key that is made has an ARN.
+    if (kmsKeyId === undefined || kmsKeyId === "")
+      yield violation(resource, "is encrypted with a key of AWS.");
+  },
+};
+
+export const logsRules = [logsRetained, logsEncrypted];

@@ -1,0 +1,325 @@
+import assert from "node:assert/strict";
+import * as limits from "../../local/apigateway/limits";
+import { connectTo, refusalOf, type Closed, type TestConnection } from "../support/connection";
+import { startTestGateway, type TestEvent, type TestGateway } from "../support/gateway";
+import { apiOf, stageOf } from "../support/models";
+import { clientFrame, closeOf, handshakeText, openRaw } from "../support/raw-connection";
+
+const MINUTE = 60_000;
+
+/** Items of shared/reference/api-gateway-websocket.md: close codes, frames, limits, timers. */
+describe("API Gateway, limits", () => {
+  let gateway: TestGateway;
+
+  const start = async (...options: Parameters<typeof startTestGateway>) => {
+    await gateway?.close();
+    gateway = await startTestGateway(...options);
+  };
+  beforeEach(() => start());
+  afterEach(() => gateway.close());
+
+  const told = ({ requestContext }: TestEvent): Closed => ({
+    code: requestContext.disconnectStatusCode!,
+    reason: requestContext.disconnectReason!,
+  });
+  /** Ends a connection somehow. @returns what `$disconnect` is told. */
+  const disconnectAfter = async (end: (alice: TestConnection) => unknown) => {
+    const alice = await connectTo(gateway.url);
+    const disconnected = gateway.next("DISCONNECT");
+    await end(alice);
+    return told(await disconnected);
+  };
+  const open = async () => {
+    const raw = await openRaw(gateway.host);
+    raw.write(handshakeText("/dev"));
+    await raw.head();
+    return raw;
+  };
+  const management = (method: string, connectionId: string, body?: string) => {
+    const path = `/dev/@connections/${encodeURIComponent(connectionId)}`;
+    return fetch(`http://${gateway.host}${path}`, { method, body: body ?? null });
+  };
+  const connectionId = () => gateway.events[0]!.requestContext.connectionId;
+
+  const closes: [sent: [code?: number, reason?: string], code: number, reason: string][] = [
+    [[1000, "probe-complete"], 1000, "probe-complete"],
+    [[1001, ""], 1001, ""],
+    [[4321, "bored"], 4321, "bored"],
+    [[3000, "x".repeat(123)], 3000, "x".repeat(123)],
+    [[], 1005, "Client-side close frame status not set"],
+  ];
+  for (const [sent, code, reason] of closes) {
+    it(`42: a close with ${sent[0] ?? "no code"} is echoed, and $disconnect gets ${code}`, async () => {
+      let echoed: Closed | undefined;
+      const got = await disconnectAfter(async (alice) => (echoed = await alice.close(...sent)));
+      assert.deepEqual(got, { code, reason });
+      assert.deepEqual(echoed, { code, reason: sent[1] ?? "" });
+    });
+  }
+  it("42: a connection that is cut gives $disconnect 1006", async () => {
+    assert.equal((await disconnectAfter((alice) => alice.cut())).code, 1006);
+  });
+
+  it("43: a binary frame closes the connection with 1003 (exact bytes)", async () => {
+    const raw = await open();
+    const disconnected = gateway.next("DISCONNECT");
+    raw.write(clientFrame(2, "hello"));
+    const close = await raw.frame();
+    assert.deepEqual([close.fin, close.payload.toString("hex", 0, 2)], [true, "03eb"]);
+    const expected = { code: 1003, reason: "Binary is not supported" };
+    assert.deepEqual(closeOf(close), expected);
+    raw.write(clientFrame(8, close.payload));
+    raw.end();
+    assert.deepEqual(told(await disconnected), expected);
+    assert.deepEqual(gateway.all("apigateway.message"), []);
+  });
+  it("43: text that is not UTF-8 closes the connection with 1007", async () => {
+    const raw = await open();
+    const disconnected = gateway.next("DISCONNECT");
+    raw.write(clientFrame(1, Buffer.from([0x61, 0xff])));
+    assert.equal(closeOf(await raw.frame()).code, 1007);
+    raw.end();
+    assert.equal(told(await disconnected).code, 1007);
+  });
+  it("43: a character may be split between frames", async () => {
+    const raw = await open();
+    raw.write(clientFrame(1, Buffer.from([0xc3]), false));
+    raw.write(clientFrame(0, Buffer.from([0xa9])));
+    assert.equal((JSON.parse(await gateway.payload("MESSAGE")) as TestEvent).body, "é");
+  });
+
+  it("44: a message of 128 KB in frames of 32 KB is taken", async () => {
+    const alice = await connectTo(gateway.url);
+    alice.sendFrames("x".repeat(131_072));
+    const { body } = JSON.parse(await gateway.payload("MESSAGE")) as TestEvent;
+    assert.equal(body?.length, 131_072);
+  });
+  const tooLarge: [what: string, bytes: number, frameBytes: number][] = [
+    ["a message of 128 KB and one byte", 131_073, 32_768],
+    ["a frame of 32 KB and one byte", 32_769, 32_769],
+    ["a second frame that is too large", 66_000, 32_770],
+    ["a message of 3 MB", 3_000_000, 32_768],
+    ["a frame of 3 MB", 3_000_000, 3_000_000],
+  ];
+  for (const [what, bytes, frameBytes] of tooLarge) {
+    it(`44: ${what} closes the connection with 1009`, async () => {
+      let closed: Closed | undefined;
+      const got = await disconnectAfter(async (alice) => {
+        alice.sendFrames("x".repeat(bytes), frameBytes);
+        closed = await alice.closed;
+      });
+      assert.deepEqual(closed, { code: 1009, reason: "Message too big" });
+      assert.deepEqual(got, closed);
+      assert.deepEqual(gateway.all("apigateway.message"), []);
+    });
+  }
+  it("44: a frame is refused by its header, before its bytes have come", async () => {
+    const raw = await open();
+    for (const byte of clientFrame(1, Buffer.alloc(40_000)).subarray(0, 8))
+      raw.write(Buffer.from([byte]));
+    assert.equal(closeOf(await raw.frame()).code, 1009);
+  });
+
+  const goingAway = { code: 1001, reason: "Going away" };
+  it("45: an idle connection is closed with 1001 after ten minutes", async () => {
+    const alice = await connectTo(gateway.url);
+    const disconnected = gateway.next("DISCONNECT");
+    gateway.clock.advance(10 * MINUTE - 1);
+    alice.send("still there");
+    await gateway.payload("MESSAGE");
+    gateway.clock.advance(10 * MINUTE - 1);
+    assert.equal((await management("GET", connectionId())).status, 200);
+    gateway.clock.advance(1);
+    assert.deepEqual(await alice.closed, goingAway);
+    assert.deepEqual(told(await disconnected), goingAway);
+  });
+  const keepers: [what: string, keep: (alice: TestConnection) => Promise<unknown>][] = [
+    ["a post", () => management("POST", connectionId(), "hello")],
+    [
+      "an error frame",
+      async (alice) => {
+        gateway.handle = () => assert.fail();
+        alice.send("hello");
+        await alice.next();
+      },
+    ],
+    ["a ping", async (alice) => alice.pong()],
+  ];
+  for (const [what, keep] of keepers) {
+    it(`45: ${what} starts the ten minutes again`, async () => {
+      const alice = await connectTo(gateway.url);
+      gateway.clock.advance(9 * MINUTE);
+      await keep(alice);
+      gateway.clock.advance(9 * MINUTE);
+      assert.equal((await management("GET", connectionId())).status, 200);
+      gateway.clock.advance(MINUTE);
+      assert.deepEqual(await alice.closed, goingAway);
+    });
+  }
+  it("45: GET does not start the ten minutes again", async () => {
+    const alice = await connectTo(gateway.url);
+    gateway.clock.advance(9 * MINUTE);
+    await management("GET", connectionId());
+    gateway.clock.advance(MINUTE);
+    assert.deepEqual(await alice.closed, goingAway);
+  });
+  it("45: a busy connection is closed with 1001 after two hours", async () => {
+    const alice = await connectTo(gateway.url);
+    for (let minutes = 9; minutes < 120; minutes += 9) {
+      gateway.clock.advance(9 * MINUTE);
+      alice.send("busy");
+      await gateway.payload("MESSAGE");
+    }
+    gateway.clock.advance(3 * MINUTE - 1);
+    assert.equal((await management("GET", connectionId())).status, 200);
+    gateway.clock.advance(1);
+    assert.deepEqual(await alice.closed, goingAway);
+  });
+  it("45: a ping is answered by a pong with its bytes", async () => {
+    const raw = await open();
+    raw.write(clientFrame(9, "are you there"));
+    const { opcode, payload } = await raw.frame();
+    assert.deepEqual([opcode, payload.toString()], [10, "are you there"]);
+  });
+
+  it("46: DELETE closes with 1000, Connection Closed Normally", async () => {
+    const closed = { code: 1000, reason: "Connection Closed Normally" };
+    let seen: Closed | undefined;
+    const got = await disconnectAfter(async (alice) => {
+      await management("DELETE", connectionId());
+      seen = await alice.closed;
+    });
+    assert.deepEqual([seen, got], [closed, closed]);
+  });
+
+  it("47: what is posted arrives as text, whatever its bytes", async () => {
+    const raw = await open();
+    const id = connectionId();
+    const url = `http://${gateway.host}/dev/@connections/${id}`;
+    for (const [bytes, text] of [
+      [[0x61, 0xff, 0x62], "a\ufffdb"],
+      [[], ""],
+    ] as const) {
+      await fetch(url, { method: "POST", body: Uint8Array.from(bytes) });
+      const frame = await raw.frame();
+      assert.deepEqual([frame.opcode, frame.fin, frame.payload.toString()], [1, true, text]);
+    }
+  });
+  it("47: a large message arrives in several frames", async () => {
+    const raw = await open();
+    await management("POST", connectionId(), "é".repeat(40_000));
+    const frames = [await raw.frame(), await raw.frame(), await raw.frame()];
+    assert.deepEqual(
+      frames.map(({ opcode, fin }) => [opcode, fin]),
+      [
+        [1, false],
+        [0, false],
+        [0, true],
+      ],
+    );
+    const text = Buffer.concat(frames.map(({ payload }) => payload)).toString();
+    assert.equal(text, "é".repeat(40_000));
+  });
+
+  it("48: the quotas are those of the page of AWS", () => {
+    assert.deepEqual(
+      { ...limits, MAX_BUFFERED_BYTES: 0 },
+      {
+        MAX_MESSAGE_BYTES: 131_072,
+        MAX_FRAME_BYTES: 32_768,
+        IDLE_TIMEOUT_MS: 600_000,
+        MAX_CONNECTION_MS: 7_200_000,
+        MAX_URL_LENGTH: 4096,
+        CONNECT_THROTTLE: { rateLimit: 500, burstLimit: 500 },
+        ACCOUNT_THROTTLE: { rateLimit: 10_000, burstLimit: 5000 },
+        MAX_INTEGRATION_MS: 29_000,
+        MAX_AUTHORIZER_RESULT_BYTES: 8192,
+        MAX_BUFFERED_BYTES: 0,
+      },
+    );
+  });
+
+  /** Sends messages one after the other. @returns for each whether it reached the function. */
+  const admitted = async (alice: TestConnection, ...bodies: string[]) => {
+    const results: boolean[] = [];
+    for (const body of bodies) {
+      alice.send(body);
+      const { message } = JSON.parse(await alice.next()) as { message: string };
+      assert.ok(message === "Internal server error" || message === "Too Many Requests");
+      results.push(message === "Internal server error");
+    }
+    return results;
+  };
+  const throttled = async (parts: Parameters<typeof stageOf>[1]) => {
+    const stages = [stageOf("dev", parts)];
+    await start({ api: apiOf(["$disconnect", "$default", "echo"], { stages }) });
+    gateway.handle = () => assert.fail("so that every message is answered");
+    return connectTo(gateway.url);
+  };
+  it("49: a stage admits a burst, and then a rate", async () => {
+    const alice = await throttled({ throttle: { rateLimit: 2, burstLimit: 3 } });
+    const five = ["1", "2", "3", "4", "5"];
+    assert.deepEqual(await admitted(alice, ...five), [true, true, true, false, false]);
+    gateway.clock.advance(499);
+    assert.deepEqual(await admitted(alice, "6"), [false]);
+    gateway.clock.advance(1);
+    assert.deepEqual(await admitted(alice, "7", "8"), [true, false]);
+    gateway.clock.advance((60 * MINUTE) / 60);
+    assert.deepEqual(await admitted(alice, ...five), [true, true, true, false, false]);
+  });
+  it("49: a route's own limits come before the stage's", async () => {
+    const routeThrottles = new Map([["echo", { rateLimit: 1, burstLimit: 1 }]]);
+    const alice = await throttled({ throttle: { rateLimit: 1, burstLimit: 2 }, routeThrottles });
+    const echo = '{"action":"echo"}';
+    assert.deepEqual(await admitted(alice, echo, echo, "1", "2", "3"), [
+      true,
+      false,
+      true,
+      true,
+      false,
+    ]);
+  });
+  it("49: a throttled message is answered with this frame, and the connection stays open", async () => {
+    const nothing = { rateLimit: 1, burstLimit: 0 };
+    const alice = await throttled({ routeThrottles: new Map([["$default", nothing]]) });
+    alice.send("hello");
+    assert.match(
+      await alice.next(),
+      /^{"message": "Too Many Requests", "connectionId":"[\w-]{18}==", "requestId":"[\w-]{15}="}$/,
+    );
+    assert.deepEqual(await admitted(alice, "again"), [false]);
+  });
+  it("49: $connect is throttled with 429, $disconnect never", async () => {
+    await start({
+      api: apiOf(["$connect", "$disconnect"], {
+        stages: [stageOf("dev", { throttle: { rateLimit: 0, burstLimit: 1 } })],
+      }),
+    });
+    const disconnected = gateway.next("DISCONNECT");
+    await (await connectTo(gateway.url)).close();
+    await disconnected;
+    assert.equal((await refusalOf(gateway.url)).status, 429);
+  });
+  it("49: the account admits 5,000 requests at once, posts included, and 10,000 a second", async () => {
+    const alice = await connectTo(gateway.url);
+    const [id, statuses] = [connectionId(), new Map<number, number>()];
+    for (let i = 0; i < 51; i++) {
+      for (const { status } of await Promise.all(
+        Array.from({ length: 100 }, () => management("GET", id)),
+      ))
+        statuses.set(status, (statuses.get(status) ?? 0) + 1);
+    }
+    // The handshake was a request too.
+    assert.deepEqual(
+      [...statuses],
+      [
+        [200, 4999],
+        [429, 101],
+      ],
+    );
+    gateway.clock.advance(1);
+    const after = await Promise.all(Array.from({ length: 11 }, () => management("GET", id)));
+    assert.equal(after.filter(({ status }) => status === 200).length, 10);
+    alice.cut();
+  });
+});

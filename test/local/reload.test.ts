@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { relative } from "node:path";
+import type { TestConnection } from "../support/connection";
+import { copyProgram, type CopiedProgram } from "../support/copied-program";
+import { startStage, type TestStage } from "../support/stage";
+
+const BROADCAST = "handlers/broadcast.ts";
+
+describe("editing the program while it runs", () => {
+  let program: CopiedProgram;
+  let stage: TestStage;
+  let alice: TestConnection;
+  let bob: TestConnection;
+
+  before(async () => {
+    program = await copyProgram();
+    stage = await startStage({
+      program: relative(process.cwd(), program.folder),
+      watch: true,
+    });
+    alice = await stage.connect();
+    bob = await stage.connect();
+  });
+  after(async () => {
+    await stage.close();
+    await program.remove();
+  });
+
+  /** Sends a message, and asserts that everyone gets this answer next. */
+  const assertAnswer = async (message: string, answer: string) => {
+    const handled = stage.until("lambda.result");
+    alice.send(message);
+    assert.equal(await bob.next(), answer);
+    assert.equal(await alice.next(), answer);
+    await handled;
+  };
+  const edited = async (file: string, from: string, to: string) => {
+    const change = stage.until("program.change");
+    program.edit(file, from, to);
+    await change;
+  };
+
+  it("leaves all as it is until then", () => assertAnswer("hello", "Echo me: hello"));
+
+  it("gives the next message the new code, and keeps connections open", async () => {
+    const reloaded = stage.until("program.reload");
+    await edited(BROADCAST, "Echo me:", "Echo you:");
+    await assertAnswer("hello", "Echo you: hello");
+    await reloaded;
+    assert.deepEqual(stage.all("apigateway.disconnect"), []);
+    assert.equal(stage.all("apigateway.connect").length, 2);
+  });
+
+  it("keeps the table and what is in it", async () => {
+    await assertAnswer("still two", "Echo you: still two");
+    assert.equal(stage.runtime.model.tables.length, 1);
+  });
+
+  it("so that it does not compile leaves the code before it running, and says why", async () => {
+    const failed = stage.until("program.failed");
+    await edited(BROADCAST, "Echo you:", "Echo ` you:");
+    await assertAnswer("hello", "Echo you: hello");
+    const { message } = await failed;
+    assert.match(
+      String(message),
+      /^Diagnostics:\n {2}pulumi:pulumi:Stack \(websockets-on-demand-dev\):/,
+    );
+    assert.match(String(message), /broadcast\.ts/);
+  });
+
+  it("so that it compiles again runs it", async () => {
+    await edited(BROADCAST, "Echo ` you:", "Echo us:");
+    await assertAnswer("hello", "Echo us: hello");
+  });
+
+  it("is not: writing a file that is no part of it, or writing the same again", async () => {
+    const changes = stage.all("program.change").length;
+    program.write("notes.md", "a note");
+    program.write("handlers/unused.ts", "export const unused = 1;");
+    program.edit(BROADCAST, "Echo us:", "Echo us:");
+    // A second passes in the program, much more than the watch needs to notice a change.
+    await assertAnswer("1", "Echo us: 1");
+    assert.equal(stage.all("program.change").length, changes);
+  });
+
+  it("includes its configuration", async () => {
+    await edited("Pulumi.dev.yaml", "config: {}", "config:\n  timeout: 10");
+    await assertAnswer("hello", "Echo us: hello");
+    assert.equal(stage.runtime.model.functions[0]?.timeoutMs, 10_000);
+  });
+});

@@ -1,0 +1,53 @@
+import { join, resolve } from "node:path";
+import { evaluate, type Evaluation } from "../../local/program/evaluate";
+import { readProject } from "../../local/program/project";
+
+export const PROJECT_FOLDER = resolve(__dirname, "../..");
+
+export interface EvaluatedProgram {
+  evaluation: Evaluation;
+  /** The stack's configuration by full key. */
+  configuration: Record<string, string>;
+  directory: string;
+}
+
+interface Choice {
+  /** The program's folder. */
+  program?: string;
+  stack?: string;
+  config?: Record<string, string>;
+  /** Whether what AWS computes stays unknown. */
+  preview?: boolean;
+}
+
+const known = new Map<string, Promise<EvaluatedProgram>>();
+
+/** What a program declares, in a process of its own. The same question is answered once. */
+export function evaluated(choice: Choice = {}): Promise<EvaluatedProgram> {
+  const key = JSON.stringify(choice);
+  const answer = known.get(key) ?? evaluateProgram(choice);
+  known.set(key, answer);
+  return answer;
+}
+
+/** A folder of test/programs. */
+export function testProgram(name: string): string {
+  return join(PROJECT_FOLDER, "test/programs", name);
+}
+
+async function evaluateProgram({
+  program = PROJECT_FOLDER,
+  stack = "dev",
+  config = {},
+  preview = false,
+}: Choice): Promise<EvaluatedProgram> {
+  const project = readProject(program, stack, config);
+  const evaluation = await evaluate(project, {
+    region: "us-east-1",
+    accountId: "123456789012",
+    gatewayHost: "127.0.0.1:3000",
+    preview,
+    onOutput: () => undefined,
+  });
+  return { evaluation, configuration: project.configuration.values, directory: program };
+}
