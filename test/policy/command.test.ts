@@ -82,6 +82,6 @@ async function run(...args: string[]): Promise<{ code: number; stdout: string }>
       stdio: ["ignore", "pipe", "ignore"],
     },
   );
-  const [stdout, [code]] = await Promise.all([text(child.stdout), once(child, "close")]);
-  return { code: code as number, stdout };
+  const [stdout, closed] = await Promise.all([text(child.stdout), once(child, "close")]);
+  return { code: closed[0] as number, stdout };
 }
