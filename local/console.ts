@@ -22,6 +22,12 @@ function linesOf(entry: JournalEntry): string[] {
       return [`[${environment}] cold start`];
     case "lambda.log":
       return message!.split("\n").map((line) => `[${environment}] ${line}`);
+    case "lambda.nodeVersion":
+      return [message!];
+    case "lambda.throttle":
+      return [`Function ${String(entry.function)} is throttled: ${String(entry.reason)}`];
+    case "lambda.drop":
+      return [`Function ${String(entry.function)} lost an event: ${String(entry.condition)}`];
     case "lambda.shutdown":
       return entry.reason === "closed" ? [] : [`[${environment}] ended: ${String(entry.reason)}`];
     case "apigateway.connect":
@@ -32,7 +38,18 @@ function linesOf(entry: JournalEntry): string[] {
       return [`${connectionId} refused with status ${String(entry.status)}`];
     case "apigateway.errorFrame":
       return [`${connectionId} got the error "${message}"`];
+    case "iam.deny":
+      return [message!, ...wayOut(entry)];
+    case "iam.refuse":
+      return [message!];
     default:
       return [];
   }
+}
+
+/** What to add so that it is allowed, ready to paste. */
+function wayOut({ statement, permission }: JournalEntry): string[] {
+  if (statement) return ["Add it to the function's allow list:", `  ${JSON.stringify(statement)}`];
+  if (permission) return ["Add a Permission:", `  ${JSON.stringify(permission)}`];
+  return [];
 }

@@ -1,6 +1,8 @@
 import { printJournal } from "./console";
 import { realClock, scaledClock } from "./clock";
 import { UserError } from "./errors";
+import { reportUnused } from "./iam/report";
+import { UsageReader } from "./iam/usage";
 import { appendJournal, createJournal } from "./journal";
 import { parseOptions, USAGE } from "./options";
 import { startRuntime, type Runtime } from "./runtime";
@@ -22,6 +24,8 @@ async function main(): Promise<void> {
     });
   }
   printJournal(journal, console.log);
+  const usage = new UsageReader();
+  journal.subscribe((entry) => usage.read(entry));
 
   const stopping = new AbortController();
   const starting = startRuntime({ ...options, clock, journal, signal: stopping.signal });
@@ -30,6 +34,7 @@ async function main(): Promise<void> {
     const runtime = await starting.catch(() => undefined);
     await runtime?.close();
     await file?.close();
+    for (const line of farewell(usage)) console.log(line);
     process.exit(0);
   };
   process.once("SIGINT", () => void stop()).once("SIGTERM", () => void stop());
@@ -50,6 +55,13 @@ function greeting({ model, urls, dynamoDbEndpoint }: Runtime): string {
     ...model.tables.map((table) => line("DynamoDB", `${dynamoDbEndpoint} table ${table.name}`)),
     ...(model.inert.length > 0 ? [line("No effect", `here: ${model.inert.join(", ")}`)] : []),
   ].join("\n");
+}
+
+/** What was granted in vain. A run in which nothing was used says nothing. */
+function farewell(usage: UsageReader): string[] {
+  const unused = reportUnused(usage);
+  if (unused.length === 0 || Object.keys(usage.used()).length === 0) return [];
+  return ["Granted and never used, as observed in this run:", ...unused.map((line) => `  ${line}`)];
 }
 
 main().catch((error: unknown) => {

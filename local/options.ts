@@ -11,6 +11,8 @@ export interface Options {
   config: Record<string, string>;
   /** Seconds that pass for AWS's timers in one second on the wall. */
   timeScale: number;
+  /** How long an execution environment stays warm without an event. */
+  idleTimeoutMs: number;
   /** A file to append the journal to. */
   journal: string | undefined;
   /** Whether a changed file is taken over at once. */
@@ -24,6 +26,7 @@ const OPTIONS = {
   host: { type: "string", default: "127.0.0.1" },
   config: { type: "string", multiple: true, default: [] as string[] },
   "time-scale": { type: "string", default: "1" },
+  "idle-timeout": { type: "string", default: "600" },
   journal: { type: "string" },
   "no-watch": { type: "boolean", default: false },
   help: { type: "boolean", default: false },
@@ -37,6 +40,7 @@ export const USAGE = `Usage: npm start -- [options]
   --host ADDRESS       address to listen on (127.0.0.1)
   --config KEY=VALUE   configuration that wins over the stack's; may be repeated
   --time-scale N       make idle timeouts and other limits pass N times as fast (1)
+  --idle-timeout N     seconds without an event that end an execution environment (600)
   --journal FILE       append what happens to a file, one JSON object a line
   --no-watch           do not take over changes of the program's files`;
 
@@ -73,6 +77,7 @@ export function parseOptions(argv: string[]): Options | "help" {
     host: values.host as string,
     config: Object.fromEntries((values.config as string[]).map(parseConfig)),
     timeScale: parseTimeScale(values["time-scale"] as string),
+    idleTimeoutMs: parseSeconds("--idle-timeout", values["idle-timeout"] as string) * 1000,
     journal: values.journal as string | undefined,
     watch: !values["no-watch"],
   };
@@ -88,6 +93,12 @@ function parseTimeScale(text: string): number {
   const factor = Number(text);
   if (/^\d+(\.\d+)?$/.test(text) && factor > 0 && factor <= 100_000) return factor;
   throw usage(`Option "--time-scale" is "${text}". Give a number above 0, for example 60.`);
+}
+
+function parseSeconds(option: string, text: string): number {
+  const seconds = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text) && seconds > 0) return seconds;
+  throw usage(`Option "${option}" is "${text}". Give a number of seconds above 0.`);
 }
 
 function parseConfig(text: string): [string, string] {

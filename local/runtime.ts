@@ -21,6 +21,8 @@ export interface RuntimeOptions {
   config?: Record<string, string>;
   /** Whether a changed file of the program is taken over at once. */
   watch?: boolean;
+  /** How long an execution environment stays warm without an event; ten minutes if not given. */
+  idleTimeoutMs?: number;
   clock?: Clock;
   journal?: Journal;
   /** Gives the start up. */
@@ -52,6 +54,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     host = "127.0.0.1",
     config = {},
     clock = realClock,
+    idleTimeoutMs,
   } = options;
   const directory = resolve(options.program);
   const journal = options.journal ?? createJournal(clock);
@@ -90,7 +93,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     let change = Promise.resolve();
 
     const settled = () => change;
-    const deps = { programDirectory: directory, server, settled, clock, journal };
+    const deps = { programDirectory: directory, server, settled, idleTimeoutMs, clock, journal };
     const running = await startServices(model, deps);
     closers.push(() => running.close());
 

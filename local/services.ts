@@ -23,6 +23,8 @@ export interface ServicesDeps {
   server: Server;
   /** Settles when no change of the program is on its way. */
   settled: () => Promise<void>;
+  /** How long an execution environment stays warm without an event; ten minutes if not given. */
+  idleTimeoutMs?: number | undefined;
   clock: Clock;
   journal: Journal;
 }

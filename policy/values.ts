@@ -33,11 +33,6 @@ export function parsed(text: string): unknown {
   }
 }
 
-/** A value as a message shows it. */
-export function shown(value: unknown): string {
-  return typeof value === "string" ? value : (JSON.stringify(value) ?? "undefined");
-}
-
 /** Text from an output that may be unknown or absent. */
 export function textOf(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;

@@ -1,7 +1,7 @@
 import { parse } from "acorn";
 import type { Captured, ClosureFunction } from "./captured";
 import { isFunction, resolveScopes, type Scope, type Scopes, type Variable } from "./scopes";
-import { scriptOf, scriptText } from "./sources";
+import { scriptsByFile, scriptText } from "./sources";
 import { nodesOf } from "./syntax";
 
 /** Array methods that call a function at once and not later. */
@@ -12,10 +12,16 @@ const CALLS_AT_ONCE =
 export class Scripts {
   readonly #scopes = new Map<string, Scopes | undefined>();
   readonly #calledAtOnce = new Set<unknown>();
+  readonly #known: Map<string, string>;
+  #all: Map<string, string> | undefined;
+
+  constructor(functions: ClosureFunction[]) {
+    this.#known = new Map(functions.map(({ location }) => [location.file, location.script]));
+  }
 
   variableOf(thing: Captured): Variable | undefined {
     if (thing.module?.path !== undefined) {
-      const exports = this.#scopesOf(scriptOf(thing.module.path))?.root.variables;
+      const exports = this.#scopesOf(this.#scriptOf(thing.module.path))?.root.variables;
       return exports?.get(`exports.${thing.name.split(".").pop()}`);
     }
     return this.scopeOf(thing.by)?.find(thing.name);
@@ -39,6 +45,10 @@ export class Scripts {
     if (!location.script) return 0;
     const before = scriptText(location.script).split("\n").slice(0, location.scriptLine);
     return before.join("\n").length + (before.length > 0 ? 1 : 0) + location.scriptColumn;
+  }
+
+  #scriptOf(file: string): string | undefined {
+    return this.#known.get(file) ?? (this.#all ??= scriptsByFile()).get(file);
   }
 
   #scopesOf(script: string | undefined): Scopes | undefined {

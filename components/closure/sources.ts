@@ -57,9 +57,9 @@ export function scriptText(script: string): string {
     .scriptSource;
 }
 
-/** The script that was made of a file, the newest if there are several. */
-export function scriptOf(file: string): string | undefined {
-  return [...listScripts()].filter(([, url]) => toPath(url) === file).pop()?.[0];
+/** The script that was made of each file, the newest if there are several. It takes a while. */
+export function scriptsByFile(): Map<string, string> {
+  return new Map([...listScripts()].map(([script, url]) => [toPath(url), script]));
 }
 
 function functionLocation(value: object): Debugger.Location | undefined {

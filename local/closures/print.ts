@@ -4,7 +4,7 @@ import type { FunctionReport } from "./report";
 export function textOf(report: FunctionReport): string {
   const { name, bytes, gzipBytes, initMs, packages, captured, findings } = report;
   const lines = [name];
-  lines.push("", "  captured");
+  lines.push("", captured.length === 0 ? "  captured nothing" : "  captured");
   lines.push(
     ...columns(
       captured.map((thing) => [

@@ -1,41 +1,20 @@
-import { randomBytes } from "node:crypto";
-import type { Clock, Timer } from "../clock";
-import type { Credentials } from "../iam/credentials";
-import type { Journal } from "../journal";
-import type { LambdaFunction } from "../model/model";
+import type { Timer } from "../clock";
+import { threadOptions, type EndReason, type EnvironmentOptions } from "./environment-options";
+import { ended, failed, naming, responseTooLarge, timedOut } from "./failures";
 import type { Invocation, InvocationResult } from "./invocation";
 import { round, type Status } from "./log-lines";
 import { LogStream } from "./log-stream";
-import type { CompiledCode, EnvironmentMessage, FunctionError, LogLevel } from "./messages";
+import type { EnvironmentMessage, FunctionError } from "./messages";
 import { MAX_RESPONSE_BYTES } from "./payload-limits";
 import { EnvironmentThread } from "./thread";
-import { environmentVariables, type InitializationType } from "./variables";
+import { traceHeader } from "./trace-id";
 
 export type { InvocationResult } from "./invocation";
-
-export interface EnvironmentOptions {
-  /** Short name for log lines, for example `events#1`. */
-  id: string;
-  definition: LambdaFunction;
-  initializationType: InitializationType;
-  bootstrap: string;
-  taskRoot: string;
-  /** What earlier environments of the function have compiled; this one adds to it. */
-  compiled: Map<string, Uint8Array>;
-  credentials: Credentials;
-  region: string;
-  endpoints: Record<string, string>;
-  clock: Clock;
-  journal: Journal;
-  /** Called once, when the environment has ended for whatever reason. */
-  onEnd(reason: EndReason): void;
-}
-
-export type EndReason = "idle" | "replaced" | "timeout" | "crash" | "initFailed" | "closed";
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib */
 const INIT_TIMEOUT_MS = 10_000;
 
+/** The event that is being handled. */
 interface Current {
   invocation: Invocation;
   startedAt: number;
@@ -57,11 +36,10 @@ export class ExecutionEnvironment {
   readonly initialized: Promise<void>;
   readonly #options: EnvironmentOptions;
   readonly #log: LogStream;
-  #thread!: EnvironmentThread;
-  #endInit!: (failure?: FunctionError) => void;
-  #isInitializing = false;
+  #thread: EnvironmentThread;
   /** Set when the Init phase failed: it is repeated when an event has come. */
   #initFailure: FunctionError | undefined;
+  /** How long the first event waited for the Init phase. */
   #initMs: number | undefined;
   #current: Current | undefined;
   #invocations = 0;
@@ -74,6 +52,7 @@ export class ExecutionEnvironment {
     this.id = options.id;
     this.#log = new LogStream({ ...options, environment: options.id });
     this.#record("init");
+    this.#thread = this.#startThread();
     this.initialized = this.#runInitPhase();
   }
 
@@ -93,9 +72,8 @@ export class ExecutionEnvironment {
   end(reason: EndReason): void {
     if (this.#end) return;
     // Whoever still waits gets an answer.
-    const message = `Error: The environment was ${reason}`;
-    this.#end = { errorType: "Runtime.ExitError", errorMessage: message };
-    this.#endInit(this.#end);
+    this.#end = ended(reason);
+    this.#thread.failInit(this.#end);
     this.#settle(failed(this.#end), "error", this.#end.errorType);
     // Without extensions the Shutdown phase takes no time: the process is killed.
     this.#thread.terminate();
@@ -104,22 +82,20 @@ export class ExecutionEnvironment {
   }
 
   async #runInitPhase(): Promise<void> {
+    const { clock, initializationType } = this.#options;
     const startedAt = performance.now();
-    const timeout = this.#options.clock.deadline(INIT_TIMEOUT_MS, () =>
-      this.#endInit(timedOut(INIT_TIMEOUT_MS)),
+    const timeout = clock.deadline(INIT_TIMEOUT_MS, () =>
+      this.#thread.failInit(timedOut(INIT_TIMEOUT_MS)),
     );
-    const failure = await this.#startThread();
+    const failure = await this.#thread.initialized;
     timeout.cancel();
     if (this.#end) return;
-    this.#initMs = performance.now() - startedAt;
-    const isProvisioned = this.#options.initializationType !== "on-demand";
-    if (failure) this.#initFailed(failure, "init", this.#initMs);
-    else {
-      this.#record("ready", { initMs: round(this.#initMs) });
-      if (isProvisioned) this.#reportInit("init", this.#initMs, undefined);
-    }
-    // Nobody waited for it.
-    if (isProvisioned) this.#initMs = undefined;
+    const initMs = performance.now() - startedAt;
+    // Nobody waits for an environment of provisioned concurrency.
+    const isWaitedFor = initializationType === "on-demand";
+    if (isWaitedFor && !failure) this.#initMs = initMs;
+    if (!failure) this.#record("ready", { initMs: round(initMs) });
+    if (failure || !isWaitedFor) this.#reportInit("init", initMs, failure);
   }
 
   #begin(invocation: Invocation, settle: (result: InvocationResult) => void): void {
@@ -140,82 +116,54 @@ export class ExecutionEnvironment {
 
   /** The Init phase failed; now it has the function's own timeout. */
   async #repeatInit(current: Current): Promise<void> {
-    this.#initMs = undefined;
-    const failure = await this.#startThread();
+    this.#thread = this.#startThread();
+    const failure = await this.#thread.initialized;
     if (this.#current !== current) return;
-    if (!failure) {
-      this.#initFailure = undefined;
-      return this.#send(current);
-    }
+    this.#initFailure = undefined;
+    if (!failure) return this.#send(current);
     const told = naming(current.invocation, failure);
-    this.#initFailed(told, "invoke", performance.now() - current.startedAt);
+    this.#reportInit("invoke", performance.now() - current.startedAt, told);
     this.#settle(failed(told), "error", told.errorType);
     this.end("initFailed");
   }
 
-  #initFailed(failure: FunctionError, phase: "init" | "invoke", initMs: number): void {
-    this.#thread.terminate();
-    this.#initFailure = failure;
-    if (failure.trace) this.#log.failure(failure);
-    else this.#log.fault(failure);
-    this.#reportInit(phase, initMs, failure);
-  }
-
   #reportInit(phase: "init" | "invoke", initMs: number, failure: FunctionError | undefined): void {
     const errorType = failure?.errorType;
-    const status = !failure ? "success" : errorType === "Sandbox.Timedout" ? "timeout" : "error";
+    const isTimeout = errorType === "Sandbox.Timedout";
+    const status = !failure ? "success" : isTimeout ? "timeout" : "error";
+    if (failure) {
+      this.#thread.terminate();
+      this.#initFailure = failure;
+      this.#log.failure(failure);
+      this.#record("initFailed", { phase, initMs: round(initMs), errorType });
+    }
     this.#log.initReport({ phase, initMs, status, errorType });
   }
 
-  /** @returns the failure of the Init phase, if it failed. */
-  #startThread(): Promise<FunctionError | undefined> {
-    this.#isInitializing = true;
-    const initialized = new Promise<FunctionError | undefined>((resolve) => {
-      this.#endInit = (failure) => {
-        this.#isInitializing = false;
-        resolve(failure);
-      };
-    });
-    const { bootstrap, definition, taskRoot, compiled } = this.#options;
-    const { handler, runtime, memorySizeMb, logging } = definition;
-    const level = logging.format === "JSON" ? (logging.applicationLevel as LogLevel) : "TRACE";
-    const thread = new EnvironmentThread({
-      bootstrap,
-      taskRoot,
-      handler,
-      runtime,
-      memorySizeMb,
-      compiled: compiled,
-      log: { format: logging.format, level },
-      variables: environmentVariables(definition, { ...this.#options, logStream: this.#log.name }),
+  #startThread(): EnvironmentThread {
+    return new EnvironmentThread({
+      ...threadOptions(this.#options, this.#log.name),
       onMessage: (message) => this.#hear(message),
-      onExit: (error) => this.#exited(error),
+      onExit: (error) => {
+        this.#fail(error, "error");
+        this.end("crash");
+      },
     });
-    this.#thread = thread;
-    return initialized;
   }
 
   #send({ invocation, deadline }: Current): void {
-    const { name, memorySizeMb, logGroup } = this.#options.definition;
-    this.#thread.send({
-      ...invocation,
-      deadline,
-      functionName: name,
-      memorySizeMb,
-      logGroup,
-      logStream: this.#log.name,
-      traceId: traceId(this.#options.clock.now()),
-    });
+    const { definition, clock } = this.#options;
+    const { name: functionName, memorySizeMb, logGroup } = definition;
+    const traceId = traceHeader(clock.now());
+    const logStream = this.#log.name;
+    const facts = { deadline, functionName, memorySizeMb, logGroup, logStream, traceId };
+    this.#thread.send({ ...invocation, ...facts });
   }
 
   #hear(message: EnvironmentMessage): void {
     if ("memoryBytes" in message)
       this.#memoryBytes = Math.max(this.#memoryBytes, message.memoryBytes);
     switch (message.type) {
-      case "ready":
-        return this.#endInit();
-      case "initFailed":
-        return this.#endInit(message.error);
       case "compiled":
         for (const [path, data] of message.files) this.#options.compiled.set(path, data);
         return;
@@ -224,35 +172,18 @@ export class ExecutionEnvironment {
       case "output":
         return this.#log.output(message.text);
       case "result":
-        return this.#answer(message.payload);
+        if (Buffer.byteLength(message.payload) > MAX_RESPONSE_BYTES)
+          return this.#fail(responseTooLarge(), "error");
+        return this.#settle({ payload: message.payload }, "success", undefined);
       case "error":
         return this.#fail(message.error, "error");
     }
   }
 
-  #exited(error: FunctionError): void {
-    if (this.#isInitializing) return this.#endInit(error);
-    this.#fail(error, "error");
-    this.end("crash");
-  }
-
-  #answer(payload: string): void {
-    const bytes = Buffer.byteLength(payload);
-    if (bytes <= MAX_RESPONSE_BYTES) return this.#settle({ payload }, "success", undefined);
-    this.#fail(
-      {
-        errorType: "Function.ResponseSizeTooLarge",
-        errorMessage: `Response payload size exceeded maximum allowed payload size (${MAX_RESPONSE_BYTES} bytes).`,
-      },
-      "error",
-    );
-  }
-
   #fail(error: FunctionError, status: Status): void {
     if (!this.#current) return;
     const told = naming(this.#current.invocation, error);
-    if (told.trace) this.#log.failure(told);
-    else this.#log.fault(told);
+    this.#log.failure(told);
     this.#settle(failed(told), status, told.errorType);
   }
 
@@ -267,15 +198,8 @@ export class ExecutionEnvironment {
     const usedMb = Math.min(memorySizeMb, Math.ceil(this.#memoryBytes / 2 ** 20));
     const maxMemoryUsedMb = errorType === "Runtime.OutOfMemory" ? memorySizeMb : usedMb;
     const initMs = this.#invocations === 1 ? this.#initMs : undefined;
-    this.#log.report({
-      requestId,
-      durationMs,
-      initMs,
-      memorySizeMb,
-      maxMemoryUsedMb,
-      status,
-      errorType,
-    });
+    const memory = { memorySizeMb, maxMemoryUsedMb };
+    this.#log.report({ requestId, durationMs, initMs, ...memory, status, errorType });
     const isFailed = result.functionError !== undefined;
     this.#record("result", { requestId, durationMs: round(durationMs), failed: isFailed });
     current.settle({ ...result, logTail: this.#log.tail });
@@ -285,27 +209,4 @@ export class ExecutionEnvironment {
     const { journal, definition } = this.#options;
     journal.record("lambda", event, { function: definition.name, environment: this.id, ...fields });
   }
-}
-
-function failed(error: FunctionError): InvocationResult {
-  return { payload: JSON.stringify(error), functionError: "Unhandled" };
-}
-
-/** What ended the environment, with the event that it ended. */
-function naming({ requestId }: Invocation, error: FunctionError): FunctionError {
-  if (error.trace) return error;
-  const errorMessage = error.errorMessage.replace(/^(?=Error: )/, `RequestId: ${requestId} `);
-  return { ...error, errorMessage };
-}
-
-function timedOut(limitMs: number): FunctionError {
-  const errorMessage = `Error: Task timed out after ${(limitMs / 1000).toFixed(2)} seconds`;
-  return { errorType: "Sandbox.Timedout", errorMessage };
-}
-
-/** https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader */
-function traceId(nowMs: number): string {
-  const seconds = Math.floor(nowMs / 1000).toString(16);
-  const root = `1-${seconds}-${randomBytes(12).toString("hex")}`;
-  return `Root=${root};Parent=${randomBytes(8).toString("hex")};Sampled=0`;
 }

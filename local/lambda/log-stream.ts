@@ -59,22 +59,10 @@ export class LogStream {
     for (const line of text.trimEnd().split("\n")) this.#log("INFO", line, line);
   }
 
-  /** The function threw, or its answer is no answer. */
+  /** The function threw, or its environment ended under it: a timeout, an exit, a crash. */
   failure(error: FunctionError): void {
-    const isLogged = LOG_LEVELS.indexOf("ERROR") >= LOG_LEVELS.indexOf(this.#applicationLevel());
-    const line = errorLine(this.#time(), this.requestId, error, this.#isJson());
-    const message = error.trace?.join("\n") || `${error.errorType}: ${error.errorMessage}`;
-    if (isLogged) this.#log("ERROR", message, line);
-  }
-
-  /** The environment ended under the function: a timeout, an exit, a crash. */
-  fault({ errorType, errorMessage }: FunctionError): void {
-    const id = this.requestId ?? "undefined";
-    const line =
-      errorType === "Sandbox.Timedout"
-        ? `${this.#time()} ${id} ${errorMessage.replace(/^.*?Error: /, "")}\n`
-        : `${errorMessage}\n${errorType}`;
-    this.#log("ERROR", `${errorType}: ${errorMessage}`, line);
+    if (error.trace) this.#error(error, error.trace);
+    else this.#fault(error);
   }
 
   start(requestId: string): void {
@@ -109,6 +97,22 @@ export class LogStream {
       ...(errorType !== undefined && { errorType }),
       metrics: { durationMs: round(initMs) },
     });
+  }
+
+  #error(error: FunctionError, trace: string[]): void {
+    if (LOG_LEVELS.indexOf("ERROR") < LOG_LEVELS.indexOf(this.#applicationLevel())) return;
+    const line = errorLine(this.#time(), this.requestId, error, this.#isJson());
+    const message = trace.join("\n") || `${error.errorType}: ${error.errorMessage}`;
+    this.#log("ERROR", message, line);
+  }
+
+  #fault({ errorType, errorMessage }: FunctionError): void {
+    const id = this.requestId ?? "undefined";
+    const line =
+      errorType === "Sandbox.Timedout"
+        ? `${this.#time()} ${id} ${errorMessage.replace(/^.*?Error: /, "")}\n`
+        : `${errorMessage}\n${errorType}`;
+    this.#log("ERROR", `${errorType}: ${errorMessage}`, line);
   }
 
   #platform(type: string, level: LogLevel, text: string, record: object): void {

@@ -2,7 +2,9 @@ import type { Clock, Timer } from "../clock";
 import type { CredentialIssuer } from "../iam/credentials";
 import type { Journal } from "../journal";
 import type { LambdaFunction } from "../model/model";
-import { ExecutionEnvironment, type EndReason } from "./environment";
+import { ExecutionEnvironment } from "./environment";
+import type { EndReason } from "./environment-options";
+import { ended, failed } from "./failures";
 import type { InitLine, Turn } from "./init-line";
 import type { Invocation, InvocationResult } from "./invocation";
 
@@ -67,7 +69,7 @@ export class EnvironmentPool {
   /** Handles an event in a warm environment, or in a new one if all are busy. */
   async invoke(invocation: Invocation): Promise<InvocationResult> {
     const environment = this.#takeIdle() ?? (await this.#nextEnvironment());
-    if (!environment) return CLOSED;
+    if (!environment) return failed(ended("closed"));
     const result = await environment.invoke(invocation);
     if (!environment.ended) this.#release(environment);
     return result;
@@ -170,11 +172,3 @@ export class EnvironmentPool {
     if (this.#retired && this.#all.size === 0 && this.#waiting.size === 0) this.#options.onEmpty();
   }
 }
-
-const CLOSED: InvocationResult = {
-  payload: JSON.stringify({
-    errorType: "Runtime.ExitError",
-    errorMessage: "Error: The environment was closed",
-  }),
-  functionError: "Unhandled",
-};

@@ -13,19 +13,29 @@ export interface ThreadOptions extends Omit<EnvironmentData, "state" | "nodeOpti
   variables: Record<string, string>;
   memorySizeMb: number;
   onMessage(message: EnvironmentMessage): void;
-  /** The thread has ended by itself. */
+  /** The thread has ended by itself, after its Init phase. */
   onExit(error: FunctionError): void;
 }
 
 /** The worker thread that an execution environment consists of. */
 export class EnvironmentThread {
+  /** Settles when the Init phase is over, with its failure if it failed. */
+  readonly initialized: Promise<FunctionError | undefined>;
   readonly #worker: Worker;
   readonly #state = new SharedArrayBuffer(4);
   #crash: NodeJS.ErrnoException | undefined;
   #signal: string | undefined;
+  #endInit!: (failure?: FunctionError) => void;
+  #isInitialized = false;
   #isTerminated = false;
 
   constructor(options: ThreadOptions) {
+    this.initialized = new Promise((resolve) => {
+      this.#endInit = (failure) => {
+        this.#isInitialized = true;
+        resolve(failure);
+      };
+    });
     const { bootstrap, variables, memorySizeMb, onMessage, onExit, ...data } = options;
     const { NODE_OPTIONS: nodeOptions, ...env } = variables;
     this.#worker = new Worker(bootstrap, {
@@ -42,10 +52,14 @@ export class EnvironmentThread {
       if (this.#isTerminated) return;
       if (message.type === "signal") this.#signal = message.signal;
       else onMessage(message);
+      if (message.type === "ready") this.#endInit();
+      if (message.type === "initFailed") this.#endInit(message.error);
     });
     this.#worker.on("error", (error: Error) => (this.#crash = error));
     this.#worker.on("exit", (code) => {
-      if (!this.#isTerminated) onExit(this.#reasonOf(code));
+      if (this.#isTerminated) return;
+      if (this.#isInitialized) onExit(this.#reasonOf(code));
+      else this.#endInit(this.#reasonOf(code));
     });
     for (const stream of [this.#worker.stdout, this.#worker.stderr]) {
       stream.setEncoding("utf8").on("data", (text: string) => {
@@ -60,6 +74,11 @@ export class EnvironmentThread {
     const state = new Int32Array(this.#state);
     Atomics.store(state, 0, THAWED);
     Atomics.notify(state, 0);
+  }
+
+  /** Gives the Init phase up. */
+  failInit(failure: FunctionError): void {
+    this.#endInit(failure);
   }
 
   /** Ends the thread, frozen or not. Nothing is heard of it any more. */

@@ -1,8 +1,14 @@
+import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { evaluate, type Evaluation } from "../../local/program/evaluate";
 import { readProject } from "../../local/program/project";
 
 export const PROJECT_FOLDER = resolve(__dirname, "../..");
+
+/** The product's stacks. */
+export const STACKS = readdirSync(PROJECT_FOLDER).flatMap(
+  (file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? [],
+);
 
 export interface EvaluatedProgram {
   evaluation: Evaluation;

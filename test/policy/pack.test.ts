@@ -2,7 +2,7 @@ import { deepEqual, equal, ok } from "node:assert/strict";
 import { checkPolicies } from "../../local/policy";
 import { RULES } from "../../policy/rules";
 import { startAnalyzer, type Analyzer, type Diagnostic } from "./analyzer";
-import { evaluated, testProgram, type EvaluatedProgram } from "./evaluated";
+import { evaluated, STACKS, testProgram, type EvaluatedProgram } from "./evaluated";
 
 /** Policies that say what a preview does not know yet. */
 const UNDECIDED = ["undecided", "undecided-stack"];
@@ -27,11 +27,6 @@ describe("The policy pack, driven by Pulumi's analyzer protocol", () => {
     equal(offered.remediationSteps, "List the actions that the code calls.");
     ok(offered.url.startsWith("https://docs.aws.amazon.com/"));
     ok(offered.tagsList.includes("CKV_AWS_63"));
-  });
-
-  it("says of the program what the laptop says, with all values known", async () => {
-    const program = await evaluated();
-    deepEqual(linesOf(await pack.analyze(program)), linesOnLaptop(program));
   });
 
   it("says of a preview what it waits for, and refuses nothing of the program", async () => {
@@ -79,6 +74,22 @@ describe("The policy pack, driven by Pulumi's analyzer protocol", () => {
     equal(levelOf("logs-retention"), undefined);
     equal(levelOf("logs-encryption"), "advisory");
   });
+});
+
+describe("The policy pack, over the product's stack", () => {
+  for (const stack of STACKS)
+    it(`${stack} says what the laptop says, and refuses nothing in a preview or an update`, async () => {
+      const program = await evaluated({ stack });
+      const pack = await startAnalyzer(stack, program.configuration);
+      const found = await pack.analyze(program);
+      const previewed = await pack.analyze(await evaluated({ stack, preview: true }));
+      await pack.close();
+      deepEqual(linesOf(found), linesOnLaptop(program));
+      deepEqual(
+        [...found, ...previewed].filter(({ level }) => level === "mandatory"),
+        [],
+      );
+    });
 });
 
 describe("The policy pack in another stack", () => {

@@ -1,11 +1,6 @@
 import { deepEqual } from "node:assert/strict";
-import { readdirSync } from "node:fs";
 import { checkPolicies, lineOf } from "../../local/policy";
-import { evaluated, PROJECT_FOLDER } from "./evaluated";
-
-const STACKS = readdirSync(PROJECT_FOLDER).flatMap(
-  (file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? [],
-);
+import { evaluated, STACKS } from "./evaluated";
 
 describe("The product's stack", () => {
   for (const stack of STACKS) {

@@ -7,7 +7,7 @@ const CAPTURED = new Set(["crypto", "require", "exports", "module", "__awaiter",
 
 /** A variable with the name of a global is taken for the global. */
 export const globalNames: Rule = ({ functions }) => {
-  const scripts = new Scripts();
+  const scripts = new Scripts(functions);
   return functions.flatMap((fn): Issue[] => {
     if (fn.package || !fn.syntax) return [];
     const names = [...resolveScopes(fn.syntax).free].filter(

@@ -29,7 +29,7 @@ export const lostState: Rule = ({ root, functions }, { form }) =>
 
 /** A captured value is read once, while the program runs. */
 export const frozenValue: Rule = (closure) => {
-  const scripts = new Scripts();
+  const scripts = new Scripts(closure.functions);
   return closure.captured.flatMap((thing): Issue[] => {
     if (!thing.isDirect || thing.by.package || thing.kind === "module") return [];
     const variable = scripts.variableOf(thing);
@@ -54,6 +54,8 @@ function isLate(
   scripts: Scripts,
   { functions: serialized }: Closure,
 ): boolean {
+  // The program's first turn.
+  if (functions.length === 0) return false;
   // What serialized functions assign is for another rule.
   const nodes = new Set(serialized.map((fn) => scripts.scopeOf(fn)?.node));
   if (functions.some((around) => nodes.has(around))) return false;

@@ -1,0 +1,29 @@
+import { openSync, closeSync, fstatSync, readSync } from "node:fs";
+import type { Journal, JournalEntry } from "../journal";
+
+/** How often the file is looked at. */
+const INTERVAL_MS = 20;
+
+/** What a running service appends to its journal's file, from now on. */
+export function followJournal(path: string): Pick<Journal, "subscribe"> {
+  return {
+    subscribe(listener) {
+      const file = openSync(path, "r");
+      let position = fstatSync(file).size;
+      let rest = "";
+      const read = () => {
+        const buffer = Buffer.alloc(fstatSync(file).size - position);
+        position += readSync(file, buffer, 0, buffer.length, position);
+        // Lines end between characters, so only what comes after the last is kept.
+        const lines = (rest + buffer.toString("utf8")).split("\n");
+        rest = lines.pop()!;
+        for (const line of lines) listener(JSON.parse(line) as JournalEntry);
+      };
+      const timer = setInterval(read, INTERVAL_MS);
+      return () => {
+        clearInterval(timer);
+        closeSync(file);
+      };
+    },
+  };
+}
