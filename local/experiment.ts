@@ -38,7 +38,7 @@ async function main(): Promise<void> {
     if (!isProven) process.exitCode = 1;
   } finally {
     lab.close();
-    await stage.close();
+    stage.close();
   }
 
   async function own() {

@@ -1,4 +1,5 @@
 import { openSync, closeSync, fstatSync, readSync } from "node:fs";
+import { StringDecoder } from "node:string_decoder";
 import type { Journal, JournalEntry } from "../journal";
 
 /** How often the file is looked at. */
@@ -10,12 +11,12 @@ export function followJournal(path: string): Pick<Journal, "subscribe"> {
     subscribe(listener) {
       const file = openSync(path, "r");
       let position = fstatSync(file).size;
+      const decoder = new StringDecoder("utf8");
       let rest = "";
       const read = () => {
         const buffer = Buffer.alloc(fstatSync(file).size - position);
         position += readSync(file, buffer, 0, buffer.length, position);
-        // Lines end between characters, so only what comes after the last is kept.
-        const lines = (rest + buffer.toString("utf8")).split("\n");
+        const lines = (rest + decoder.write(buffer)).split("\n");
         rest = lines.pop()!;
         for (const line of lines) listener(JSON.parse(line) as JournalEntry);
       };

@@ -55,6 +55,7 @@ export function createAccessControl(initial: Model, deps: AccessControlDeps): En
   const update = (changed: Model) => {
     const compiled = compileRoles(changed);
     [model, roles] = [changed, compiled];
+    told.clear();
     for (const { role, identity } of roles.values()) {
       counter.grant(role.logicalName, identity);
       journal.record("iam", "granted", { role: role.logicalName, statements: grantsOf(identity) });

@@ -35,12 +35,17 @@ export function compileTemplate(text: string, reach: Reach): Pattern {
     const matches = compileParts(parts as (string | { literal: string })[], reach);
     return { text, hasVariables, matches };
   }
+  // Most calls in a row resolve to the same values.
+  let last: { values: string; matches: (value: string) => boolean } | undefined;
   return {
     text,
     hasVariables,
     matches(value, context) {
       const resolved = resolve(parts, context);
-      return resolved !== undefined && compileParts(resolved, reach)(value);
+      if (resolved === undefined) return false;
+      const values = JSON.stringify(resolved);
+      if (last?.values !== values) last = { values, matches: compileParts(resolved, reach) };
+      return last.matches(value);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { BroadcastChannel } from "node:worker_threads";
+import { LambdaClient } from "@aws-sdk/client-lambda";
 import { CredentialIssuer } from "../../local/iam/credentials";
-import { startLambda } from "../../local/lambda/start";
+import { startLambda, type Lambda, type LambdaDeps } from "../../local/lambda/start";
 import type { LambdaFunction } from "../../local/model/model";
 import { FakeClock } from "./fake-clock";
 import { functionOf, modelOf } from "./models";
@@ -14,6 +15,9 @@ export interface Answer {
 
 export interface TestLambda extends Recorder {
   clock: FakeClock;
+  service: Lambda;
+  /** The Invoke API, which never tries twice. */
+  client: LambdaClient;
   /** Invokes the function "greeter". */
   invoke(event?: unknown, functionName?: string): Promise<Answer>;
   /** Invokes `HOLDING` and waits until it is held; `release` lets it end. */
@@ -37,19 +41,27 @@ exports.handler = async ({ hold }) => {
   return "done";
 };`;
 
-/** The Lambda service with one function, "greeter", of the given code. */
+/** The Lambda service with one function, "greeter", of the given code, and maybe others. */
 export async function startTestLambda(
   code: string,
   parts: Partial<LambdaFunction> = {},
+  { others = [], ...deps }: Partial<LambdaDeps> & { others?: LambdaFunction[] } = {},
 ): Promise<TestLambda> {
   const clock = new FakeClock();
   const recorder = recordJournal(clock);
-  const lambda = await startLambda(modelOf({ functions: [functionOf(code, parts)] }), {
+  const lambda = await startLambda(modelOf({ functions: [functionOf(code, parts), ...others] }), {
     programDirectory: __dirname,
     endpoints: { AWS_ENDPOINT_URL_DYNAMODB: "http://127.0.0.1:8000" },
     credentials: new CredentialIssuer(),
     clock,
     journal: recorder.journal,
+    ...deps,
+  });
+  const client = new LambdaClient({
+    endpoint: lambda.endpoint,
+    region: "us-east-1",
+    credentials: { accessKeyId: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: "secret" },
+    maxAttempts: 1,
   });
   const invoke = async (event: unknown = {}, functionName = "greeter"): Promise<Answer> => {
     const { payload, functionError } = await lambda.invoke(functionName, JSON.stringify(event));
@@ -58,6 +70,8 @@ export async function startTestLambda(
   return {
     ...recorder,
     clock,
+    service: lambda,
+    client,
     invoke,
     async hold(name) {
       const channel = `${Math.random()} ${name}`;
@@ -68,7 +82,10 @@ export async function startTestLambda(
     },
     update: (...functions) => lambda.update(modelOf({ functions })),
     environments: () => recorder.all("lambda.invoke").map(({ environment }) => environment),
-    close: () => lambda.close(),
+    close() {
+      client.destroy();
+      return lambda.close();
+    },
   };
 }
 

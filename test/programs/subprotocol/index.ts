@@ -15,7 +15,7 @@ const choose = new lambda.Function("choose", {
   code: new pulumi.asset.AssetArchive({
     "index.js": new pulumi.asset.StringAsset(`
       exports.handler = async ({ headers }) => {
-        const offered = (headers["Sec-WebSocket-Protocol"] ?? "").split(", ");
+        const offered = (headers["Sec-WebSocket-Protocol"] ?? "").split(/ *, */);
         const chosen = ["chat.v2", "chat.v1"].find((name) => offered.includes(name));
         if (!chosen) return { statusCode: 400, body: "Offer chat.v2 or chat.v1." };
         return { statusCode: 200, headers: { "Sec-WebSocket-Protocol": chosen } };
