@@ -22,7 +22,7 @@ export function logAccess(
   { status, fault, integrationLatencyMs, authorization }: Logged,
 ): void {
   if (!accessLog) return;
-  // Unconfirmed: $context.integration, the latency and the status of its parts, stays empty.
+  // Unconfirmed: the variables $context.integration stay empty in access logs.
   const message = renderAccessLog(accessLog.format, {
     ...requestContext,
     ...authorization,
