@@ -29,7 +29,7 @@ export interface CallbackArgs<Event, Context, Result> {
 /**
  * A Lambda function made of a TypeScript closure. The closure is serialized by Pulumi and bundled with
  * the parts of the packages it uses. The function has a role of its own, with no managed policies, and
- * a log group of its own.
+ * a log group of its own; all have the name of the component.
  */
 export class Callback<Event, Context, Result> extends pulumi.ComponentResource {
   readonly function: lambda.Function;
@@ -44,13 +44,13 @@ export class Callback<Event, Context, Result> extends pulumi.ComponentResource {
     super("websockets-on-demand:index:Callback", name, {}, options);
 
     this.logGroup = new cloudwatch.LogGroup(
-      `${name}-log`,
+      name,
       { retentionInDays: args.logRetentionDays },
       { parent: this },
     );
 
     this.role = new iam.Role(
-      `${name}-role`,
+      name,
       {
         assumeRolePolicy: {
           Version: "2012-10-17",
@@ -67,7 +67,7 @@ export class Callback<Event, Context, Result> extends pulumi.ComponentResource {
     );
 
     const policy = new iam.RolePolicy(
-      `${name}-policy`,
+      name,
       {
         role: this.role.name,
         policy: { Version: "2012-10-17", Statement: [writeLog(this.logGroup), ...args.allow] },
@@ -76,7 +76,7 @@ export class Callback<Event, Context, Result> extends pulumi.ComponentResource {
     );
 
     this.function = new lambda.Function(
-      `${name}-function`,
+      name,
       {
         role: this.role.arn,
         code: new pulumi.asset.AssetArchive({

@@ -71,7 +71,7 @@ export function undecided(resource: Resource, property: string): Finding {
   return { resource, message: property, undecided: true };
 }
 
-/** For example `RolePolicy "events-policy"`. */
+/** For example `RolePolicy "events"`. */
 export function label({ type, name }: Resource): string {
   return `${type.split(":")[2]} "${name}"`;
 }

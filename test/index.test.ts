@@ -9,11 +9,11 @@ const RESOURCES = [
   "aws:apigatewayv2/route:Route routes-default",
   "aws:apigatewayv2/route:Route routes-disconnect",
   "aws:apigatewayv2/stage:Stage stage",
-  "aws:cloudwatch/logGroup:LogGroup events-log",
+  "aws:cloudwatch/logGroup:LogGroup events",
   "aws:dynamodb/table:Table connections",
-  "aws:iam/role:Role events-role",
-  "aws:iam/rolePolicy:RolePolicy events-policy",
-  "aws:lambda/function:Function events-function",
+  "aws:iam/role:Role events",
+  "aws:iam/rolePolicy:RolePolicy events",
+  "aws:lambda/function:Function events",
   "aws:lambda/permission:Permission routes-permission",
 ];
 
@@ -66,14 +66,14 @@ describe("The program", () => {
       apiId: "websockets-id",
       integrationType: "AWS_PROXY",
       integrationMethod: "POST",
-      integrationUri: "invoke-arn-of-events-function",
+      integrationUri: "invoke-arn-of-events",
     });
   });
 
   it("lets this stage of API Gateway call the function, and nobody else", () => {
     deepEqual(program.only("aws:lambda/permission:Permission").inputs, {
       action: "lambda:InvokeFunction",
-      function: "events-function-name",
+      function: "events-name",
       principal: "apigateway.amazonaws.com",
       sourceArn: "arn:aws:execute-api:us-east-1:123456789012:api/dev/*",
     });
@@ -100,7 +100,7 @@ describe("The program", () => {
     deepEqual(program.only("aws:cloudwatch/logGroup:LogGroup").inputs, { retentionInDays: 7 });
     deepEqual(program.only("aws:lambda/function:Function").inputs.loggingConfig, {
       logFormat: "Text",
-      logGroup: "events-log-name",
+      logGroup: "events-name",
     });
   });
 
@@ -118,19 +118,19 @@ describe("The program", () => {
       ],
     });
     const { role } = program.only("aws:lambda/function:Function").inputs;
-    equal(role, "arn:aws:iam::123456789012:role/events-role-name");
+    equal(role, "arn:aws:iam::123456789012:role/events-name");
   });
 
   it("allows the role exactly what the function does", () => {
     const allowed = (Action: string[], Resource: string) => ({ Effect: "Allow", Action, Resource });
     deepEqual(program.only("aws:iam/rolePolicy:RolePolicy").inputs, {
-      role: "events-role-name",
+      role: "events-name",
       policy: {
         Version: "2012-10-17",
         Statement: [
           allowed(
             ["logs:CreateLogStream", "logs:PutLogEvents"],
-            "arn:aws:logs:us-east-1:123456789012:log-group:events-log-name:*",
+            "arn:aws:logs:us-east-1:123456789012:log-group:events-name:*",
           ),
           allowed(
             ["execute-api:ManageConnections"],
@@ -150,7 +150,7 @@ describe("The program", () => {
       managementEndpoint: "https://api.execute-api.us-east-1.amazonaws.com/dev",
       url: "wss://api.execute-api.us-east-1.amazonaws.com/dev",
       tableName: "connections-name",
-      logGroup: "events-log-name",
+      logGroup: "events-name",
     });
   });
 

@@ -43,7 +43,7 @@ const CHECKED_SERVICES = new Set(["dynamodb", "execute-api", "lambda", "logs", "
 /**
  * Reads a policy document.
  * @param document JSON text, or what such a text says.
- * @param name of the policy, for messages: `events-policy`.
+ * @param name of the policy, for messages: `events`.
  * @throws UserError for whatever IAM would refuse and for what cannot be evaluated here. Nothing is ignored.
  */
 export function parsePolicy(document: unknown, name: string, kind: PolicyKind): Statement[] {

@@ -38,7 +38,7 @@ describe("The policy pack, driven by Pulumi's analyzer protocol", () => {
     const waits = found.filter(({ policy }) => UNDECIDED.includes(policy));
     const messages = waits.map(({ message }) => message);
     for (const message of [
-      'policy.Statement[0].Resource of RolePolicy "events-policy" is not known here. Not decided: iam-no-wildcard-resource.',
+      'policy.Statement[0].Resource of RolePolicy "events" is not known here. Not decided: iam-no-wildcard-resource.',
       'sourceArn of Permission "routes-permission" is not known here. Not decided: lambda-permission-source.',
       'sourceArn of Permission "routes-permission" is not known here. Not decided: lambda-permission-own-api.',
     ])

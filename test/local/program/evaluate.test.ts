@@ -28,10 +28,10 @@ describe("evaluate, on this program", () => {
       urn("aws:apigatewayv2/stage:Stage", "stage"),
       urn("aws:dynamodb/table:Table", "connections"),
       urn("pulumi:pulumi:Stack", "websockets-on-demand-dev"),
-      urn(`${OF_CALLBACK}$aws:cloudwatch/logGroup:LogGroup`, "events-log"),
-      urn(`${OF_CALLBACK}$aws:iam/role:Role`, "events-role"),
-      urn(`${OF_CALLBACK}$aws:iam/rolePolicy:RolePolicy`, "events-policy"),
-      urn(`${OF_CALLBACK}$aws:lambda/function:Function`, "events-function"),
+      urn(`${OF_CALLBACK}$aws:cloudwatch/logGroup:LogGroup`, "events"),
+      urn(`${OF_CALLBACK}$aws:iam/role:Role`, "events"),
+      urn(`${OF_CALLBACK}$aws:iam/rolePolicy:RolePolicy`, "events"),
+      urn(`${OF_CALLBACK}$aws:lambda/function:Function`, "events"),
       urn(OF_CALLBACK, "events"),
       urn(`${OF_ROUTES}$aws:apigatewayv2/integration:Integration`, "routes-integration"),
       urn(`${OF_ROUTES}$aws:apigatewayv2/route:Route`, "routes-connect"),
@@ -43,21 +43,34 @@ describe("evaluate, on this program", () => {
   });
 
   it("knows the parent of each resource", () => {
-    const parentOf = (name: string) => find(evaluation, name).parent.split("::").slice(2).join(" ");
+    const parentOf = (name: string, type?: string) =>
+      find(evaluation, name, type).parent.split("::").slice(2).join(" ");
     equal(parentOf("connections"), "pulumi:pulumi:Stack websockets-on-demand-dev");
-    equal(parentOf("events"), "pulumi:pulumi:Stack websockets-on-demand-dev");
-    for (const name of ["events-log", "events-role", "events-policy", "events-function"])
-      equal(parentOf(name), `${OF_CALLBACK} events`);
+    equal(parentOf("events", "Callback"), "pulumi:pulumi:Stack websockets-on-demand-dev");
+    for (const type of ["LogGroup", "Role", "RolePolicy", "Function"])
+      equal(parentOf("events", type), `${OF_CALLBACK} events`);
     for (const name of ["routes-permission", "routes-integration", "routes-default"])
       equal(parentOf(name), `${OF_ROUTES} routes`);
   });
 
   it("creates the function after its policy", () => {
-    ok(reaches(evaluation, "events-function", "events-policy"));
+    ok(
+      reaches(
+        evaluation,
+        find(evaluation, "events", "Function"),
+        find(evaluation, "events", "RolePolicy"),
+      ),
+    );
   });
 
   it("creates the integration after the permission to call the function", () => {
-    ok(reaches(evaluation, "routes-integration", "routes-permission"));
+    ok(
+      reaches(
+        evaluation,
+        find(evaluation, "routes-integration"),
+        find(evaluation, "routes-permission"),
+      ),
+    );
   });
 
   it("has no cycle of dependencies", () => {
@@ -83,7 +96,7 @@ describe("evaluate, on this program", () => {
       /^arn:aws:execute-api:eu-central-1:123456789012:[a-z0-9]{10}\/dev$/,
     );
     equal(invokeUrl, "ws://127.0.0.1:4000/dev");
-    const { environment } = find(evaluation, "events-function").outputs;
+    const { environment } = find(evaluation, "events", "Function").outputs;
     deepEqual(environment, {
       variables: {
         CONNECTIONS_TABLE: find(evaluation, "connections").outputs.name,
@@ -97,7 +110,7 @@ describe("evaluate, on this program", () => {
       managementEndpoint: "http://127.0.0.1:4000/dev",
       url: "ws://127.0.0.1:4000/dev",
       tableName: find(evaluation, "connections").outputs.name,
-      logGroup: find(evaluation, "events-log").outputs.name,
+      logGroup: find(evaluation, "events", "LogGroup").outputs.name,
     });
   });
 
@@ -122,12 +135,12 @@ describe("evaluate, on this program", () => {
     const { outputs } = find(preview, "connections");
     equal(outputs.arn, UNKNOWN);
     equal(outputs.billingMode, "PAY_PER_REQUEST");
-    const { inputs } = find(preview, "events-function");
+    const { inputs } = find(preview, "events", "Function");
     deepEqual((inputs.environment as Properties).variables, {
       CONNECTIONS_TABLE: find(evaluation, "connections").outputs.name,
       MANAGEMENT_ENDPOINT: UNKNOWN,
     });
-    deepEqual(plain(inputs.code), plain(find(evaluation, "events-function").inputs.code));
+    deepEqual(plain(inputs.code), plain(find(evaluation, "events", "Function").inputs.code));
   });
 });
 
@@ -136,17 +149,19 @@ function evaluateThis({ preview = false, onOutput = (_line: string) => {} }): Pr
   return evaluate(project, { ...SURROUNDINGS, preview, onOutput });
 }
 
-function find({ resources }: Evaluation, name: string): Resource {
-  const found = resources.find((resource) => resource.name === name);
-  ok(found, name);
+/** @param type the last word of the type, where several resources have the name. */
+function find({ resources }: Evaluation, name: string, type = ""): Resource {
+  const found = resources.find(
+    (resource) => resource.name === name && resource.type.endsWith(type),
+  );
+  ok(found, `${type} ${name}`);
   return found;
 }
 
 /** Whether the engine creates one resource before another, as dependencies say. */
-function reaches(evaluation: Evaluation, from: string, to: string): boolean {
-  const { dependencies } = find(evaluation, from);
-  const target = find(evaluation, to).urn;
-  return dependencies.some(
-    (urn) => urn === target || reaches(evaluation, urn.split("::").at(-1)!, to),
-  );
+function reaches(evaluation: Evaluation, from: Resource, to: Resource): boolean {
+  return from.dependencies.some((urn) => {
+    const dependency = evaluation.resources.find((resource) => resource.urn === urn)!;
+    return dependency === to || reaches(evaluation, dependency, to);
+  });
 }
