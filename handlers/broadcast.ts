@@ -21,8 +21,9 @@ export function broadcast(store: ConnectionStore, gateway: ManagementApi): Route
     const secondsLeft = (context.getRemainingTimeInMillis() - BROADCAST_RESERVE_MS) / 1000;
     if (seconds > secondsLeft) {
       const reason = `the function would time out; ${Math.max(0, Math.floor(secondsLeft))} is the most.`;
-      const { connectionId } = event.requestContext;
-      await postToOne(store, gateway, connectionId, `Cannot wait ${message} seconds: ${reason}`);
+      const { connectionId, connectedAt } = event.requestContext;
+      const sender = { connectionId, connectedAt };
+      await postToOne(store, gateway, sender, `Cannot wait ${message} seconds: ${reason}`);
       return { statusCode: 400 };
     }
     if (seconds > 0) await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
@@ -37,8 +38,8 @@ async function postToAll(store: ConnectionStore, gateway: ManagementApi, message
   const outcomes = { sent: 0, gone: 0, failed: 0 };
   const connections = eachOf(store.list());
   const postInTurn = async () => {
-    for await (const { connectionId } of connections) {
-      outcomes[await postToOne(store, gateway, connectionId, message)]++;
+    for await (const connection of connections) {
+      outcomes[await postToOne(store, gateway, connection, message)]++;
     }
   };
   const turns = await Promise.allSettled(Array.from({ length: POSTS_IN_FLIGHT }, postInTurn));
@@ -51,9 +52,10 @@ async function postToAll(store: ConnectionStore, gateway: ManagementApi, message
 async function postToOne(
   store: ConnectionStore,
   gateway: ManagementApi,
-  connectionId: string,
+  connection: Connection,
   message: string,
 ): Promise<"sent" | "gone" | "failed"> {
+  const { connectionId } = connection;
   try {
     await gateway.post(connectionId, message);
     return "sent";
@@ -64,7 +66,7 @@ async function postToOne(
     }
   }
   try {
-    await store.remove(connectionId);
+    await store.remove(connection);
   } catch (error) {
     console.error(`Connection "${connectionId}" is gone but could not be removed.`, error);
   }

@@ -9,8 +9,11 @@ export interface Connection {
 export interface ConnectionStore {
   /** Adds a connection, or overwrites the one with the same ID. It is listed from then on. */
   add(connection: Connection): Promise<void>;
-  /** Removes a connection. An unknown ID is not an error. */
-  remove(connectionId: string): Promise<void>;
+  /**
+   * Removes this connection. One that was made at another time under the same ID stays. A connection
+   * that is not stored is not an error.
+   */
+  remove(connection: Connection): Promise<void>;
   /** Everyone connected, page by page: a page is read when the one before it is used up. */
   list(): AsyncIterable<Connection[]>;
 }

@@ -3,8 +3,8 @@ import type { Route } from "./events";
 
 /** `$disconnect`: forgets the connection. */
 export function disconnect(store: ConnectionStore): Route {
-  return async ({ requestContext: { connectionId } }) => {
-    await store.remove(connectionId);
+  return async ({ requestContext: { connectionId, connectedAt } }) => {
+    await store.remove({ connectionId, connectedAt });
     return { statusCode: 200 };
   };
 }

@@ -1,4 +1,5 @@
 import {
+  ConditionalCheckFailedException,
   DeleteItemCommand,
   DynamoDBClient,
   PutItemCommand,
@@ -23,9 +24,18 @@ export function dynamoConnectionStore(): ConnectionStore {
       };
       await client.send(new PutItemCommand({ TableName, Item }));
     },
-    async remove(connectionId) {
-      const Key = { connectionId: { S: connectionId } };
-      await client.send(new DeleteItemCommand({ TableName, Key }));
+    async remove({ connectionId, connectedAt }) {
+      const deletion = new DeleteItemCommand({
+        TableName,
+        Key: { connectionId: { S: connectionId } },
+        ConditionExpression: "connectedAt = :connectedAt",
+        ExpressionAttributeValues: { ":connectedAt": { N: String(connectedAt) } },
+      });
+      try {
+        await client.send(deletion);
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      }
     },
     async *list() {
       let page: ScanCommandOutput | undefined;

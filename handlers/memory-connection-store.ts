@@ -10,8 +10,9 @@ export function memoryConnectionStore(pageSize = 1000): ConnectionStore {
     async add(connection) {
       connections.set(connection.connectionId, connection);
     },
-    async remove(connectionId) {
-      connections.delete(connectionId);
+    async remove({ connectionId, connectedAt }) {
+      const stored = connections.get(connectionId);
+      if (stored?.connectedAt === connectedAt) connections.delete(connectionId);
     },
     async *list() {
       const nowSeconds = Date.now() / 1000;

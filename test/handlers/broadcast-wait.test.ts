@@ -27,7 +27,11 @@ describe("A broadcast of an integer", () => {
     restoreConsole();
   });
 
-  const join = (connectionId: string) => store.add({ connectionId, connectedAt: Date.now() });
+  const join = async (connectionId: string) => {
+    const connection = { connectionId, connectedAt: Date.now() };
+    await store.add(connection);
+    return connection;
+  };
   const send = (message: string, remainingMs?: number) =>
     broadcast(store, gateway)(eventOf("$default", "alice", message), contextOf(remainingMs));
 
@@ -49,10 +53,10 @@ describe("A broadcast of an integer", () => {
   });
 
   it("reads the connections after the wait: who joins meanwhile gets it, who leaves does not", async () => {
-    await join("bob");
+    const bob = await join("bob");
     const sending = send("3");
     await join("carol");
-    await store.remove("bob");
+    await store.remove(bob);
     timeouts.pass();
     await sending;
     deepEqual(gateway.recipients, ["alice", "carol"]);
@@ -98,7 +102,10 @@ describe("A broadcast of an integer", () => {
 
   it("forgets the sender that is gone before it could be told", async () => {
     gateway = fakeManagementApi({ alice: sdkError("GoneException", 410) });
-    deepEqual(await send("30"), { statusCode: 400 });
+    const event = eventOf("$default", "alice", "30");
+    const { connectedAt } = event.requestContext;
+    await store.add({ connectionId: "alice", connectedAt });
+    deepEqual(await broadcast(store, gateway)(event, contextOf()), { statusCode: 400 });
     for await (const page of store.list()) deepEqual(page, []);
   });
 });

@@ -38,33 +38,42 @@ export function itIsAConnectionStore({ create, manyIds }: StoreUnderTest): void 
   });
 
   it("does not list what was removed", async () => {
-    const bob = connection("bob");
-    await store.add(connection("alice"));
+    const [alice, bob] = [connection("alice"), connection("bob")];
+    await store.add(alice);
     await store.add(bob);
-    await store.remove("alice");
+    await store.remove(alice);
     deepEqual(await listed(store), [bob]);
   });
 
   it("takes an unknown connection for removed", async () => {
     const alice = connection("alice");
     await store.add(alice);
-    await store.remove("nobody");
+    await store.remove(connection("nobody"));
     deepEqual(await listed(store), [alice]);
+  });
+
+  it("keeps a connection that was made later under the ID of the one that is removed", async () => {
+    const later = connection("alice");
+    await store.add(connection("alice", later.connectedAt - HOUR_MS));
+    await store.add(later);
+    await store.remove(connection("alice", later.connectedAt - HOUR_MS));
+    deepEqual(await listed(store), [later]);
   });
 
   it("lists a connection that was removed and added again", async () => {
     const alice = connection("alice");
     await store.add(alice);
-    await store.remove("alice");
+    await store.remove(alice);
     await store.add(alice);
     deepEqual(await listed(store), [alice]);
   });
 
   it("shows an addition to the very next list, and a removal", async () => {
     for (const id of ["1", "2", "3", "4", "5"]) {
-      await store.add(connection(id));
+      const added = connection(id);
+      await store.add(added);
       ok((await listed(store)).some(({ connectionId }) => connectionId === id));
-      await store.remove(id);
+      await store.remove(added);
       ok(!(await listed(store)).some(({ connectionId }) => connectionId === id));
     }
   });

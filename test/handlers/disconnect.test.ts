@@ -6,13 +6,24 @@ import { contextOf, eventOf } from "../support/handler-events";
 describe("$disconnect", () => {
   it("removes the connection", async () => {
     const store = memoryConnectionStore();
-    await store.add({ connectionId: "alice", connectedAt: Date.now() });
+    const event = eventOf("$disconnect", "alice");
+    await store.add({ connectionId: "alice", connectedAt: event.requestContext.connectedAt });
     await store.add({ connectionId: "bob", connectedAt: Date.now() });
-    const result = await disconnect(store)(eventOf("$disconnect", "alice"), contextOf());
+    const result = await disconnect(store)(event, contextOf());
     deepEqual(result, { statusCode: 200 });
     const ids: string[] = [];
     for await (const page of store.list()) ids.push(...page.map((c) => c.connectionId));
     deepEqual(ids, ["bob"]);
+  });
+
+  it("keeps the connection that has the ID since then", async () => {
+    const store = memoryConnectionStore();
+    const event = eventOf("$disconnect", "alice");
+    const connectedAt = event.requestContext.connectedAt + 1;
+    await store.add({ connectionId: "alice", connectedAt });
+    await disconnect(store)(event, contextOf());
+    for await (const page of store.list())
+      deepEqual(page, [{ connectionId: "alice", connectedAt }]);
   });
 
   it("takes an unknown connection for removed", async () => {

@@ -79,7 +79,7 @@ describe("A handler, serialized, bundled and loaded, answers as the live one doe
       const store = dynamoConnectionStore();
       const gateway = managementApi();
       return async (connectionId: string) => {
-        await store.remove(connectionId);
+        await store.remove({ connectionId, connectedAt: 1 });
         await gateway.post(connectionId, "héllo");
       };
     });
@@ -96,7 +96,7 @@ describe("A handler, serialized, bundled and loaded, answers as the live one doe
       {
         method: "POST",
         url: "/",
-        body: `{"TableName":"connections","Key":{"connectionId":{"S":"alice"}}}`,
+        body: `{"TableName":"connections","Key":{"connectionId":{"S":"alice"}},"ConditionExpression":"connectedAt = :connectedAt","ExpressionAttributeValues":{":connectedAt":{"N":"1"}}}`,
       },
       { method: "POST", url: "/dev/@connections/alice", body: "héllo" },
     ]);

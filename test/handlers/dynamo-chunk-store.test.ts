@@ -1,0 +1,75 @@
+import { deepEqual, equal, ok, rejects } from "node:assert/strict";
+import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
+import { dynamoChunkStore } from "../../handlers/dynamo-chunk-store";
+import { realClock } from "../../local/clock";
+import { startDynamoDb, type DynamoDb } from "../../local/dynamodb/start";
+import { createJournal } from "../../local/journal";
+import { restoreEnvironment, setEnvironment } from "../support/environment";
+import { modelOf, tableOf } from "../support/models";
+import { itIsAChunkStore } from "./chunk-store.contract";
+
+const KEY = {
+  KeySchema: [{ AttributeName: "chunkId", KeyType: "HASH" }],
+  AttributeDefinitions: [{ AttributeName: "chunkId", AttributeType: "S" }],
+};
+
+describe("dynamoChunkStore", () => {
+  let dynamoDb: DynamoDb;
+  let tables = 0;
+  before(async () => {
+    dynamoDb = await startDynamoDb(modelOf({}), {
+      clock: realClock,
+      journal: createJournal(realClock),
+    });
+    setEnvironment({
+      AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.endpoint,
+      AWS_REGION: "us-east-1",
+      AWS_ACCESS_KEY_ID: "AKIAIOSFODNN7EXAMPLE",
+      AWS_SECRET_ACCESS_KEY: "secret",
+    });
+  });
+  after(async () => {
+    restoreEnvironment();
+    await dynamoDb.close();
+  });
+
+  /** A store in a table of its own. */
+  const create = async () => {
+    const TableName = `chunks-${++tables}`;
+    const definition = { ...KEY, TableName, BillingMode: "PAY_PER_REQUEST" };
+    await dynamoDb.update(modelOf({ tables: [tableOf(TableName, { definition })] }));
+    setEnvironment({ CHUNKS_TABLE: TableName });
+    return dynamoChunkStore();
+  };
+
+  itIsAChunkStore(create);
+
+  it("lets DynamoDB delete a chunk after the 6 hours in which Lambda may deliver it again", async () => {
+    const chunks = await create();
+    const before = Date.now() / 1000;
+    await chunks.take("a/1", 0);
+    const taken = await itemOf("a/1");
+    await chunks.finish("a/1");
+    const finished = await itemOf("a/1");
+    for (const item of [taken, finished]) ok(Number(item.expiresAt?.N) > before + 6 * 60 * 60);
+    deepEqual(Object.keys(finished).sort(), ["chunkId", "expiresAt"]);
+  });
+
+  it("fails when the table does not exist", async () => {
+    setEnvironment({ CHUNKS_TABLE: "no-such-table" });
+    await rejects(dynamoChunkStore().take("a/1", 0), (error: Error) => {
+      equal(error.name, "ResourceNotFoundException");
+      return true;
+    });
+  });
+});
+
+async function itemOf(chunkId: string): Promise<Record<string, { N?: string }>> {
+  const client = new DynamoDBClient({});
+  const Key = { chunkId: { S: chunkId } };
+  const { Item } = await client.send(
+    new GetItemCommand({ TableName: process.env.CHUNKS_TABLE, Key }),
+  );
+  client.destroy();
+  return Item as Record<string, { N?: string }>;
+}
