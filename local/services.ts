@@ -40,7 +40,7 @@ export async function startServices(model: Model, deps: ServicesDeps): Promise<S
   const gateway = startGateway(model, {
     ...deps,
     access,
-    invoke: (name, payload) => invokeForGateway(lambda, name, payload),
+    invoke: (name, payload, requestId) => invokeForGateway(lambda, name, payload, requestId),
   });
   return {
     dynamoDbEndpoint: dynamoDb.endpoint,

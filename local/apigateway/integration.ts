@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Clock } from "../clock";
 import type { InvocationResult } from "../lambda/environment";
 import type { Route } from "../model/model";
@@ -17,12 +18,22 @@ export type IntegrationFailure =
   | "forbidden"
   | "timeout";
 
-export type Invoke = (functionName: string, payload: string) => Promise<InvocationResult>;
+/** @param requestId of the invocation, under which Lambda logs it. */
+export type Invoke = (
+  functionName: string,
+  payload: string,
+  requestId: string,
+) => Promise<InvocationResult>;
+
+/** What functions are called with. */
+export interface FunctionEvent {
+  requestContext: { connectionId: string; routeKey: string };
+}
 
 /** Calls the integration of a route. */
 export async function integrate(
   { routeKey, integration }: Route,
-  event: object,
+  event: FunctionEvent,
   { api, stage }: Destination,
   state: GatewayState,
 ): Promise<{ outcome: IntegrationOutcome; latencyMs: number }> {
@@ -48,11 +59,19 @@ export type Called =
 export async function callFunction(
   { functionName, timeoutMs }: { functionName: string; timeoutMs: number },
   sourceArn: string,
-  event: object,
-  { invoke, access, clock }: GatewayState,
+  event: FunctionEvent,
+  { invoke, access, clock, journal }: GatewayState,
 ): Promise<Called> {
   if (!access.mayInvoke(functionName, sourceArn)) return { kind: "forbidden" };
-  const invocation = invoke(functionName, JSON.stringify(event)).catch(() => FAILED);
+  const { connectionId, routeKey } = event.requestContext;
+  const requestId = randomUUID();
+  journal.record("apigateway", "invoke", {
+    connectionId,
+    routeKey,
+    function: functionName,
+    requestId,
+  });
+  const invocation = invoke(functionName, JSON.stringify(event), requestId).catch(() => FAILED);
   const result = await within(clock, timeoutMs, invocation);
   if (!result) return { kind: "timeout" };
   const payload = parse(result.payload);

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { logAccess } from "./access-log";
 import { maskAccount } from "./authorization";
+import { bodyFields } from "./body-fields";
 import { closeConnection, isFull, isOpen, sendText, type Connection } from "./connection";
 import { findDomain, findEndpoint, type Endpoint } from "./endpoints";
 import { requestContext } from "./events";
@@ -32,7 +33,7 @@ export async function manage(
   const body = await readBody(request);
   if (!body) return answerTooLarge(response);
   const call: Call = { endpoint, connectionId, body, request };
-  const answered = refuseCall(call, state) ?? operation(connectionOf(call, state), body, state);
+  const answered = refuseCall(call, state) ?? operation(connectionOf(call, state), call, state);
   answer(response, answered, requestId, nowMs);
   logCall(call, answered, requestId, state);
 }
@@ -44,21 +45,29 @@ interface Call {
   request: IncomingMessage;
 }
 
-type Operation = (connection: Connection | undefined, body: Buffer, state: GatewayState) => Answer;
+type Operation = (
+  connection: Connection | undefined,
+  { body, request }: Call,
+  state: GatewayState,
+) => Answer;
 
 const GONE: Answer = { status: 410, errorType: "GoneException" };
 
 const OPERATIONS: Record<string, Operation> = {
-  POST(connection, body, { clock, journal }) {
+  POST(connection, { body, request }, { clock, journal }) {
     if (!connection) return GONE;
     if (isFull(connection)) {
       // Unconfirmed: the message of the status 429 for a connection that does not read.
       return limitExceeded("The connection does not read its messages");
     }
     // Always a text frame; what is not UTF-8 becomes U+FFFD.
-    sendText(connection, body.toString("utf8"), clock.now());
-    const fields = { connectionId: connection.id, bytes: body.length };
-    journal.record("apigateway", "post", fields);
+    const text = body.toString("utf8");
+    sendText(connection, text, clock.now());
+    journal.record("apigateway", "post", {
+      connectionId: connection.id,
+      ...bodyFields(text),
+      accessKeyId: accessKeyIdOf(request),
+    });
     return { status: 200 };
   },
 
@@ -180,4 +189,9 @@ function logCall(
   const routeKey = `${request.method} /@connections/{connectionId}`;
   const options = { routeKey, eventType: "CONNECTION_API", requestId, nowMs } as const;
   logAccess(stage, journal, requestContext(caller, options), { status, fault });
+}
+
+/** Whose call it is: the access key ID in a signature of AWS's. */
+function accessKeyIdOf({ headers }: IncomingMessage): string | undefined {
+  return /\bCredential=([^/]+)\//.exec(headers.authorization ?? "")?.[1];
 }

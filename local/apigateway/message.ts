@@ -1,4 +1,5 @@
 import { logAccess } from "./access-log";
+import { bodyFields } from "./body-fields";
 import { sendText, type Closed, type Connection } from "./connection";
 import { disconnectEvent, messageEvent, requestContext } from "./events";
 import { requestId as newRequestId } from "./ids";
@@ -30,8 +31,11 @@ export async function routeMessage(
   // Route selection
   const route = stage?.deployed ? selectRoute(destination!.api, body) : undefined;
   const routeKey = route?.routeKey ?? null;
-  const bytes = Buffer.byteLength(body);
-  journal.record("apigateway", "message", { connectionId: connection.id, routeKey, bytes });
+  journal.record("apigateway", "message", {
+    connectionId: connection.id,
+    routeKey,
+    ...bodyFields(body),
+  });
   if (!destination || !route) {
     const unrouted = { routeKey: "$default", eventType: "MESSAGE", requestId, nowMs } as const;
     return fail(NO_ROUTE, requestContext(connection, unrouted));
@@ -56,7 +60,13 @@ export async function routeMessage(
   const logged = { status, integrationLatencyMs: latencyMs };
   logAccess(destination.stage, journal, event.requestContext, logged);
   // Unconfirmed: an answer without a body sends nothing, also where there is a route response.
-  if (route.twoWay && outcome.body !== "") send(connection, outcome.body, state);
+  if (route.twoWay && outcome.body !== "") {
+    journal.record("apigateway", "routeResponse", {
+      connectionId: connection.id,
+      ...bodyFields(outcome.body),
+    });
+    send(connection, outcome.body, state);
+  }
 }
 
 /** The last event of a connection. What the integration answers is ignored. */

@@ -68,12 +68,12 @@ export function startGateway(model: Model, deps: GatewayDeps & { server: Server 
     if (subprotocol !== undefined) subprotocols.set(request, subprotocol);
     if (!socket.destroyed) {
       webSockets.handleUpgrade(request, socket, head, (webSocket) => {
-        const { id: connectionId, apiId, stageName: stage, sourceIp } = connection;
-        journal.record("apigateway", "connect", { connectionId, apiId, stage, sourceIp });
+        journal.record("apigateway", "connect", descriptionOf(connection));
         openWebSocket(connection, { webSocket, socket }, clock, {
           onMessage: (body) => {
             routeMessage(connection, body, state).catch(failedFor(connection));
           },
+          onPing: () => journal.record("apigateway", "ping", { connectionId: connection.id }),
           onClose: (closed) => disconnected(connection, closed),
         });
       });
@@ -85,7 +85,12 @@ export function startGateway(model: Model, deps: GatewayDeps & { server: Server 
   const disconnected = (connection: Connection, closed: Closed) => {
     state.connections.delete(connection.id);
     if (isClosed) return;
-    journal.record("apigateway", "disconnect", { connectionId: connection.id, ...closed });
+    const closedBy = connection.closedBy ? "gateway" : "connection";
+    journal.record("apigateway", "disconnect", {
+      connectionId: connection.id,
+      ...closed,
+      closedBy,
+    });
     routeDisconnect(connection, closed, state).catch(failedFor(connection));
   };
 
@@ -120,4 +125,8 @@ export function startGateway(model: Model, deps: GatewayDeps & { server: Server 
       webSockets.close();
     },
   };
+}
+
+function descriptionOf({ id: connectionId, apiId, stageName, sourceIp, userAgent }: Connection) {
+  return { connectionId, apiId, stage: stageName, sourceIp, userAgent };
 }

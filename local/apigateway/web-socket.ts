@@ -7,6 +7,7 @@ import { limitLifetime } from "./lifetime";
 
 interface Listeners {
   onMessage(body: string): void;
+  onPing(): void;
   /** Called once, whoever closed. */
   onClose(closed: Closed): void;
 }
@@ -16,7 +17,7 @@ export function openWebSocket(
   connection: Connection,
   { webSocket, socket }: { webSocket: WebSocket; socket: Duplex },
   clock: Clock,
-  { onMessage, onClose }: Listeners,
+  { onMessage, onPing, onClose }: Listeners,
 ): void {
   connection.webSocket = webSocket;
   const lifetime = limitLifetime(connection, clock);
@@ -32,6 +33,7 @@ export function openWebSocket(
     // Unconfirmed: a ping is answered and counts as traffic for the idle timeout.
     connection.lastTrafficAt = clock.now();
     if (!isFull(connection)) webSocket.pong(data);
+    onPing();
   });
   // `ws` closes with the code that fits what is wrong with a frame, before it tells.
   webSocket.on("error", (error: NodeJS.ErrnoException) => {

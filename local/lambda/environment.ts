@@ -51,7 +51,7 @@ export class ExecutionEnvironment {
     this.#options = options;
     this.id = options.id;
     this.#log = new LogStream({ ...options, environment: options.id });
-    this.#record("init");
+    this.#record("init", { accessKeyId: options.credentials.accessKeyId });
     this.#thread = this.#startThread();
     this.initialized = this.#runInitPhase();
   }

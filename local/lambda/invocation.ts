@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+
 /** One event for a function. */
 export interface Invocation {
   requestId: string;
@@ -14,4 +16,13 @@ export interface InvocationResult {
   functionError?: "Unhandled";
   /** The last 4 KB of what was logged. */
   logTail?: string;
+}
+
+/** @param requestId a new one if not given. */
+export function newInvocation(
+  functionArn: string,
+  payload: string,
+  requestId: string = randomUUID(),
+): Invocation {
+  return { requestId, functionArn, payload };
 }

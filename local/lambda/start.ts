@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { build } from "esbuild";
 import type { Clock } from "../clock";
@@ -12,7 +11,7 @@ import { Concurrency } from "./concurrency";
 import { Queues, type QueueMessage } from "./destinations";
 import { resolveFunction } from "./function-name";
 import { InitLine } from "./init-line";
-import type { Invocation, InvocationResult } from "./invocation";
+import { newInvocation, type Invocation, type InvocationResult } from "./invocation";
 import { startInvokeApi } from "./invoke-api";
 import { tellNodeVersion } from "./node-version";
 import { EnvironmentPool, IDLE_TIMEOUT_MS } from "./pool";
@@ -24,9 +23,10 @@ export interface Lambda {
   /**
    * Invokes a function and waits for its answer.
    * @param payload the event, as JSON.
+   * @param requestId of the invocation; a new one if not given.
    * @throws Refusal if there is no such function, or it is throttled.
    */
-  invoke(functionName: string, payload: string): Promise<InvocationResult>;
+  invoke(functionName: string, payload: string, requestId?: string): Promise<InvocationResult>;
   /** What asynchronous invocations sent to a queue. */
   queueMessages(queueArn: string): readonly QueueMessage[];
   /** Takes over changed functions. Events that are being handled end with the code that they began with. */
@@ -152,8 +152,10 @@ export async function startLambda(startModel: Model, deps: LambdaDeps): Promise<
   await update(startModel);
   return {
     endpoint: api.endpoint,
-    invoke: async (functionName, payload) =>
-      invoke(functionName, newInvocation(resolveFunction(model, functionName).arn, payload)),
+    async invoke(functionName, payload, requestId) {
+      const { arn } = resolveFunction(model, functionName);
+      return invoke(functionName, newInvocation(arn, payload, requestId));
+    },
     queueMessages: (queueArn) => queues.messages(queueArn),
     update,
     async close() {
@@ -171,19 +173,16 @@ export async function invokeForGateway(
   lambda: Lambda,
   functionName: string,
   payload: string,
+  requestId?: string,
 ): Promise<InvocationResult> {
   try {
-    return await lambda.invoke(functionName, payload);
+    return await lambda.invoke(functionName, payload, requestId);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const { type, message } = error;
     const answer = JSON.stringify({ errorType: type, errorMessage: message });
     return { payload: answer, functionError: "Unhandled" };
   }
-}
-
-function newInvocation(functionArn: string, payload: string): Invocation {
-  return { requestId: randomUUID(), functionArn, payload };
 }
 
 /** The code that every environment starts with, as plain JavaScript: a worker thread loads no compiler. */
