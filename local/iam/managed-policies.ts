@@ -23,6 +23,7 @@ const POLICIES: Record<string, Allowed> = {
     "*": `dynamodb:DescribeStream dynamodb:GetRecords dynamodb:GetShardIterator dynamodb:ListStreams ${LOGS}`,
   },
   "service-role/AWSLambdaRole": { "*": "lambda:InvokeFunction" },
+  AdministratorAccess: { "*": "*" },
   AmazonAPIGatewayInvokeFullAccess: {
     "arn:aws:execute-api:*:*:*": "execute-api:Invoke execute-api:ManageConnections",
   },
