@@ -1,25 +1,19 @@
 import * as apigatewayv2 from "@pulumi/aws/apigatewayv2";
-import * as dynamodb from "@pulumi/aws/dynamodb";
 import * as pulumi from "@pulumi/pulumi";
 import { Callback } from "./components/callback";
-import { manageConnections, readWrite } from "./components/permissions";
+import { connectionsIn } from "./components/connections";
+import { manageConnections } from "./components/permissions";
 import { Routes } from "./components/routes";
 import { broadcast } from "./handlers/broadcast";
 import { connect } from "./handlers/connect";
 import { disconnect } from "./handlers/disconnect";
-import { dynamoConnectionStore } from "./handlers/dynamo-connection-store";
 import { managementApi } from "./handlers/management-api";
 import { webSocketHandler } from "./handlers/web-socket-handler";
 
 const config = new pulumi.Config();
 
-// Everyone connected right now. A Lambda forgets; the table remembers.
-const connections = new dynamodb.Table("connections", {
-  hashKey: "connectionId",
-  attributes: [{ name: "connectionId", type: "S" }],
-  billingMode: "PAY_PER_REQUEST",
-  ttl: { attributeName: "expiresAt", enabled: true },
-});
+// Everyone connected right now. A Lambda forgets; the store remembers.
+const { createStore, ...connections } = connectionsIn(config.require("store"));
 
 // API Gateway holds the connections; the field "action" of a message selects its route.
 const api = new apigatewayv2.Api("websockets", {
@@ -41,11 +35,12 @@ const events = new Callback("events", {
   memorySize: config.requireNumber("memorySize"),
   timeout: config.requireNumber("timeout"),
   logRetentionDays: config.requireNumber("logRetentionDays"),
-  environment: { CONNECTIONS_TABLE: connections.name, MANAGEMENT_ENDPOINT: managementEndpoint },
-  allow: [manageConnections(stage), readWrite(connections)],
+  environment: { ...connections.environment, MANAGEMENT_ENDPOINT: managementEndpoint },
+  environmentKey: connections.environmentKey,
+  allow: [manageConnections(stage), ...connections.allow],
   // Runs once per execution environment; what it returns handles one event at a time.
   callbackFactory: () => {
-    const store = dynamoConnectionStore();
+    const store = createStore();
     const gateway = managementApi();
     console.log("Clients created: a new execution environment.");
     return webSocketHandler({
@@ -64,5 +59,5 @@ new Routes("routes", {
 });
 
 export const url = stage.invokeUrl;
-export const tableName = connections.name;
+export const tableName = connections.tableName;
 export const logGroup = events.logGroup.name;

@@ -6,6 +6,7 @@ import { UsageReader } from "./iam/usage";
 import { appendJournal, createJournal } from "./journal";
 import { parseOptions, USAGE } from "./options";
 import { startRuntime, type Runtime } from "./runtime";
+import { secretConfiguration } from "./secret-configuration";
 
 /** `npm start`: the only file of the runtime that touches the process and the console. */
 async function main(): Promise<void> {
@@ -27,8 +28,9 @@ async function main(): Promise<void> {
   const usage = new UsageReader();
   journal.subscribe((entry) => usage.read(entry));
 
+  const config = { ...secretConfiguration(process.env), ...options.config };
   const stopping = new AbortController();
-  const starting = startRuntime({ ...options, clock, journal, signal: stopping.signal });
+  const starting = startRuntime({ ...options, config, clock, journal, signal: stopping.signal });
   const stop = async () => {
     stopping.abort();
     const runtime = await starting.catch(() => undefined);

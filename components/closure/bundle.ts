@@ -4,6 +4,7 @@ import { build as esbuild, version, type Metafile, type Plugin } from "esbuild";
 import { cached } from "./cache";
 import { ENTRY, toEsModules } from "./es-modules";
 import { lambdaSdk, hasOtherClients } from "./lambda-sdk";
+import { mongoDriver } from "./mongo-driver";
 
 export interface Bundle {
   /** One CommonJS file that exports `handler`. */
@@ -48,7 +49,7 @@ async function build(
 ): Promise<Bundle> {
   const { outputFiles, metafile } = await esbuild({
     entryPoints: [`closure:${ENTRY}`],
-    plugins: [modules, lambdaSdk({ otherClients })],
+    plugins: [modules, lambdaSdk({ otherClients }), mongoDriver()],
     absWorkingDir: directory,
     outfile: "index.js",
     write: false,

@@ -2,7 +2,7 @@ import { join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { evaluate, ProgramError, type Evaluation } from "../program/evaluate";
 import { readProject } from "../program/project";
-import { codeOf, type Properties } from "../program/resource";
+import { codeOf, plain, type Properties } from "../program/resource";
 import { measureInit } from "./init-time";
 import type { Options } from "./options";
 import { packageShares } from "./packages";
@@ -82,7 +82,7 @@ function variablesOf(code: string, evaluation: Evaluation | undefined): Record<s
     const archive = codeOf(inputs.code);
     const files = archive && "files" in archive ? Object.values(archive.files) : [];
     if (!files.some((file) => "text" in file && file.text === code)) continue;
-    const environment = inputs.environment as Properties | undefined;
+    const environment = plain(inputs.environment) as Properties | undefined;
     return (environment?.variables ?? {}) as Record<string, string>;
   }
   return {};

@@ -3,6 +3,7 @@ import { UserError } from "../errors";
 import { checkPolicies, countOf, lineOf } from "../policy";
 import { evaluate } from "../program/evaluate";
 import { readProject } from "../program/project";
+import { secretConfiguration } from "../secret-configuration";
 import { parsePolicyOptions, USAGE, type PolicyCommand } from "./options";
 
 /** `npm run policy`: what the policy pack says of a program, without the Pulumi CLI and the cloud. */
@@ -10,7 +11,10 @@ async function main(): Promise<void> {
   const options = parsePolicyOptions(process.argv.slice(2));
   if (options === "help") return console.log(USAGE);
   const { stack, json } = options;
-  const { project, findings } = await findingsOf(options);
+  const { project, findings } = await findingsOf({
+    ...options,
+    config: { ...secretConfiguration(process.env), ...options.config },
+  });
   const isMandatory = findings.some(({ level }) => level === "mandatory");
   if (json) console.log(JSON.stringify({ project, stack, findings }, null, 2));
   else

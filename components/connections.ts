@@ -1,0 +1,39 @@
+import type { Key } from "@pulumi/aws/kms";
+import * as pulumi from "@pulumi/pulumi";
+import type { ConnectionStore } from "../handlers/connection-store";
+import { dynamoConnections } from "./dynamo-connections";
+import type * as mongo from "./mongo-connections";
+import type { Statement } from "./permissions";
+
+/** Where connections are remembered, and what a function needs to use it. */
+export interface Connections {
+  /** Makes the store in an execution environment: call it once, in the Init phase. */
+  createStore: () => ConnectionStore;
+  /** Environment variables that the store reads. */
+  environment: Record<string, pulumi.Input<string>>;
+  /** Encrypts the environment variables, if one of them is secret. */
+  environmentKey?: Key;
+  allow: Statement[];
+  /** Name of the DynamoDB table, if there is one. */
+  tableName: pulumi.Output<string | undefined>;
+}
+
+/**
+ * The connections in the store that the configuration names. Only the resources of that store are
+ * declared, and only its code is captured by a closure that calls `createStore`.
+ * @throws if the store is unknown.
+ */
+export function connectionsIn(store: string): Connections {
+  if (store === "dynamodb") return dynamoConnections();
+  if (store === "mongodb") return loadMongo().mongoConnections();
+  const key = `${pulumi.getProject()}:store`;
+  throw new pulumi.RunError(
+    `Configuration "${key}" is "${store}". Set it to "dynamodb" or "mongodb".`,
+  );
+}
+
+/** The driver takes time to load, which a program with another store need not spend. */
+function loadMongo(): typeof mongo {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- only `require` loads now and not before
+  return require("./mongo-connections") as typeof mongo;
+}
