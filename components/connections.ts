@@ -14,8 +14,8 @@ export interface Connections {
   /** Encrypts the environment variables, if one of them is secret. */
   environmentKey?: Key;
   allow: Statement[];
-  /** Name of the DynamoDB table, if there is one. */
-  tableName: pulumi.Output<string | undefined>;
+  /** Name of the DynamoDB table; empty if there is none. */
+  tableName: pulumi.Input<string>;
 }
 
 /**

@@ -30,6 +30,6 @@ export function mongoConnections(): Connections {
     environmentKey,
     // The user in the URI may do what it may do; IAM has no part in it.
     allow: [],
-    tableName: pulumi.output(undefined),
+    tableName: "",
   };
 }

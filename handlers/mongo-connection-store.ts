@@ -1,12 +1,12 @@
 import type { MongoClient } from "mongodb";
 import { expiresAt, type ConnectionStore } from "./connection-store";
 import { mongoClient } from "./mongo-client";
+import { indexing } from "./mongo-indexes";
 
-/** A connection as MongoDB keeps it. */
+/** A connection as MongoDB keeps it, until `expiresAt`. */
 interface ConnectionDocument {
   connectionId: string;
   connectedAt: Date;
-  /** MongoDB deletes the document after this time. */
   expiresAt: Date;
 }
 
@@ -16,52 +16,40 @@ const PAGE_SIZE = 1000;
 /**
  * The connection store in MongoDB: a document `{ connectionId, connectedAt, expiresAt }` for each
  * connection, in the collection `connections` of the database that the environment variable
- * MONGODB_DATABASE names. What creates a connection creates the indexes first, unless they exist.
+ * MONGODB_DATABASE names.
  */
 export function mongoConnectionStore(client: MongoClient = mongoClient()): ConnectionStore {
   const connections = client
     .db(process.env.MONGODB_DATABASE)
     .collection<ConnectionDocument>("connections");
-  let indexes: Promise<unknown> | undefined;
-  const createIndexes = async () => {
-    try {
-      await connections.createIndexes([
-        { name: "connectionId", key: { connectionId: 1 }, unique: true },
-        { name: "expiresAt", key: { expiresAt: 1 }, expireAfterSeconds: 0 },
-      ]);
-    } catch (error) {
-      // The next connection tries again.
-      indexes = undefined;
-      throw error;
-    }
-  };
+  const createIndexes = indexing(connections, "connectionId");
   return {
     async add({ connectionId, connectedAt }) {
-      await (indexes ??= createIndexes());
-      const document = {
+      await createIndexes();
+      const connection = {
         connectionId,
         connectedAt: new Date(connectedAt),
         expiresAt: new Date(expiresAt(connectedAt) * 1000),
       };
-      await connections.replaceOne({ connectionId }, document, { upsert: true });
+      await connections.replaceOne({ connectionId }, connection, { upsert: true });
     },
-    async remove(connectionId) {
-      await connections.deleteOne({ connectionId });
+    async remove({ connectionId, connectedAt }) {
+      await connections.deleteOne({ connectionId, connectedAt: new Date(connectedAt) });
     },
     async *list() {
-      // Each page is a query of its own: no cursor is left open between posts, or lost with a server.
-      for (let last = ""; ;) {
-        const page = await connections
+      let last: string | undefined = "";
+      while (last !== undefined) {
+        // Each page is a query of its own: no cursor waits at the server while a page is posted to.
+        const page: ConnectionDocument[] = await connections
           .find({ connectionId: { $gt: last }, expiresAt: { $gt: new Date() } })
           .sort({ connectionId: 1 })
           .limit(PAGE_SIZE)
           .toArray();
-        yield page.map((one) => ({
-          connectionId: one.connectionId,
-          connectedAt: one.connectedAt.getTime(),
+        yield page.map(({ connectionId, connectedAt }) => ({
+          connectionId,
+          connectedAt: connectedAt.getTime(),
         }));
-        if (page.length < PAGE_SIZE) return;
-        last = page[page.length - 1]!.connectionId;
+        last = page.length < PAGE_SIZE ? undefined : page.at(-1)?.connectionId;
       }
     },
   };

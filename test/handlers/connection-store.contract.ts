@@ -1,18 +1,26 @@
-import { deepEqual, ok } from "node:assert/strict";
+import { deepEqual, equal, ok, rejects } from "node:assert/strict";
+import { connect } from "../../handlers/connect";
 import type { Connection, ConnectionStore } from "../../handlers/connection-store";
+import { recordConsole, restoreConsole } from "../support/console";
+import { contextOf, eventOf } from "../support/handler-events";
 
 /** What a store needs to be tested. */
 export interface StoreUnderTest {
   /** A new store, with no connections. */
   create: () => ConnectionStore | Promise<ConnectionStore>;
-  /** IDs of connections that do not fit into one page. */
-  manyIds: string[];
+  /** A store whose database does not answer, unless it has none. */
+  createBroken?: () => ConnectionStore | Promise<ConnectionStore>;
 }
 
 const HOUR_MS = 60 * 60 * 1000;
 
+/** More than a page of any store: DynamoDB's has 1 MB, which 10,000 IDs of AWS's 16 characters do not fill. */
+const MANY = 10_000;
+const ID_LENGTH = 300;
+const FILLING_MS = 120_000;
+
 /** The facts that hold for every connection store. */
-export function itIsAConnectionStore({ create, manyIds }: StoreUnderTest): void {
+export function itIsAConnectionStore({ create, createBroken }: StoreUnderTest): void {
   let store: ConnectionStore;
   beforeEach(async () => {
     store = await create();
@@ -86,15 +94,79 @@ export function itIsAConnectionStore({ create, manyIds }: StoreUnderTest): void 
     deepEqual(await listed(store), [live]);
   });
 
-  it("lists everyone once when there are many pages, even after a list that was left", async () => {
-    const many = manyIds.map((id) => connection(id));
-    await Promise.all(many.map((one) => store.add(one)));
-    for await (const page of store.list()) {
-      ok(page.length < many.length, "one page does not hold all");
-      break;
-    }
-    deepEqual(await listed(store), sorted(many));
+  describe(`with ${MANY.toLocaleString("en-US")} connections`, () => {
+    let full: ConnectionStore;
+    let everyone: Connection[];
+    before(async function () {
+      this.timeout(FILLING_MS);
+      full = await create();
+      everyone = Array.from({ length: MANY }, (_, i) => connection(longId(`${i}`)));
+      await inTurns(everyone, (one) => full.add(one));
+    });
+
+    it("lists everyone once, over many pages", async () => {
+      for await (const page of full.list()) {
+        ok(page.length < MANY, "one page does not hold all");
+        break;
+      }
+      deepEqual(await listed(full), sorted(everyone));
+    });
+
+    it("lists everyone once who stays while others are added and removed", async () => {
+      const [leaving, staying] = [everyone.slice(0, 50), everyone.slice(50)];
+      const joining = leaving.map(({ connectionId }) => connection(`${connectionId}+`));
+      const seen: Connection[] = [];
+      let pages = 0;
+      for await (const page of full.list()) {
+        seen.push(...page);
+        if (pages++ > 0) continue;
+        await inTurns(leaving, (one) => full.remove(one));
+        await inTurns(joining, (one) => full.add(one));
+      }
+      equal(new Set(seen.map(({ connectionId }) => connectionId)).size, seen.length);
+      const mayBeSeen = new Set([...leaving, ...joining].map(({ connectionId }) => connectionId));
+      const stayed = seen.filter(({ connectionId }) => !mayBeSeen.has(connectionId));
+      deepEqual(sorted(stayed), sorted(staying));
+      deepEqual(await listed(full), sorted([...staying, ...joining]));
+    });
   });
+
+  if (!createBroken) return;
+
+  describe("whose database does not answer", () => {
+    let broken: ConnectionStore;
+    beforeEach(async () => {
+      broken = await createBroken();
+    });
+    afterEach(restoreConsole);
+
+    it("refuses a connection with status 500, and logs which and why", async () => {
+      const { errors } = recordConsole();
+      const answer = await connect(broken)(eventOf("$connect", "alice"), contextOf());
+      deepEqual(answer, { statusCode: 500 });
+      const [[message, error]] = errors as [[string, Error]];
+      equal(message, `Connection "alice" is refused: it could not be stored.`);
+      ok(error instanceof Error);
+    });
+
+    it("does not take a list for empty, nor a removal for done", async () => {
+      await rejects(listed(broken));
+      await rejects(broken.remove(connection("alice")));
+    });
+  });
+}
+
+function longId(id: string): string {
+  return id.padEnd(ID_LENGTH, "=");
+}
+
+/** Does something for each, some at once. */
+async function inTurns<Item>(items: Item[], act: (item: Item) => Promise<void>): Promise<void> {
+  const rest = items.values();
+  const turn = async () => {
+    for (const item of rest) await act(item);
+  };
+  await Promise.all(Array.from({ length: 32 }, turn));
 }
 
 function connection(connectionId: string, connectedAt = Date.now()): Connection {
