@@ -145,6 +145,6 @@ function newConnection(
     lastTrafficAt: nowMs,
     authorizer: undefined,
     webSocket: undefined,
-    closedBy: undefined,
+    end: undefined,
   };
 }

@@ -20,8 +20,8 @@ export interface Connection {
   authorizer: Record<string, string> | undefined;
   /** Undefined until `$connect` has accepted the connection. */
   webSocket: WebSocket | undefined;
-  /** Set when the gateway itself closed the connection: what `$disconnect` is told. */
-  closedBy: Closed | undefined;
+  /** Tells `$disconnect` how the connection ended, the first time it is called; set while it is open. */
+  end: ((closed: Closed) => void) | undefined;
 }
 
 /** How a connection ended. */
@@ -65,9 +65,9 @@ export function sendText(connection: Connection, text: string, nowMs: number): b
   return true;
 }
 
-/** Closes from the gateway's side; `$disconnect` gets the same code and reason. */
+/** Closes from the gateway's side; `$disconnect` gets the same code and reason, and waits for no answer. */
 export function closeConnection(connection: Connection, code: number, reason: string): void {
   if (!isOpen(connection)) return;
-  connection.closedBy = { code, reason };
   connection.webSocket!.close(code, reason);
+  connection.end!({ code, reason });
 }

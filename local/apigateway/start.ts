@@ -45,7 +45,6 @@ export function startGateway(model: Model, deps: GatewayDeps & { server: Server 
   const subprotocols = new WeakMap<IncomingMessage, string>();
   const webSockets = new WebSocketServer({
     noServer: true,
-    clientTracking: false,
     autoPong: false,
     // Unconfirmed: permessage-deflate is never negotiated.
     perMessageDeflate: false,
@@ -118,9 +117,9 @@ export function startGateway(model: Model, deps: GatewayDeps & { server: Server 
       isClosed = true;
       server.off("request", onRequest).off("upgrade", onUpgrade);
       for (const socket of pending) socket.destroy();
-      for (const { webSocket } of state.connections.values()) {
-        webSocket?.close(1001, "Going away");
-        webSocket?.terminate();
+      for (const webSocket of webSockets.clients) {
+        webSocket.close(1001, "Going away");
+        webSocket.terminate();
       }
       webSockets.close();
     },

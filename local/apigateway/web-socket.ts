@@ -21,10 +21,18 @@ export function openWebSocket(
 ): void {
   connection.webSocket = webSocket;
   const lifetime = limitLifetime(connection, clock);
+  let hasEnded = false;
+  const end = (closed: Closed) => {
+    if (hasEnded) return;
+    hasEnded = true;
+    lifetime.cancel();
+    onClose(closed);
+  };
+  connection.end = end;
   // Unconfirmed: the reason of the close 1009 after a message or frame that is too large; here "Message too big".
   limitFrames(socket, () => closeConnection(connection, 1009, "Message too big"));
   webSocket.on("message", (data, isBinary) => {
-    if (connection.closedBy) return;
+    if (hasEnded) return;
     touch(connection, clock.now());
     if (isBinary) closeConnection(connection, 1003, "Binary is not supported");
     else onMessage(textOf(data));
@@ -37,12 +45,12 @@ export function openWebSocket(
   });
   // `ws` closes with the code that fits what is wrong with a frame, before it tells.
   webSocket.on("error", (error: NodeJS.ErrnoException) => {
-    connection.closedBy ??= faultOf(error);
+    const fault = faultOf(error);
+    if (fault) end(fault);
   });
-  webSocket.on("close", (code, reason) => {
-    lifetime.cancel();
-    onClose(connection.closedBy ?? { code, reason: reasonText(code, reason) });
-  });
+  // Both sides have closed: whether the other end closes its TCP connection too is not waited for.
+  socket.once("finish", () => webSocket.terminate());
+  webSocket.on("close", (code, reason) => end({ code, reason: reasonText(code, reason) }));
 }
 
 /**

@@ -55,6 +55,13 @@ describe("API Gateway, limits", () => {
       assert.deepEqual(echoed, { code, reason: sent[1] ?? "" });
     });
   }
+  it("42: $disconnect does not wait until the other end closes its TCP connection", async () => {
+    const raw = await open();
+    const disconnected = gateway.next("DISCONNECT");
+    raw.write(clientFrame(8, Buffer.from([0x03, 0xe8])));
+    assert.deepEqual(closeOf(await raw.frame()), { code: 1000, reason: "" });
+    assert.deepEqual(told(await disconnected), { code: 1000, reason: "" });
+  });
   it("42: a connection that is cut gives $disconnect 1006", async () => {
     assert.equal((await disconnectAfter((alice) => alice.cut())).code, 1006);
   });
@@ -189,6 +196,14 @@ describe("API Gateway, limits", () => {
       seen = await alice.closed;
     });
     assert.deepEqual([seen, got], [closed, closed]);
+  });
+
+  it("46: $disconnect does not wait until the other end answers the Close", async () => {
+    await open();
+    const disconnected = gateway.next("DISCONNECT");
+    await management("DELETE", connectionId());
+    const closed = { code: 1000, reason: "Connection Closed Normally" };
+    assert.deepEqual(told(await disconnected), closed);
   });
 
   it("47: what is posted arrives as text, whatever its bytes", async () => {
