@@ -1,29 +1,19 @@
 import type { Journal } from "../journal";
 import type { Stage } from "../model/model";
-import type { Fault } from "./responses";
-
-/** What is logged of an event, beyond its `requestContext`. */
-export interface Logged {
-  status: number;
-  fault?: Pick<Fault, "message" | "responseType"> | undefined;
-  integrationLatencyMs?: number | undefined;
-  /** `$context.authorizer`, `$context.authorize` and `$context.authenticate`. */
-  authorization?: Record<string, object> | undefined;
-}
+import type { Ended } from "./observe";
 
 /**
  * Writes a line in the stage's access log format; a variable without a value is `-`.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-logging.html
  */
 export function logAccess(
-  { accessLog }: Stage,
+  { logGroupArn, format }: NonNullable<Stage["accessLog"]>,
   journal: Journal,
   requestContext: object,
-  { status, fault, integrationLatencyMs, authorization }: Logged,
+  { status, fault, integrationLatencyMs, authorization }: Ended,
 ): void {
-  if (!accessLog) return;
   // Unconfirmed: the variables $context.integration stay empty in access logs.
-  const message = renderAccessLog(accessLog.format, {
+  const message = renderAccessLog(format, {
     ...requestContext,
     ...authorization,
     status,
@@ -34,7 +24,7 @@ export function logAccess(
       responseType: fault.responseType,
     },
   });
-  journal.record("apigateway", "accessLog", { logGroupArn: accessLog.logGroupArn, message });
+  journal.record("apigateway", "accessLog", { logGroupArn, message });
 }
 
 /** @param values of `$context`, nested as their names are. */

@@ -1,6 +1,5 @@
 import type { IncomingMessage } from "node:http";
 import type { Route } from "../model/model";
-import { logAccess, type Logged } from "./access-log";
 import { authorizeConnect } from "./authorization";
 import type { Connection } from "./connection";
 import { findEndpoint, type Endpoint } from "./endpoints";
@@ -9,6 +8,7 @@ import { handshakeFault, headerValues } from "./handshake";
 import { requestId as newRequestId, traceId as newTraceId } from "./ids";
 import { integrate } from "./integration";
 import { MAX_URL_LENGTH } from "./limits";
+import { observe, observedEvent, type Ended } from "./observe";
 import {
   connectionRefusal,
   errorFrame,
@@ -69,11 +69,11 @@ async function callRoute(attempt: Attempt, state: GatewayState): Promise<Admissi
 
   // Integration request
   const event = connectEvent(request, attempt, latencyMs);
-  const log = (logged: Logged) => {
-    logAccess(stage, state.journal, event.requestContext, { ...logged, authorization });
+  const end = (ended: Ended) => {
+    observe(observedEvent(stage, event.requestContext), { ...ended, authorization }, state);
   };
   if (fault) {
-    log({ status: fault.status, fault });
+    end({ status: fault.status, fault });
     const why = connectionRefusal(fault, connectionId, requestId);
     return { admitted: false, refusal: why, connectionId };
   }
@@ -85,12 +85,12 @@ async function callRoute(attempt: Attempt, state: GatewayState): Promise<Admissi
   // Integration response
   if (outcome.kind !== "answered") {
     const why = INTEGRATION_FAULTS[outcome.kind];
-    log({ status: why.status, fault: why, integrationLatencyMs });
+    end({ status: why.status, fault: why, integrationLatencyMs });
     const body = errorFrame(why.message, connectionId, requestId);
     return { admitted: false, refusal: { status: why.status, body, requestId }, connectionId };
   }
   const { statusCode: status, headers, body } = outcome;
-  log({ status, integrationLatencyMs });
+  end({ status, integrationLatencyMs });
   // Unconfirmed: the function's headers do not pass when it refuses a handshake.
   if (status > 299) return { admitted: false, refusal: { status, body, requestId }, connectionId };
   // Of the function's headers, only the subprotocol passes.

@@ -93,9 +93,11 @@ export function disconnectEvent(
   };
 }
 
+export type EventType = "CONNECT" | "MESSAGE" | "DISCONNECT" | "CONNECTION_API";
+
 interface ContextOptions {
   routeKey: string;
-  eventType: "CONNECT" | "MESSAGE" | "DISCONNECT" | "CONNECTION_API";
+  eventType: EventType;
   requestId: string;
   nowMs: number;
   authorizer?: Record<string, string | number> | undefined;
@@ -109,6 +111,8 @@ type Subject = Pick<
   Connection,
   "id" | "apiId" | "stageName" | "domainName" | "sourceIp" | "userAgent"
 > & { connectedAt: number | undefined };
+
+export type RequestContext = ReturnType<typeof requestContext>;
 
 /** The field `requestContext` of every event. */
 export function requestContext(connection: Subject, options: ContextOptions) {

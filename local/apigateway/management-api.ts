@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { logAccess } from "./access-log";
 import { maskAccount } from "./authorization";
 import { bodyFields } from "./body-fields";
 import { closeConnection, isFull, isOpen, sendText, type Connection } from "./connection";
@@ -7,6 +6,7 @@ import { findDomain, findEndpoint, type Endpoint } from "./endpoints";
 import { requestContext } from "./events";
 import { requestId as newRequestId } from "./ids";
 import { MAX_MESSAGE_BYTES } from "./limits";
+import { observe } from "./observe";
 import { answer, answerTooLarge, type Answer } from "./management-answer";
 import { executionArn, type GatewayState } from "./state";
 
@@ -35,7 +35,7 @@ export async function manage(
   const call: Call = { endpoint, connectionId, body, request };
   const answered = refuseCall(call, state) ?? operation(connectionOf(call, state), call, state);
   answer(response, answered, requestId, nowMs);
-  logCall(call, answered, requestId, state);
+  observeCall(call, answered, requestId, state);
 }
 
 interface Call {
@@ -168,27 +168,31 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   return bytes > MAX_MESSAGE_BYTES ? undefined : Buffer.concat(chunks);
 }
 
-function logCall(
+function observeCall(
   { endpoint, connectionId, request }: Call,
   { status, errorType, message = "" }: Answer,
   requestId: string,
-  { journal, clock }: GatewayState,
+  state: GatewayState,
 ): void {
   const { api, stage, domainName } = endpoint;
-  const nowMs = clock.now();
-  const fault = errorType ? { message, responseType: errorType } : undefined;
-  const caller = {
-    id: connectionId,
-    apiId: api.id,
-    stageName: stage.name,
-    domainName,
-    sourceIp: request.socket.remoteAddress ?? "",
-    userAgent: request.headers["user-agent"],
-    connectedAt: undefined,
-  };
   const routeKey = `${request.method} /@connections/{connectionId}`;
-  const options = { routeKey, eventType: "CONNECTION_API", requestId, nowMs } as const;
-  logAccess(stage, journal, requestContext(caller, options), { status, fault });
+  const eventType = "CONNECTION_API";
+  const context = () => {
+    const caller = {
+      id: connectionId,
+      apiId: api.id,
+      stageName: stage.name,
+      domainName,
+      sourceIp: request.socket.remoteAddress ?? "",
+      userAgent: request.headers["user-agent"],
+      connectedAt: undefined,
+    };
+    return requestContext(caller, { routeKey, eventType, requestId, nowMs: state.clock.now() });
+  };
+  const observed = { apiId: api.id, stage, routeKey, eventType, requestContext: context } as const;
+  const fault = errorType ? { message, responseType: errorType } : undefined;
+  const isSent = request.method === "POST" && status === 200;
+  observe(observed, { status, fault, isSent }, state);
 }
 
 /** Whose call it is: the access key ID in a signature of AWS's. */

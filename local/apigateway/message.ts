@@ -1,9 +1,9 @@
-import { logAccess } from "./access-log";
 import { bodyFields } from "./body-fields";
 import { sendText, type Closed, type Connection } from "./connection";
-import { disconnectEvent, messageEvent, requestContext } from "./events";
+import { disconnectEvent, messageEvent, requestContext, type RequestContext } from "./events";
 import { requestId as newRequestId } from "./ids";
 import { integrate } from "./integration";
+import { observe, observedEvent } from "./observe";
 import { errorFrame, INTEGRATION_FAULTS, NO_ROUTE, THROTTLED, type Fault } from "./responses";
 import { selectRoute } from "./route-selection";
 import { destinationOf, routeOf, type GatewayState } from "./state";
@@ -21,9 +21,10 @@ export async function routeMessage(
   const destination = destinationOf(state, connection);
   const stage = destination?.stage;
 
-  const fail = (fault: Fault, context: object, integrationLatencyMs?: number) => {
+  const fail = (fault: Fault, context: RequestContext, integrationLatencyMs?: number) => {
     const { message, status } = fault;
-    if (stage) logAccess(stage, journal, context, { status, fault, integrationLatencyMs });
+    const ended = { status, fault, integrationLatencyMs };
+    if (stage) observe(observedEvent(stage, context), ended, state);
     journal.record("apigateway", "errorFrame", { connectionId: connection.id, message });
     send(connection, errorFrame(message, connection.id, requestId), state);
   };
@@ -56,17 +57,14 @@ export async function routeMessage(
   }
 
   // Route response
-  const status = outcome.statusCode;
-  const logged = { status, integrationLatencyMs: latencyMs };
-  logAccess(destination.stage, journal, event.requestContext, logged);
   // Unconfirmed: an answer without a body sends nothing, also where there is a route response.
-  if (route.twoWay && outcome.body !== "") {
-    journal.record("apigateway", "routeResponse", {
-      connectionId: connection.id,
-      ...bodyFields(outcome.body),
-    });
-    send(connection, outcome.body, state);
-  }
+  const isSent = route.twoWay && outcome.body !== "";
+  const ended = { status: outcome.statusCode, integrationLatencyMs: latencyMs, isSent };
+  observe(observedEvent(destination.stage, event.requestContext), ended, state);
+  if (!isSent) return;
+  const fields = { connectionId: connection.id, ...bodyFields(outcome.body) };
+  journal.record("apigateway", "routeResponse", fields);
+  send(connection, outcome.body, state);
 }
 
 /** The last event of a connection. What the integration answers is ignored. */
@@ -87,8 +85,8 @@ export async function routeDisconnect(
   const isAnswered = outcome.kind === "answered";
   const fault = isAnswered ? undefined : INTEGRATION_FAULTS[outcome.kind];
   const status = isAnswered ? outcome.statusCode : INTEGRATION_FAULTS[outcome.kind].status;
-  const logged = { status, fault, integrationLatencyMs: latencyMs };
-  logAccess(stage, state.journal, event.requestContext, logged);
+  const ended = { status, fault, integrationLatencyMs: latencyMs };
+  observe(observedEvent(stage, event.requestContext), ended, state);
 }
 
 /** A connection that does not read loses what is sent to it beyond its buffer. */

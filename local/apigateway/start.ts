@@ -8,6 +8,7 @@ import { acceptedHeaders } from "./handshake";
 import { IdIssuer } from "./ids";
 import { MAX_MESSAGE_BYTES } from "./limits";
 import { manage } from "./management-api";
+import { Metrics } from "./metrics";
 import { routeDisconnect, routeMessage } from "./message";
 import { refuse } from "./responses";
 import type { GatewayDeps, GatewayState } from "./state";
@@ -28,6 +29,7 @@ export interface Gateway {
  * - integration request: the event, in `events.ts`.
  * - integration: `integration.ts`.
  * - integration response and route response: `connect.ts` for the handshake, `message.ts` for messages.
+ * - access log and metrics: `observe.ts`.
  * @param deps.server where to listen for handshakes and for the management API.
  */
 export function startGateway(model: Model, deps: GatewayDeps & { server: Server }): Gateway {
@@ -38,6 +40,7 @@ export function startGateway(model: Model, deps: GatewayDeps & { server: Server 
     connections: new Map(),
     ids: new IdIssuer(),
     throttling: new Throttling(clock),
+    metrics: new Metrics(clock, journal),
   };
   /** The sockets of handshakes that are not decided yet. */
   const pending = new Set<Duplex>();
@@ -122,6 +125,7 @@ export function startGateway(model: Model, deps: GatewayDeps & { server: Server 
         webSocket.terminate();
       }
       webSockets.close();
+      state.metrics.record();
     },
   };
 }

@@ -5,6 +5,7 @@ import type { Model, Route, Stage, WebSocketApi } from "../model/model";
 import type { Connection, Connections } from "./connection";
 import type { IdIssuer } from "./ids";
 import type { Invoke } from "./integration";
+import type { Metrics } from "./metrics";
 import type { Throttling } from "./throttling";
 
 export interface GatewayDeps {
@@ -23,6 +24,7 @@ export interface GatewayState extends GatewayDeps {
   readonly connections: Connections;
   readonly ids: IdIssuer;
   readonly throttling: Throttling;
+  readonly metrics: Metrics;
 }
 
 /** Where an event belongs. */

@@ -42,7 +42,7 @@ export function compileCondition(
         : given.some((value) => holdsFor(value, context));
     }
     if (!found || found.length === 0) return negated || ifExists !== undefined;
-    // Unconfirmed: what AWS makes of many values where the policy names no quantifier.
+    // Unconfirmed: of several values, where the policy names no quantifier, one that matches decides.
     return found.some((value) => test(value, context)) !== negated;
   };
   return { operator, key, holds };

@@ -135,7 +135,7 @@ function headersFault({ signedHeaders }: Authorization, request: SignedRequest):
     );
   if (!signedHeaders.includes("host")) return unsigned("'Host' or ':authority'");
   for (const name in request.headers) {
-    // Unconfirmed: AWS asks for it and is not seen to say how it refuses.
+    // Unconfirmed: the error for an x-amz- header that is not signed; here that of a Host that is not.
     if (name.startsWith("x-amz-") && !signedHeaders.includes(name)) return unsigned(`'${name}'`);
   }
   return undefined;

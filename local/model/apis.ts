@@ -65,6 +65,7 @@ export function buildDomains(ofType: OfType): CustomDomain[] {
 interface RouteSettings {
   throttlingRateLimit?: number;
   throttlingBurstLimit?: number;
+  detailedMetricsEnabled?: boolean;
 }
 
 function buildStage({ outputs }: PlainResource): Stage {
@@ -72,14 +73,19 @@ function buildStage({ outputs }: PlainResource): Stage {
     { destinationArn: string; format: string } | undefined;
   const routeSettings = outputs.routeSettings as
     (RouteSettings & { routeKey: string })[] | undefined;
+  const defaults = outputs.defaultRouteSettings as RouteSettings | undefined;
   return {
     name: textOf(outputs.name),
     url: textOf(outputs.invokeUrl),
     variables: (outputs.stageVariables as Record<string, string> | undefined) ?? {},
     deployed: outputs.autoDeploy === true || textOf(outputs.deploymentId) !== "",
-    throttle: throttleOf(outputs.defaultRouteSettings as RouteSettings | undefined),
+    throttle: throttleOf(defaults),
     routeThrottles: new Map(routeSettings?.map((s) => [s.routeKey, throttleOf(s)!])),
     accessLog: accessLog && { logGroupArn: accessLog.destinationArn, format: accessLog.format },
+    detailedMetrics: {
+      byDefault: defaults?.detailedMetricsEnabled === true,
+      routes: new Map(routeSettings?.map((s) => [s.routeKey, s.detailedMetricsEnabled === true])),
+    },
   };
 }
 

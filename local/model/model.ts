@@ -44,6 +44,8 @@ export interface Stage {
   /** Limits by route key. */
   routeThrottles: Map<string, Throttle>;
   accessLog: { logGroupArn: string; format: string } | undefined;
+  /** Whether metrics are told for each route: of the stage, and by route key where a route differs. */
+  detailedMetrics: { byDefault: boolean; routes: Map<string, boolean> };
 }
 
 /** A token bucket: requests a second, and how many at once. */

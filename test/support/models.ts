@@ -96,6 +96,7 @@ export function stageOf(name: string, parts: Partial<Stage> = {}): Stage {
     throttle: undefined,
     routeThrottles: new Map(),
     accessLog: undefined,
+    detailedMetrics: { byDefault: false, routes: new Map() },
     ...parts,
   };
 }
