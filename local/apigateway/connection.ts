@@ -28,6 +28,8 @@ export interface Connection {
 export interface Closed {
   code: number;
   reason: string;
+  /** Who ended it. */
+  closedBy: "gateway" | "connection";
 }
 
 /** The connections that are open or about to be, by ID. */
@@ -69,5 +71,5 @@ export function sendText(connection: Connection, text: string, nowMs: number): b
 export function closeConnection(connection: Connection, code: number, reason: string): void {
   if (!isOpen(connection)) return;
   connection.webSocket!.close(code, reason);
-  connection.end!({ code, reason });
+  connection.end!({ code, reason, closedBy: "gateway" });
 }

@@ -77,7 +77,7 @@ export async function routeDisconnect(
   const destination = destinationOf(state, connection);
   const route = destination && routeOf(destination, "$disconnect");
   if (!destination || !route) return;
-  // Unconfirmed: $disconnect is never throttled.
+  // Unconfirmed: throttling never holds up $disconnect.
   const { stage } = destination;
   const options = { connection, stage, requestId: newRequestId(), nowMs: state.clock.now() };
   const event = disconnectEvent(closed, options);

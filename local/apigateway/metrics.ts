@@ -64,7 +64,7 @@ export class Metrics {
     this.#timer?.cancel();
     this.#timer = undefined;
     for (const { dimensions, counts } of this.#series.values())
-      this.#journal.record("apigateway", "metrics", { ...dimensions, ...counts });
+      this.#journal.record("apigateway", "metrics", { ...dimensions, metrics: counts });
     this.#series.clear();
   }
 

@@ -81,18 +81,14 @@ export function startGateway(model: Model, deps: GatewayDeps & { server: Server 
       });
     }
     // Whoever asked is gone, though `$connect` has accepted the connection.
-    if (!connection.webSocket) disconnected(connection, { code: 1006, reason: "" });
+    if (!connection.webSocket)
+      disconnected(connection, { code: 1006, reason: "", closedBy: "connection" });
   };
 
   const disconnected = (connection: Connection, closed: Closed) => {
     state.connections.delete(connection.id);
     if (isClosed) return;
-    const closedBy = connection.closedBy ? "gateway" : "connection";
-    journal.record("apigateway", "disconnect", {
-      connectionId: connection.id,
-      ...closed,
-      closedBy,
-    });
+    journal.record("apigateway", "disconnect", { connectionId: connection.id, ...closed });
     routeDisconnect(connection, closed, state).catch(failedFor(connection));
   };
 

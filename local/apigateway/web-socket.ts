@@ -50,7 +50,9 @@ export function openWebSocket(
   });
   // Both sides have closed: whether the other end closes its TCP connection too is not waited for.
   socket.once("finish", () => webSocket.terminate());
-  webSocket.on("close", (code, reason) => end({ code, reason: reasonText(code, reason) }));
+  webSocket.on("close", (code, reason) => {
+    end({ code, reason: reasonText(code, reason), closedBy: "connection" });
+  });
 }
 
 /**
@@ -60,7 +62,7 @@ export function openWebSocket(
 function faultOf({ code = "" }: NodeJS.ErrnoException): Closed | undefined {
   if (!code.startsWith("WS_ERR_")) return undefined;
   // Unconfirmed: the close 1007 after text that is not UTF-8, and 1002 after a frame that breaks RFC 6455.
-  return { code: code === "WS_ERR_INVALID_UTF8" ? 1007 : 1002, reason: "" };
+  return { code: code === "WS_ERR_INVALID_UTF8" ? 1007 : 1002, reason: "", closedBy: "gateway" };
 }
 
 function textOf(data: RawData): string {

@@ -28,7 +28,7 @@ interface Current {
  * One execution environment: Init phase, then one event at a time, frozen in between, then Shutdown. It
  * ends when the function exits, crashes, runs out of memory or times out.
  * https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
- * Differs from AWS: AWS resets such an environment and may use it again; here the next event gets another.
+ * Differs from AWS: an environment that timed out or crashed is replaced; AWS resets it and may use it again.
  */
 export class ExecutionEnvironment {
   readonly id: string;

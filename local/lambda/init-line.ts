@@ -11,9 +11,8 @@ export interface Turn {
 const LONGEST_TURN_MS = 1000;
 
 /**
- * Where environments wait for their Init phase, so that a burst does not start more of them at once than
- * the machine has processors for. Shared by all functions.
- * Differs from AWS, which starts all at once.
+ * Where environments wait for their Init phase. Shared by all functions.
+ * Differs from AWS: a burst starts no more environments at once than this machine has processors for.
  */
 export class InitLine {
   readonly #clock: Clock;

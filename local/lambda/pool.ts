@@ -12,9 +12,9 @@ import type { Invocation, InvocationResult } from "./invocation";
 export const IDLE_TIMEOUT_MS = 10 * 60 * 1000;
 
 /**
- * Where more environments wait for their Init phase than this, an event takes whichever environment is
- * free first: a burst is over sooner with a few warm environments than with many cold ones.
- * Differs from AWS, where an event waits for its own.
+ * Where more environments wait for their Init phase than this, an event takes whichever is free first: a
+ * burst is over sooner with a few warm environments than with many cold ones.
+ * Differs from AWS: an event of a large burst does not wait for the environment that starts for it.
  */
 const PATIENT_EVENTS = 16;
 

@@ -49,7 +49,7 @@ export function environmentVariables(
       AWS_LAMBDA_LOG_FORMAT: "JSON",
       AWS_LAMBDA_LOG_LEVEL: logging.applicationLevel,
     }),
-    // Differs from AWS: the SDK must not read the configuration of whoever owns this laptop.
+    // Differs from AWS: HOME is the folder of the code, so that the SDK reads no configuration of this laptop's owner.
     HOME: taskRoot,
     ...endpoints,
     ...environment,

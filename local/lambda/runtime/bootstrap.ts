@@ -69,7 +69,7 @@ function tellCompiled(): void {
   if (isFirst && compiled) tell({ type: "compiled", files: compiled() });
 }
 
-/** Differs from AWS: what the function itself uses, without the 50 MB or so of Node.js. */
+/** Differs from AWS: "Max Memory Used" leaves out the 50 MB or so of Node.js itself. */
 function memoryBytes(): number {
   const { total_physical_size, malloced_memory, external_memory } = getHeapStatistics();
   return total_physical_size + malloced_memory + external_memory;

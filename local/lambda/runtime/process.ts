@@ -4,7 +4,7 @@ type Tell = (message: EnvironmentMessage) => void;
 
 /**
  * Makes the thread look like the process that it is in Lambda: what ends that process ends the thread.
- * Differs from AWS: files are found relative to where the laptop runtime was started, not to the code.
+ * Differs from AWS: a relative path in a function leads from where the runtime was started, not from the code.
  */
 export function standInForProcess(taskRoot: string, tell: Tell): void {
   const endBySignal = (signal: "killed" | "aborted" | "terminated"): never => {
