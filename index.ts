@@ -36,7 +36,6 @@ const events = new Callback("events", {
   timeout: config.requireNumber("timeout"),
   logRetentionDays: config.requireNumber("logRetentionDays"),
   environment: { ...connections.environment, MANAGEMENT_ENDPOINT: managementEndpoint },
-  environmentKey: connections.environmentKey,
   allow: [manageConnections(stage), ...connections.allow],
   // Runs once per execution environment; what it returns handles one event at a time.
   callbackFactory: () => {

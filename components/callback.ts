@@ -1,6 +1,5 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as iam from "@pulumi/aws/iam";
-import type * as kms from "@pulumi/aws/kms";
 import * as lambda from "@pulumi/aws/lambda";
 import * as pulumi from "@pulumi/pulumi";
 import { checkedBundle } from "./closure/checked-bundle";
@@ -19,8 +18,6 @@ export interface CallbackArgs<Event, Context, Result> {
   allow: Statement[];
   /** Environment variables, among them the values of outputs, which a closure must not capture. */
   environment?: Record<string, pulumi.Input<string>>;
-  /** Encrypts the environment variables, so that reading them needs the key. AWS's own key if not given. */
-  environmentKey?: kms.Key | undefined;
   /** Megabytes; more memory is more CPU. */
   memorySize: pulumi.Input<number>;
   /** Seconds after which an invocation is stopped. */
@@ -91,7 +88,6 @@ export class Callback<Event, Context, Result> extends pulumi.ComponentResource {
         memorySize: args.memorySize,
         timeout: args.timeout,
         environment: { variables: args.environment ?? {} },
-        ...(args.environmentKey && { kmsKeyArn: args.environmentKey.arn }),
         loggingConfig: { logFormat: "Text", logGroup: this.logGroup.name },
       },
       // Without its permissions the first events would fail.

@@ -1,4 +1,3 @@
-import type { Key } from "@pulumi/aws/kms";
 import * as pulumi from "@pulumi/pulumi";
 import type { ConnectionStore } from "../handlers/connection-store";
 import { dynamoConnections } from "./dynamo-connections";
@@ -11,8 +10,6 @@ export interface Connections {
   createStore: () => ConnectionStore;
   /** Environment variables that the store reads. */
   environment: Record<string, pulumi.Input<string>>;
-  /** Encrypts the environment variables, if one of them is secret. */
-  environmentKey?: Key;
   allow: Statement[];
   /** Name of the DynamoDB table; empty if there is none. */
   tableName: pulumi.Input<string>;

@@ -25,7 +25,7 @@ const EMULATED = new Set([
   "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig",
 ]);
 
-/** What watches, labels or guards a service in the cloud, and which nothing on a laptop would miss. */
+/** What watches or labels a service in the cloud, and which nothing on a laptop would miss. */
 const INERT = new Set([
   "aws:acm/certificate:Certificate",
   "aws:apigateway/account:Account",
@@ -34,7 +34,6 @@ const INERT = new Set([
   "aws:cloudwatch/logMetricFilter:LogMetricFilter",
   "aws:cloudwatch/metricAlarm:MetricAlarm",
   "aws:cloudwatch/queryDefinition:QueryDefinition",
-  "aws:kms/key:Key",
   "aws:resourcegroups/group:Group",
   "aws:xray/group:Group",
   "aws:xray/samplingRule:SamplingRule",

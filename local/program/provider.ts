@@ -158,11 +158,6 @@ const CREATE: Record<string, Create> = {
     computed: {},
   }),
 
-  "aws:kms/key:Key": (request) => {
-    const id = uuid(request.urn);
-    return { id, defaults: {}, computed: { arn: arn(request, "kms", `key/${id}`), keyId: id } };
-  },
-
   "aws:cloudwatch/logGroup:LogGroup": (request) => {
     const name = autoName(request);
     return named(name, { arn: arn(request, "logs", `log-group:${name}`) });
@@ -198,10 +193,6 @@ function iamArn({ accountId, inputs }: Request, kind: string, name: string): str
 /** `lambda` of `aws:lambda/function:Function`. */
 function serviceOf(type: string): string {
   return type.split(":")[1]?.split("/")[0] ?? "";
-}
-
-function uuid(urn: string): string {
-  return hash(urn, 32, "hex").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
 function hash(urn: string, length: number, encoding: "hex" | "base36" = "base36"): string {
