@@ -1,9 +1,9 @@
 import type { Timer } from "../clock";
 import { threadOptions, type EndReason, type EnvironmentOptions } from "./environment-options";
+import { EnvironmentRecord } from "./environment-record";
 import { ended, failed, naming, responseTooLarge, timedOut } from "./failures";
 import type { Invocation, InvocationResult } from "./invocation";
-import { round, type Status } from "./log-lines";
-import { LogStream } from "./log-stream";
+import type { Status } from "./log-lines";
 import type { EnvironmentMessage, FunctionError } from "./messages";
 import { MAX_RESPONSE_BYTES } from "./payload-limits";
 import { EnvironmentThread } from "./thread";
@@ -35,23 +35,19 @@ export class ExecutionEnvironment {
   /** Settles when the Init phase is over, well or not. */
   readonly initialized: Promise<void>;
   readonly #options: EnvironmentOptions;
-  readonly #log: LogStream;
+  readonly #record: EnvironmentRecord;
   #thread: EnvironmentThread;
   /** Set when the Init phase failed: it is repeated when an event has come. */
   #initFailure: FunctionError | undefined;
-  /** How long the first event waited for the Init phase. */
-  #initMs: number | undefined;
   #current: Current | undefined;
-  #invocations = 0;
-  #memoryBytes = 0;
   /** Set when the environment has ended: the answer to who comes too late. */
   #end: FunctionError | undefined;
 
   constructor(options: EnvironmentOptions) {
     this.#options = options;
     this.id = options.id;
-    this.#log = new LogStream({ ...options, environment: options.id });
-    this.#record("init", { accessKeyId: options.credentials.accessKeyId });
+    this.#record = new EnvironmentRecord(options);
+    this.#record.init();
     this.#thread = this.#startThread();
     this.initialized = this.#runInitPhase();
   }
@@ -77,44 +73,41 @@ export class ExecutionEnvironment {
     this.#settle(failed(this.#end), "error", this.#end.errorType);
     // Without extensions the Shutdown phase takes no time: the process is killed.
     this.#thread.terminate();
-    this.#record("shutdown", { reason, invocations: this.#invocations });
+    this.#record.shutdown(reason);
     this.#options.onEnd(reason);
   }
 
   async #runInitPhase(): Promise<void> {
-    const { clock, initializationType } = this.#options;
     const startedAt = performance.now();
-    const timeout = clock.deadline(INIT_TIMEOUT_MS, () =>
+    const timeout = this.#options.clock.deadline(INIT_TIMEOUT_MS, () =>
       this.#thread.failInit(timedOut(INIT_TIMEOUT_MS)),
     );
     const failure = await this.#thread.initialized;
     timeout.cancel();
     if (this.#end) return;
     const initMs = performance.now() - startedAt;
-    // Nobody waits for an environment of provisioned concurrency.
-    const isWaitedFor = initializationType === "on-demand";
-    if (isWaitedFor && !failure) this.#initMs = initMs;
-    if (!failure) this.#record("ready", { initMs: round(initMs) });
-    if (failure || !isWaitedFor) this.#reportInit("init", initMs, failure);
+    if (!failure) return this.#record.ready(initMs, this.#thread.usedCodeCache);
+    this.#thread.terminate();
+    this.#initFailure = failure;
+    this.#record.initFailed("init", initMs, failure);
   }
 
   #begin(invocation: Invocation, settle: (result: InvocationResult) => void): void {
-    const { definition, clock, initializationType } = this.#options;
+    const { definition, clock } = this.#options;
     const { timeoutMs } = definition;
     const timeout = clock.deadline(timeoutMs, () => {
       this.#fail(timedOut(timeoutMs), "timeout");
       this.end("timeout");
     });
     const deadline = Date.now() + timeoutMs;
-    this.#current = { invocation, startedAt: performance.now(), deadline, settle, timeout };
-    const cold = this.#invocations++ === 0 && initializationType === "on-demand";
-    this.#record("invoke", { requestId: invocation.requestId, cold });
-    this.#log.start(invocation.requestId);
-    if (this.#initFailure) void this.#repeatInit(this.#current);
-    else this.#send(this.#current);
+    const current = { invocation, startedAt: performance.now(), deadline, settle, timeout };
+    this.#current = current;
+    this.#record.invoke(invocation.requestId);
+    if (this.#initFailure) void this.#repeatInit(current);
+    else this.#send(current);
   }
 
-  /** The Init phase failed; now it has the function's own timeout. */
+  /** The Init phase failed; this time it has the function's own timeout. */
   async #repeatInit(current: Current): Promise<void> {
     this.#thread = this.#startThread();
     const failure = await this.#thread.initialized;
@@ -122,27 +115,14 @@ export class ExecutionEnvironment {
     this.#initFailure = undefined;
     if (!failure) return this.#send(current);
     const told = naming(current.invocation, failure);
-    this.#reportInit("invoke", performance.now() - current.startedAt, told);
+    this.#record.initFailed("invoke", performance.now() - current.startedAt, told);
     this.#settle(failed(told), "error", told.errorType);
     this.end("initFailed");
   }
 
-  #reportInit(phase: "init" | "invoke", initMs: number, failure: FunctionError | undefined): void {
-    const errorType = failure?.errorType;
-    const isTimeout = errorType === "Sandbox.Timedout";
-    const status = !failure ? "success" : isTimeout ? "timeout" : "error";
-    if (failure) {
-      this.#thread.terminate();
-      this.#initFailure = failure;
-      this.#log.failure(failure);
-      this.#record("initFailed", { phase, initMs: round(initMs), errorType });
-    }
-    this.#log.initReport({ phase, initMs, status, errorType });
-  }
-
   #startThread(): EnvironmentThread {
     return new EnvironmentThread({
-      ...threadOptions(this.#options, this.#log.name),
+      ...threadOptions(this.#options, this.#record.log.name),
       onMessage: (message) => this.#hear(message),
       onExit: (error) => {
         this.#fail(error, "error");
@@ -155,22 +135,21 @@ export class ExecutionEnvironment {
     const { definition, clock } = this.#options;
     const { name: functionName, memorySizeMb, logGroup } = definition;
     const traceId = traceHeader(clock.now());
-    const logStream = this.#log.name;
+    const logStream = this.#record.log.name;
     const facts = { deadline, functionName, memorySizeMb, logGroup, logStream, traceId };
     this.#thread.send({ ...invocation, ...facts });
   }
 
   #hear(message: EnvironmentMessage): void {
-    if ("memoryBytes" in message)
-      this.#memoryBytes = Math.max(this.#memoryBytes, message.memoryBytes);
+    if ("memoryBytes" in message) this.#record.usesMemory(message.memoryBytes);
     switch (message.type) {
       case "compiled":
-        for (const [path, data] of message.files) this.#options.compiled.set(path, data);
+        for (const [key, data] of message.files) this.#options.compiled.set(key, data);
         return;
       case "log":
-        return this.#log.write(message.level, message.message, message.json);
+        return this.#record.log.write(message.level, message.message, message.json);
       case "output":
-        return this.#log.output(message.text);
+        return this.#record.log.output(message.text);
       case "result":
         if (Buffer.byteLength(message.payload) > MAX_RESPONSE_BYTES)
           return this.#fail(responseTooLarge(), "error");
@@ -183,7 +162,7 @@ export class ExecutionEnvironment {
   #fail(error: FunctionError, status: Status): void {
     if (!this.#current) return;
     const told = naming(this.#current.invocation, error);
-    this.#log.failure(told);
+    this.#record.log.failure(told);
     this.#settle(failed(told), status, told.errorType);
   }
 
@@ -192,21 +171,9 @@ export class ExecutionEnvironment {
     if (!current) return;
     this.#current = undefined;
     current.timeout.cancel();
-    const { requestId } = current.invocation;
-    const { memorySizeMb, timeoutMs } = this.#options.definition;
+    const { timeoutMs } = this.#options.definition;
     const durationMs = status === "timeout" ? timeoutMs : performance.now() - current.startedAt;
-    const usedMb = Math.min(memorySizeMb, Math.ceil(this.#memoryBytes / 2 ** 20));
-    const maxMemoryUsedMb = errorType === "Runtime.OutOfMemory" ? memorySizeMb : usedMb;
-    const initMs = this.#invocations === 1 ? this.#initMs : undefined;
-    const memory = { memorySizeMb, maxMemoryUsedMb };
-    this.#log.report({ requestId, durationMs, initMs, ...memory, status, errorType });
-    const isFailed = result.functionError !== undefined;
-    this.#record("result", { requestId, durationMs: round(durationMs), failed: isFailed });
-    current.settle({ ...result, logTail: this.#log.tail });
-  }
-
-  #record(event: string, fields?: object): void {
-    const { journal, definition } = this.#options;
-    journal.record("lambda", event, { function: definition.name, environment: this.id, ...fields });
+    this.#record.result(current.invocation.requestId, { status, errorType, durationMs });
+    current.settle({ ...result, logTail: this.#record.log.tail });
   }
 }

@@ -11,7 +11,7 @@ export interface EnvironmentData {
   log: LogSettings;
   /** The function's NODE_OPTIONS, which Node.js itself must not see: it would refuse some of them. */
   nodeOptions: string | undefined;
-  /** V8's code caches of the function's files, by path, from an earlier environment. */
+  /** V8's code caches of the function's files, by path and content, from earlier environments. */
   compiled: CompiledCode;
 }
 
@@ -58,7 +58,8 @@ export interface FunctionError {
 
 /** What an execution environment tells. `memoryBytes` is what it uses at that moment. */
 export type EnvironmentMessage =
-  | { type: "ready"; memoryBytes: number }
+  /** `codeCache`: whether it had nothing to compile. */
+  | { type: "ready"; memoryBytes: number; codeCache: boolean }
   | { type: "initFailed"; error: FunctionError }
   /** `json` holds the fields of a JSON line: `"message":...}`. */
   | { type: "log"; level: LogLevel; message: string; json: string | undefined }
@@ -66,6 +67,6 @@ export type EnvironmentMessage =
   | { type: "output"; text: string }
   | { type: "result"; payload: string; memoryBytes: number }
   | { type: "error"; error: FunctionError; memoryBytes: number }
-  | { type: "compiled"; files: [path: string, data: Uint8Array][] }
+  | { type: "compiled"; files: [key: string, data: Uint8Array][] }
   /** The function ended its process by a signal: the thread ends after this. */
   | { type: "signal"; signal: "killed" | "aborted" | "terminated" };

@@ -21,6 +21,8 @@ export interface ThreadOptions extends Omit<EnvironmentData, "state" | "nodeOpti
 export class EnvironmentThread {
   /** Settles when the Init phase is over, with its failure if it failed. */
   readonly initialized: Promise<FunctionError | undefined>;
+  /** Whether the Init phase found the function's code compiled. */
+  usedCodeCache = false;
   readonly #worker: Worker;
   readonly #state = new SharedArrayBuffer(4);
   #crash: NodeJS.ErrnoException | undefined;
@@ -52,7 +54,10 @@ export class EnvironmentThread {
       if (this.#isTerminated) return;
       if (message.type === "signal") this.#signal = message.signal;
       else onMessage(message);
-      if (message.type === "ready") this.#endInit();
+      if (message.type === "ready") {
+        this.usedCodeCache = message.codeCache;
+        this.#endInit();
+      }
       if (message.type === "initFailed") this.#endInit(message.error);
     });
     this.#worker.on("error", (error: Error) => (this.#crash = error));

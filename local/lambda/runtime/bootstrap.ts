@@ -25,9 +25,8 @@ dropVersionWarning();
 standInForProcess(data.taskRoot, tell);
 nameUnhandledRejections();
 const { sourceMaps } = applyNodeOptions(data.nodeOptions);
-const isFirst = data.compiled.size === 0;
 // Node.js reads source maps only of what it compiles itself.
-const compiled = sourceMaps ? undefined : shareCompiledCode(data.taskRoot, data.compiled);
+const ownCode = sourceMaps ? undefined : shareCompiledCode(data.taskRoot, data.compiled);
 void live();
 
 async function live(): Promise<void> {
@@ -38,7 +37,7 @@ async function live(): Promise<void> {
   } catch (error) {
     return tell({ type: "initFailed", error: describe(error) });
   }
-  tell({ type: "ready", memoryBytes: memoryBytes() });
+  tell({ type: "ready", memoryBytes: memoryBytes(), codeCache: ownCode?.isEmpty === true });
   tellCompiled();
   for (let count = 1; ; count++) {
     const outcome = await invoke(handler, await nextEvent(), data.runtime);
@@ -52,6 +51,7 @@ async function live(): Promise<void> {
 /**
  * Stops the thread until there is an event: nothing runs on, as in a frozen environment. Timers that fall
  * due meanwhile run when it is thawed.
+ * Differs from AWS: threads and processes that the function started run on while it is frozen.
  */
 async function nextEvent(): Promise<InvokeMessage> {
   await turn();
@@ -66,7 +66,7 @@ function turn(): Promise<void> {
 }
 
 function tellCompiled(): void {
-  if (isFirst && compiled) tell({ type: "compiled", files: compiled() });
+  if (ownCode && !ownCode.isEmpty) tell({ type: "compiled", files: ownCode.files() });
 }
 
 /** Differs from AWS: "Max Memory Used" leaves out the 50 MB or so of Node.js itself. */
