@@ -31,30 +31,38 @@ export interface ServicesDeps {
 
 /** Starts the services in the order of the data: database, functions, gateway. Closes them in reverse. */
 export async function startServices(model: Model, deps: ServicesDeps): Promise<Services> {
-  const credentials = new CredentialIssuer(deps.clock);
-  const access = createAccessControl(model, { ...deps, credentials });
-  const administrator = credentials.issueAdministrator();
-  const dynamoDb = await startDynamoDb(model, { ...deps, access, administrator });
-  const endpoints = { AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.endpoint };
-  const lambda = await startLambda(model, { ...deps, access, endpoints, credentials });
-  const gateway = startGateway(model, {
-    ...deps,
-    access,
-    invoke: (name, payload, requestId) => invokeForGateway(lambda, name, payload, requestId),
-  });
-  return {
-    dynamoDbEndpoint: dynamoDb.endpoint,
-    async update(changed) {
-      access.update(changed);
-      await dynamoDb.update(changed);
-      await lambda.update(changed);
-      gateway.update(changed);
-    },
-    async close() {
-      await gateway.close();
-      await lambda.close();
-      await dynamoDb.close();
-      access.close();
-    },
+  const closers: (() => void | Promise<void>)[] = [];
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) await closer();
   };
+  try {
+    const credentials = new CredentialIssuer(deps.clock);
+    const access = createAccessControl(model, { ...deps, credentials });
+    closers.push(() => access.close());
+    const administrator = credentials.issueAdministrator();
+    const dynamoDb = await startDynamoDb(model, { ...deps, access, administrator });
+    closers.push(() => dynamoDb.close());
+    const endpoints = { AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.endpoint };
+    const lambda = await startLambda(model, { ...deps, access, endpoints, credentials });
+    closers.push(() => lambda.close());
+    const gateway = startGateway(model, {
+      ...deps,
+      access,
+      invoke: (name, payload, requestId) => invokeForGateway(lambda, name, payload, requestId),
+    });
+    closers.push(() => gateway.close());
+    return {
+      dynamoDbEndpoint: dynamoDb.endpoint,
+      async update(changed) {
+        access.update(changed);
+        await dynamoDb.update(changed);
+        await lambda.update(changed);
+        gateway.update(changed);
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }

@@ -1,20 +1,18 @@
-import { join } from "node:path";
-import { build } from "esbuild";
 import type { Clock } from "../clock";
 import { unrestricted, type AccessControl } from "../iam/access";
 import type { CredentialIssuer } from "../iam/credentials";
 import type { Journal } from "../journal";
-import type { LambdaFunction, Model } from "../model/model";
+import type { Model } from "../model/model";
 import { AsynchronousInvocations } from "./asynchronous";
-import { CodeStore } from "./code";
+import { bundleBootstrap } from "./bootstrap-code";
 import { Concurrency } from "./concurrency";
 import { Queues, type QueueMessage } from "./destinations";
 import { resolveFunction } from "./function-name";
-import { InitLine } from "./init-line";
+import { Functions } from "./functions";
 import { newInvocation, type Invocation, type InvocationResult } from "./invocation";
 import { startInvokeApi } from "./invoke-api";
 import { tellNodeVersion } from "./node-version";
-import { EnvironmentPool, IDLE_TIMEOUT_MS } from "./pool";
+import { IDLE_TIMEOUT_MS } from "./pool";
 import { notFound, Refusal } from "./refusal";
 
 export interface Lambda {
@@ -48,32 +46,20 @@ export interface LambdaDeps {
   journal: Journal;
 }
 
-interface Entry {
-  definition: LambdaFunction;
-  fingerprint: string;
-  pool: EnvironmentPool;
-}
-
 /** The functions of the model, each in execution environments that start when an event needs one. */
 export async function startLambda(startModel: Model, deps: LambdaDeps): Promise<Lambda> {
   const { clock, journal, access = unrestricted, idleTimeoutMs = IDLE_TIMEOUT_MS } = deps;
   const bootstrap = await bundleBootstrap();
-  const code = new CodeStore(deps.programDirectory);
   const concurrency = new Concurrency(clock);
-  const initLine = new InitLine(clock);
   const queues = new Queues();
-  const entries = new Map<string, Entry>();
-  /** Every pool that may still have environments, replaced ones included. */
-  const pools = new Set<EnvironmentPool>();
-  const numbers = new Map<string, number>();
   let model = startModel;
 
   const invoke = async (functionName: string, invocation: Invocation) => {
-    const entry = entries.get(functionName);
-    if (!entry) throw notFound(resolveFunction(model, functionName).arn);
-    const done = admit(functionName, entry.pool.isWarm);
+    const found = functions.find(functionName);
+    if (!found) throw notFound(resolveFunction(model, functionName).arn);
+    const done = admit(functionName, found.pool.isWarm);
     try {
-      return await entry.pool.invoke(invocation);
+      return await found.pool.invoke(invocation);
     } finally {
       done();
     }
@@ -89,7 +75,7 @@ export async function startLambda(startModel: Model, deps: LambdaDeps): Promise<
   };
   const asynchronous = new AsynchronousInvocations({
     invoke,
-    find: (functionName) => entries.get(functionName)?.definition,
+    find: (functionName) => functions.find(functionName)?.definition,
     invokeDestination(functionArn, payload) {
       const { definition, arn } = resolveFunction(model, functionArn);
       if (definition) asynchronous.accept(definition.name, newInvocation(arn, payload));
@@ -105,51 +91,27 @@ export async function startLambda(startModel: Model, deps: LambdaDeps): Promise<
     accept: (functionName, invocation) => asynchronous.accept(functionName, invocation),
   });
   const endpoints = { ...deps.endpoints, AWS_ENDPOINT_URL_LAMBDA: api.endpoint };
-
-  const startPool = async (definition: LambdaFunction, region: string) => {
-    const nextNumber = () => {
-      const number = (numbers.get(definition.name) ?? 0) + 1;
-      numbers.set(definition.name, number);
-      return number;
-    };
-    const pool: EnvironmentPool = new EnvironmentPool({
-      ...deps,
-      endpoints,
-      definition,
-      bootstrap,
-      taskRoot: await code.unpack(definition.code),
-      region,
-      idleTimeoutMs,
-      initLine,
-      nextNumber,
-      onEmpty: () => pools.delete(pool),
-    });
-    pools.add(pool);
-    await pool.provision();
-    return pool;
-  };
+  const functions = new Functions({ ...deps, bootstrap, endpoints, idleTimeoutMs });
 
   const update = async (changed: Model) => {
-    const { functions, region } = changed;
-    tellNodeVersion(functions, journal);
-    concurrency.setFunctions(functions);
-    for (const definition of functions) {
-      const { name } = definition;
-      const fingerprint = JSON.stringify([definition, region]);
-      const entry = entries.get(name);
-      if (entry?.fingerprint === fingerprint) continue;
-      entries.set(name, { definition, fingerprint, pool: await startPool(definition, region) });
-      entry?.pool.retire();
-    }
+    tellNodeVersion(changed.functions, journal);
+    const takeOver = await functions.prepare(changed);
+    concurrency.setFunctions(changed.functions);
+    takeOver();
     model = changed;
-    for (const [name, { pool }] of entries) {
-      if (functions.some((definition) => definition.name === name)) continue;
-      entries.delete(name);
-      pool.retire();
-    }
+  };
+  const close = async () => {
+    asynchronous.close();
+    await functions.close();
+    await api.close();
   };
 
-  await update(startModel);
+  try {
+    await update(startModel);
+  } catch (error) {
+    await close();
+    throw error;
+  }
   return {
     endpoint: api.endpoint,
     async invoke(functionName, payload, requestId) {
@@ -158,13 +120,7 @@ export async function startLambda(startModel: Model, deps: LambdaDeps): Promise<
     },
     queueMessages: (queueArn) => queues.messages(queueArn),
     update,
-    async close() {
-      asynchronous.close();
-      entries.clear();
-      for (const pool of pools) pool.close();
-      await api.close();
-      await code.close();
-    },
+    close,
   };
 }
 
@@ -183,17 +139,4 @@ export async function invokeForGateway(
     const answer = JSON.stringify({ errorType: type, errorMessage: message });
     return { payload: answer, functionError: "Unhandled" };
   }
-}
-
-/** The code that every environment starts with, as plain JavaScript: a worker thread loads no compiler. */
-async function bundleBootstrap(): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [join(__dirname, "runtime/bootstrap.ts")],
-    bundle: true,
-    write: false,
-    platform: "node",
-    format: "cjs",
-    target: `node${process.versions.node}`,
-  });
-  return outputFiles[0]!.text;
 }
