@@ -58,33 +58,36 @@ export class AsynchronousInvocations {
   }
 
   async #attempt(event: QueuedEvent): Promise<void> {
-    const { invoke, find, clock } = this.#deps;
     if (this.#closed) return;
-    const config = find(event.functionName)?.eventInvoke;
-    // A change of the program removed the function.
-    if (!config) return this.#record("drop", event, { condition: "FunctionNotFound" });
-    if (clock.now() - event.acceptedAt > config.maximumEventAgeMs)
-      return this.#end(event, "EventAgeExceeded");
+    if (this.#definitionOf(event)?.reservedConcurrency === 0)
+      return this.#end(event, "ZeroReservedConcurrency");
     try {
-      event.answer = await invoke(event.functionName, event.invocation);
+      event.answer = await this.#deps.invoke(event.functionName, event.invocation);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       return this.#backOff(event, error);
     }
     if (this.#closed) return;
     if (!event.answer.functionError) return this.#end(event, "Success");
-    if (event.failures++ >= config.maximumRetryAttempts)
-      return this.#end(event, "RetriesExhausted");
+    const tries = this.#definitionOf(event)?.eventInvoke.maximumRetryAttempts ?? 0;
+    if (event.failures++ >= tries) return this.#end(event, "RetriesExhausted");
     const delayMs = RETRY_DELAYS_MS[event.failures - 1] ?? RETRY_DELAYS_MS.at(-1)!;
-    this.#record("retry", event, { reason: "FunctionError", delayMs });
-    this.#later(delayMs, event);
+    this.#retry(event, "FunctionError", delayMs);
   }
 
   /** Throttled: back to the queue, for as long as the event may age. */
   #backOff(event: QueuedEvent, { type }: Refusal): void {
     const delayMs = event.backoffMs;
     event.backoffMs = Math.min(LONGEST_BACKOFF_MS, 2 * delayMs);
-    this.#record("retry", event, { reason: type, delayMs });
+    this.#retry(event, type, delayMs);
+  }
+
+  /** Unconfirmed: an event expires as soon as it would be too old for its next try. */
+  #retry(event: QueuedEvent, reason: string, delayMs: number): void {
+    const oldest = this.#definitionOf(event)?.eventInvoke.maximumEventAgeMs ?? 0;
+    const ageMs = this.#deps.clock.now() + delayMs - event.acceptedAt;
+    if (ageMs > oldest) return this.#end(event, "EventAgeExceeded");
+    this.#record("retry", event, { reason, delayMs });
     this.#later(delayMs, event);
   }
 
@@ -97,32 +100,42 @@ export class AsynchronousInvocations {
   }
 
   #end(event: QueuedEvent, condition: InvocationRecord["condition"]): void {
-    const { find, clock, queues } = this.#deps;
-    const { eventInvoke, arn, deadLetterArn } = find(event.functionName)!;
-    const { requestId, payload } = event.invocation;
+    const definition = this.#definitionOf(event);
+    if (!definition) return this.#record("drop", event, { condition: "FunctionNotFound" });
+    const failed = condition !== "Success";
+    if (failed) this.#record("drop", event, { condition });
+    const { eventInvoke, deadLetterArn } = definition;
+    const { requestId, functionArn, payload } = event.invocation;
     const record: InvocationRecord = {
       condition,
       requestId,
-      functionArn: arn,
-      invokeCount: event.failures + (condition === "Success" ? 1 : 0),
+      functionArn,
+      invokeCount: event.failures + (failed ? 0 : 1),
       requestPayload: payload,
       answer: event.answer,
-      nowMs: clock.now(),
+      nowMs: this.#deps.clock.now(),
     };
-    const failed = condition !== "Success";
-    if (failed) this.#record("drop", event, { condition });
     const target = failed ? eventInvoke.onFailure : eventInvoke.onSuccess;
-    if (target) this.#send(event, target, recordOf(record), condition);
-    if (!failed || !deadLetterArn) return;
-    if (isQueue(deadLetterArn)) queues.send(deadLetterArn, payload, deadLetterAttributes(record));
-    else this.#deps.invokeDestination(deadLetterArn, payload);
-    this.#record("destination", event, { condition, target: deadLetterArn, record: payload });
+    if (target) this.#send(event, condition, target, recordOf(record));
+    if (failed && deadLetterArn)
+      this.#send(event, condition, deadLetterArn, payload, deadLetterAttributes(record));
   }
 
-  #send(event: QueuedEvent, target: string, record: string, condition: string): void {
-    if (isQueue(target)) this.#deps.queues.send(target, record);
+  #send(
+    event: QueuedEvent,
+    condition: string,
+    target: string,
+    record: string,
+    attributes: Record<string, string> = {},
+  ): void {
+    if (isQueue(target)) this.#deps.queues.send(target, record, attributes);
     else this.#deps.invokeDestination(target, record);
     this.#record("destination", event, { condition, target, record });
+  }
+
+  /** undefined if a change of the program removed the function. */
+  #definitionOf({ functionName }: QueuedEvent): LambdaFunction | undefined {
+    return this.#deps.find(functionName);
   }
 
   #record(event: string, { functionName, invocation }: QueuedEvent, fields: object): void {

@@ -10,8 +10,9 @@ export interface QueueMessage {
 
 /** What a record of an asynchronous invocation is made of. */
 export interface InvocationRecord {
-  condition: "Success" | "RetriesExhausted" | "EventAgeExceeded";
+  condition: "Success" | "RetriesExhausted" | "EventAgeExceeded" | "ZeroReservedConcurrency";
   requestId: string;
+  /** As it was asked for: with the alias or version, if there was one. */
   functionArn: string;
   invokeCount: number;
   requestPayload: string;
@@ -44,7 +45,7 @@ export function recordOf(record: InvocationRecord): string {
     timestamp: new Date(nowMs).toISOString(),
     requestContext: {
       requestId,
-      functionArn: `${functionArn}:$LATEST`,
+      functionArn: qualified(functionArn),
       condition,
       approximateInvokeCount: invokeCount,
     },
@@ -66,5 +67,11 @@ export function deadLetterAttributes({ requestId, answer }: InvocationRecord) {
   const ErrorMessage = Buffer.from(error.errorMessage ?? "")
     .subarray(0, 1024)
     .toString("utf8");
+  // Only an event that was throttled all along has no answer.
   return { RequestID: requestId, ErrorCode: answer ? "200" : "429", ErrorMessage };
+}
+
+/** `arn:aws:lambda:REGION:ACCOUNT:function:NAME` becomes one of the version that it leads to. */
+function qualified(functionArn: string): string {
+  return functionArn.split(":").length > 7 ? functionArn : `${functionArn}:$LATEST`;
 }

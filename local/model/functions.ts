@@ -117,7 +117,9 @@ function eventInvokeOf(resource: PlainResource | undefined): EventInvokeConfig {
 
 function deadLetterOf(resource: PlainResource): string | undefined {
   const config = resource.outputs.deadLetterConfig as { targetArn?: string } | undefined;
-  return config?.targetArn === undefined ? undefined : supported(resource, config.targetArn);
+  const arn = config?.targetArn;
+  if (arn === undefined || /^arn:[^:]+:sqs:/.test(arn)) return arn;
+  return refuse(resource, `has the dead-letter target "${arn}". Only queues (SQS) are emulated.`);
 }
 
 function supported(resource: PlainResource, arn: string): string {
