@@ -12,6 +12,12 @@ function linesOf(entry: JournalEntry): string[] {
   switch (`${entry.service}.${entry.event}`) {
     case "program.output":
       return [message!];
+    case "program.policy": {
+      const findings = entry.advisory === 1 ? "finding" : "findings";
+      return [
+        `The policy pack has ${String(entry.advisory)} advisory ${findings}: ${String(entry.command)}`,
+      ];
+    }
     case "program.change":
       return ["The program changed..."];
     case "program.reload":

@@ -4,6 +4,7 @@ export type ErrorCode =
   | "PROJECT" // Pulumi.yaml, the stack or its configuration is missing or wrong.
   | "PROGRAM" // The Pulumi program failed.
   | "NOT_EMULATED" // The program declares what would silently not work here.
+  | "POLICY" // The policy pack refuses the program.
   | "MODEL" // The resources do not fit together.
   | "PORT"; // The address cannot be listened on.
 

@@ -68,6 +68,35 @@ export function checkPolicies(
   ];
 }
 
+/**
+ * Refuses what a deployment with the policy pack would refuse.
+ * @returns how many findings only advise.
+ * @throws UserError that lists the mandatory findings.
+ */
+export function enforcePolicies(evaluation: Evaluation, options: PolicyOptions): number {
+  const findings = checkPolicies(evaluation, options);
+  const refused = findings.filter(({ level }) => level === "mandatory");
+  if (refused.length === 0) return findings.length;
+  const { stack } = evaluation;
+  throw new UserError(
+    "POLICY",
+    [
+      `The policy pack refuses stack "${stack}":`,
+      ...refused.map(({ rule, message }) => `  ${rule}: ${message}`),
+      `Change the program, or the level of a rule by "policy:levels" in Pulumi.${stack}.yaml.`,
+    ].join("\n"),
+  );
+}
+
+/** The command that lists the findings of a program. */
+export function policyCommand(stack: string, program: string): string {
+  const options = [
+    ...(stack === "dev" ? [] : ["--stack", stack]),
+    ...(program === "." ? [] : ["--program", program]),
+  ];
+  return ["npm run policy", ...(options.length > 0 ? ["--"] : []), ...options].join(" ");
+}
+
 /** One line for a finding, as the console shows it. */
 export function lineOf({ level, rule, message }: PolicyFinding): string {
   return `${level}  ${rule}: ${message}`;

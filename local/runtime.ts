@@ -6,7 +6,8 @@ import { UserError } from "./errors";
 import { createJournal, type Journal } from "./journal";
 import { buildModel } from "./model/build";
 import type { Model } from "./model/model";
-import { evaluate, ProgramError } from "./program/evaluate";
+import type * as policy from "./policy";
+import { evaluate, ProgramError, type Evaluation } from "./program/evaluate";
 import { readProject } from "./program/project";
 import type * as services from "./services";
 import { watchFiles } from "./watch";
@@ -63,16 +64,28 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     for (const closer of closers.splice(0).reverse()) await closer();
   };
 
+  // What the policy pack only advises is told once, and again when a change of the program changes it.
+  let advised = 0;
+  const applyPolicies = (evaluation: Evaluation, configuration: Record<string, string>) => {
+    const { enforcePolicies, policyCommand } = loadPolicy();
+    const advisory = enforcePolicies(evaluation, { configuration, directory });
+    const command = policyCommand(stack, options.program);
+    if (advisory !== advised) journal.record("program", "policy", { advisory, command });
+    advised = advisory;
+  };
+
   const load = async (onStart?: () => void) => {
     const project = readProject(directory, stack, config);
+    const { values: configuration } = project.configuration;
     const surroundings = {
-      region: project.configuration.values["aws:region"] ?? DEFAULT_REGION,
+      region: configuration["aws:region"] ?? DEFAULT_REGION,
       accountId: ACCOUNT_ID,
       gatewayHost,
     };
     const onOutput = (message: string) => journal.record("program", "output", { message });
     const { signal } = stopEvaluation;
     const evaluation = await evaluate(project, { ...surroundings, onOutput, onStart, signal });
+    applyPolicies(evaluation, configuration);
     return { model: buildModel(evaluation, surroundings), files: evaluation.files };
   };
 
@@ -85,10 +98,12 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const gatewayHost = addressOf(server);
 
   try {
-    // The services' code is loaded while the program is evaluated in its own process.
-    let start: ServicesModule | undefined;
-    const loaded = await load(() => (start = loadServices()));
-    const { startServices } = start ?? loadServices();
+    // This code is loaded while the program is evaluated in its own process.
+    const loaded = await load(() => {
+      loadPolicy();
+      loadServices();
+    });
+    const { startServices } = loadServices();
     let { model } = loaded;
     let change = Promise.resolve();
 
@@ -136,12 +151,15 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   }
 }
 
-type ServicesModule = typeof services;
-
-function loadServices(): ServicesModule {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- only `require` loads now and not before
-  return require("./services") as ServicesModule;
+/* eslint-disable @typescript-eslint/no-require-imports -- only `require` loads now and not before */
+function loadPolicy() {
+  return require("./policy") as typeof policy;
 }
+
+function loadServices() {
+  return require("./services") as typeof services;
+}
+/* eslint-enable @typescript-eslint/no-require-imports */
 
 async function listen(server: Server, host: string, port: number): Promise<void> {
   await new Promise<void>((resolveListening, reject) => {

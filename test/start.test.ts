@@ -109,6 +109,18 @@ describe("npm start", () => {
     assert.equal(code, 1);
   });
 
+  it("ends with code 1 for a program that the policy pack refuses, before it serves", async () => {
+    const program = join("test", "programs", "bad-apigateway");
+    const { message, code } = await refusalOf(start("--port", "0", "--program", program));
+    const [first, violation] = message.split("\n");
+    assert.equal(first, 'The policy pack refuses stack "dev":');
+    assert.equal(
+      violation,
+      '  apigateway-throttling-not-zero: Stage "refusing" refuses every route: defaultRouteSettings.throttlingRateLimit is not set. Set throttlingRateLimit and throttlingBurstLimit above 0.',
+    );
+    assert.equal(code, 1);
+  });
+
   it("ends with code 1 for an unknown stack, naming those there are", async () => {
     const { message, code } = await refusalOf(start("--port", "0", "--stack", "nope"));
     assert.match(message, /^Unknown stack "nope"\. Choose with --stack: .*"dev".*\.\n$/);

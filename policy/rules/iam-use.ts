@@ -1,7 +1,7 @@
 import { covers, documentsOf, readDocument } from "../documents";
 import { pathsOf } from "../escalation-paths";
 import { policiesOf, ROLE, ROLE_TYPES } from "../roles";
-import { undecided, violation, type Resource, type StackRule } from "../rule";
+import { label, undecided, violation, type Resource, type StackRule } from "../rule";
 import { isUnknown } from "../values";
 import { allowsIn, servicesOf, wordsOf } from "./iam-roles";
 
@@ -82,7 +82,7 @@ export const trustNeededService: StackRule = {
         else
           yield violation(
             role,
-            `is used by ${resource.type} "${resource.name}" but trusts ${wordsOfServices(trusted)}, not ${service}.`,
+            `is used by ${label(resource)} but trusts ${wordsOfServices(trusted)}, not ${service}.`,
           );
       }
     }

@@ -73,6 +73,34 @@ describe("editing the program while it runs", () => {
     await assertAnswer("hello", "Echo us: hello");
   });
 
+  it("so that the policy pack refuses it leaves the program before it running, and says why", async () => {
+    const failed = stage.until("program.failed");
+    await edited("components/permissions.ts", '"dynamodb:Scan"', '"dynamodb:*"');
+    await assertAnswer("hello", "Echo us: hello");
+    const { message } = await failed;
+    assert.equal(
+      message,
+      [
+        'The policy pack refuses stack "dev":',
+        '  iam-no-wildcard-action: RolePolicy "events" allows the action "dynamodb:*". List the actions that the code calls.',
+        'Change the program, or the level of a rule by "policy:levels" in Pulumi.dev.yaml.',
+      ].join("\n"),
+    );
+    const reloaded = stage.until("program.reload");
+    await edited("components/permissions.ts", '"dynamodb:*"', '"dynamodb:Scan"');
+    await reloaded;
+  });
+
+  it("tells how many findings of the policy pack are advisory, once", () => {
+    const [told, ...more] = stage.all("program.policy");
+    assert.ok(Number(told?.advisory) > 0);
+    assert.equal(
+      told?.command,
+      `npm run policy -- --program ${relative(process.cwd(), program.folder)}`,
+    );
+    assert.deepEqual(more, []);
+  });
+
   it("is not: writing a file that is no part of it, or writing the same again", async () => {
     const changes = stage.all("program.change").length;
     program.write("notes.md", "a note");

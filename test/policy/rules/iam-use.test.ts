@@ -78,14 +78,14 @@ describeRule(trustNeededService, {
       that: "a function's role that trusts another service",
       change: { "events-role": { assumeRolePolicy: trusting("ec2.amazonaws.com") } },
       says: [
-        'Role "events-role" is used by aws:lambda/function:Function "events-function" but trusts ec2.amazonaws.com, not lambda.amazonaws.com.',
+        'Role "events-role" is used by Function "events-function" but trusts ec2.amazonaws.com, not lambda.amazonaws.com.',
       ],
     },
     {
       that: "a role that a second service uses",
       change: { account: { cloudwatchRoleArn: role.props.arn } },
       says: [
-        'Role "events-role" is used by aws:apigateway/account:Account "account" but trusts lambda.amazonaws.com, not apigateway.amazonaws.com.',
+        'Role "events-role" is used by Account "account" but trusts lambda.amazonaws.com, not apigateway.amazonaws.com.',
       ],
     },
     {
