@@ -99,7 +99,7 @@ export class Callback<Event, Context, Result> extends pulumi.ComponentResource {
 
   /** The closure as one file. A closure that would not run in Lambda as it does here is refused. */
   private async bundled(name: string, callbackFactory: () => unknown): Promise<pulumi.asset.Asset> {
-    const code = await checkedBundle(callbackFactory, { name, component: this }, NODE_MAJOR);
+    const { code } = await checkedBundle(callbackFactory, { name, component: this }, NODE_MAJOR);
     return new pulumi.asset.StringAsset(code);
   }
 }

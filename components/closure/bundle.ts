@@ -1,14 +1,17 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { build as esbuild, version, type Metafile, type Plugin } from "esbuild";
 import { cached } from "./cache";
-import { ENTRY, toEsModules } from "./es-modules";
+import { ENTRY, toEsModules, type Module } from "./es-modules";
 import { lambdaSdk, hasOtherClients } from "./lambda-sdk";
 import { mongoDriver } from "./mongo-driver";
+import { only, type SourceMapJson } from "./source-map";
 
 export interface Bundle {
   /** One CommonJS file that exports `handler`. */
   code: string;
+  /** Leads to the modules that the closure was rewritten to, by their names. */
+  map: SourceMapJson;
   /** What each source file contributes, as esbuild reports it. */
   metafile: Metafile;
 }
@@ -27,19 +30,22 @@ export async function bundleClosure(
   directory: string,
   nodeMajor: number,
 ): Promise<Bundle> {
-  return cached(directory, [text, nodeMajor, version], async () => {
+  return cached(directory, [text, nodeMajor, version, ownCode()], async () => {
     const modules = closureModules(toEsModules(text, directory), directory);
     const small = await build(modules, directory, nodeMajor, false);
     const value = hasOtherClients(small.metafile)
       ? await build(modules, directory, nodeMajor, true)
       : small;
-    const files = Object.keys(value.metafile.inputs).filter((path) => !path.startsWith("closure:"));
-    return { value, files: [...files, ...OWN_FILES] };
+    const files = Object.keys(value.metafile.inputs).filter((path) => !closureModule(path));
+    return { value, files };
   });
 }
 
-/** The bundler itself: a change of its code makes other bundles. */
-const OWN_FILES = readdirSync(__dirname).map((name) => join(__dirname, name));
+/** The bundler itself: other code makes other bundles. */
+function ownCode(): string[] {
+  const files = readdirSync(__dirname, { withFileTypes: true }).filter((entry) => entry.isFile());
+  return files.map(({ name }) => readFileSync(join(__dirname, name), "utf8"));
+}
 
 async function build(
   modules: Plugin,
@@ -57,6 +63,8 @@ async function build(
     bundle: true,
     minify: true,
     legalComments: "none",
+    sourcemap: "external",
+    sourcesContent: false,
     platform: "node",
     format: "cjs",
     target: `node${nodeMajor}`,
@@ -66,20 +74,27 @@ async function build(
     logLevel: "silent",
     logOverride: { "import-is-undefined": "error" },
   });
-  return { code: outputFiles[0]!.text, metafile };
+  const [map, code] = outputFiles.map((file) => file.text);
+  const ofClosure = only(JSON.parse(map!) as SourceMapJson, closureModule);
+  return { code: code!, map: ofClosure, metafile };
+}
+
+/** The name of a module of the closure, of which esbuild makes `closure:<name>`. */
+function closureModule(source: string): string | undefined {
+  return source.startsWith("closure:") ? source.slice("closure:".length) : undefined;
 }
 
 /** Serves the modules of a closure to esbuild. */
-function closureModules(modules: Map<string, string>, directory: string): Plugin {
+function closureModules(modules: Map<string, Module>, directory: string): Plugin {
   return {
     name: "closure",
     setup(build) {
       build.onResolve({ filter: /^closure:/ }, ({ path }) => ({
-        path: path.slice(8),
+        path: closureModule(path)!,
         namespace: "closure",
       }));
       build.onLoad({ filter: /.*/, namespace: "closure" }, ({ path }) => ({
-        contents: modules.get(path),
+        contents: modules.get(path)!.text,
         resolveDir: directory,
       }));
     },

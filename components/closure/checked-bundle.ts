@@ -10,6 +10,7 @@ import {
   type Finding,
   type Place,
 } from "./doctor";
+import { sourceMapOf } from "./source-map";
 
 /** What tools may learn of a closure, on the channel "websockets-on-demand:closure". */
 export interface ClosureReport {
@@ -22,7 +23,16 @@ export interface ClosureReport {
   /** Pulumi's text, the bundle and what it is made of, unless a finding is an error. */
   text?: string;
   code?: string;
+  sourceMap?: string;
   metafile?: Metafile;
+}
+
+/** A closure as it is deployed. */
+export interface CheckedBundle {
+  /** One CommonJS file that exports `handler`. */
+  code: string;
+  /** Leads from `code` to the program's files, as JSON. */
+  sourceMap: string;
 }
 
 const reports = channel("websockets-on-demand:closure");
@@ -36,11 +46,11 @@ export async function checkedBundle(
   callbackFactory: () => unknown,
   resource: { name: string; component: pulumi.Resource },
   nodeMajor: number,
-): Promise<string> {
+): Promise<CheckedBundle> {
   const { name, component } = resource;
   const directory = process.cwd();
   const diagnosis = await examine(callbackFactory, { form: "factory", directory });
-  const { captured, findings, place } = diagnosis;
+  const { captured, findings, place, functions } = diagnosis;
   const errors = findings.filter(({ severity }) => severity === "error");
   if (errors.length > 0) {
     reports.publish({ name, place, captured, findings } satisfies ClosureReport);
@@ -51,7 +61,9 @@ export async function checkedBundle(
     exportName: "handler",
     logResource: component,
   });
-  const { code, metafile } = await bundleClosure(text, directory, nodeMajor);
+  const bundle = await bundleClosure(text, directory, nodeMajor);
+  const { code, metafile } = bundle;
+  const sourceMap = JSON.stringify(sourceMapOf(bundle, text, functions, directory));
   const all = [...findings, ...examineBundle(code, place)];
   reports.publish({
     name,
@@ -60,10 +72,11 @@ export async function checkedBundle(
     findings: all,
     text,
     code,
+    sourceMap,
     metafile,
   } satisfies ClosureReport);
   for (const warning of all) await pulumi.log.warn(lineOf(warning), component);
-  return code;
+  return { code, sourceMap };
 }
 
 function refusal(name: string, errors: Finding[]): string {

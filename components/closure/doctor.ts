@@ -47,6 +47,8 @@ export interface Diagnosis {
   place: Place;
   captured: CapturedName[];
   findings: Finding[];
+  /** Every function that the serializer will write. */
+  functions: ClosureFunction[];
 }
 
 const MAX_GZIP_BYTES = 250 * 1024;
@@ -83,6 +85,7 @@ export async function examine(closure: object, options: RuleOptions): Promise<Di
     place: placeOf(inspected.root, options.directory),
     captured: capturedNames(inspected, options.directory),
     findings: unique(findings).sort((a, b) => a.severity.localeCompare(b.severity)),
+    functions: inspected.functions,
   };
 }
 

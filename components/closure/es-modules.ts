@@ -1,10 +1,26 @@
 import type { AnyNode } from "acorn";
-import { fail, SerializedText, type Wrapper } from "./serialized-text";
+import { fail, SerializedText, type Range, type Wrapper } from "./serialized-text";
 import { assignedNames, identifierNames, usesOwnThis } from "./syntax";
 
-/** Text of the module that holds the captured values, and of the one that exports the handler. */
+/** The module that holds the captured values, and the one that exports the handler. */
 export const ENVIRONMENT = "environment";
 export const ENTRY = "entry";
+
+export interface Module {
+  text: string;
+  /** Where the text is that of the function, word for word. */
+  copies: Copy[];
+  /** The function in the serialized text, without its name. */
+  code?: Range;
+}
+
+export interface Copy {
+  /** Offset in the module. */
+  at: number;
+  /** Offset in the serialized text. */
+  from: number;
+  length: number;
+}
 
 /**
  * Rewrites the text that Pulumi's serializer made of a closure into ES modules, one for each function,
@@ -20,19 +36,19 @@ export const ENTRY = "entry";
  *
  * @param text CommonJS text from `pulumi.runtime.serializeFunction`.
  * @param directory the folder from which packages are resolved.
- * @returns the text of each module by its name, ENTRY among them. They import each other as `closure:<name>`.
+ * @returns the modules by their names, ENTRY among them. They import each other as `closure:<name>`.
  */
-export function toEsModules(text: string, directory: string): Map<string, string> {
+export function toEsModules(text: string, directory: string): Map<string, Module> {
   const source = new SerializedText(text, directory);
-  const modules = new Map<string, string>();
+  const modules = new Map<string, Module>();
   for (const wrapper of source.functions.values())
     modules.set(wrapper.name, functionModule(source, wrapper));
-  modules.set(ENVIRONMENT, environmentModule(source));
-  modules.set(ENTRY, entryModule(source));
+  modules.set(ENVIRONMENT, { text: environmentModule(source), copies: [] });
+  modules.set(ENTRY, { text: entryModule(source), copies: [] });
   return modules;
 }
 
-function functionModule(source: SerializedText, wrapper: Wrapper): string {
+function functionModule(source: SerializedText, wrapper: Wrapper): Module {
   return isDirect(source, wrapper)
     ? directFunction(source, wrapper)
     : rebuiltFunction(source, wrapper);
@@ -57,7 +73,7 @@ function isDirect(
 }
 
 /** A module in which the captured names are imports and constants, and the function is declared directly. */
-function directFunction(source: SerializedText, { name, captures, code }: Wrapper): string {
+function directFunction(source: SerializedText, { name, captures, code }: Wrapper): Module {
   if (code.type !== "FunctionExpression" && code.type !== "ArrowFunctionExpression")
     return fail(name);
   let ownName = name;
@@ -70,15 +86,19 @@ function directFunction(source: SerializedText, { name, captures, code }: Wrappe
     else header += `const ${capture.name} = ${source.textOf(capture.value)};\n`;
   }
   const keyword = `${code.async ? "async " : ""}function${code.generator ? "*" : ""}`;
-  const parameters = code.params.map((parameter) => source.textOf(parameter)).join(", ");
-  const body = code.expression
-    ? `{ return (${source.textOf(code.body)}); }`
-    : source.textOf(code.body);
-  return `${header}${keyword} ${ownName}(${parameters}) ${body}\nexport { ${ownName} as ${name} };\n`;
+  const parameters = code.params.flatMap((parameter, i) => (i ? [", ", parameter] : [parameter]));
+  const body = code.expression ? ["{ return (", code.body, "); }"] : [code.body];
+  return assembled(source, nameless(source, code), [
+    `${header}${keyword} ${ownName}(`,
+    ...parameters,
+    ") ",
+    ...body,
+    `\nexport { ${ownName} as ${name} };\n`,
+  ]);
 }
 
 /** A module that keeps the wrapper's meaning: the captured names are made anew at each call. */
-function rebuiltFunction(source: SerializedText, wrapper: Wrapper): string {
+function rebuiltFunction(source: SerializedText, wrapper: Wrapper): Module {
   const { name, captures, code, outerThis, outerArguments } = wrapper;
   const header = importsFor(
     source,
@@ -87,9 +107,34 @@ function rebuiltFunction(source: SerializedText, wrapper: Wrapper): string {
   );
   const bindings = captures.map((c) => `let ${c.name} = ${source.textOf(c.value)};`).join(" ");
   const around = `${source.textOf(outerThis)}, ${source.textOf(outerArguments)}`;
-  return `${header}export function ${name}() {
-  return (function () { ${bindings} return ${source.textOf(code)}; }).apply(${around}).apply(this, arguments);
-}\n`;
+  const range = nameless(source, code);
+  const keyword = source.textOf({ start: code.start, end: range.start });
+  return assembled(source, range, [
+    `${header}export function ${name}() {\n  return (function () { ${bindings} return ${keyword}`,
+    range,
+    `; }).apply(${around}).apply(this, arguments);\n}\n`,
+  ]);
+}
+
+/** The part of a function that the serializer copies: all of an arrow function, others from the parameters on. */
+function nameless(source: SerializedText, { type, start, end }: AnyNode): Range {
+  if (type !== "FunctionExpression") return { start, end };
+  return { start: start + source.textOf({ start, end }).indexOf("("), end };
+}
+
+/** A module made of text, and of parts of the serialized text. */
+function assembled(source: SerializedText, code: Range, parts: (string | Range)[]): Module {
+  const module: Module = { text: "", copies: [], code };
+  for (const part of parts) {
+    if (typeof part !== "string")
+      module.copies.push({
+        at: module.text.length,
+        from: part.start,
+        length: part.end - part.start,
+      });
+    module.text += typeof part === "string" ? part : source.textOf(part);
+  }
+  return module;
 }
 
 function environmentModule(source: SerializedText): string {

@@ -1,7 +1,7 @@
 import { parse } from "acorn";
 import type { Captured, ClosureFunction } from "./captured";
 import { isFunction, resolveScopes, type Scope, type Scopes, type Variable } from "./scopes";
-import { scriptsByFile, scriptText } from "./sources";
+import { offsetIn, scriptsByFile, scriptText } from "./sources";
 import { nodesOf } from "./syntax";
 
 /** Array methods that call a function at once and not later. */
@@ -30,7 +30,7 @@ export class Scripts {
   /** The scope of the node that a function was compiled from. */
   scopeOf(fn: ClosureFunction): Scope | undefined {
     const scopes = this.#scopesOf(fn.location.script);
-    const offset = this.offsetOf(fn);
+    const offset = offsetIn(fn.location);
     let innermost = scopes?.root;
     for (const [node, scope] of scopes?.of ?? [])
       if (isFunction(node) && node.start <= offset && offset < node.end) innermost = scope;
@@ -39,12 +39,6 @@ export class Scripts {
 
   isCalledAtOnce(node: unknown): boolean {
     return this.#calledAtOnce.has(node);
-  }
-
-  offsetOf({ location }: ClosureFunction): number {
-    if (!location.script) return 0;
-    const before = scriptText(location.script).split("\n").slice(0, location.scriptLine);
-    return before.join("\n").length + (before.length > 0 ? 1 : 0) + location.scriptColumn;
   }
 
   #scriptOf(file: string): string | undefined {

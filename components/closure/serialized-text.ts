@@ -15,6 +15,12 @@ export interface Wrapper {
   outerArguments: AnyNode;
 }
 
+/** A part of the text; every node of the syntax tree is one. */
+export interface Range {
+  start: number;
+  end: number;
+}
+
 /** The serialized text, sorted into what it declares. */
 export class SerializedText {
   readonly functions = new Map<string, Wrapper>();
@@ -54,8 +60,8 @@ export class SerializedText {
     }
   }
 
-  textOf(node: AnyNode): string {
-    return this.text.slice(node.start, node.end);
+  textOf({ start, end }: Range): string {
+    return this.text.slice(start, end);
   }
 
   declares(name: string): boolean {

@@ -18,12 +18,20 @@ export interface Location {
   scriptColumn: number;
 }
 
+/** A place in a file. Line and column are counted from 1. */
+export interface Place {
+  file: string;
+  line: number;
+  column: number;
+}
+
 const FUNCTION_KEY = "websockets-on-demand:function";
 
 let session: Session;
 /** Files of the scripts that were loaded before Pulumi's inspector session, as in a test. */
 let earlierScripts: Map<string, string> | undefined;
 const sourceMaps = new Map<string, SourceMap | undefined>();
+const lineStarts = new Map<string, number[]>();
 
 /** Must be awaited before the other functions of this file are called. */
 export async function openSources(): Promise<void> {
@@ -32,23 +40,24 @@ export async function openSources(): Promise<void> {
 
 /** Where a function was written, as V8 and the source map of its script say. */
 export function locationOf(value: object): Location {
-  const nowhere = { file: "", line: 0, script: "", scriptLine: 0, scriptColumn: 0 };
   const place = functionLocation(value);
-  if (!place) return nowhere;
-  const { scriptId, lineNumber, columnNumber = 0 } = place;
-  const file = pathOf(scriptId);
-  const compiled = {
-    file,
-    line: lineNumber + 1,
-    script: scriptId,
-    scriptLine: lineNumber,
-    scriptColumn: columnNumber,
-  };
-  const entry = sourceMapOf(scriptId, file)?.findEntry(lineNumber, columnNumber);
-  if (!entry || !("originalSource" in entry)) return compiled;
-  const source = entry.originalSource;
-  const original = source.startsWith("file:") ? fileURLToPath(source) : source;
-  return { ...compiled, file: resolve(dirname(file), original), line: entry.originalLine + 1 };
+  if (!place) return { file: "", line: 0, script: "", scriptLine: 0, scriptColumn: 0 };
+  const { scriptId: script, lineNumber: scriptLine, columnNumber: scriptColumn = 0 } = place;
+  const { file, line } = original(script, scriptLine, scriptColumn);
+  return { file, line, script, scriptLine, scriptColumn };
+}
+
+/** The offset in its script at which V8 has a function begin: at its name or its parameters. */
+export function offsetIn({ script, scriptLine, scriptColumn }: Location): number {
+  return script === "" ? 0 : lineStartsOf(script)[scriptLine]! + scriptColumn;
+}
+
+/** Where the text at an offset of a script was written. */
+export function writtenAt(script: string, offset: number): Place {
+  const starts = lineStartsOf(script);
+  let line = starts.length - 1;
+  while (starts[line]! > offset) line--;
+  return original(script, line, offset - starts[line]!);
 }
 
 /** The text that V8 compiled. */
@@ -78,6 +87,29 @@ function functionLocation(value: object): Debugger.Location | undefined {
   post("Runtime.releaseObject", { objectId: result.objectId });
   const place = internalProperties?.find(({ name }) => name === "[[FunctionLocation]]");
   return place?.value?.value as Debugger.Location | undefined;
+}
+
+/** @param line counted from 0, as is the column. */
+function original(scriptId: string, line: number, column: number): Place {
+  const file = pathOf(scriptId);
+  const entry = sourceMapOf(scriptId, file)?.findEntry(line, column);
+  if (!entry || !("originalSource" in entry)) return { file, line: line + 1, column: column + 1 };
+  const { originalSource: source, originalLine, originalColumn } = entry;
+  const path = source.startsWith("file:") ? fileURLToPath(source) : source;
+  return { file: resolve(dirname(file), path), line: originalLine + 1, column: originalColumn + 1 };
+}
+
+/** The offset of each line of a text. */
+export function lineStartsIn(text: string): number[] {
+  return [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
+}
+
+function lineStartsOf(scriptId: string): number[] {
+  const known = lineStarts.get(scriptId);
+  if (known) return known;
+  const starts = lineStartsIn(scriptText(scriptId));
+  lineStarts.set(scriptId, starts);
+  return starts;
 }
 
 function sourceMapOf(scriptId: string, file: string): SourceMap | undefined {

@@ -1,6 +1,7 @@
 import type { Closure, ClosureFunction } from "../captured";
 import { resolveScopes, type Assignment, type Variable } from "../scopes";
 import { Scripts } from "../scripts";
+import { offsetIn } from "../sources";
 import { nodesOf } from "../syntax";
 import type { Issue, Rule } from "./rule";
 
@@ -64,7 +65,7 @@ function isLate(
   if (later.length > 0) return true;
   const around = functions.at(-1);
   if (!around?.async) return false;
-  const start = scripts.offsetOf(by);
+  const start = offsetIn(by.location);
   return [...nodesOf(around)].some(
     ({ type, start: at }) => type === "AwaitExpression" && at > start && at < node.start,
   );

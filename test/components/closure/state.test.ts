@@ -42,5 +42,6 @@ describe("A bundled closure", () => {
 });
 
 function moduleTexts(text: string): string {
-  return [...toEsModules(text, process.cwd()).values()].join("\n");
+  const modules = toEsModules(text, process.cwd()).values();
+  return [...modules].map((module) => module.text).join("\n");
 }
