@@ -1,12 +1,13 @@
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { gzipSync } from "node:zlib";
+import type { ClosureReport } from "../program/closure-report";
 import { evaluate, ProgramError, type Evaluation } from "../program/evaluate";
 import { readProject } from "../program/project";
 import { codeOf, plain, type Properties } from "../program/resource";
 import { measureInit } from "./init-time";
 import type { Options } from "./options";
 import { packageShares } from "./packages";
-import type { ClosureReport, FunctionReport } from "./report";
+import type { FunctionReport } from "./report";
 
 /** Where the program's resources pretend to be; nothing is served there. */
 const SURROUNDINGS = {
@@ -31,10 +32,7 @@ export async function examineProgram({
     evaluation = await evaluate(project, {
       ...SURROUNDINGS,
       onOutput: () => {},
-      observer: {
-        preload: join(__dirname, "../program/report-closures.cjs"),
-        onLine: (line) => reports.push(JSON.parse(line) as ClosureReport),
-      },
+      onClosure: (report) => reports.push(report),
     });
   } catch (error) {
     const isRefused = reports.some(hasError);
@@ -81,7 +79,7 @@ function variablesOf(code: string, evaluation: Evaluation | undefined): Record<s
     if (type !== "aws:lambda/function:Function") continue;
     const archive = codeOf(inputs.code);
     const files = archive && "files" in archive ? Object.values(archive.files) : [];
-    if (!files.some((file) => "text" in file && file.text === code)) continue;
+    if (!files.some((file) => "text" in file && file.text.startsWith(code))) continue;
     const environment = plain(inputs.environment) as Properties | undefined;
     return (environment?.variables ?? {}) as Record<string, string>;
   }

@@ -1,22 +1,4 @@
-/** What the program's process tells of a closure: components/closure/checked-bundle.ts, as JSON. */
-export interface ClosureReport {
-  name: string;
-  place: { file: string; line: number };
-  captured: { name: string; kind: string; from?: string; file: string; line: number }[];
-  findings: Finding[];
-  /** The bundle, and the bytes of it by source file; none if the closure was refused. */
-  code?: string;
-  inputs: Record<string, number>;
-}
-
-export interface Finding {
-  severity: "error" | "warning";
-  rule: string;
-  name: string;
-  file: string;
-  line: number;
-  message: string;
-}
+import type { ClosureReport, Finding } from "../program/closure-report";
 
 /** What `npm run closures -- --json` prints of each function. */
 export interface FunctionReport {

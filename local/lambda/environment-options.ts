@@ -3,6 +3,7 @@ import type { Credentials } from "../iam/credentials";
 import type { Journal } from "../journal";
 import type { LambdaFunction } from "../model/model";
 import type { LogLevel } from "./messages";
+import type { SourceMaps } from "./source-maps";
 import type { ThreadOptions } from "./thread";
 import { environmentVariables, type InitializationType } from "./variables";
 
@@ -13,6 +14,8 @@ export interface EnvironmentOptions {
   initializationType: InitializationType;
   bootstrap: string;
   taskRoot: string;
+  /** Of the function's code. */
+  sourceMaps: () => SourceMaps;
   /** What earlier environments of the function have compiled; this one adds to it. */
   compiled: Map<string, Uint8Array>;
   credentials: Credentials;

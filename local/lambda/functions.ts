@@ -5,6 +5,7 @@ import type { LambdaFunction, Model } from "../model/model";
 import { CodeStore } from "./code";
 import { InitLine } from "./init-line";
 import { EnvironmentPool } from "./pool";
+import { sourceMapsOf } from "./source-maps";
 
 export interface FunctionsOptions {
   /** The folder that paths in the program are relative to. */
@@ -36,6 +37,8 @@ export class Functions {
   readonly #pools = new Set<EnvironmentPool>();
   /** How many environments each function has had. */
   readonly #numbers = new Map<string, number>();
+  /** Those of the program, and of the one before: environments that are replaced may still be busy. */
+  #sourceMaps: ReadonlyMap<string, string>[] = [];
   #isClosed = false;
 
   constructor(options: FunctionsOptions) {
@@ -53,7 +56,9 @@ export class Functions {
    * @returns what takes them over at once. Events that are being handled end with the code that they began with.
    * @throws UserError if code cannot be read; nothing has changed then.
    */
-  async prepare({ functions, region }: Model): Promise<() => void> {
+  async prepare({ functions, region, sourceMaps }: Model): Promise<() => void> {
+    // Not a part of a function: lines that move are no reason for new environments.
+    this.#sourceMaps = [sourceMaps, ...this.#sourceMaps.slice(0, 1)];
     const started = new Map<string, Entry>();
     try {
       for (const definition of functions) {
@@ -95,10 +100,12 @@ export class Functions {
       this.#numbers.set(name, number);
       return number;
     };
+    const taskRoot = await this.#code.unpack(code);
     const pool: EnvironmentPool = new EnvironmentPool({
       ...this.#options,
       definition,
-      taskRoot: await this.#code.unpack(code),
+      taskRoot,
+      sourceMaps: () => sourceMapsOf(code, taskRoot, this.#sourceMaps),
       region,
       initLine: this.#initLine,
       nextNumber,

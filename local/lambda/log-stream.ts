@@ -16,6 +16,7 @@ import {
   type Report,
 } from "./log-lines";
 import { LOG_LEVELS, type FunctionError, type LogLevel } from "./messages";
+import { withOriginalLines, type SourceMaps } from "./source-maps";
 
 /** What the answer to an invocation can hold of the log. */
 const TAIL_BYTES = 4096;
@@ -24,6 +25,8 @@ export interface LogStreamOptions {
   definition: LambdaFunction;
   /** Of the execution environment. */
   environment: string;
+  /** Of the function's code. */
+  sourceMaps: () => SourceMaps;
   clock: Clock;
   journal: Journal;
 }
@@ -126,7 +129,12 @@ export class LogStream {
   }
 
   #log(level: LogLevel, message: string, line: string): void {
-    this.#record("log", { level, message, line });
+    const maps = this.#options.sourceMaps();
+    this.#record("log", {
+      level,
+      message: withOriginalLines(message, maps),
+      line: withOriginalLines(line, maps),
+    });
   }
 
   #record(event: string, fields: { line: string } & Record<string, unknown>): void {

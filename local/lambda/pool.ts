@@ -7,6 +7,7 @@ import type { EndReason } from "./environment-options";
 import { ended, failed } from "./failures";
 import type { InitLine, Turn } from "./init-line";
 import type { Invocation, InvocationResult } from "./invocation";
+import type { SourceMaps } from "./source-maps";
 
 /** How long an environment stays warm without an event. AWS does not say; minutes have been seen. */
 export const IDLE_TIMEOUT_MS = 10 * 60 * 1000;
@@ -22,6 +23,8 @@ export interface PoolOptions {
   definition: LambdaFunction;
   bootstrap: string;
   taskRoot: string;
+  /** Of the function's code. */
+  sourceMaps: () => SourceMaps;
   region: string;
   endpoints: Record<string, string>;
   credentials: CredentialIssuer;

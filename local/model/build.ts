@@ -56,6 +56,7 @@ export function buildModel(evaluation: Evaluation, { region, accountId }: Surrou
     ),
     inert: resources.filter(({ type }) => supportOf(type) === "inert").map(describe),
     outputs: evaluation.outputs,
+    sourceMaps: evaluation.sourceMaps,
   };
 }
 

@@ -19,6 +19,8 @@ export interface Model {
   inert: string[];
   /** The stack's outputs. */
   outputs: Record<string, unknown>;
+  /** Source maps of functions' code, as JSON, by the text of the code. */
+  sourceMaps: ReadonlyMap<string, string>;
 }
 
 export interface WebSocketApi {

@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { UserError } from "../errors";
+import type { ClosureReport } from "./closure-report";
 import { startMonitor, type ProgramLog } from "./monitor";
 import type { Project } from "./project";
 import type { Surroundings } from "./provider";
@@ -18,6 +19,8 @@ export interface Evaluation {
   outputs: Properties;
   /** Absolute paths of the files that the program is made of, packages aside. */
   files: string[];
+  /** Source maps of the code that was made of closures, as JSON, by the text of the code. */
+  sourceMaps: Map<string, string>;
 }
 
 export interface EvaluateOptions extends Surroundings {
@@ -29,8 +32,8 @@ export interface EvaluateOptions extends Surroundings {
   onStart?: (() => void) | undefined;
   /** Ends the run. */
   signal?: AbortSignal;
-  /** A file to load before the program, and who receives what it writes to file descriptor 4, line by line. */
-  observer?: { preload: string; onLine: (line: string) => void };
+  /** Told of each closure that the program makes a function of, also of one that is refused. */
+  onClosure?: (report: ClosureReport) => void;
 }
 
 /** A program that failed. Its files are known: a change of one may mend it. */
@@ -64,7 +67,12 @@ export async function evaluate(project: Project, options: EvaluateOptions): Prom
     onLog,
   });
   try {
-    const run = await runProgram(project, monitor.address, { ...options, preview });
+    const sourceMaps = new Map<string, string>();
+    const onClosure = (report: ClosureReport) => {
+      if (report.code !== undefined) sourceMaps.set(report.code, report.sourceMap!);
+      options.onClosure?.(report);
+    };
+    const run = await runProgram(project, monitor.address, { ...options, preview, onClosure });
     const files = [...new Set([...project.files, ...run.files])];
     if (run.exitCode !== 0) throw new ProgramError(diagnostics(project, logs, run.exitCode), files);
     return {
@@ -73,6 +81,7 @@ export async function evaluate(project: Project, options: EvaluateOptions): Prom
       resources: monitor.resources(),
       outputs: plain(monitor.stackOutputs()) as Properties,
       files,
+      sourceMaps,
     };
   } finally {
     monitor.close();
@@ -86,8 +95,8 @@ async function runProgram(project: Project, monitorAddress: string, options: Eva
     [
       "--no-deprecation",
       `--require=${join(__dirname, "plain-errors.cjs")}`,
+      `--require=${join(__dirname, "report-closures.cjs")}`,
       `--require=${join(__dirname, "report-files.cjs")}`,
-      ...(options.observer ? [`--require=${options.observer.preload}`] : []),
       ...project.nodeArguments,
       entryPoint(project.directory),
       `--monitor=${monitorAddress}`,
@@ -109,7 +118,7 @@ async function runProgram(project: Project, monitorAddress: string, options: Eva
         PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(project.configuration.secretKeys),
         PULUMI_NODEJS_TYPESCRIPT: "true",
       },
-      stdio: ["ignore", "pipe", "pipe", "pipe", options.observer ? "pipe" : "ignore"],
+      stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
       signal: options.signal,
       killSignal: "SIGKILL",
     },
@@ -121,7 +130,9 @@ async function runProgram(project: Project, monitorAddress: string, options: Eva
   });
   forwardLines(child.stdout!, options.onOutput);
   forwardLines(child.stderr!, options.onOutput);
-  if (options.observer) forwardLines(child.stdio[4] as Readable, options.observer.onLine);
+  forwardLines(child.stdio[4] as Readable, (line) =>
+    options.onClosure?.(JSON.parse(line) as ClosureReport),
+  );
   const [exitCode, report] = await Promise.all([exited, text(child.stdio[3] as Readable)]);
   return { exitCode, files: report.split("\n").filter(Boolean) };
 }

@@ -4,13 +4,15 @@
 const { subscribe } = require("node:diagnostics_channel");
 const { writeSync } = require("node:fs");
 
-subscribe("websockets-on-demand:closure", ({ name, place, captured, findings, code, metafile }) => {
+subscribe("websockets-on-demand:closure", (report) => {
+  const { name, place, captured, findings, code, sourceMap, metafile } = report;
   const outputs = Object.values(metafile?.outputs ?? {});
   const parts = Object.entries(outputs.find(({ entryPoint }) => entryPoint)?.inputs ?? {});
   const inputs = Object.fromEntries(
     parts.map(([path, { bytesInOutput }]) => [path, bytesInOutput]),
   );
-  writeAll(Buffer.from(`${JSON.stringify({ name, place, captured, findings, code, inputs })}\n`));
+  const told = { name, place, captured, findings, code, sourceMap, inputs };
+  writeAll(Buffer.from(`${JSON.stringify(told)}\n`));
 });
 
 /** The runtime may read more slowly than this writes. */

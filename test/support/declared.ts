@@ -36,6 +36,13 @@ export class Declared {
 
   get evaluation(): Evaluation {
     const resources = this.#registry.resources();
-    return { project: "shop", stack: "dev", resources, outputs: { url: "ws://x" }, files: [] };
+    return {
+      project: "shop",
+      stack: "dev",
+      resources,
+      outputs: { url: "ws://x" },
+      files: [],
+      sourceMaps: new Map(),
+    };
   }
 }

@@ -22,6 +22,7 @@ export function modelOf(parts: Partial<Model>): Model {
     permissions: [],
     logGroups: [],
     inert: [],
+    sourceMaps: new Map(),
     outputs: {},
     ...parts,
   };
