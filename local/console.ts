@@ -54,8 +54,12 @@ function linesOf(entry: JournalEntry): string[] {
 }
 
 /** What to add so that it is allowed, ready to paste. */
-function wayOut({ statement, permission }: JournalEntry): string[] {
-  if (statement) return ["Add it to the function's allow list:", `  ${JSON.stringify(statement)}`];
-  if (permission) return ["Add a Permission:", `  ${JSON.stringify(permission)}`];
+function wayOut({ statement, boundaryStatement, permission }: JournalEntry): string[] {
+  const add = (to: string, what: unknown) => [`Add it to ${to}:`, `  ${JSON.stringify(what)}`];
+  // An ARN that holds here is another where the program is deployed.
+  const output = "with the resource's own output for the ARN";
+  if (statement) return add(`the function's allow list, ${output}`, statement);
+  if (boundaryStatement) return add(`the permissions boundary, ${output}`, boundaryStatement);
+  if (permission) return ["Add an aws.lambda.Permission:", `  ${JSON.stringify(permission)}`];
   return [];
 }

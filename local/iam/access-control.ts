@@ -81,13 +81,12 @@ export function createAccessControl(initial: Model, deps: AccessControlDeps): En
       );
       return undefined;
     }
-    const statement = statementToAdd(action, resource, decision.reason);
     tellOnce("deny", {
       message: denialMessage(role, action, resource, decision, model),
       role: role.logicalName,
       action,
       resource,
-      ...(statement && { statement }),
+      ...statementToAdd(action, resource, decision.reason),
     });
     return accessDeniedMessage(callerArn(caller, model), action, resource, decision.reason);
   };

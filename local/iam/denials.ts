@@ -39,18 +39,20 @@ export function denialMessage(
   return `Role "${role.logicalName}" may not ${action} on ${what}: ${because}`;
 }
 
-/** What to add to a policy of the role, or to its boundary. Nothing helps against an explicit deny. */
+/** The statement to add to a policy of the role, or to its boundary. Nothing helps against an explicit deny. */
 export function statementToAdd(
   action: string,
   resource: string,
   reason: Decision["reason"],
-): object | undefined {
-  if (reason === "deny" || reason === "boundaryDeny") return undefined;
+): { statement?: object; boundaryStatement?: object } {
   // The template of a connection and the streams of a log are meant as a whole.
   const Resource = resource
     .replace(/\/@connections\/\{connectionId\}$/, "/@connections/*")
     .replace(/^(arn:[^:]*:logs:.*?:log-group:[^:]*):.*$/, "$1:*");
-  return { Effect: "Allow", Action: [action], Resource };
+  const statement = { Effect: "Allow", Action: [action], Resource };
+  if (reason === "none") return { statement };
+  if (reason === "boundaryNone") return { boundaryStatement: statement };
+  return {};
 }
 
 /** A resource under the name that the program gives it, for example `table "connections"`. */

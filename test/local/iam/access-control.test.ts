@@ -80,10 +80,15 @@ describe("Access control", () => {
       ask(scan)?.message,
       `User: ${CALLER} is not authorized to perform: dynamodb:Scan on resource: ${TABLE_ARN} because no permissions boundary allows the dynamodb:Scan action`,
     );
-    equal(
-      entries("deny")[0]?.message,
-      `Role "events-role" may not dynamodb:Scan on table "connections": the permissions boundary "limit" does not allow it.`,
-    );
+    deepEqual(entries("deny"), [
+      {
+        message: `Role "events-role" may not dynamodb:Scan on table "connections": the permissions boundary "limit" does not allow it.`,
+        role: "events-role",
+        action: "dynamodb:Scan",
+        resource: TABLE_ARN,
+        boundaryStatement: { Effect: "Allow", Action: ["dynamodb:Scan"], Resource: TABLE_ARN },
+      },
+    ]);
   });
 
   it("tells of a denial once, and of another one too", () => {
