@@ -1,19 +1,28 @@
+import { readFileSync } from "node:fs";
 import * as apigatewayv2 from "@pulumi/aws/apigatewayv2";
+import * as aws from "@pulumi/aws/config";
 import * as pulumi from "@pulumi/pulumi";
+import { AccessLog } from "./components/access-log";
+import { Alarms } from "./components/alarms";
 import { Callback } from "./components/callback";
+import { connectCommand } from "./components/connect-command";
 import { connectionsIn } from "./components/connections";
+import { EncryptionKey } from "./components/encryption-key";
 import { manageConnections } from "./components/permissions";
 import { Routes } from "./components/routes";
+import { readSettings } from "./components/settings";
 import { broadcast } from "./handlers/broadcast";
 import { connect } from "./handlers/connect";
 import { disconnect } from "./handlers/disconnect";
 import { managementApi } from "./handlers/management-api";
 import { webSocketHandler } from "./handlers/web-socket-handler";
 
-const config = new pulumi.Config();
+// What the stack's configuration says, checked; from here on nothing is read.
+const settings = readSettings();
+const encryptionKeyArn = settings.encryptionKey ? new EncryptionKey("key").arn : undefined;
 
 // Everyone connected right now. A Lambda forgets; the store remembers.
-const { createStore, ...connections } = connectionsIn(config.require("store"));
+const { createStore, ...connections } = connectionsIn({ ...settings, encryptionKeyArn });
 
 // API Gateway holds the connections; the field "action" of a message selects its route.
 const api = new apigatewayv2.Api("websockets", {
@@ -26,15 +35,21 @@ const stage = new apigatewayv2.Stage("stage", {
   apiId: api.id,
   name: pulumi.getStack(),
   autoDeploy: true,
+  defaultRouteSettings: {
+    throttlingRateLimit: settings.throttlingRateLimit,
+    throttlingBurstLimit: settings.throttlingBurstLimit,
+  },
+  accessLogSettings: settings.accessLogs
+    ? new AccessLog("access", { ...settings, encryptionKeyArn }).settings
+    : undefined,
 });
 export const managementEndpoint = stage.invokeUrl.apply((url) => url.replace(/^ws/, "http"));
 
 // One function for every route, so that one execution environment keeps one database client and one
-// gateway client warm.
+// gateway client warm. Its size, its log and its limits are settings.
 const events = new Callback("events", {
-  memorySize: config.requireNumber("memorySize"),
-  timeout: config.requireNumber("timeout"),
-  logRetentionDays: config.requireNumber("logRetentionDays"),
+  ...settings,
+  encryptionKeyArn,
   environment: { ...connections.environment, MANAGEMENT_ENDPOINT: managementEndpoint },
   allow: [manageConnections(stage), ...connections.allow],
   // Runs once per execution environment; what it returns handles one event at a time.
@@ -55,8 +70,20 @@ new Routes("routes", {
   stage,
   function: events.function,
   routeKeys: ["$connect", "$disconnect", "$default"],
+  authorization: settings.authorization,
 });
+const wscat = connectCommand(stage, settings.authorization);
+
+// Somebody should know when messages fail.
+if (settings.alarms) {
+  new Alarms("alarms", { ...settings, stage, function: events.function, encryptionKeyArn });
+}
 
 export const url = stage.invokeUrl;
+export { wscat as connect };
 export const tableName = connections.tableName;
+export const functionName = events.function.name;
 export const logGroup = events.logGroup.name;
+export const region = aws.region;
+// Pulumi Cloud shows it with the other outputs filled in.
+export const readme = readFileSync("Pulumi.README.md", "utf8");

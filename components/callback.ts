@@ -29,6 +29,12 @@ export interface CallbackArgs<Event, Context, Result> {
    * longer, and lines that move deploy the function again.
    */
   sourceMap?: boolean;
+  /** Events that the function handles at once, kept for it alone; what the account has left if not given. */
+  reservedConcurrency?: pulumi.Input<number>;
+  /** Whether X-Ray traces invocations. */
+  tracing?: boolean;
+  /** ARN of the KMS key that encrypts the log and the environment variables; a key of AWS if not given. */
+  encryptionKeyArn?: pulumi.Input<string> | undefined;
 }
 
 /**
@@ -50,7 +56,7 @@ export class Callback<Event, Context, Result> extends pulumi.ComponentResource {
 
     this.logGroup = new cloudwatch.LogGroup(
       name,
-      { retentionInDays: args.logRetentionDays },
+      { retentionInDays: args.logRetentionDays, kmsKeyId: args.encryptionKeyArn },
       { parent: this },
     );
 
@@ -75,7 +81,14 @@ export class Callback<Event, Context, Result> extends pulumi.ComponentResource {
       name,
       {
         role: this.role.name,
-        policy: { Version: "2012-10-17", Statement: [writeLog(this.logGroup), ...args.allow] },
+        policy: {
+          Version: "2012-10-17",
+          Statement: [
+            writeLog(this.logGroup),
+            ...(args.tracing ? [SEND_TRACES] : []),
+            ...args.allow,
+          ],
+        },
       },
       { parent: this },
     );
@@ -96,6 +109,9 @@ export class Callback<Event, Context, Result> extends pulumi.ComponentResource {
             ...args.environment,
           },
         },
+        reservedConcurrentExecutions: args.reservedConcurrency,
+        kmsKeyArn: args.encryptionKeyArn,
+        tracingConfig: args.tracing ? { mode: "Active" } : undefined,
         loggingConfig: { logFormat: "Text", logGroup: this.logGroup.name },
       },
       // Without its permissions the first events would fail.
@@ -129,3 +145,10 @@ function writeLog(logGroup: cloudwatch.LogGroup): Statement {
     Resource: pulumi.interpolate`${logGroup.arn}:*`,
   };
 }
+
+/** X-Ray knows no resources. https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html */
+const SEND_TRACES: Statement = {
+  Effect: "Allow",
+  Action: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
+  Resource: "*",
+};

@@ -1,6 +1,6 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { ConnectionStore } from "../handlers/connection-store";
-import { dynamoConnections } from "./dynamo-connections";
+import { dynamoConnections, type TableArgs } from "./dynamo-connections";
 import type * as mongo from "./mongo-connections";
 import type { Statement } from "./permissions";
 
@@ -15,18 +15,19 @@ export interface Connections {
   tableName: pulumi.Input<string>;
 }
 
+export interface ConnectionsArgs extends TableArgs {
+  store: "dynamodb" | "mongodb";
+  /** Name of the MongoDB database; empty for the names of the project and the stack. */
+  mongodbDatabase: string;
+}
+
 /**
- * The connections in the store that the configuration names. Only the resources of that store are
- * declared, and only its code is captured by a closure that calls `createStore`.
- * @throws if the store is unknown.
+ * The connections in the store that the settings name. Only the resources of that store are declared, and
+ * only its code is captured by a closure that calls `createStore`.
  */
-export function connectionsIn(store: string): Connections {
-  if (store === "dynamodb") return dynamoConnections();
-  if (store === "mongodb") return loadMongo().mongoConnections();
-  const key = `${pulumi.getProject()}:store`;
-  throw new pulumi.RunError(
-    `Configuration "${key}" is "${store}". Set it to "dynamodb" or "mongodb".`,
-  );
+export function connectionsIn(args: ConnectionsArgs): Connections {
+  if (args.store === "mongodb") return loadMongo().mongoConnections(args.mongodbDatabase);
+  return dynamoConnections(args);
 }
 
 /** The driver takes time to load, which a program with another store need not spend. */

@@ -6,7 +6,7 @@ import type { Connections } from "./connections";
  * Connections in a MongoDB database. The server is not declared here; the configuration names it.
  * @throws if the configuration names no server.
  */
-export function mongoConnections(): Connections {
+export function mongoConnections(database: string): Connections {
   const config = new pulumi.Config();
   const uri = config.getSecret("mongodbUri");
   if (!uri) {
@@ -18,7 +18,7 @@ export function mongoConnections(): Connections {
     createStore: mongoConnectionStore,
     environment: {
       MONGODB_URI: uri,
-      MONGODB_DATABASE: config.get("mongodbDatabase") || `${config.name}-${pulumi.getStack()}`,
+      MONGODB_DATABASE: database || `${config.name}-${pulumi.getStack()}`,
     },
     // The user in the URI may do what it may do; IAM has no part in it.
     allow: [],

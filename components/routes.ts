@@ -9,6 +9,8 @@ export interface RoutesArgs {
   function: lambda.Function;
   /** For example `$connect`, `$disconnect`, `$default`, or values of the route selection expression. */
   routeKeys: string[];
+  /** Who may connect; everyone if not given. API Gateway asks on `$connect` only. */
+  authorization?: "NONE" | "AWS_IAM";
 }
 
 /** Routes of a WebSocket API that share one integration and one function. */
@@ -50,6 +52,7 @@ export class Routes extends pulumi.ComponentResource {
             apiId: args.api.id,
             routeKey,
             target: pulumi.interpolate`integrations/${this.integration.id}`,
+            authorizationType: routeKey === "$connect" ? args.authorization : undefined,
           },
           { parent: this },
         ),

@@ -1,9 +1,12 @@
 import { printJournal } from "./console";
 import { realClock, scaledClock } from "./clock";
 import { UserError } from "./errors";
+import { DEVELOPER } from "./iam/credentials";
+import { presign } from "./iam/presign";
 import { reportUnused } from "./iam/report";
 import { UsageReader } from "./iam/usage";
 import { appendJournal, createJournal } from "./journal";
+import type { Model } from "./model/model";
 import { parseOptions, USAGE } from "./options";
 import { startRuntime, type Runtime } from "./runtime";
 import { secretConfiguration } from "./secret-configuration";
@@ -53,10 +56,17 @@ function greeting({ model, urls, dynamoDbEndpoint }: Runtime): string {
   return [
     `${model.project}, stack ${model.stack}`,
     ...urls.map((url) => line("WebSocket", url)),
-    ...(urls[0] ? [line("Connect", `npx wscat -c ${urls[0]}`)] : []),
+    ...(urls[0] ? [line("Connect", `npx wscat -c ${connectUrl(model, urls[0])}`)] : []),
     ...model.tables.map((table) => line("DynamoDB", `${dynamoDbEndpoint} table ${table.name}`)),
     ...(model.inert.length > 0 ? [line("No effect", `here: ${model.inert.join(", ")}`)] : []),
   ].join("\n");
+}
+
+/** Where connecting needs a signature, the URL has one that is good for seven days. */
+function connectUrl({ apis, region }: Model, url: string): string {
+  if (apis[0]?.routes.get("$connect")?.authorization.type !== "AWS_IAM") return url;
+  const expiresSeconds = 7 * 24 * 60 * 60;
+  return `"${presign(url, DEVELOPER, { region, nowMs: Date.now(), expiresSeconds })}"`;
 }
 
 /** What was granted in vain. A run in which nothing was used says nothing. */

@@ -1,4 +1,6 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { filesOf } from "./support/archive";
 import { programUnderMocks, type ProgramUnderMocks } from "./support/program-under-mocks";
 
@@ -48,17 +50,24 @@ describe("The program", () => {
       apiId: "websockets-id",
       name: "dev",
       autoDeploy: true,
+      defaultRouteSettings: { throttlingRateLimit: 5000, throttlingBurstLimit: 5000 },
     });
   });
 
   it("sends its three routes to one integration", () => {
     const routes = program.all("aws:apigatewayv2/route:Route").map(({ inputs }) => inputs);
     const target = "integrations/routes-integration-id";
-    deepEqual(routes, [
-      { apiId: "websockets-id", routeKey: "$connect", target },
-      { apiId: "websockets-id", routeKey: "$disconnect", target },
-      { apiId: "websockets-id", routeKey: "$default", target },
-    ]);
+    const byKey = Object.fromEntries(routes.map((route) => [route.routeKey, route]));
+    deepEqual(byKey, {
+      $connect: {
+        apiId: "websockets-id",
+        routeKey: "$connect",
+        target,
+        authorizationType: "NONE",
+      },
+      $disconnect: { apiId: "websockets-id", routeKey: "$disconnect", target },
+      $default: { apiId: "websockets-id", routeKey: "$default", target },
+    });
   });
 
   it("integrates the function by its invoke ARN, with POST", () => {
@@ -149,8 +158,12 @@ describe("The program", () => {
     deepEqual(program.outputs, {
       managementEndpoint: "https://api.execute-api.us-east-1.amazonaws.com/dev",
       url: "wss://api.execute-api.us-east-1.amazonaws.com/dev",
+      connect: "npx wscat -c wss://api.execute-api.us-east-1.amazonaws.com/dev",
       tableName: "connections-name",
+      functionName: "events-name",
       logGroup: "events-name",
+      region: "us-east-1",
+      readme: readFileSync(join(__dirname, "../Pulumi.README.md"), "utf8"),
     });
   });
 

@@ -7,7 +7,9 @@ type Ask = (caller: LambdaFunction, action: string, resource: string) => void;
 /**
  * Lambda writes a function's log with the function's role: without the permissions its lines are lost on
  * AWS. Here they are shown all the same, and the role is asked once, when the first line is written.
+ * The same holds for the traces of a function that is traced, which nothing here reads.
  * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
  */
 export function watchLogs(
   journal: Journal,
@@ -30,6 +32,9 @@ export function watchLogs(
       ask(writer, "logs:CreateLogGroup", `${group}:log-stream:`);
     for (const action of ["logs:CreateLogStream", "logs:PutLogEvents"])
       ask(writer, action, `${group}:log-stream:stream`);
+    if (!writer.isTraced) return;
+    for (const action of ["xray:PutTraceSegments", "xray:PutTelemetryRecords"])
+      ask(writer, action, "*");
   };
   const close = () => {
     unsubscribe?.();

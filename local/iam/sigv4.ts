@@ -190,6 +190,6 @@ function equal(given: string, expected: string): boolean {
 }
 
 /** `20150830T123600Z` */
-function dateText(ms: number): string {
+export function dateText(ms: number): string {
   return `${new Date(ms).toISOString().replace(/[-:]|\.\d{3}/g, "")}`;
 }

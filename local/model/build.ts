@@ -29,9 +29,9 @@ export function buildModel(evaluation: Evaluation, { region, accountId }: Surrou
   // A queue that is only written to is kept as a list.
   const destinations = destinationsOf(functions);
   const refused = resources.filter(
-    ({ type, outputs }) =>
-      supportOf(type) === "refused" &&
-      !(type === "aws:sqs/queue:Queue" && destinations.has(String(outputs.arn))),
+    (resource) =>
+      supportOf(resource) === "refused" &&
+      !(resource.type === "aws:sqs/queue:Queue" && destinations.has(String(resource.outputs.arn))),
   );
   if (refused.length > 0) {
     const list = refused.map(describe).join(", ");
@@ -54,7 +54,7 @@ export function buildModel(evaluation: Evaluation, { region, accountId }: Surrou
     logGroups: ofType("aws:cloudwatch/logGroup:LogGroup").map(({ outputs }) =>
       String(outputs.name),
     ),
-    inert: resources.filter(({ type }) => supportOf(type) === "inert").map(describe),
+    inert: resources.filter((resource) => supportOf(resource) === "inert").map(describe),
     outputs: evaluation.outputs,
     sourceMaps: evaluation.sourceMaps,
   };

@@ -63,6 +63,7 @@ function buildFunction(resource: PlainResource, ofType: OfType): LambdaFunction 
     ...loggingOf(outputs),
     aliases: own("aws:lambda/alias:Alias").map((alias) => textOf(alias.outputs.name)),
     reservedConcurrency: reserved < 0 ? undefined : reserved,
+    isTraced: (outputs.tracingConfig as { mode?: string } | undefined)?.mode === "Active",
     provisionedConcurrency: own(
       "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig",
     ).reduce((sum, config) => sum + Number(config.outputs.provisionedConcurrentExecutions), 0),

@@ -109,6 +109,8 @@ export interface LambdaFunction {
   reservedConcurrency: number | undefined;
   /** How many environments are started before the first event, and kept. */
   provisionedConcurrency: number;
+  /** Whether Lambda sends traces to X-Ray, with the function's role. */
+  isTraced: boolean;
   eventInvoke: EventInvokeConfig;
   /** ARN of where asynchronous events go that the function failed to handle. */
   deadLetterArn: string | undefined;

@@ -5,6 +5,7 @@ import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { UserError } from "../errors";
 import type { ClosureReport } from "./closure-report";
+import { namingOf } from "./naming";
 import { startMonitor, type ProgramLog } from "./monitor";
 import type { Project } from "./project";
 import type { Surroundings } from "./provider";
@@ -63,6 +64,7 @@ export async function evaluate(project: Project, options: EvaluateOptions): Prom
     ...options,
     project: project.name,
     stack: project.stack,
+    naming: namingOf(project),
     preview,
     onLog,
   });

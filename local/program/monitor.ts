@@ -8,6 +8,7 @@ import { ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
 import resource from "@pulumi/pulumi/proto/resource_pb";
 import { invokeFunction } from "./invoke";
 import type { Surroundings } from "./provider";
+import type { Naming } from "./naming";
 import { Registry } from "./registry";
 import type { Properties, Resource } from "./resource";
 
@@ -30,6 +31,8 @@ export interface Monitor {
 export interface MonitorOptions extends Surroundings {
   project: string;
   stack: string;
+  /** How resources without a name are named. */
+  naming: Naming;
   /** Whether computed values stay unknown, as in `pulumi preview`. */
   preview: boolean;
   onLog: (log: ProgramLog) => void;

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Naming } from "./naming";
 import type { Properties, Resource } from "./resource";
 
 /** Where the program's resources pretend to be. */
@@ -19,6 +20,8 @@ export interface Created {
 }
 
 interface Request extends Surroundings {
+  /** Makes up names for resources without one. */
+  naming: Naming;
   urn: string;
   type: string;
   name: string;
@@ -158,6 +161,17 @@ const CREATE: Record<string, Create> = {
     computed: {},
   }),
 
+  "aws:kms/key:Key": (request) => {
+    const keyId = uuid(request.urn);
+    const keyArn = arn(request, "kms", `key/${keyId}`);
+    return { id: keyId, defaults: {}, computed: { keyId, arn: keyArn } };
+  },
+
+  "aws:kms/alias:Alias": (request) => {
+    const name = autoName(request);
+    return named(name, { arn: arn(request, "kms", name) });
+  },
+
   "aws:cloudwatch/logGroup:LogGroup": (request) => {
     const name = autoName(request);
     return named(name, { arn: arn(request, "logs", `log-group:${name}`) });
@@ -173,9 +187,9 @@ function named(name: string, computed: Properties): Created {
   return { id: name, defaults: { name }, computed };
 }
 
-/** The name from the inputs, or one made of the logical name and seven random-looking digits, as Pulumi does. */
-function autoName({ urn, name, inputs }: Request): string {
-  return typeof inputs.name === "string" ? inputs.name : `${name}-${hash(urn, 7, "hex")}`;
+/** The name from the inputs, or one that Pulumi makes up. */
+function autoName({ urn, name, inputs, naming }: Request): string {
+  return typeof inputs.name === "string" ? inputs.name : naming(urn, name);
 }
 
 function arn({ region, accountId }: Surroundings, service: string, resource: string): string {
@@ -195,7 +209,16 @@ function serviceOf(type: string): string {
   return type.split(":")[1]?.split("/")[0] ?? "";
 }
 
-function hash(urn: string, length: number, encoding: "hex" | "base36" = "base36"): string {
-  const digest = createHash("sha256").update(urn).digest("hex");
-  return (encoding === "hex" ? digest : BigInt(`0x${digest}`).toString(36)).slice(0, length);
+function hash(urn: string, length: number): string {
+  return BigInt(`0x${digest(urn)}`)
+    .toString(36)
+    .slice(0, length);
+}
+
+function uuid(urn: string): string {
+  return digest(urn).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, "$1-$2-$3-$4-$5");
+}
+
+function digest(urn: string): string {
+  return createHash("sha256").update(urn).digest("hex");
 }

@@ -1,3 +1,4 @@
+import { DEFAULT_NAMING, type Naming } from "./naming";
 import { create, type Surroundings } from "./provider";
 import { plain, UNKNOWN, type Properties, type Resource } from "./resource";
 import { urnOf } from "./urn";
@@ -12,6 +13,8 @@ export type Registration = Pick<
 };
 
 interface RegistryOptions extends Surroundings {
+  /** What `pulumi:autonaming` of the configuration says; Pulumi's own way if not given. */
+  naming?: Naming;
   project: string;
   stack: string;
   preview: boolean;
@@ -65,6 +68,7 @@ export class Registry {
     inputs: Properties,
   ): { id: string; outputs: Properties } {
     const { id, defaults, computed } = create({
+      naming: DEFAULT_NAMING,
       ...this.options,
       urn,
       type,

@@ -47,6 +47,7 @@ export function functionOf(code: string, parts: Partial<LambdaFunction> = {}): L
     logging: { format: "Text" },
     aliases: [],
     reservedConcurrency: undefined,
+    isTraced: false,
     provisionedConcurrency: 0,
     eventInvoke: { maximumRetryAttempts: 2, maximumEventAgeMs: 6 * 60 * 60 * 1000 },
     deadLetterArn: undefined,

@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { parse } from "yaml";
+import { readProject } from "../../local/program/project";
 
 const PROJECT_FOLDER = join(__dirname, "../..");
 const ACCOUNT = "123456789012";
@@ -23,7 +22,7 @@ export interface ProgramUnderMocks {
   only(type: string): MockedResource;
 }
 
-/** Runs the program of this repository, anew, under Pulumi's mocks. */
+/** Runs the program of this repository, anew, under Pulumi's mocks, with the configuration of the stack dev. */
 export async function programUnderMocks({
   stack = "dev",
   preview = false,
@@ -40,7 +39,8 @@ export async function programUnderMocks({
       throw new Error(`The program calls ${token}.`);
     },
   };
-  pulumi.runtime.setAllConfig(configuration());
+  const { configuration } = readProject(PROJECT_FOLDER, "dev", {});
+  pulumi.runtime.setAllConfig(configuration.values);
   await pulumi.runtime.setMocks(mocks, "websockets-on-demand", stack, preview);
   forgetModules();
   const outputs = await pulumi.runtime.runInPulumiStack(
@@ -77,20 +77,6 @@ function computedOutputs(type: string, logicalName: string, inputs: Record<strin
     default:
       return { name };
   }
-}
-
-/** The defaults of Pulumi.yaml. */
-function configuration(): Record<string, string> {
-  const { name, config } = parse(readFileSync(join(PROJECT_FOLDER, "Pulumi.yaml"), "utf8")) as {
-    name: string;
-    config: Record<string, { default?: unknown; value?: unknown }>;
-  };
-  return Object.fromEntries(
-    Object.entries(config).map(([key, declaration]) => [
-      key.includes(":") ? key : `${name}:${key}`,
-      String(declaration.value ?? declaration.default),
-    ]),
-  );
 }
 
 /** The program's own modules hold resources, so that each run needs new ones. */

@@ -35,10 +35,19 @@ describe("The model of a function", () => {
       logging: { format: "Text" },
       aliases: [],
       reservedConcurrency: undefined,
+      isTraced: false,
       provisionedConcurrency: 0,
       eventInvoke: { maximumRetryAttempts: 2, maximumEventAgeMs: 6 * 60 * 60 * 1000 },
       deadLetterArn: undefined,
     });
+  });
+
+  it("is traced where tracing is active", () => {
+    const isTraced = (mode: string) => {
+      const inputs = { ...FUNCTION, runtime: "nodejs24.x", code: CODE, tracingConfig: { mode } };
+      return modelOf("aws:lambda/function:Function", inputs).functions[0]?.isTraced;
+    };
+    deepEqual([isTraced("Active"), isTraced("PassThrough")], [true, false]);
   });
 
   // https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
@@ -97,6 +106,15 @@ describe("The model", () => {
   it("lists what has no effect on a laptop", () => {
     const { inert } = modelOf("aws:cloudwatch/metricAlarm:MetricAlarm", { threshold: 1 });
     deepEqual(inert, [`aws:cloudwatch/metricAlarm:MetricAlarm "own"`]);
+  });
+
+  it("lists e-mails about alarms as without effect, and refuses what a topic would call", () => {
+    const type = "aws:sns/topicSubscription:TopicSubscription";
+    deepEqual(modelOf(type, { protocol: "email" }).inert, [`${type} "own"`]);
+    refuses(
+      { type, inputs: { protocol: "lambda" } },
+      `${type} "own": not emulated on a laptop. Deploy it, or leave it out of this stack.`,
+    );
   });
 
   it("takes components and providers as they come", () => {

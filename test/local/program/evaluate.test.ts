@@ -1,4 +1,5 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { evaluate, type Evaluation } from "../../../local/program/evaluate";
 import { readProject } from "../../../local/program/project";
@@ -88,7 +89,7 @@ describe("evaluate, on this program", () => {
   it("fills in what AWS makes up: ARNs of the region and account, the address of the stage", () => {
     match(
       String(find(evaluation, "connections").outputs.arn),
-      /^arn:aws:dynamodb:eu-central-1:123456789012:table\/connections-[0-9a-f]{7}$/,
+      /^arn:aws:dynamodb:eu-central-1:123456789012:table\/websockets-on-demand-dev-connections-[0-9a-f]{7}$/,
     );
     const { executionArn, invokeUrl } = find(evaluation, "stage").outputs;
     match(
@@ -106,10 +107,15 @@ describe("evaluate, on this program", () => {
   });
 
   it("collects the stack's outputs", () => {
-    deepEqual(evaluation.outputs, {
+    const { readme, ...outputs } = evaluation.outputs;
+    equal(readme, readFileSync(join(PROGRAM, "Pulumi.README.md"), "utf8"));
+    deepEqual(outputs, {
       managementEndpoint: "http://127.0.0.1:4000/dev",
       url: "ws://127.0.0.1:4000/dev",
+      connect: "npx wscat -c ws://127.0.0.1:4000/dev",
+      region: "us-east-1",
       tableName: find(evaluation, "connections").outputs.name,
+      functionName: find(evaluation, "events", "Function").outputs.name,
       logGroup: find(evaluation, "events", "LogGroup").outputs.name,
     });
   });

@@ -1,0 +1,108 @@
+import type * as apigatewayv2 from "@pulumi/aws/apigatewayv2";
+import * as cloudwatch from "@pulumi/aws/cloudwatch";
+import type * as lambda from "@pulumi/aws/lambda";
+import * as sns from "@pulumi/aws/sns";
+import * as pulumi from "@pulumi/pulumi";
+
+/** A function that takes this much of its timeout is about to be stopped. */
+const SLOW = 0.8;
+
+export interface AlarmsArgs {
+  stage: apigatewayv2.Stage;
+  function: lambda.Function;
+  /** Who gets the alarms by e-mail, after a confirmation by e-mail; nobody if empty. */
+  alarmEmail: string;
+  /** ARN of the KMS key that encrypts the alarms on their way; none if not given. */
+  encryptionKeyArn?: pulumi.Input<string> | undefined;
+}
+
+interface Condition {
+  description: string;
+  namespace: "AWS/Lambda" | "AWS/ApiGateway";
+  metricName: string;
+  /** `Sum`, or a percentile. */
+  statistic: "Sum" | "p99";
+  /** Above it for one minute is an alarm. */
+  threshold: pulumi.Input<number>;
+}
+
+/**
+ * Tells by e-mail when messages fail.
+ * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-logging.html
+ */
+export class Alarms extends pulumi.ComponentResource {
+  readonly topic: sns.Topic;
+
+  constructor(name: string, args: AlarmsArgs, options?: pulumi.ComponentResourceOptions) {
+    super("websockets-on-demand:index:Alarms", name, {}, options);
+    this.topic = new sns.Topic(name, { kmsMasterKeyId: args.encryptionKeyArn }, { parent: this });
+    if (args.alarmEmail !== "") {
+      new sns.TopicSubscription(
+        `${name}-email`,
+        { topic: this.topic.arn, protocol: "email", endpoint: args.alarmEmail },
+        { parent: this },
+      );
+    }
+    const dimensions = {
+      "AWS/Lambda": { FunctionName: args.function.name },
+      "AWS/ApiGateway": { ApiId: args.stage.apiId, Stage: args.stage.name },
+    };
+    for (const [kind, condition] of Object.entries(conditions(args.function))) {
+      const { description, namespace, metricName, statistic, threshold } = condition;
+      new cloudwatch.MetricAlarm(
+        `${name}-${kind}`,
+        {
+          alarmDescription: description,
+          namespace,
+          metricName,
+          dimensions: dimensions[namespace],
+          ...(statistic === "Sum" ? { statistic } : { extendedStatistic: statistic }),
+          comparisonOperator: "GreaterThanThreshold",
+          threshold,
+          period: 60,
+          evaluationPeriods: 1,
+          // Nothing happened in this minute.
+          treatMissingData: "notBreaching",
+          alarmActions: [this.topic.arn],
+          okActions: [this.topic.arn],
+        },
+        { parent: this },
+      );
+    }
+    this.registerOutputs({ topic: this.topic });
+  }
+}
+
+function conditions({ timeout }: lambda.Function): Record<string, Condition> {
+  return {
+    errors: {
+      description: "The function threw an error, ran out of memory or timed out.",
+      namespace: "AWS/Lambda",
+      metricName: "Errors",
+      statistic: "Sum",
+      threshold: 0,
+    },
+    throttles: {
+      description: "Events were refused: the function may not handle more at once.",
+      namespace: "AWS/Lambda",
+      metricName: "Throttles",
+      statistic: "Sum",
+      threshold: 0,
+    },
+    duration: {
+      description: `One event of a hundred takes more than ${SLOW * 100} % of the timeout.`,
+      namespace: "AWS/Lambda",
+      metricName: "Duration",
+      statistic: "p99",
+      threshold: pulumi.output(timeout).apply((seconds) => (seconds ?? 3) * 1000 * SLOW),
+    },
+    "execution-errors": {
+      description: "API Gateway could not call the function, or got no answer in time.",
+      namespace: "AWS/ApiGateway",
+      metricName: "ExecutionError",
+      statistic: "Sum",
+      threshold: 0,
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import * as config from "@pulumi/aws/config";
+import { getCallerIdentityOutput } from "@pulumi/aws/getCallerIdentity";
+import * as kms from "@pulumi/aws/kms";
+import * as pulumi from "@pulumi/pulumi";
+
+/** A KMS key of the stack's own, renewed every year, for its table, logs, environment variables and alarms. */
+export class EncryptionKey extends pulumi.ComponentResource {
+  readonly arn: pulumi.Output<string>;
+
+  constructor(name: string, options?: pulumi.ComponentResourceOptions) {
+    super("websockets-on-demand:index:EncryptionKey", name, {}, options);
+    const stack = `${pulumi.getProject()}-${pulumi.getStack()}`;
+    const { accountId } = getCallerIdentityOutput({}, { parent: this });
+    const key = new kms.Key(
+      name,
+      {
+        description: `What ${stack} keeps`,
+        enableKeyRotation: true,
+        policy: pulumi.jsonStringify({
+          Version: "2012-10-17",
+          Statement: [
+            administer(accountId),
+            useThroughServices(accountId),
+            encryptLogs(accountId),
+            sendAlarms(accountId),
+          ],
+        }),
+      },
+      { parent: this },
+    );
+    // An alias has one name in an account; the stack is in it.
+    new kms.Alias(name, { name: `alias/${stack}`, targetKeyId: key.keyId }, { parent: this });
+    this.arn = key.arn;
+    this.registerOutputs({ arn: key.arn });
+  }
+}
+
+/** The key itself. */
+const Resource = "*";
+
+/** Without it nobody could change the key. https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html */
+function administer(accountId: pulumi.Input<string>) {
+  const AWS = pulumi.interpolate`arn:aws:iam::${accountId}:root`;
+  return { Effect: "Allow", Principal: { AWS }, Action: "kms:*", Resource };
+}
+
+/**
+ * Whoever may use the table or the function uses the key through DynamoDB or Lambda, as with AWS's own
+ * keys: a role needs no permission for it.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+ */
+function useThroughServices(accountId: pulumi.Input<string>) {
+  return {
+    Effect: "Allow",
+    Principal: { AWS: "*" },
+    Action: [
+      "kms:Encrypt",
+      "kms:Decrypt",
+      "kms:ReEncrypt*",
+      "kms:GenerateDataKey*",
+      "kms:CreateGrant",
+      "kms:DescribeKey",
+    ],
+    Resource,
+    Condition: {
+      StringEquals: {
+        "kms:CallerAccount": accountId,
+        "kms:ViaService": ["dynamodb", "lambda"].map(
+          (service) => `${service}.${config.region}.amazonaws.com`,
+        ),
+      },
+    },
+  };
+}
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
+function encryptLogs(accountId: pulumi.Input<string>) {
+  const logGroups = pulumi.interpolate`arn:aws:logs:${config.region}:${accountId}:log-group:*`;
+  return {
+    Effect: "Allow",
+    Principal: { Service: `logs.${config.region}.amazonaws.com` },
+    Action: [
+      "kms:Encrypt",
+      "kms:Decrypt",
+      "kms:ReEncrypt*",
+      "kms:GenerateDataKey*",
+      "kms:DescribeKey",
+    ],
+    Resource,
+    Condition: { ArnLike: { "kms:EncryptionContext:aws:logs:arn": logGroups } },
+  };
+}
+
+/** Alarms reach a topic that is encrypted. https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html */
+function sendAlarms(accountId: pulumi.Input<string>) {
+  return {
+    Effect: "Allow",
+    Principal: { Service: "cloudwatch.amazonaws.com" },
+    Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+    Resource,
+    Condition: { StringEquals: { "aws:SourceAccount": accountId } },
+  };
+}

@@ -1,0 +1,85 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** What a setting may be. */
+export interface Setting<Value> {
+  /** Ends the sentence "Set it to ...". */
+  allowed: string;
+  /** @returns undefined for what is not allowed. */
+  read(text: string): Value | undefined;
+}
+
+/** CloudWatch keeps logs for these numbers of days. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+const RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
+  3653,
+];
+
+/** The settings of a stack: Pulumi.yaml declares them with their defaults, and here is what each may be. */
+export const SETTINGS = {
+  // https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
+  memorySize: integer(128, 10_240),
+  // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
+  timeout: integer(1, 29),
+  reservedConcurrency: unlessZero(integer(-1)),
+  throttlingRateLimit: integer(1),
+  throttlingBurstLimit: integer(1),
+  authorization: oneOf("NONE", "AWS_IAM"),
+  logRetentionDays: oneOf(...RETENTION_DAYS),
+  store: oneOf("dynamodb", "mongodb"),
+  // https://www.mongodb.com/docs/manual/reference/limits/#naming-restrictions
+  mongodbDatabase: matching(/^[^/\\. "$*<>:|?]{0,63}$/, "a name of 63 characters at most"),
+  accessLogs: oneOf(true, false),
+  tracing: oneOf(true, false),
+  encryptionKey: oneOf(true, false),
+  protectTable: oneOf(true, false),
+  alarms: oneOf(true, false),
+  alarmEmail: matching(/^([^\s@]+@[^\s@]+)?$/, "an e-mail address, or to nothing"),
+};
+
+export type Settings = {
+  [Name in keyof typeof SETTINGS]: (typeof SETTINGS)[Name] extends Setting<infer Value>
+    ? Value
+    : never;
+};
+
+/**
+ * The settings of the stack that is deployed.
+ * @throws RunError that names every setting which is not allowed, before anything is registered.
+ */
+export function readSettings(config = new pulumi.Config()): Settings {
+  const refusals: string[] = [];
+  const entries = Object.entries(SETTINGS).map(([name, setting]) => {
+    const text = config.require(name);
+    const value = setting.read(text);
+    if (value === undefined)
+      refusals.push(
+        `Configuration "${config.name}:${name}" is "${text}". Set it to ${setting.allowed}.`,
+      );
+    return [name, value] as const;
+  });
+  if (refusals.length > 0) throw new pulumi.RunError(refusals.join("\n"));
+  return Object.fromEntries(entries) as Settings;
+}
+
+function integer(min: number, max = Infinity): Setting<number> {
+  const read = (text: string) => {
+    const value = Number(text);
+    return /^-?\d+$/.test(text) && value >= min && value <= max ? value : undefined;
+  };
+  const bounds = max === Infinity ? `of ${min} or more` : `from ${min} to ${max}`;
+  return { allowed: `a whole number ${bounds}`, read };
+}
+
+function unlessZero({ allowed, read }: Setting<number>): Setting<number> {
+  return { allowed: `${allowed} that is not 0`, read: (text) => read(text) || undefined };
+}
+
+function oneOf<Value extends string | number | boolean>(...values: Value[]): Setting<Value> {
+  const names = values.map(String);
+  const allowed = `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
+  return { allowed, read: (text) => values[names.indexOf(text)] };
+}
+
+function matching(pattern: RegExp, allowed: string): Setting<string> {
+  return { allowed, read: (text) => (pattern.test(text) ? text : undefined) };
+}
