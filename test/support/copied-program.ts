@@ -4,7 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const REPOSITORY = join(__dirname, "../..");
-const FILES = ["Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.README.md", "package.json", "tsconfig.json", "index.ts"];
+const FILES = [
+  "Pulumi.yaml",
+  "Pulumi.dev.yaml",
+  "Pulumi.README.md",
+  "package.json",
+  "tsconfig.json",
+  "index.ts",
+];
 const FOLDERS = ["components", "handlers"];
 
 /** A copy of this repository's program that a test may edit. */
