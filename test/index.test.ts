@@ -57,7 +57,7 @@ describe("The program", () => {
   it("sends its three routes to one integration", () => {
     const routes = program.all("aws:apigatewayv2/route:Route").map(({ inputs }) => inputs);
     const target = "integrations/routes-integration-id";
-    const byKey = Object.fromEntries(routes.map((route) => [route.routeKey, route]));
+    const byKey = Object.fromEntries(routes.map((route) => [String(route.routeKey), route]));
     deepEqual(byKey, {
       $connect: {
         apiId: "websockets-id",
