@@ -35,7 +35,7 @@ new Callback("plain", { ...sizes, callbackFactory: () => async () => process.env
 `;
 
 describe("npm run closures", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let broken: Printed;
   let product: Printed;
   before(async () => {
@@ -115,7 +115,7 @@ describe("npm run closures", function () {
 });
 
 describe("Callback", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   after(removeProgramFolders);
 
   it("fails with the errors of its closure, and logs the warnings", async () => {
