@@ -1,4 +1,15 @@
-import { callbackFactory } from "./closure";
+// The file that one writes by hand, to have it bundled: what the program's closure is compared with.
+import { broadcast } from "../../handlers/broadcast";
+import { connect } from "../../handlers/connect";
+import { disconnect } from "../../handlers/disconnect";
+import { dynamoConnectionStore } from "../../handlers/dynamo-connection-store";
+import { managementApi } from "../../handlers/management-api";
+import { webSocketHandler } from "../../handlers/web-socket-handler";
 
-// The file that one writes by hand, to have it bundled: what the closure is compared with.
-export const handler = callbackFactory();
+const store = dynamoConnectionStore();
+
+export const handler = webSocketHandler({
+  $connect: connect(store),
+  $disconnect: disconnect(store),
+  $default: broadcast(store, managementApi()),
+});

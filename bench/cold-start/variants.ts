@@ -3,8 +3,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import * as pulumi from "@pulumi/pulumi";
 import { build } from "esbuild";
-import { bundleClosure } from "../../components/closure/bundle";
-import { callbackFactory } from "./closure";
+import { programClosure } from "./program-closure";
 
 /** One way to make a function's code of the same handlers. */
 export interface Variant {
@@ -33,17 +32,14 @@ const EMPTY = "exports.handler = async () => ({ statusCode: 200 });\n";
 
 /** The ways that are compared. The first is the floor, the second what Pulumi does by default. */
 export async function variants(directory: string, nodeMajor: number): Promise<Variant[]> {
-  const { text } = await pulumi.runtime.serializeFunction(callbackFactory, {
-    isFactoryFunction: true,
-    exportName: "handler",
-  });
+  const { text, code } = await programClosure();
   const usual = (mainFields?: string[]) => usualBundle(directory, nodeMajor, mainFields);
   return [
     variant("empty", EMPTY),
     variant("default", text, await packagedFiles(directory)),
     variant("usual", await usual()),
     variant("usual, module,main", await usual(["module", "main"])),
-    variant("ours", (await bundleClosure(text, directory, nodeMajor)).code),
+    variant("ours", code),
   ];
 }
 
