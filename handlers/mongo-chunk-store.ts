@@ -1,6 +1,6 @@
 import type { MongoClient } from "mongodb";
 import { CHUNK_LIFETIME_SECONDS, type ChunkStore } from "./chunk-store";
-import { mongoClient } from "./mongo-client";
+import { mongoClient, thawed } from "./mongo-client";
 import { indexing } from "./mongo-indexes";
 
 /** A chunk as MongoDB keeps it, until `expiresAt`; without `takenUntil` once it is finished. */
@@ -23,6 +23,7 @@ export function mongoChunkStore(client: MongoClient = mongoClient()): ChunkStore
   const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000);
   return {
     async take(chunkId, untilMs) {
+      await thawed();
       await createIndexes();
       const chunk = {
         chunkId,
@@ -41,6 +42,7 @@ export function mongoChunkStore(client: MongoClient = mongoClient()): ChunkStore
       return other && !other.takenUntil ? "finished" : "busy";
     },
     async finish(chunkId) {
+      await thawed();
       await createIndexes();
       const chunk = { chunkId, expiresAt: inSeconds(CHUNK_LIFETIME_SECONDS) };
       await chunks.replaceOne({ chunkId }, chunk, { upsert: true });

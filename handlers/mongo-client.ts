@@ -27,3 +27,11 @@ export function mongoClient(): MongoClient {
     throw new Error(`The value of MONGODB_URI is no URI of MongoDB that is understood (${name}).`);
   }
 }
+
+/**
+ * Waits until the driver knows which of its connections ended while the environment was frozen. Node.js
+ * tells it at the end of a turn of the event loop; what is written before waits for ever.
+ */
+export async function thawed(): Promise<void> {
+  for (let turns = 0; turns < 2; turns++) await new Promise((resolve) => setImmediate(resolve));
+}

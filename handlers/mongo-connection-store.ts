@@ -1,6 +1,6 @@
 import type { MongoClient } from "mongodb";
 import { expiresAt, type ConnectionStore } from "./connection-store";
-import { mongoClient } from "./mongo-client";
+import { mongoClient, thawed } from "./mongo-client";
 import { indexing } from "./mongo-indexes";
 
 /** A connection as MongoDB keeps it, until `expiresAt`. */
@@ -25,6 +25,7 @@ export function mongoConnectionStore(client: MongoClient = mongoClient()): Conne
   const createIndexes = indexing(connections, "connectionId");
   return {
     async add({ connectionId, connectedAt }) {
+      await thawed();
       await createIndexes();
       const connection = {
         connectionId,
@@ -34,11 +35,13 @@ export function mongoConnectionStore(client: MongoClient = mongoClient()): Conne
       await connections.replaceOne({ connectionId }, connection, { upsert: true });
     },
     async remove({ connectionId, connectedAt }) {
+      await thawed();
       await connections.deleteOne({ connectionId, connectedAt: new Date(connectedAt) });
     },
     async *list() {
       let last: string | undefined = "";
       while (last !== undefined) {
+        await thawed();
         // Each page is a query of its own: no cursor waits at the server while a page is posted to.
         const page: ConnectionDocument[] = await connections
           .find({ connectionId: { $gt: last }, expiresAt: { $gt: new Date() } })

@@ -1,10 +1,9 @@
 import { deepEqual, ok } from "node:assert/strict";
-import { createServer, type AddressInfo } from "node:net";
-import { once } from "node:events";
 import { MongoClient } from "mongodb";
 import { mongoChunkStore } from "../../handlers/mongo-chunk-store";
 import { mongoConnectionStore } from "../../handlers/mongo-connection-store";
 import { restoreEnvironment, setEnvironment } from "../support/environment";
+import { freePort } from "../support/free-port";
 import { describeWithMongoDb, testDatabases, type TestDatabases } from "../support/mongodb";
 import { itIsAChunkStore } from "./chunk-store.contract";
 import { itIsAConnectionStore } from "./connection-store.contract";
@@ -96,13 +95,3 @@ describeWithMongoDb("The stores in MongoDB", (uri) => {
     });
   });
 });
-
-/** A port at which nothing listens. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
-}

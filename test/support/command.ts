@@ -24,11 +24,16 @@ export function endCommands(): void {
   for (const { pid } of running) process.kill(-pid!, "SIGKILL");
 }
 
-export function run(command: string, args: string[]): Command {
+/** @param variables environment variables beside those of this process; undefined leaves one out. */
+export function run(
+  command: string,
+  args: string[],
+  variables: Record<string, string | undefined> = {},
+): Command {
   const child = spawn(command, args, {
     cwd: REPOSITORY,
     detached: true,
-    env: environmentOfAUser(),
+    env: { ...environmentOfAUser(), ...variables },
   });
   running.add(child);
   child.once("exit", () => running.delete(child));

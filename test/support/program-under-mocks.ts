@@ -26,6 +26,11 @@ export interface ProgramUnderMocks {
 export async function programUnderMocks({
   stack = "dev",
   preview = false,
+  config = {},
+}: {
+  stack?: string;
+  preview?: boolean;
+  config?: Record<string, string>;
 } = {}): Promise<ProgramUnderMocks> {
   const resources: MockedResource[] = [];
   const mocks: pulumi.runtime.Mocks = {
@@ -39,7 +44,7 @@ export async function programUnderMocks({
       throw new Error(`The program calls ${token}.`);
     },
   };
-  const { configuration } = readProject(PROJECT_FOLDER, "dev", {});
+  const { configuration } = readProject(PROJECT_FOLDER, "dev", config);
   pulumi.runtime.setAllConfig(configuration.values);
   await pulumi.runtime.setMocks(mocks, "websockets-on-demand", stack, preview);
   forgetModules();
