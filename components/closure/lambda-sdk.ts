@@ -102,11 +102,14 @@ export function lambdaSdk({ otherClients }: { otherClients: boolean }): Plugin {
         : [...REPLACEMENTS, ...NOT_FOR_KNOWN_CLIENTS]) {
         build.onLoad({ filter: file }, () => ({ contents }));
       }
-      // Of its package.json a client reads its version.
-      build.onLoad({ filter: /@(aws-sdk|smithy)\/[^/]+\/package\.json$/ }, async ({ path }) => {
-        const { version } = JSON.parse(await readFile(path, "utf8")) as { version: string };
-        return { contents: JSON.stringify({ version }), loader: "json" };
-      });
+      // Of its package.json a client reads the version.
+      build.onLoad(
+        { filter: /(@(aws-sdk|smithy)\/[^/]+|\/mongodb)\/package\.json$/ },
+        async ({ path }) => {
+          const { version } = JSON.parse(await readFile(path, "utf8")) as { version: string };
+          return { contents: JSON.stringify({ version }), loader: "json" };
+        },
+      );
       // To load a module of Node.js has no effect; one that is not used need not be loaded.
       build.onResolve({ filter: /.*/ }, ({ path }) =>
         isBuiltin(path) ? { path, external: true, sideEffects: false } : undefined,
