@@ -8,7 +8,7 @@ const URIS = [
   "mongodb://[::1]:27017/?authSource=users&readPreference=secondary",
   "mongodb://%2Ftmp%2Fmongodb.sock/?w=majority&wtimeoutMS=500",
   "mongodb+srv://events:secret@cluster.example.com/?appName=events&compressors=zlib",
-  "mongodb://db.example.com/?authMechanism=MONGODB-AWS&authMechanismProperties=AWS_SESSION_TOKEN:a%3Ab",
+  "mongodb://events:a%3Ab@db.example.com/?authMechanism=SCRAM-SHA-256",
 ];
 
 describe("MongoDB's driver in a bundle", () => {
