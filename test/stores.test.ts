@@ -72,7 +72,7 @@ describe("The store that the configuration names", () => {
   it("must be one that there is", async () => {
     await rejects(programUnderMocks({ config: { "websockets-on-demand:store": "mysql" } }), {
       message:
-        'Configuration "websockets-on-demand:store" is "mysql". Set it to "dynamodb" or "mongodb".',
+        'Configuration "websockets-on-demand:store" is "mysql". Set it to dynamodb or mongodb.',
     });
   });
 
