@@ -109,6 +109,21 @@ describe("npm start", () => {
     assert.equal(code, 1);
   });
 
+  it("says on exit what the roles were granted and did not use", async () => {
+    const service = startWithoutNpm("--port", "0");
+    const [, url] = await service.prints(/(ws:\/\/127\.0\.0\.1:\d+\/dev)\b/);
+    const alice = run(join("node_modules", ".bin", "wscat"), ["-c", url!]);
+    await service.prints(/ connected$/m);
+    service.interrupt();
+    assert.equal(await service.exited, 0);
+    alice.interrupt();
+    await alice.exited;
+    assert.match(
+      service.stdout,
+      /\nGranted and never used, as observed in this run:\n {2}Role "events", policy "events", statement 2: execute-api:ManageConnections on arn:aws:execute-api:.*\/dev\/POST\/@connections\/\*\n/,
+    );
+  });
+
   it("ends with code 1 for a program that the policy pack refuses, before it serves", async () => {
     const program = join("test", "programs", "bad-apigateway");
     const { message, code } = await refusalOf(start("--port", "0", "--program", program));

@@ -122,6 +122,11 @@ export class UsageReader {
     }
   }
 
+  /** Whether the journal tells what roles are granted, as it does at the start of a run. */
+  get hasGrants(): boolean {
+    return this.#grants.size > 0;
+  }
+
   /** By role; of each statement, only what was granted and never used. */
   unused(): Record<string, Grant[]> {
     return this.#select((isUsed) => !isUsed);
