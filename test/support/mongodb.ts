@@ -2,11 +2,11 @@ import { randomUUID } from "node:crypto";
 import { MongoClient } from "mongodb";
 
 /** The MongoDB server that tests may use; without one they are skipped. */
-export const MONGODB_URI = process.env.MONGODB_URI;
+const { MONGODB_URI } = process.env;
 
 /** Tests that need a MongoDB server. Without MONGODB_URI they are reported as skipped. */
 export function describeWithMongoDb(title: string, tests: (uri: string) => void): void {
-  const suite = MONGODB_URI === undefined ? describe.skip : describe;
+  const suite = MONGODB_URI ? describe : describe.skip;
   suite(`${title} (needs MONGODB_URI)`, () => tests(MONGODB_URI ?? ""));
 }
 
