@@ -8,7 +8,7 @@ const { outcomeOf } = require("./outcome.cjs");
 void (async () => {
   const outcomes = {};
   const [folder] = process.argv.slice(2);
-  for (const file of readdirSync(folder))
+  for (const file of readdirSync(folder).filter((name) => name.endsWith(".js")))
     outcomes[file] = await outcomeOf(() => require(join(folder, file)).handler);
   console.log(JSON.stringify(outcomes));
 })();

@@ -53,6 +53,16 @@ describe("npm run closures", function () {
       functions.map(({ name }) => name),
       ["events"],
     );
+    for (const report of functions)
+      deepEqual(Object.keys(report), [
+        "name",
+        "bytes",
+        "gzipBytes",
+        "initMs",
+        "packages",
+        "captured",
+        "findings",
+      ]);
     const [{ bytes, gzipBytes, initMs, packages, captured }] = functions as [FunctionReport];
     ok(bytes! > gzipBytes! && gzipBytes! > 10_000);
     ok(initMs! > 0);
@@ -114,6 +124,50 @@ describe("npm run closures", function () {
   });
 });
 
+describe("npm run closures, of a factory that throws", function () {
+  this.timeout(120_000);
+  after(removeProgramFolders);
+
+  const program = (environment: string) => `
+import { Callback } from ${CALLBACK};
+const sizes = { memorySize: 128, timeout: 3, logRetentionDays: 1, allow: [] };
+new Callback("keeper", {
+  ...sizes,
+  environment: ${environment},
+  callbackFactory: () => {
+    if (!process.env.KEY) throw new TypeError("KEY is missing");
+    return async () => process.env.KEY;
+  },
+});`;
+
+  it("tells what the Init phase fails with in a fresh process, and ends with 1", async () => {
+    const folder = programFolder({ ...FILES, "index.ts": program("{}") });
+    const { stdout, exitCode } = await closures("--json", "--program", folder);
+    const [{ initMs, findings }] = JSON.parse(stdout) as [FunctionReport];
+    deepEqual(findings, [
+      {
+        severity: "error",
+        rule: "init-failed",
+        name: "keeper",
+        file: "index.ts",
+        line: 7,
+        message:
+          "The Init phase fails in a fresh process: TypeError: KEY is missing. Set what it needs in environment.",
+      },
+    ]);
+    deepEqual([initMs, exitCode], [null, 1]);
+  });
+
+  it("finds nothing when the function's environment has what the factory needs", async () => {
+    const folder = programFolder({ ...FILES, "index.ts": program('{ KEY: "abc" }') });
+    const { stdout, exitCode } = await closures("--json", "--program", folder);
+    const [{ initMs, findings }] = JSON.parse(stdout) as [FunctionReport];
+    deepEqual(findings, []);
+    ok(initMs! > 0);
+    equal(exitCode, 0);
+  });
+});
+
 describe("Callback", function () {
   this.timeout(120_000);
   after(removeProgramFolders);
@@ -134,7 +188,7 @@ describe("Callback", function () {
         const start = lines.indexOf("  websockets-on-demand:index:Callback (forgetful):");
         deepEqual(lines.slice(start + 1, start + 3), [
           '    error: error serializing property "code": The closure of "forgetful" would not run in Lambda as it does here:',
-          '      index.ts:6: "seen" is a Map, which is serialized without its content and throws when it is used. Create it inside callbackFactory.',
+          '      index.ts:6: "seen" is a Map, whose content is not serialized: it throws when it is used. Create it inside callbackFactory.',
         ]);
         return error instanceof ProgramError;
       },

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
 import { bundleClosure } from "../../components/closure/bundle";
@@ -41,11 +41,20 @@ export async function liveOutcome({ closure, form }: Form): Promise<string> {
   return outcomeOf(() => handler);
 }
 
-/** What two calls of each text's handler answer in a fresh process, which sees no packages. */
+/**
+ * What two calls of each text's handler answer in a fresh process.
+ * @param packages those that it finds installed.
+ */
 export async function outcomesInFreshProcess(
   texts: Map<string, string>,
+  packages: string[] = [],
 ): Promise<Map<string, string>> {
   const folder = mkdtempSync(join(tmpdir(), "closures-"));
+  for (const name of packages) {
+    const link = join(folder, "node_modules", name);
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync(resolve("node_modules", name), link);
+  }
   const names = [...texts.keys()];
   names.forEach((name, i) => writeFileSync(join(folder, `${i}.js`), texts.get(name)!));
   const script = join(__dirname, "call-all.cjs");

@@ -33,7 +33,13 @@ export const functionTexts: Rule = ({ functions }) =>
         ),
       ];
     if (fn.obstacle)
-      return [issue("unreadable", name, `"${name}" cannot be serialized: ${fn.obstacle}`)];
+      return [
+        issue(
+          "unreadable",
+          name,
+          `"${name}" cannot be serialized: ${fn.obstacle} Declare it as a function with a name of its own.`,
+        ),
+      ];
     return [
       ...labels(fn).map((label) =>
         issue(

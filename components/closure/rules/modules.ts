@@ -71,7 +71,7 @@ function localFile(specifier: string, at: ClosureFunction, directory: string): I
       rule: "local-require",
       name: specifier,
       at,
-      message: `"${specifier}" is required inside the closure, where it is looked for in "${directory}". Import it at the top of the file.`,
+      message: `"${specifier}" is required inside the closure, where it is looked for in the program's folder. Import it at the top of the file.`,
     },
   ];
 }

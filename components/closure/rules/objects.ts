@@ -24,7 +24,7 @@ export const objects: Rule = ({ captured, cut, functions }) => {
       const kind = hidden === "Proxy" ? hidden : classOf(value);
       return issue(
         "hidden-state",
-        `"${name}" is ${article(kind)} ${kind}, which is serialized without its content and throws when it is used. ${INSTEAD[kind] ?? "Create it inside callbackFactory."}`,
+        `"${name}" is ${article(kind)} ${kind}, whose content is not serialized: it throws when it is used. ${INSTEAD[kind] ?? "Create it inside callbackFactory."}`,
       );
     }
     if (value instanceof RegExp && value.lastIndex !== 0)
@@ -71,6 +71,7 @@ function isPrivateMember(name: string, functions: ClosureFunction[]): boolean {
   return functions.some((fn) => fn.isClass && name.startsWith(`_${fn.name}_`));
 }
 
+/** As it is spoken: "an AbortController", but "a URL" and "a Uint8Array". */
 function article(noun: string): string {
-  return /^[AEIOU]/.test(noun) ? "an" : "a";
+  return /^[AEIO]/.test(noun) ? "an" : "a";
 }
