@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { printJournal } from "./console";
 import { realClock, scaledClock } from "./clock";
 import { UserError } from "./errors";
@@ -8,8 +9,12 @@ import { UsageReader } from "./iam/usage";
 import { appendJournal, createJournal } from "./journal";
 import type { Model } from "./model/model";
 import { parseOptions, USAGE } from "./options";
+import { keptToken } from "./page/token";
 import { startRuntime, type Runtime } from "./runtime";
 import { secretConfiguration } from "./secret-configuration";
+
+/** What opens the page, kept so that its address stays the same. */
+const TOKEN_FILE = join(__dirname, "../node_modules/.cache/websockets-on-demand-page/token");
 
 /** `npm start`: the only file of the runtime that touches the process and the console. */
 async function main(): Promise<void> {
@@ -33,7 +38,9 @@ async function main(): Promise<void> {
 
   const config = { ...secretConfiguration(process.env), ...options.config };
   const stopping = new AbortController();
-  const starting = startRuntime({ ...options, config, clock, journal, signal: stopping.signal });
+  const { signal } = stopping;
+  const pageToken = keptToken(TOKEN_FILE);
+  const starting = startRuntime({ ...options, config, clock, journal, pageToken, signal });
   const stop = async () => {
     stopping.abort();
     const runtime = await starting.catch(() => undefined);
@@ -50,12 +57,13 @@ async function main(): Promise<void> {
   }
 }
 
-function greeting({ model, urls, dynamoDbEndpoint }: Runtime): string {
+function greeting({ model, urls, pageUrl, dynamoDbEndpoint }: Runtime): string {
   const width = 10;
   const line = (label: string, text: string) => `  ${label.padEnd(width)}${text}`;
   return [
     `${model.project}, stack ${model.stack}`,
     ...urls.map((url) => line("WebSocket", url)),
+    line("Page", pageUrl),
     ...(urls[0] ? [line("Connect", `npx wscat -c ${connectUrl(model, urls[0])}`)] : []),
     ...model.tables.map((table) => line("DynamoDB", `${dynamoDbEndpoint} table ${table.name}`)),
     ...(model.inert.length > 0 ? [line("No effect", `here: ${model.inert.join(", ")}`)] : []),

@@ -70,11 +70,17 @@ export function checkPolicies(
 
 /**
  * Refuses what a deployment with the policy pack would refuse.
+ * @param onFindings gets all of them, also where some are mandatory.
  * @returns how many findings only advise.
  * @throws UserError that lists the mandatory findings.
  */
-export function enforcePolicies(evaluation: Evaluation, options: PolicyOptions): number {
+export function enforcePolicies(
+  evaluation: Evaluation,
+  options: PolicyOptions,
+  onFindings?: (findings: PolicyFinding[]) => void,
+): number {
   const findings = checkPolicies(evaluation, options);
+  onFindings?.(findings);
   const refused = findings.filter(({ level }) => level === "mandatory");
   if (refused.length === 0) return findings.length;
   const { stack } = evaluation;

@@ -1,15 +1,19 @@
-import { createServer, type Server } from "node:http";
-import { isIPv6, type AddressInfo } from "node:net";
+import { createServer } from "node:http";
 import { resolve } from "node:path";
 import { realClock, type Clock } from "./clock";
-import { UserError } from "./errors";
 import { createJournal, type Journal } from "./journal";
+import { addressOf, closeServer, listen } from "./listen";
 import { buildModel } from "./model/build";
 import type { Model } from "./model/model";
+import type * as page from "./page/start";
+import type { PageTarget } from "./page/target";
+import { newToken } from "./page/token";
 import type * as policy from "./policy";
+import type { ClosureReport } from "./program/closure-report";
 import { evaluate, ProgramError, type Evaluation } from "./program/evaluate";
 import { readProject } from "./program/project";
 import type * as services from "./services";
+import { tellClosures, tellResources } from "./tell-program";
 import { watchFiles } from "./watch";
 
 export interface RuntimeOptions {
@@ -26,6 +30,8 @@ export interface RuntimeOptions {
   idleTimeoutMs?: number;
   clock?: Clock;
   journal?: Journal;
+  /** What opens the page; a new secret if not given. */
+  pageToken?: string;
   /** Gives the start up. */
   signal?: AbortSignal;
 }
@@ -35,6 +41,8 @@ export interface Runtime {
   readonly model: Model;
   /** `ws://HOST:PORT/STAGE` of each stage. */
   readonly urls: string[];
+  /** Address of the page that shows what happens, with the token that opens it. */
+  readonly pageUrl: string;
   /** Where the embedded DynamoDB answers. */
   readonly dynamoDbEndpoint: string;
   readonly journal: Journal;
@@ -56,6 +64,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     config = {},
     clock = realClock,
     idleTimeoutMs,
+    pageToken: token = newToken(),
   } = options;
   const directory = resolve(options.program);
   const journal = options.journal ?? createJournal(clock);
@@ -68,7 +77,10 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   let advised = 0;
   const applyPolicies = (evaluation: Evaluation, configuration: Record<string, string>) => {
     const { enforcePolicies, policyCommand } = loadPolicy();
-    const advisory = enforcePolicies(evaluation, { configuration, directory });
+    const where = { configuration, directory };
+    const advisory = enforcePolicies(evaluation, where, (findings) => {
+      journal.record("program", "findings", { findings });
+    });
     const command = policyCommand(stack, options.program);
     if (advisory !== advised) journal.record("program", "policy", { advisory, command });
     advised = advisory;
@@ -84,7 +96,12 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     };
     const onOutput = (message: string) => journal.record("program", "output", { message });
     const { signal } = stopEvaluation;
-    const evaluation = await evaluate(project, { ...surroundings, onOutput, onStart, signal });
+    const closures: ClosureReport[] = [];
+    const onClosure = (closure: ClosureReport) => closures.push(closure);
+    const calls = { onOutput, onStart, onClosure, signal };
+    const evaluating = evaluate(project, { ...surroundings, ...calls });
+    const evaluation = await evaluating.finally(() => tellClosures(journal, closures));
+    tellResources(journal, evaluation);
     applyPolicies(evaluation, configuration);
     return { model: buildModel(evaluation, surroundings), files: evaluation.files };
   };
@@ -98,26 +115,38 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const gatewayHost = addressOf(server);
 
   try {
+    const target: PageTarget = {};
+    let served: page.Page | undefined;
+    const servePage = () => {
+      const options = { server, host, token, idleTimeoutMs, target, clock, journal };
+      const started = loadPage().startPage(options);
+      closers.push(() => started.close());
+      return started;
+    };
     // This code is loaded while the program is evaluated in its own process.
     const loaded = await load(() => {
+      served = servePage();
       loadPolicy();
       loadServices();
     });
     const { startServices } = loadServices();
-    let { model } = loaded;
+    const { owns: isForPage } = served ?? servePage();
+    const { model } = loaded;
     let change = Promise.resolve();
 
     const settled = () => change;
-    const deps = { programDirectory: directory, server, settled, idleTimeoutMs, clock, journal };
+    const where = { programDirectory: directory, server, isForPage };
+    const deps = { ...where, settled, idleTimeoutMs, clock, journal };
     const running = await startServices(model, deps);
     closers.push(() => running.close());
+    Object.assign(target, { model, services: running });
 
     const reload = async () => {
       journal.record("program", "change");
       try {
         const changed = await load();
         await running.update(changed.model);
-        model = changed.model;
+        target.model = changed.model;
         await watch?.setFiles(changed.files);
         journal.record("program", "reload");
       } catch (error) {
@@ -136,11 +165,12 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
 
     return {
       get model() {
-        return model;
+        return target.model!;
       },
       get urls() {
-        return model.apis.flatMap(({ stages }) => stages.map(({ url }) => url));
+        return target.model!.apis.flatMap(({ stages }) => stages.map(({ url }) => url));
       },
+      pageUrl: `http://${gatewayHost}/#${token}`,
       dynamoDbEndpoint: running.dynamoDbEndpoint,
       journal,
       close,
@@ -156,35 +186,11 @@ function loadPolicy() {
   return require("./policy") as typeof policy;
 }
 
+function loadPage() {
+  return require("./page/start") as typeof page;
+}
+
 function loadServices() {
   return require("./services") as typeof services;
 }
 /* eslint-enable @typescript-eslint/no-require-imports */
-
-async function listen(server: Server, host: string, port: number): Promise<void> {
-  await new Promise<void>((resolveListening, reject) => {
-    server.once("error", reject).listen(port, host, resolveListening);
-  }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "EADDRINUSE") {
-      throw new UserError(
-        "PORT",
-        `Port ${port} is in use. Choose another with --port, or --port 0 for any free one.`,
-      );
-    }
-    throw new UserError("PORT", `Cannot listen on "${host}", port ${port}: ${error.message}.`);
-  });
-}
-
-/** `HOST:PORT` under which programs on this machine reach the server. */
-function addressOf(server: Server): string {
-  const { address, port } = server.address() as AddressInfo;
-  const host = address === "0.0.0.0" || address === "::" ? "127.0.0.1" : address;
-  return `${isIPv6(host) ? `[${host}]` : host}:${port}`;
-}
-
-function closeServer(server: Server): Promise<void> {
-  server.closeAllConnections();
-  return new Promise((resolveClosed) => {
-    server.close(() => resolveClosed());
-  });
-}

@@ -1,16 +1,20 @@
-import type { Server } from "node:http";
-import { startGateway } from "./apigateway/start";
+import type { IncomingMessage, Server } from "node:http";
+import { startGateway, type Gateway } from "./apigateway/start";
 import type { Clock } from "./clock";
 import { startDynamoDb } from "./dynamodb/start";
 import { createAccessControl } from "./iam/access-control";
-import { CredentialIssuer } from "./iam/credentials";
+import { CredentialIssuer, type Credentials } from "./iam/credentials";
 import type { Journal } from "./journal";
-import { invokeForGateway, startLambda } from "./lambda/start";
+import { invokeForGateway, startLambda, type Lambda } from "./lambda/start";
 import type { Model } from "./model/model";
 
 export interface Services {
   /** Where the embedded DynamoDB answers. */
   dynamoDbEndpoint: string;
+  lambda: Lambda;
+  gateway: Gateway;
+  /** What the runtime's own calls are signed with. */
+  administrator: Credentials;
   /** Takes over a changed program. */
   update(model: Model): Promise<void>;
   close(): Promise<void>;
@@ -21,6 +25,8 @@ export interface ServicesDeps {
   programDirectory: string;
   /** Where the gateway listens. */
   server: Server;
+  /** Whether the page answers a request. */
+  isForPage: (request: IncomingMessage) => boolean;
   /** Settles when no change of the program is on its way. */
   settled: () => Promise<void>;
   /** How long an execution environment stays warm without an event; ten minutes if not given. */
@@ -53,6 +59,9 @@ export async function startServices(model: Model, deps: ServicesDeps): Promise<S
     closers.push(() => gateway.close());
     return {
       dynamoDbEndpoint: dynamoDb.endpoint,
+      lambda,
+      gateway,
+      administrator,
       async update(changed) {
         access.update(changed);
         await dynamoDb.update(changed);

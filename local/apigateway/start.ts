@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
 import type { Model } from "../model/model";
 import { admit } from "./connect";
-import type { Closed, Connection } from "./connection";
+import { isOpen, touch, type Closed, type Connection } from "./connection";
 import { acceptedHeaders } from "./handshake";
 import { IdIssuer } from "./ids";
 import { MAX_MESSAGE_BYTES } from "./limits";
@@ -18,6 +18,8 @@ import { openWebSocket } from "./web-socket";
 export interface Gateway {
   /** Takes over changed APIs. Open connections stay open and follow the new routes. */
   update(model: Model): void;
+  /** Handles a message as if it had come from an open connection. @returns false if there is none. */
+  receive(connectionId: string, body: string): boolean;
   /** Closes every connection, without `$disconnect`. */
   close(): Promise<void>;
 }
@@ -72,9 +74,7 @@ export function startGateway(model: Model, deps: GatewayDeps & { server: Server 
       webSockets.handleUpgrade(request, socket, head, (webSocket) => {
         journal.record("apigateway", "connect", descriptionOf(connection));
         openWebSocket(connection, { webSocket, socket }, clock, {
-          onMessage: (body) => {
-            routeMessage(connection, body, state).catch(failedFor(connection));
-          },
+          onMessage: (body) => onMessage(connection, body),
           onPing: () => journal.record("apigateway", "ping", { connectionId: connection.id }),
           onClose: (closed) => disconnected(connection, closed),
         });
@@ -83,6 +83,10 @@ export function startGateway(model: Model, deps: GatewayDeps & { server: Server 
     // Whoever asked is gone, though `$connect` has accepted the connection.
     if (!connection.webSocket)
       disconnected(connection, { code: 1006, reason: "", closedBy: "connection" });
+  };
+
+  const onMessage = (connection: Connection, body: string) => {
+    routeMessage(connection, body, state).catch(failedFor(connection));
   };
 
   const disconnected = (connection: Connection, closed: Closed) => {
@@ -104,6 +108,7 @@ export function startGateway(model: Model, deps: GatewayDeps & { server: Server 
       .finally(() => pending.delete(socket));
   };
   const onRequest = (request: IncomingMessage, response: ServerResponse) => {
+    if (deps.isForPage?.(request)) return;
     manage(request, response, state).catch(() => response.destroy());
   };
   server.on("request", onRequest).on("upgrade", onUpgrade);
@@ -111,6 +116,13 @@ export function startGateway(model: Model, deps: GatewayDeps & { server: Server 
   return {
     update(changed) {
       state.model = changed;
+    },
+    receive(connectionId, body) {
+      const connection = state.connections.get(connectionId);
+      if (!connection || !isOpen(connection)) return false;
+      touch(connection, clock.now());
+      onMessage(connection, body);
+      return true;
     },
     async close() {
       isClosed = true;

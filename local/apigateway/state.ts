@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import type { Clock } from "../clock";
 import type { AccessControl } from "../iam/access";
 import type { Journal } from "../journal";
@@ -13,6 +14,8 @@ export interface GatewayDeps {
   access: AccessControl;
   /** Settles when no change of the program is on its way; events wait for it. */
   settled(): Promise<void>;
+  /** Whether somebody else answers a request to the server. */
+  isForPage?: (request: IncomingMessage) => boolean;
   clock: Clock;
   journal: Journal;
 }

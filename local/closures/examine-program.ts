@@ -1,13 +1,12 @@
 import { resolve } from "node:path";
-import { gzipSync } from "node:zlib";
 import type { ClosureReport } from "../program/closure-report";
 import { evaluate, ProgramError, type Evaluation } from "../program/evaluate";
 import { readProject } from "../program/project";
 import { codeOf, plain, type Properties } from "../program/resource";
 import { measureInit } from "./init-time";
 import type { Options } from "./options";
-import { packageShares } from "./packages";
 import type { FunctionReport } from "./report";
+import { weigh } from "./weigh";
 
 /** Where the program's resources pretend to be; nothing is served there. */
 const SURROUNDINGS = {
@@ -53,10 +52,8 @@ async function examine(
   { name, place, captured, findings, code, inputs }: ClosureReport,
   evaluation: Evaluation | undefined,
 ): Promise<FunctionReport> {
-  if (code === undefined)
-    return { name, bytes: null, gzipBytes: null, initMs: null, packages: [], captured, findings };
-  const bytes = Buffer.byteLength(code);
-  const gzipBytes = gzipSync(code).length;
+  const weight = weigh({ code, inputs });
+  if (code === undefined) return { name, ...weight, initMs: null, captured, findings };
   const init = await measureInit(code, variablesOf(code, evaluation));
   if ("error" in init) {
     const message = `The Init phase fails in a fresh process: ${init.error}. Set what it needs in environment.`;
@@ -64,10 +61,8 @@ async function examine(
   }
   return {
     name,
-    bytes,
-    gzipBytes,
+    ...weight,
     initMs: "ms" in init ? init.ms : null,
-    packages: packageShares(inputs, bytes, gzipBytes),
     captured,
     findings,
   };

@@ -53,8 +53,8 @@ export const EXPERIMENTS = {
   /** A message that takes two seconds and one that takes none: the second does not wait for the first. */
   async concurrent(lab: Lab) {
     const [alice, bob] = [await lab.connect(), await lab.connect()];
-    const slow = await lab.begin("2", () => alice.webSocket.send("2"));
-    const quick = await lab.begin("hi", () => bob.webSocket.send("hi"));
+    const slow = await lab.begin(alice, "2");
+    const quick = await lab.begin(bob, "hi");
     await quick.handled;
     await slow.handled;
     await lab.disconnect(alice);
@@ -71,6 +71,10 @@ export const EXPERIMENTS = {
     };
   },
 };
+
+export function isExperiment(name: string): name is ExperimentName {
+  return Object.hasOwn(EXPERIMENTS, name);
+}
 
 export async function runExperiment(name: ExperimentName, lab: Lab): Promise<Result> {
   const { messages, isProven, proven, refuted } = await EXPERIMENTS[name](lab);

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { WebSocket } from "ws";
 import type { Journal, JournalEntry } from "../journal";
@@ -16,6 +17,7 @@ export interface Invocation {
 }
 
 export interface Connection {
+  id: string;
   webSocket: WebSocket;
   /** The messages that arrived, in order. */
   heard: string[];
@@ -25,13 +27,23 @@ export interface Connection {
 export class Lab {
   readonly invocations: Invocation[] = [];
   readonly #url: string;
+  readonly #onWait: () => void;
+  readonly #connections = new Set<WebSocket>();
   readonly #entries: JournalEntry[] = [];
   readonly #readers = new Set<() => void>();
   readonly #unsubscribe: () => void;
 
-  /** @param url of a stage: `ws://HOST:PORT/STAGE`. */
-  constructor(url: string, journal: Pick<Journal, "subscribe">) {
+  /**
+   * @param url of a stage: `ws://HOST:PORT/STAGE`.
+   * @param options.onWait called when nothing is left but to wait until an environment is reaped.
+   */
+  constructor(
+    url: string,
+    journal: Pick<Journal, "subscribe">,
+    { onWait = () => {} }: { onWait?: () => void } = {},
+  ) {
     this.#url = url;
+    this.#onWait = onWait;
     this.#unsubscribe = journal.subscribe((entry) => {
       this.#entries.push(entry);
       for (const read of this.#readers) read();
@@ -40,33 +52,53 @@ export class Lab {
 
   /** Connects, and waits until `$connect` is handled. */
   async connect(): Promise<Connection> {
-    const webSocket = new WebSocket(this.#url);
-    const connection: Connection = { webSocket, heard: [] };
-    webSocket.on("message", (data: Buffer) => connection.heard.push(data.toString("utf8")));
-    const { handled } = await this.begin("$connect", () => once(webSocket, "open"));
+    const from = this.#entries.length;
+    const userAgent = `experiment/${randomUUID()}`;
+    const webSocket = new WebSocket(this.#url, { headers: { "User-Agent": userAgent } });
+    this.#connections.add(webSocket);
+    const heard: string[] = [];
+    webSocket.on("message", (data: Buffer) => heard.push(data.toString("utf8")));
+    await once(webSocket, "open");
+    const isOwn = (entry: JournalEntry) => entry.userAgent === userAgent;
+    const { connectionId } = await this.#until(from, "apigateway.connect", isOwn);
+    const connection = { id: String(connectionId), webSocket, heard };
+    const { handled } = await this.#follow(from, "$connect", connection);
     await handled;
     return connection;
   }
 
   /** Sends a message, and waits until it is handled. */
-  async send({ webSocket }: Connection, message: string): Promise<void> {
-    const { handled } = await this.begin(message, () => webSocket.send(message));
+  async send(connection: Connection, message: string): Promise<void> {
+    const { handled } = await this.begin(connection, message);
     await handled;
+  }
+
+  /** Sends a message, and waits until an environment has it. */
+  async begin(connection: Connection, message: string): Promise<{ handled: Promise<void> }> {
+    const from = this.#entries.length;
+    connection.webSocket.send(message);
+    return this.#follow(from, message, connection);
   }
 
   /** Closes, and waits until `$disconnect` is handled. */
-  async disconnect({ webSocket }: Connection): Promise<void> {
-    const { handled } = await this.begin("$disconnect", () => webSocket.close());
+  async disconnect(connection: Connection): Promise<void> {
+    const from = this.#entries.length;
+    connection.webSocket.close();
+    const { handled } = await this.#follow(from, "$disconnect", connection);
     await handled;
   }
 
-  /** Causes one event, and waits until an environment has it. */
-  async begin(event: string, action: () => unknown): Promise<{ handled: Promise<void> }> {
-    const from = this.#entries.length;
-    await action();
-    const invoke = await this.#until(from, "invoke", () => true);
-    const { requestId } = invoke;
-    const result = this.#until(from, "result", (entry) => entry.requestId === requestId);
+  /** Waits until an environment has the next event of a connection. Others may be busy with other things. */
+  async #follow(
+    from: number,
+    event: string,
+    { id }: Connection,
+  ): Promise<{ handled: Promise<void> }> {
+    const isOwn = (entry: JournalEntry) => entry.connectionId === id;
+    const { requestId } = await this.#until(from, "apigateway.invoke", isOwn);
+    const isSame = (entry: JournalEntry) => entry.requestId === requestId;
+    const invoke = await this.#until(from, "lambda.invoke", isSame);
+    const result = this.#until(from, "lambda.result", isSame);
     const handled = result.then(({ time }) => {
       this.invocations.push({
         environment: String(invoke.environment),
@@ -83,18 +115,21 @@ export class Lab {
   async reaped(environment: string): Promise<void> {
     const isIdle = (entry: JournalEntry) =>
       entry.environment === environment && entry.reason === "idle";
-    await this.#until(0, "shutdown", isIdle);
+    const reaped = this.#until(0, "lambda.shutdown", isIdle);
+    this.#onWait();
+    await reaped;
   }
 
   close(): void {
     this.#unsubscribe();
+    for (const webSocket of this.#connections) webSocket.terminate();
   }
 
-  #until(from: number, event: string, matches: (entry: JournalEntry) => boolean) {
+  #until(from: number, name: string, matches: (entry: JournalEntry) => boolean) {
     const find = () =>
       this.#entries
         .slice(from)
-        .find((entry) => entry.service === "lambda" && entry.event === event && matches(entry));
+        .find((entry) => `${entry.service}.${entry.event}` === name && matches(entry));
     return new Promise<JournalEntry>((resolve) => {
       const read = () => {
         const entry = find();

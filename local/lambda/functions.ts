@@ -76,6 +76,11 @@ export class Functions {
     return () => this.#takeOver(names, started);
   }
 
+  /** Ends every environment that waits for an event, as if its idle timeout had passed. */
+  endIdle(): void {
+    for (const pool of this.#pools) pool.endIdle();
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#entries.clear();

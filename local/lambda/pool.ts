@@ -85,6 +85,11 @@ export class EnvironmentPool {
     this.#tellIfEmpty();
   }
 
+  /** Ends idle environments as if their idle timeout had passed. Provisioned ones have none. */
+  endIdle(): void {
+    for (const { environment, reap } of [...this.#idle]) if (reap) environment.end("idle");
+  }
+
   /** Ends all environments, busy or not. */
   close(): void {
     this.#retired = true;

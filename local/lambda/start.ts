@@ -27,6 +27,8 @@ export interface Lambda {
   invoke(functionName: string, payload: string, requestId?: string): Promise<InvocationResult>;
   /** What asynchronous invocations sent to a queue. */
   queueMessages(queueArn: string): readonly QueueMessage[];
+  /** Ends every environment that waits for an event, as if its idle timeout had passed. */
+  endIdle(): void;
   /** Takes over changed functions. Events that are being handled end with the code that they began with. */
   update(model: Model): Promise<void>;
   close(): Promise<void>;
@@ -119,6 +121,7 @@ export async function startLambda(startModel: Model, deps: LambdaDeps): Promise<
       return invoke(functionName, newInvocation(arn, payload, requestId));
     },
     queueMessages: (queueArn) => queues.messages(queueArn),
+    endIdle: () => functions.endIdle(),
     update,
     close,
   };

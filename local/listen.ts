@@ -1,0 +1,32 @@
+import type { Server } from "node:http";
+import { isIPv6, type AddressInfo } from "node:net";
+import { UserError } from "./errors";
+
+/** @throws UserError if the address is taken or wrong. */
+export async function listen(server: Server, host: string, port: number): Promise<void> {
+  await new Promise<void>((resolveListening, reject) => {
+    server.once("error", reject).listen(port, host, resolveListening);
+  }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "EADDRINUSE") {
+      throw new UserError(
+        "PORT",
+        `Port ${port} is in use. Choose another with --port, or --port 0 for any free one.`,
+      );
+    }
+    throw new UserError("PORT", `Cannot listen on "${host}", port ${port}: ${error.message}.`);
+  });
+}
+
+/** `HOST:PORT` under which programs on this machine reach the server. */
+export function addressOf(server: Server): string {
+  const { address, port } = server.address() as AddressInfo;
+  const host = address === "0.0.0.0" || address === "::" ? "127.0.0.1" : address;
+  return `${isIPv6(host) ? `[${host}]` : host}:${port}`;
+}
+
+export function closeServer(server: Server): Promise<void> {
+  server.closeAllConnections();
+  return new Promise((resolveClosed) => {
+    server.close(() => resolveClosed());
+  });
+}

@@ -1,0 +1,44 @@
+import type { IncomingMessage } from "node:http";
+
+/** The longest request of a page: a message with its name and connection. */
+const MAX_REQUEST_BYTES = 256 * 1024;
+
+/** What a page can do. Each takes what the page sent, and gives what it answers. */
+export type Actions = Record<string, (input: Record<string, unknown>) => Promise<object>>;
+
+/** A mistake of whoever uses the page, which tells it in the page. */
+export class ActionError extends Error {}
+
+/** Does what a page asks for: `{ "action": NAME, ... }`. */
+export async function act(
+  request: IncomingMessage,
+  actions: Actions,
+): Promise<{ status: number; body: object }> {
+  const input = await readJson(request);
+  const name = String(input?.action);
+  if (!input || !Object.hasOwn(actions, name))
+    return { status: 400, body: { error: `There is no action "${name}".` } };
+  try {
+    return { status: 200, body: await actions[name]!(input) };
+  } catch (error) {
+    return { status: 409, body: { error: (error as Error).message } };
+  }
+}
+
+async function readJson(request: IncomingMessage): Promise<Record<string, unknown> | undefined> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes <= MAX_REQUEST_BYTES) chunks.push(chunk);
+  }
+  if (bytes > MAX_REQUEST_BYTES) return undefined;
+  try {
+    const value: unknown = JSON.parse(Buffer.concat(chunks).toString("utf8"));
+    return typeof value === "object" && value !== null
+      ? (value as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

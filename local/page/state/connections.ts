@@ -1,0 +1,82 @@
+import type { Entry } from "./entry";
+
+export interface ConnectionState {
+  id: string;
+  apiId: string;
+  stage: string;
+  sourceIp: string;
+  userAgent: string;
+  /** Milliseconds since 1970, by the clock of the runtime. */
+  connectedAt: number;
+  /** When a message last came or went. */
+  lastActiveAt: number;
+  /** The same, pings included: what the idle timeout goes by. */
+  lastTrafficAt: number;
+  messagesIn: number;
+  messagesOut: number;
+  closed: { at: number; code: number; reason: string; by: string } | undefined;
+}
+
+/** How many closed connections are kept. */
+const MAX_CLOSED = 50;
+
+/** Who is connected and who was, read from the journal. */
+export class Connections {
+  readonly open = new Map<string, ConnectionState>();
+  /** The last ones, the latest first. */
+  readonly closed: ConnectionState[] = [];
+
+  apply(entry: Entry, at: number): void {
+    if (entry.service !== "apigateway") return;
+    const id = String(entry.connectionId);
+    if (entry.event === "connect") return this.#connect(entry, id, at);
+    const connection = this.open.get(id);
+    if (!connection) return;
+    switch (entry.event) {
+      case "message":
+        connection.messagesIn++;
+        return touch(connection, at);
+      case "post":
+      case "routeResponse":
+      case "errorFrame":
+        connection.messagesOut++;
+        return touch(connection, at);
+      case "ping":
+        connection.lastTrafficAt = at;
+        return;
+      case "disconnect":
+        return this.#disconnect(connection, entry, at);
+    }
+  }
+
+  #connect(entry: Entry, id: string, at: number): void {
+    const earlier = entry.earlier as
+      { messagesIn: number; messagesOut: number; lastActiveAt: string } | undefined;
+    const lastActiveAt = earlier ? Date.parse(earlier.lastActiveAt) : at;
+    this.open.set(id, {
+      id,
+      apiId: String(entry.apiId),
+      stage: String(entry.stage),
+      sourceIp: String(entry.sourceIp),
+      userAgent: entry.userAgent === undefined ? "" : String(entry.userAgent),
+      connectedAt: at,
+      lastActiveAt,
+      lastTrafficAt: lastActiveAt,
+      messagesIn: earlier?.messagesIn ?? 0,
+      messagesOut: earlier?.messagesOut ?? 0,
+      closed: undefined,
+    });
+  }
+
+  #disconnect(connection: ConnectionState, { code, reason, closedBy }: Entry, at: number): void {
+    const by = String(closedBy);
+    connection.closed = { at, code: Number(code), reason: String(reason), by };
+    this.open.delete(connection.id);
+    this.closed.unshift(connection);
+    if (this.closed.length > MAX_CLOSED) this.closed.pop();
+  }
+}
+
+function touch(connection: ConnectionState, at: number): void {
+  connection.lastActiveAt = connection.lastTrafficAt = at;
+}

@@ -1,0 +1,67 @@
+import type { Entry } from "./entry";
+
+/** A statement of a role that allows something, with how often each pattern let a request through. */
+export interface StatementUse {
+  policy: string;
+  number: number;
+  sid: string | undefined;
+  actions: Record<string, number>;
+  resources: Record<string, number>;
+}
+
+export interface DenialState {
+  at: number;
+  message: string;
+  /** What to add to a policy, or to the program; undefined where nothing helps. */
+  remedy: { kind: "statement" | "permission"; value: object } | undefined;
+}
+
+interface Grant {
+  policy: string;
+  number: number;
+  sid?: string;
+  actions: string[];
+  resources: string[];
+}
+
+const MAX_DENIALS = 200;
+
+/** What roles are granted, what of it was used and what was denied, read from the journal. */
+export class Permissions {
+  /** By role. */
+  readonly statements = new Map<string, StatementUse[]>();
+  /** The latest first. */
+  readonly denials: DenialState[] = [];
+
+  apply(entry: Entry, at: number): void {
+    if (entry.service !== "iam") return;
+    const role = String(entry.role);
+    switch (entry.event) {
+      case "granted":
+        this.statements.set(role, (entry.statements as Grant[]).map(unused));
+        return;
+      case "usage":
+        this.statements.set(role, entry.statements as StatementUse[]);
+        return;
+      case "deny":
+      case "refuse":
+        this.denials.unshift({ at, message: String(entry.message), remedy: remedyOf(entry) });
+        if (this.denials.length > MAX_DENIALS) this.denials.pop();
+    }
+  }
+}
+
+/** Whether no request needed the statement. */
+export function isUnused({ actions, resources }: StatementUse): boolean {
+  return [...Object.values(actions), ...Object.values(resources)].every((count) => count === 0);
+}
+
+function unused({ policy, number, sid, actions, resources }: Grant): StatementUse {
+  const zero = (texts: string[]) => Object.fromEntries(texts.map((text) => [text, 0]));
+  return { policy, number, sid, actions: zero(actions), resources: zero(resources) };
+}
+
+function remedyOf({ statement, permission }: Entry): DenialState["remedy"] {
+  if (statement) return { kind: "statement", value: statement };
+  return permission ? { kind: "permission", value: permission } : undefined;
+}

@@ -1,0 +1,59 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type Chromium from "@sparticuz/chromium";
+import { chromium, type Browser } from "playwright-core";
+
+/** Where the browser of the package is unpacked, once. */
+const FOLDER = join(__dirname, "../../node_modules/.cache/chromium-147");
+
+/** The fonts of the package and no others, so that a page looks the same on every machine. */
+const FONTS = join(FOLDER, "fonts.conf");
+const FONT_CONFIGURATION = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>${join(FOLDER, "fonts")}</dir><cachedir>${join(FOLDER, "cache")}</cachedir></fontconfig>
+`;
+
+/** Nothing of the system is needed, and nothing outside of this machine is asked. */
+const ARGUMENTS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/**
+ * Starts the Chromium that a package carries.
+ * @returns undefined if it does not run on this machine: it is made for Linux on x64.
+ */
+export async function startBrowser(): Promise<Browser | undefined> {
+  if (process.platform !== "linux" || process.arch !== "x64") return undefined;
+  const { path, environment } = await unpack();
+  const args = [...ARGUMENTS, "--headless=shell"];
+  return chromium.launch({ executablePath: path, args, env: environment });
+}
+
+/** Unpacks the browser with the libraries that it needs, as in AWS Lambda, for which it is made. */
+async function unpack(): Promise<{ path: string; environment: Record<string, string> }> {
+  mkdirSync(FOLDER, { recursive: true });
+  const before = { ...process.env };
+  Object.assign(process.env, { TMPDIR: FOLDER, AWS_LAMBDA_JS_RUNTIME: "nodejs20.x" });
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- it reads the environment when it is loaded
+    const packed = require("@sparticuz/chromium") as typeof Chromium;
+    packed.setGraphicsMode = false;
+    const path = await packed.executablePath();
+    writeFileSync(FONTS, FONT_CONFIGURATION);
+    const environment = {
+      ...(before as Record<string, string>),
+      LD_LIBRARY_PATH: join(FOLDER, "al2023", "lib"),
+      FONTCONFIG_FILE: FONTS,
+      HOME: FOLDER,
+    };
+    return { path, environment };
+  } finally {
+    process.env = before;
+  }
+}
