@@ -67,7 +67,10 @@ export function run(
           reject(new Error(`It ended with code ${code}: ${printed.stdout}${printed.stderr}`));
         });
       }),
-    interrupt: (signal = "SIGINT") => process.kill(-child.pid!, signal),
+    interrupt(signal = "SIGINT") {
+      // It may have ended by itself: wscat does when its connection is closed.
+      if (running.has(child)) process.kill(-child.pid!, signal);
+    },
     exited,
   };
 }
