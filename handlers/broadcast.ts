@@ -1,78 +1,81 @@
+import { broadcastSettings } from "./broadcast-settings";
+import { logSummary } from "./broadcast-summary";
 import type { Connection, ConnectionStore } from "./connection-store";
-import type { Route } from "./events";
+import type { InvocationContext, Route } from "./events";
+import type { HandOn } from "./hand-on";
 import { isGone, type ManagementApi } from "./management-api";
 import { parseInteger } from "./parse-integer";
-
-/** Posts in flight at once: enough to hide the latency of one, few enough to keep memory flat. */
-const POSTS_IN_FLIGHT = 50;
+import { outcomeOf } from "./post-outcome";
+import { refusalError } from "./refusal";
+import { sendToAll } from "./send-to-all";
 
 /** Milliseconds kept back from a wait, so that the broadcast after it can end in time. */
 const BROADCAST_RESERVE_MS = 1000;
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html */
+const MAX_MESSAGE_BYTES = 128 * 1024;
 
 /**
  * `$default`: sends `Echo me: <message>` to everyone connected, the sender included. A message that is
  * an integer first waits that many seconds, so that one can watch the next event start another
  * execution environment.
+ * @param handOn takes the connections that one invocation does not serve; without it there is one.
  */
-export function broadcast(store: ConnectionStore, gateway: ManagementApi): Route {
+export function broadcast(
+  store: ConnectionStore,
+  gateway: ManagementApi,
+  handOn?: HandOn,
+  settings = broadcastSettings(),
+): Route {
+  const tellSender = async (sender: Connection, text: string) => {
+    try {
+      await gateway.post(sender.connectionId, text);
+    } catch (error) {
+      if (isGone(error)) await store.remove(sender);
+      else console.error(`Connection "${sender.connectionId}" could not be told: ${text}`, error);
+    }
+  };
   return async (event, context) => {
-    const message = event.body ?? "";
-    const seconds = Math.max(0, parseInteger(message) ?? 0);
-    const secondsLeft = (context.getRemainingTimeInMillis() - BROADCAST_RESERVE_MS) / 1000;
-    if (seconds > secondsLeft) {
-      const reason = `the function would time out; ${Math.max(0, Math.floor(secondsLeft))} is the most.`;
-      const { connectionId, connectedAt } = event.requestContext;
-      const sender = { connectionId, connectedAt };
-      await postToOne(store, gateway, sender, `Cannot wait ${message} seconds: ${reason}`);
+    const { connectionId, connectedAt } = event.requestContext;
+    const sender = { connectionId, connectedAt };
+    const body = event.body ?? "";
+    const refusal = await waitAsAsked(body, context);
+    if (refusal !== undefined) {
+      await tellSender(sender, refusal);
       return { statusCode: 400 };
     }
-    if (seconds > 0) await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
-    const { sent, gone, failed } = await postToAll(store, gateway, `Echo me: ${message}`);
-    console.log(`Broadcast: ${sent} sent, ${gone} gone, ${failed} failed.`);
+    const message = `Echo me: ${body}`;
+    const result = await sendToAll({
+      message,
+      pages: store.list(),
+      ...{ store, gateway, handOn, settings, context },
+      chunkId: context.awsRequestId,
+      handedOn: 0,
+    });
+    logSummary("Broadcast", result);
+    if (result.refusal && outcomeOf(result.refusal.status) === "tooLarge") {
+      const bytes = Buffer.byteLength(message);
+      const reason = `with "Echo me: " it has ${bytes} bytes; ${MAX_MESSAGE_BYTES} is the most.`;
+      await tellSender(sender, `The message is too large to be sent on: ${reason}`);
+      return { statusCode: 413 };
+    }
+    if (result.refusal) throw refusalError(result.refusal);
+    if (result.shortfall) throw result.shortfall;
     return { statusCode: 200 };
   };
 }
 
-/** Posts a message to every stored connection, a bounded number at a time, and forgets the gone. */
-async function postToAll(store: ConnectionStore, gateway: ManagementApi, message: string) {
-  const outcomes = { sent: 0, gone: 0, failed: 0 };
-  const connections = eachOf(store.list());
-  const postInTurn = async () => {
-    for await (const connection of connections) {
-      outcomes[await postToOne(store, gateway, connection, message)]++;
-    }
-  };
-  const turns = await Promise.allSettled(Array.from({ length: POSTS_IN_FLIGHT }, postInTurn));
-  // The list broke off; the posts that were on their way have ended.
-  for (const turn of turns) if (turn.status === "rejected") throw turn.reason;
-  return outcomes;
-}
-
-/** Posts to one connection. Never throws: one failing recipient does not stop the others. */
-async function postToOne(
-  store: ConnectionStore,
-  gateway: ManagementApi,
-  connection: Connection,
-  message: string,
-): Promise<"sent" | "gone" | "failed"> {
-  const { connectionId } = connection;
-  try {
-    await gateway.post(connectionId, message);
-    return "sent";
-  } catch (error) {
-    if (!isGone(error)) {
-      console.error(`The message could not be sent to connection "${connectionId}".`, error);
-      return "failed";
-    }
+/**
+ * Waits as many seconds as the message says, if it is an integer.
+ * @returns what to tell the sender if there is no time for that.
+ */
+async function waitAsAsked(body: string, context: InvocationContext): Promise<string | undefined> {
+  const seconds = Math.max(0, parseInteger(body) ?? 0);
+  const secondsLeft = (context.getRemainingTimeInMillis() - BROADCAST_RESERVE_MS) / 1000;
+  if (seconds > secondsLeft) {
+    const most = Math.max(0, Math.floor(secondsLeft));
+    return `Cannot wait ${body} seconds: the function would time out; ${most} is the most.`;
   }
-  try {
-    await store.remove(connection);
-  } catch (error) {
-    console.error(`Connection "${connectionId}" is gone but could not be removed.`, error);
-  }
-  return "gone";
-}
-
-async function* eachOf(pages: AsyncIterable<Connection[]>): AsyncGenerator<Connection, void> {
-  for await (const page of pages) yield* page;
+  if (seconds > 0) await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+  return undefined;
 }

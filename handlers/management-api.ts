@@ -2,9 +2,10 @@ import {
   ApiGatewayManagementApiClient,
   PostToConnectionCommand,
 } from "@aws-sdk/client-apigatewaymanagementapi";
+import { postToConnections, type PostToConnections } from "./post-to-connections";
 
 /** API Gateway's management API: how a function reaches connections that it does not hold. */
-export interface ManagementApi {
+export interface ManagementApi extends PostToConnections {
   /**
    * Sends one text message to one connection.
    * @throws an error for which `isGone` holds when the connection was closed.
@@ -16,6 +17,7 @@ export interface ManagementApi {
 export function managementApi(): ManagementApi {
   const client = new ApiGatewayManagementApiClient({ endpoint: process.env.MANAGEMENT_ENDPOINT });
   return {
+    ...postToConnections(),
     async post(connectionId, message) {
       const Data = new TextEncoder().encode(message);
       await client.send(new PostToConnectionCommand({ ConnectionId: connectionId, Data }));

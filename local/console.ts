@@ -27,6 +27,8 @@ function linesOf(entry: JournalEntry): string[] {
     case "lambda.init":
       return [`[${environment}] cold start`];
     case "lambda.log":
+      // Metrics for CloudWatch, which only machines read.
+      if (message!.startsWith('{"_aws":')) return [];
       return message!.split("\n").map((line) => `[${environment}] ${line}`);
     case "lambda.nodeVersion":
       return [message!];

@@ -1,9 +1,11 @@
-import { deepEqual, equal, rejects } from "node:assert/strict";
+import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import { broadcast } from "../../handlers/broadcast";
+import type { BroadcastSettings } from "../../handlers/broadcast-settings";
 import type { ConnectionStore } from "../../handlers/connection-store";
 import type { RouteResult } from "../../handlers/events";
 import type { ManagementApi } from "../../handlers/management-api";
 import { memoryConnectionStore } from "../../handlers/memory-connection-store";
+import { settingsOf } from "../support/broadcast-settings";
 import { recordConsole, restoreConsole, type ConsoleRecord } from "../support/console";
 import { fakeManagementApi, sdkError } from "../support/fake-management-api";
 import { contextOf, eventOf } from "../support/handler-events";
@@ -61,15 +63,15 @@ describe("A broadcast", () => {
     deepEqual(await send("hello", store, gateway), { statusCode: 200 });
     deepEqual(gateway.recipients, ["alice", "carol"]);
     deepEqual(await idsOf(store), ["alice", "bob", "carol"]);
-    deepEqual(logged.errors, [[`The message could not be sent to connection "bob".`, failure]]);
+    const reason = "429 LimitExceededException";
+    deepEqual(logged.errors, [[`The message could not be sent to connection "bob".`, reason]]);
   });
 
   for (const [by, error] of [
-    ["by the name GoneException", Object.assign(new Error(), { name: "GoneException" })],
-    ["by the status 410", sdkError("UnknownError", 410)],
-    ["as the AWS SDK does", sdkError("GoneException", 410)],
+    ["with a type", sdkError("GoneException", 410)],
+    ["by the status alone", sdkError("", 410)],
   ] as const) {
-    it(`forgets a recipient that is gone, told ${by}`, async () => {
+    it(`forgets a recipient that is gone, ${by}`, async () => {
       const store = await storeOf("alice", "bob", "carol");
       const gateway = fakeManagementApi({ bob: error });
       await send("hello", store, gateway);
@@ -94,26 +96,76 @@ describe("A broadcast", () => {
     deepEqual(gateway.recipients, ["bob"]);
   });
 
-  it("has 50 posts in flight and not one more", async () => {
+  it("has as many posts in flight as it may, and not one more", async () => {
     const gateway = fakeManagementApi();
-    await send("hello", await storeOf(...Array.from({ length: 180 }, (_, i) => `c${i}`)), gateway);
-    equal(gateway.mostInFlight, 50);
-    equal(gateway.posts.length, 180);
+    const ids = Array.from({ length: 300 }, (_, i) => `c${i}`);
+    await send("hello", await storeOf(...ids), gateway, { postsInFlight: 20 });
+    equal(gateway.mostInFlight, 20);
+    equal(gateway.posts.length, 300);
   });
 
-  it("logs how many were sent, gone and failed", async () => {
+  it("posts to the first page before it reads the second", async () => {
+    const store = await storeOf("alice", "bob", "carol", "dave");
+    const gateway = fakeManagementApi();
+    const postsBeforePage: number[] = [];
+    const list = async function* () {
+      for await (const page of store.list()) {
+        yield page;
+        postsBeforePage.push(gateway.mostInFlight);
+      }
+    };
+    await send("hello", { ...store, list }, gateway);
+    deepEqual(postsBeforePage, [3, 4]);
+  });
+
+  it("tells the sender, and posts to nobody else, when the gateway finds the message too large", async () => {
+    const tooLarge = sdkError("", 413);
+    const ids = Array.from({ length: 50 }, (_, i) => `c${i}`);
+    const gateway = fakeManagementApi(Object.fromEntries(ids.map((id) => [id, tooLarge])));
+    const store = await storeOf(...ids, "alice");
+    gateway.prepare = () => () => Promise.resolve({ status: 413, errorType: "" });
+    deepEqual(await send("x".repeat(131_064), store, gateway), { statusCode: 413 });
+    deepEqual(gateway.posts, [
+      {
+        connectionId: "alice",
+        message: `The message is too large to be sent on: with "Echo me: " it has 131073 bytes; 131072 is the most.`,
+      },
+    ]);
+    equal((await idsOf(store)).length, 51);
+  });
+
+  it("stops with the reason when posting is denied", async () => {
+    const gateway = fakeManagementApi();
+    let posts = 0;
+    gateway.prepare = () => async () => {
+      posts++;
+      await new Promise((resolve) => setImmediate(resolve));
+      return { status: 403, errorType: "AccessDeniedException" };
+    };
+    const store = await storeOf(...Array.from({ length: 100 }, (_, i) => `c${i}`));
+    await rejects(send("hello", store, gateway), {
+      message:
+        "The broadcast was stopped: API Gateway refuses posts with 403 AccessDeniedException. Is manageConnections(stage) in the function's allow list?",
+    });
+    ok(posts <= 8, `${posts} posts`);
+  });
+
+  it("logs how many were listed, sent, gone, retried, failed and handed on", async () => {
     const gone = sdkError("GoneException", 410);
     const failed = sdkError("InternalServerError", 500);
     const gateway = fakeManagementApi({ c1: gone, c2: gone, c5: failed });
     await send("hello", await storeOf("c0", "c1", "c2", "c3", "c4", "c5"), gateway);
-    deepEqual(logged.logs, [["Broadcast: 3 sent, 2 gone, 1 failed."]]);
+    match(
+      String(logged.logs[0]),
+      /^Broadcast: 6 listed, 3 sent, 2 gone, 9 retried, 1 failed, 0 handed on, 2 pages, \d+ ms\.$/,
+    );
   });
 
   it("to nobody is none the less a broadcast", async () => {
     deepEqual(await send("hello", memoryConnectionStore(), fakeManagementApi()), {
       statusCode: 200,
     });
-    deepEqual(logged.logs, [["Broadcast: 0 sent, 0 gone, 0 failed."]]);
+    match(String(logged.logs[0]), /^Broadcast: 0 listed, 0 sent, 0 gone, /);
   });
 
   it("fails when the store cannot be read, so that the sender hears of it", async () => {
@@ -123,12 +175,20 @@ describe("A broadcast", () => {
       throw failure;
     };
     const store = { ...memoryConnectionStore(), list };
-    await rejects(send("hello", store, fakeManagementApi()), failure);
+    const gateway = fakeManagementApi();
+    await rejects(send("hello", store, gateway), failure);
+    deepEqual(gateway.recipients, ["alice"]);
   });
 });
 
-function send(body: string, store: ConnectionStore, gateway: ManagementApi): Promise<RouteResult> {
-  return broadcast(store, gateway)(eventOf("$default", "alice", body), contextOf());
+function send(
+  body: string,
+  store: ConnectionStore,
+  gateway: ManagementApi,
+  settings: Partial<BroadcastSettings> = {},
+): Promise<RouteResult> {
+  const route = broadcast(store, gateway, undefined, settingsOf(settings));
+  return route(eventOf("$default", "alice", body), contextOf());
 }
 
 /** A store whose pages hold three connections. */

@@ -23,8 +23,12 @@ async function outcomeOf(events: WebSocketEvent[]) {
   const posts: string[] = [];
   const gateway: ManagementApi = {
     async post(connectionId, message) {
-      if (connectionId === "gone") throw Object.assign(new Error(), { name: "GoneException" });
       posts.push(`${connectionId}: ${message}`);
+    },
+    prepare: (message) => async (connectionId) => {
+      if (connectionId === "gone") return { status: 410, errorType: "GoneException" };
+      posts.push(`${connectionId}: ${message}`);
+      return { status: 200, errorType: "" };
     },
   };
   const routes: Record<string, Route> = {

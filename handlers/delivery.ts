@@ -1,0 +1,209 @@
+import type { BroadcastSettings } from "./broadcast-settings";
+import type { Connection } from "./connection-store";
+import type { Answer } from "./keep-alive";
+import { pace } from "./pace";
+import { outcomeOf, type PostOutcome } from "./post-outcome";
+import type { Post } from "./post-to-connections";
+
+export interface DeliveryArgs {
+  post: Post;
+  /** Forgets a connection that is gone. */
+  forget(connection: Connection): Promise<void>;
+  /** When every post has its answer or is given up, in milliseconds since 1970. */
+  endMs: number;
+  settings: BroadcastSettings;
+}
+
+/** A message on its way to many connections. */
+export interface Delivery {
+  /** Sends to these too. Resolves when there is room for more. */
+  add(connections: Connection[]): Promise<void>;
+  /** The answer after which no attempt can succeed, if there was one. */
+  refusal(): Answer | undefined;
+  /** Resolves when nothing is on its way any more. */
+  end(): Promise<Delivered>;
+}
+
+export interface Delivered {
+  sent: number;
+  gone: number;
+  /** Attempts after the first. */
+  retried: number;
+  /** Connections that were given up. */
+  failed: number;
+  /** Connections that were not sent to, for lack of time or because no attempt could succeed. */
+  left: Connection[];
+  /** The answer after which no attempt could succeed. */
+  refusal: Answer | undefined;
+}
+
+interface Attempt {
+  connection: Connection;
+  /** Attempts that failed before. */
+  failures: number;
+}
+
+/** So many connections may wait for their turn before more are read. */
+const ROOM = 1000;
+const MAX_ATTEMPTS = 10;
+const LONGEST_RETRY_MS = 2000;
+/** Posts that start later might have no answer in time. */
+const LAST_POST_MS = 200;
+const MAX_LOGGED_FAILURES = 10;
+
+/**
+ * Delivers a message to every connection that is added, once, at the pace that the gateway allows.
+ * Throttled and unanswered posts are repeated after a wait with full jitter.
+ * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+ */
+export function startDelivery({ post, forget, endMs, settings }: DeliveryArgs): Delivery {
+  const delivered: Delivered = {
+    sent: 0,
+    gone: 0,
+    retried: 0,
+    failed: 0,
+    left: [],
+    refusal: undefined,
+  };
+  const rhythm = pace(settings);
+  const queue: Attempt[] = [];
+  /** Place of the first in the queue. */
+  let next = 0;
+  let inFlight = 0;
+  const sleeping = new Map<Attempt, NodeJS.Timeout>();
+  let pause: NodeJS.Timeout | undefined;
+  let isStopped = false;
+  const waiters: { isOver: () => boolean; resolve: () => void }[] = [];
+
+  async function until(isOver: () => boolean) {
+    if (!isOver()) await new Promise<void>((resolve) => waiters.push({ isOver, resolve }));
+  }
+  function wakeWaiters() {
+    if (waiters.length === 0) return;
+    for (const waiter of waiters.splice(0)) {
+      if (waiter.isOver()) waiter.resolve();
+      else waiters.push(waiter);
+    }
+  }
+
+  function stop() {
+    isStopped = true;
+    for (const timer of sleeping.values()) clearTimeout(timer);
+    const attempts = [...sleeping.keys(), ...queue.slice(next)];
+    delivered.left = delivered.left.concat(attempts.map(({ connection }) => connection));
+    sleeping.clear();
+    queue.length = next = 0;
+    wakeWaiters();
+  }
+  const stopTimer = setTimeout(stop, Math.max(0, endMs - LAST_POST_MS - Date.now()));
+
+  function pump() {
+    clearTimeout(pause);
+    while (next < queue.length) {
+      const waitMs = rhythm.start(Date.now());
+      if (waitMs > 0) {
+        if (waitMs < Infinity) pause = setTimeout(pump, waitMs);
+        break;
+      }
+      void attemptPost(queue[next++]!);
+    }
+    if (next === queue.length) queue.length = next = 0;
+    wakeWaiters();
+  }
+
+  async function attemptPost(attempt: Attempt) {
+    const { connectionId } = attempt.connection;
+    const startedMs = Date.now();
+    const timeoutMs = Math.max(1, Math.min(settings.postTimeoutMs, endMs - Date.now()));
+    inFlight++;
+    let outcome: PostOutcome;
+    let reason: unknown;
+    try {
+      const answer = await post(connectionId, timeoutMs);
+      outcome = outcomeOf(answer.status);
+      reason = `${answer.status} ${answer.errorType}`.trim();
+      if (outcome === "denied" || outcome === "tooLarge") delivered.refusal = answer;
+    } catch (error) {
+      // After a timeout nobody knows whether the message arrived; it may not arrive twice.
+      outcome = (error as Error).name === "TimeoutError" ? "failed" : "unanswered";
+      reason = error;
+    }
+    // Only a first attempt tells of the account's rate: who is throttled again does not read.
+    const isTelling = outcome === "sent" || (outcome === "throttled" && attempt.failures === 0);
+    const told = isTelling ? (outcome as "sent" | "throttled") : "other";
+    const endedMs = Date.now();
+    await settle(attempt, outcome, reason);
+    rhythm.end(told, startedMs, endedMs);
+    inFlight--;
+    pump();
+  }
+
+  async function settle(attempt: Attempt, outcome: PostOutcome, reason: unknown) {
+    const { connection } = attempt;
+    switch (outcome) {
+      case "sent":
+        delivered.sent++;
+        return;
+      case "gone":
+        delivered.gone++;
+        try {
+          await forget(connection);
+        } catch (error) {
+          const { connectionId } = connection;
+          console.error(`Connection "${connectionId}" is gone but could not be removed.`, error);
+        }
+        return;
+      case "tooLarge":
+      case "denied":
+        delivered.left.push(connection);
+        if (!isStopped) stop();
+        return;
+      case "throttled":
+      case "unanswered":
+        if (++attempt.failures < MAX_ATTEMPTS) return retry(attempt);
+        break;
+      case "failed":
+    }
+    if (++delivered.failed <= MAX_LOGGED_FAILURES) {
+      const { connectionId } = connection;
+      console.error(`The message could not be sent to connection "${connectionId}".`, reason);
+    }
+  }
+
+  function retry(attempt: Attempt) {
+    const longestMs = Math.min(LONGEST_RETRY_MS, settings.retryMs * 2 ** (attempt.failures - 1));
+    const delayMs = Math.random() * longestMs;
+    if (isStopped || Date.now() + delayMs > endMs - LAST_POST_MS) {
+      delivered.left.push(attempt.connection);
+      return;
+    }
+    delivered.retried++;
+    const timer = setTimeout(() => {
+      sleeping.delete(attempt);
+      queue.push(attempt);
+      pump();
+    }, delayMs);
+    sleeping.set(attempt, timer);
+  }
+
+  return {
+    async add(connections) {
+      if (isStopped) {
+        delivered.left = delivered.left.concat(connections);
+        return;
+      }
+      queue.splice(0, next);
+      next = 0;
+      for (const connection of connections) queue.push({ connection, failures: 0 });
+      pump();
+      await until(() => queue.length - next <= ROOM);
+    },
+    refusal: () => delivered.refusal,
+    async end() {
+      await until(() => inFlight + queue.length - next + sleeping.size === 0);
+      clearTimeout(stopTimer);
+      clearTimeout(pause);
+      return delivered;
+    },
+  };
+}

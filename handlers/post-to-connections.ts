@@ -1,0 +1,73 @@
+import { keepAlive, type Answer } from "./keep-alive";
+import { requestSigner, type Credentials } from "./sign-request";
+
+/**
+ * Posts the message to one connection. The answer tells whether it was sent.
+ * @throws if no answer came: `TimeoutError` after `timeoutMs`, any other error if the socket broke.
+ */
+export type Post = (connectionId: string, timeoutMs: number) => Promise<Answer>;
+
+/** Posts one message to many connections. */
+export interface PostToConnections {
+  prepare(message: string): Post;
+}
+
+/** AWS refuses a signature that is five minutes old, or is that far in the future. */
+const SIGNER_LIFETIME_MS = 60_000;
+
+/**
+ * PostToConnection for one message and many connections, at the address that the environment variable
+ * MANAGEMENT_ENDPOINT names: what is the same for all connections is computed once.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html
+ */
+export function postToConnections(): PostToConnections {
+  const endpoint = new URL(process.env.MANAGEMENT_ENDPOINT ?? "");
+  const { send } = keepAlive(endpoint);
+  const stagePath = endpoint.pathname.replace(/\/$/, "");
+  const canonicalStagePath = stagePath.split("/").map(encodeSegment).join("/");
+  return {
+    prepare(message) {
+      const body = Buffer.from(message);
+      const common = {
+        service: "execute-api",
+        region: process.env.AWS_REGION ?? "",
+        host: endpoint.host,
+        body,
+      };
+      const newSigner = () => {
+        const signer = requestSigner(common, environmentCredentials(), Date.now());
+        const head = `${signer.headerLines}content-length: ${body.length}\r\nauthorization: `;
+        return { ...signer, head, madeAt: Date.now() };
+      };
+      let signer = newSigner();
+      return async (connectionId, timeoutMs) => {
+        if (Date.now() - signer.madeAt > SIGNER_LIFETIME_MS) signer = newSigner();
+        const id = encodeSegment(connectionId);
+        const canonicalPath = `${canonicalStagePath}/%40connections/${encodeSegment(id)}`;
+        const authorization = signer.authorization(canonicalPath);
+        const line = `POST ${stagePath}/@connections/${id} HTTP/1.1\r\n`;
+        const head = Buffer.from(`${line}${signer.head}${authorization}\r\n\r\n`);
+        return send(Buffer.concat([head, body]), timeoutMs);
+      };
+    },
+  };
+}
+
+/** The credentials of the function's role, as they are in the environment at this moment. */
+export function environmentCredentials(): Credentials {
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env;
+  return {
+    accessKeyId: AWS_ACCESS_KEY_ID ?? "",
+    secretAccessKey: AWS_SECRET_ACCESS_KEY ?? "",
+    sessionToken: AWS_SESSION_TOKEN,
+  };
+}
+
+/** A segment of a path, encoded as Signature Version 4 wants it: all but letters, digits and `-._~`. */
+function encodeSegment(text: string): string {
+  // A dot segment would be taken for a step in the path.
+  if (text === "." || text === "..") return text.replaceAll(".", "%2E");
+  const encoded = encodeURIComponent(text);
+  if (!/[!'()*]/.test(encoded)) return encoded;
+  return encoded.replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+}

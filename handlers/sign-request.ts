@@ -1,0 +1,84 @@
+import { hash } from "node:crypto";
+
+/** What requests have in common that differ in their path only. */
+export interface CommonRequest {
+  service: string;
+  region: string;
+  /** As the header says it, with a port that is not the usual one. */
+  host: string;
+  /** Further headers, in lower case. */
+  headers?: Record<string, string>;
+  body: string | Uint8Array;
+}
+
+export interface Credentials {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken?: string | undefined;
+}
+
+export interface RequestSigner {
+  /** Every header but `authorization`, as HTTP writes them: `name: value`, each with a line break. */
+  headerLines: string;
+  /**
+   * The header `authorization` of a POST, by Signature Version 4.
+   * @param canonicalPath the path as it is sent, each segment encoded once more.
+   */
+  authorization(canonicalPath: string): string;
+}
+
+/**
+ * Signs POST requests to one service, with everything that they have in common computed once. A signer
+ * is good for five minutes, as its date is, and for one set of credentials.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+ */
+export function requestSigner(
+  { service, region, host, headers = {}, body }: CommonRequest,
+  { accessKeyId, secretAccessKey, sessionToken }: Credentials,
+  nowMs: number,
+): RequestSigner {
+  const date = new Date(nowMs).toISOString().replace(/[-:]|\.\d{3}/g, "");
+  const day = date.slice(0, 8);
+  const scope = `${day}/${region}/${service}/aws4_request`;
+  const all: [string, string][] = Object.entries({
+    ...headers,
+    host,
+    "x-amz-date": date,
+    ...(sessionToken && { "x-amz-security-token": sessionToken }),
+  }).sort(([a], [b]) => (a < b ? -1 : 1));
+  const names = all.map(([name]) => name).join(";");
+  const lines = all.map(([name, value]) => `${name}:${value}\n`).join("");
+  const afterPath = `\n\n${lines}\n${names}\n${sha256(body).toString("hex")}`;
+
+  const signingKey = [day, region, service, "aws4_request"].reduce<Buffer>(
+    (key, part) => hmac(key)(part),
+    Buffer.from(`AWS4${secretAccessKey}`),
+  );
+  const sign = hmac(signingKey);
+  const beforeHash = `AWS4-HMAC-SHA256\n${date}\n${scope}\n`;
+  const beforeSignature = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${names}, Signature=`;
+  return {
+    headerLines: all.map(([name, value]) => `${name}: ${value}\r\n`).join(""),
+    authorization(canonicalPath) {
+      const canonicalHash = hash("sha256", `POST\n${canonicalPath}${afterPath}`, "hex");
+      return beforeSignature + sign(beforeHash + canonicalHash).toString("hex");
+    },
+  };
+}
+
+/**
+ * HMAC-SHA256 for many texts under one key (RFC 2104). On Node.js 24 two plain hashes take a sixth of the
+ * time of `createHmac`, which looks its algorithm up each time.
+ */
+function hmac(key: Buffer): (text: string) => Buffer {
+  const block = Buffer.alloc(64);
+  (key.length > block.length ? sha256(key) : key).copy(block);
+  const inner = Buffer.from(block.map((byte) => byte ^ 0x36));
+  const outer = Buffer.from(block.map((byte) => byte ^ 0x5c));
+  return (text) =>
+    sha256(Buffer.concat([outer, sha256(Buffer.concat([inner, Buffer.from(text)]))]));
+}
+
+function sha256(data: string | Uint8Array): Buffer {
+  return hash("sha256", data, "buffer");
+}
