@@ -56,6 +56,13 @@ export class ExecutionEnvironment {
     return this.#end !== undefined;
   }
 
+  /** The share of the time since it was asked last in which it computed: 0 to 1. */
+  activity(): number {
+    const activity = this.#thread.activity();
+    // A frozen thread is not idle for Node.js.
+    return this.#current ? activity : 0;
+  }
+
   /** Handles one event. Another may follow when the promise has settled, unless `ended`. */
   async invoke(invocation: Invocation): Promise<InvocationResult> {
     await this.initialized;

@@ -52,6 +52,8 @@ export class EnvironmentPool {
   readonly #idle: { environment: ExecutionEnvironment; reap: Timer | undefined }[] = [];
   readonly #waiting = new Set<WaitingEvent>();
   readonly #compiled = new Map<string, Uint8Array>();
+  /** Set while many events wait, until none does. */
+  #isBurst = false;
   #retired = false;
 
   constructor(options: PoolOptions) {
@@ -112,11 +114,12 @@ export class EnvironmentPool {
     return new Promise((take) => {
       const event: WaitingEvent = { take, turn: { cancel: () => undefined } };
       this.#waiting.add(event);
-      event.turn = this.#options.initLine.enter(async () => {
+      if (this.#waiting.size > PATIENT_EVENTS) this.#isBurst = true;
+      event.turn = this.#options.initLine.enter(() => {
         this.#waiting.delete(event);
         const environment = this.#start(false);
         take(environment);
-        await environment.initialized;
+        return environment;
       });
     });
   }
@@ -124,7 +127,8 @@ export class EnvironmentPool {
   #release(environment: ExecutionEnvironment): void {
     if (this.#retired && this.#waiting.size === 0) return environment.end("replaced");
     const [event] = this.#waiting;
-    if (event && (this.#retired || this.#options.initLine.length > PATIENT_EVENTS)) {
+    if (!event) this.#isBurst = false;
+    if (event && (this.#retired || this.#isBurst)) {
       this.#waiting.delete(event);
       event.turn.cancel();
       return event.take(environment);
@@ -138,12 +142,14 @@ export class EnvironmentPool {
 
   #provisionOne(): Promise<void> {
     return new Promise((resolve) => {
-      this.#options.initLine.enter(async () => {
-        if (this.#retired) return resolve();
+      this.#options.initLine.enter(() => {
+        if (this.#retired) return void resolve();
         const environment = this.#start(true);
-        await environment.initialized;
-        if (!environment.ended) this.#release(environment);
-        resolve();
+        void environment.initialized.then(() => {
+          if (!environment.ended) this.#release(environment);
+          resolve();
+        });
+        return environment;
       });
     });
   }

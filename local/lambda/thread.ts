@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { activityOf } from "./activity";
 import {
   THAWED,
   type EnvironmentData,
@@ -21,6 +22,8 @@ export interface ThreadOptions extends Omit<EnvironmentData, "state" | "nodeOpti
 export class EnvironmentThread {
   /** Settles when the Init phase is over, with its failure if it failed. */
   readonly initialized: Promise<FunctionError | undefined>;
+  /** The share of the time since it was called last in which the thread did not wait: 0 to 1. */
+  readonly activity: () => number;
   /** Whether the Init phase found the function's code compiled. */
   usedCodeCache = false;
   readonly #worker: Worker;
@@ -50,6 +53,7 @@ export class EnvironmentThread {
       stderr: true,
       resourceLimits: { maxOldGenerationSizeMb: memorySizeMb },
     });
+    this.activity = activityOf(this.#worker.performance);
     this.#worker.on("message", (message: EnvironmentMessage) => {
       if (this.#isTerminated) return;
       if (message.type === "signal") this.#signal = message.signal;

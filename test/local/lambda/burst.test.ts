@@ -1,51 +1,114 @@
 import assert from "node:assert/strict";
-import { InitLine } from "../../../local/lambda/init-line";
+import { InitLine, type Started } from "../../../local/lambda/init-line";
 import { FakeClock } from "../../support/fake-clock";
 import { startTestLambda } from "../../support/lambda";
 
+/** An environment that ends its Init phase, and computes, when the test says so. */
+class Fake implements Started {
+  readonly initialized: Promise<void>;
+  ended = false;
+  initialize!: () => void;
+
+  constructor(readonly activity: () => number = () => 0) {
+    this.initialized = new Promise((resolve) => (this.initialize = resolve));
+  }
+}
+
+const lineOf = (clock: FakeClock, processors: number, ownActivity = () => 0) =>
+  new InitLine(clock, processors, ownActivity);
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
 describe("the line for the Init phase", () => {
+  const fill = (line: InitLine, fakes: Fake[]) => {
+    const begun: Fake[] = [];
+    for (const fake of fakes) {
+      line.enter(() => {
+        begun.push(fake);
+        return fake;
+      });
+    }
+    return begun;
+  };
+  const fakes = (count: number) => Array.from({ length: count }, () => new Fake());
+
   it("lets no more begin at once than there are processors", async () => {
-    const line = new InitLine(new FakeClock(), 2);
-    const ends: (() => void)[] = [];
-    const begin = () => new Promise<void>((resolve) => ends.push(resolve));
-    for (let i = 0; i < 5; i++) line.enter(begin);
-    assert.deepEqual([ends.length, line.length], [2, 3]);
-    ends[0]!();
-    await new Promise(setImmediate);
-    assert.deepEqual([ends.length, line.length], [3, 2]);
+    const line = lineOf(new FakeClock(), 2);
+    const begun = fill(line, fakes(5));
+    assert.deepEqual([begun.length, line.length], [2, 3]);
+    begun[0]!.initialize();
+    await turn();
+    assert.ok(begun.length <= 3 && begun.length + line.length === 5);
   });
 
-  it("goes on when an Init phase mostly waits: it may wait for another function", () => {
-    const clock = new FakeClock();
-    const line = new InitLine(clock, 1);
-    let begun = 0;
-    const begin = () => {
-      begun++;
-      return new Promise<void>(() => undefined);
-    };
-    line.enter(begin);
-    line.enter(begin);
-    clock.advance(999);
-    assert.equal(begun, 1);
-    clock.advance(1);
-    return new Promise<void>((resolve) => {
-      setImmediate(() => {
-        assert.equal(begun, 2);
+  it("goes on while those that have begun wait for something", async () => {
+    const line = lineOf(new FakeClock(), 1);
+    const [first, second] = fakes(2);
+    const begun = fill(line, [first!]);
+    first!.initialize();
+    await new Promise<void>((resolve) => {
+      line.enter(() => {
+        begun.push(second!);
         resolve();
+        return second;
       });
     });
+    assert.deepEqual(begun, [first, second]);
   });
 
-  it("forgets who has left it", async () => {
-    const line = new InitLine(new FakeClock(), 1);
-    let end!: () => void;
+  it("stops while those that have begun compute, until they do not", async () => {
+    const line = lineOf(new FakeClock(), 2);
+    const measured: number[] = [];
+    const busy = new Fake(() => {
+      measured.push(measured.length < 4 ? 1 : 0);
+      return measured.at(-1)!;
+    });
+    const ended = new Fake(() => 1);
+    fill(line, [busy, ended]);
+    for (const fake of [busy, ended]) fake.initialize();
+    ended.ended = true;
+    await turn();
+    // One processor is busy with an event, the other with an Init phase.
+    fill(line, [new Fake()]);
+    await new Promise<void>((resolve) => line.enter(() => void resolve()));
+    assert.equal(measured.at(-1), 0);
+  });
+
+  it("counts what this thread does, but always lets one begin", () => {
+    const line = lineOf(new FakeClock(), 2, () => 1);
+    const begun = fill(line, fakes(2));
+    assert.equal(begun.length, 1);
+  });
+
+  it("goes on when an Init phase mostly waits: it may wait for another function", async () => {
+    const clock = new FakeClock();
+    const line = lineOf(clock, 1);
+    const begun = fill(line, fakes(1));
+    const second = new Promise<void>((resolve) => line.enter(() => void resolve()));
+    clock.advance(999);
+    assert.deepEqual([begun.length, line.length], [1, 1]);
+    clock.advance(1);
+    await second;
+  });
+
+  it("lets the head of the line wait no longer than three seconds", () => {
+    const clock = new FakeClock();
+    const line = lineOf(clock, 1);
+    const begun = fill(line, fakes(3));
+    for (const expected of [1, 2, 3]) {
+      assert.equal(begun.length, expected);
+      clock.advance(3000);
+    }
+  });
+
+  it("forgets who has left it", () => {
+    const clock = new FakeClock();
+    const line = lineOf(clock, 1);
     const begun: string[] = [];
-    line.enter(() => new Promise((resolve) => (end = resolve)));
-    const turn = line.enter(async () => void begun.push("left"));
-    line.enter(async () => void begun.push("stayed"));
-    turn.cancel();
-    end();
-    await new Promise(setImmediate);
+    line.enter(() => new Fake());
+    const left = line.enter(() => void begun.push("left"));
+    line.enter(() => void begun.push("stayed"));
+    left.cancel();
+    clock.advance(3000);
     assert.deepEqual(begun, ["stayed"]);
   });
 });
@@ -60,7 +123,7 @@ describe("a burst of events", () => {
       numbers,
     );
     const started = lambda.all("lambda.init").length;
-    assert.ok(started >= 17 && started < 100, `${started} environments`);
+    assert.ok(started < 50, `${started} environments`);
     await lambda.close();
   });
 
