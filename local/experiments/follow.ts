@@ -1,9 +1,6 @@
-import { openSync, closeSync, fstatSync, readSync } from "node:fs";
+import { openSync, closeSync, fstatSync, readSync, watch } from "node:fs";
 import { StringDecoder } from "node:string_decoder";
 import type { Journal, JournalEntry } from "../journal";
-
-/** How often the file is looked at. */
-const INTERVAL_MS = 20;
 
 /** What a running service appends to its journal's file, from now on. */
 export function followJournal(path: string): Pick<Journal, "subscribe"> {
@@ -20,9 +17,9 @@ export function followJournal(path: string): Pick<Journal, "subscribe"> {
         rest = lines.pop()!;
         for (const line of lines) listener(JSON.parse(line) as JournalEntry);
       };
-      const timer = setInterval(read, INTERVAL_MS);
+      const watcher = watch(path, read);
       return () => {
-        clearInterval(timer);
+        watcher.close();
         closeSync(file);
       };
     },
