@@ -33,7 +33,7 @@ export const SETTINGS = {
   encryptionKey: oneOf(true, false),
   protectTable: oneOf(true, false),
   alarms: oneOf(true, false),
-  alarmEmail: matching(/^([^\s@]+@[^\s@]+)?$/, "an e-mail address, or to nothing"),
+  alarmEmail: matching(/^([^\s@]+@[^\s@]+)?$/, 'an e-mail address or ""'),
 };
 
 export type Settings = {

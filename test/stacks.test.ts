@@ -6,7 +6,7 @@ import { evaluated, PROJECT_FOLDER, STACKS } from "./policy/evaluated";
 import { connectTo, refusalOf } from "./support/connection";
 import { startStage, type TestStage } from "./support/stage";
 
-const PROJECT = "websockets-on-demand";
+const OWN_NAME = "websockets-on-demand";
 
 /** Every evaluation is a process of its own; on a busy machine three take a while. */
 const EVALUATION_MS = 60_000;
@@ -27,7 +27,7 @@ describe("The stacks", () => {
       for (const { type, name, outputs } of await named(stack)) {
         const physical = String(outputs.name);
         const expected = type === "aws:kms/alias:Alias" ? "alias/" : "";
-        ok(physical.startsWith(`${expected}${PROJECT}-${stack}`), `${type} ${name}: ${physical}`);
+        ok(physical.startsWith(`${expected}${OWN_NAME}-${stack}`), `${type} ${name}: ${physical}`);
         equal(taken.get(`${type} ${physical}`), undefined, physical);
         taken.set(`${type} ${physical}`, stack);
       }
@@ -46,7 +46,7 @@ describe("The stacks", () => {
     for (const stack of STACKS) {
       const { configuration } = await evaluated({ stack });
       deepEqual(JSON.parse(configuration["aws:defaultTags"]!), {
-        tags: { project: PROJECT, stack },
+        tags: { project: OWN_NAME, stack },
       });
     }
   });

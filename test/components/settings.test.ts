@@ -59,7 +59,7 @@ describe("The settings", () => {
     ["throttlingBurstLimit", "many", "a whole number of 1 or more"],
     ["authorization", "JWT", "NONE or AWS_IAM"],
     ["alarms", "yes", "true or false"],
-    ["alarmEmail", "nobody", "an e-mail address, or to nothing"],
+    ["alarmEmail", "nobody", 'an e-mail address or ""'],
     [
       "logRetentionDays",
       "10",
