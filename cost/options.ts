@@ -1,5 +1,4 @@
-import { parseArgs } from "node:util";
-import { UserError } from "../local/errors";
+import { CommandLine } from "../local/command-line";
 import type { Load } from "./bill";
 
 /** What is assumed where nothing is said. */
@@ -27,28 +26,38 @@ What a month costs at AWS's list prices, without free tiers: on average, around 
   --log-bytes-per-event N   START, END, REPORT and one more line (${DEFAULTS["log-bytes-per-event"]})
   --json                    print one JSON object`;
 
-const NAMES = [
-  "connections",
-  "messages-per-second",
-  "recipients",
-  ...(Object.keys(DEFAULTS) as (keyof typeof DEFAULTS)[]),
-] as const;
-type Name = (typeof NAMES)[number];
+const TEXT = { type: "string" } as const;
+const OPTIONS = {
+  connections: TEXT,
+  "messages-per-second": TEXT,
+  recipients: TEXT,
+  "message-bytes": TEXT,
+  "connection-minutes": TEXT,
+  memory: TEXT,
+  "ms-per-event": TEXT,
+  "cpu-ms-per-post": TEXT,
+  "log-bytes-per-event": TEXT,
+  json: { type: "boolean", default: false },
+} as const;
+type Name = Exclude<keyof typeof OPTIONS, "json">;
+
+const commandLine = new CommandLine(OPTIONS, USAGE);
 
 /**
  * Reads the command line.
  * @throws UserError that names the option and the way out.
  */
 export function parseCostOptions(argv: string[]): { load: Load; json: boolean } | "help" {
-  const { help, json = false, ...texts } = parse(argv);
-  if (help) return "help";
+  const values = commandLine.read(argv);
+  if (values === "help") return values;
+  const { json, ...texts } = values;
   const number = (name: Name, byDefault?: number): number => {
     const text = texts[name];
     if (text === undefined && byDefault !== undefined) return byDefault;
-    if (text === undefined) throw usage(`How many? Say --${name}.`);
+    if (text === undefined) throw commandLine.error(`How many? Say --${name}.`);
     const value = Number(text);
     if (!/^\d+(\.\d+)?$/.test(text) || !(value <= (LIMITS[name] ?? Infinity)))
-      throw usage(`Option "--${name}" is "${text}". Give a number${limitOf(name)}.`);
+      throw commandLine.error(`Option "--${name}" is "${text}". Give a number${limitOf(name)}.`);
     return value;
   };
   const connections = number("connections");
@@ -67,7 +76,7 @@ export function parseCostOptions(argv: string[]): { load: Load; json: boolean } 
     ["connection-minutes", load.connectionMinutes],
     ["memory", load.memoryMb],
   ] as const)
-    if (value === 0) throw usage(`Option "--${name}" is "0". Give a number above 0.`);
+    if (value === 0) throw commandLine.error(`Option "--${name}" is "0". Give a number above 0.`);
   return { load, json };
 }
 
@@ -80,22 +89,4 @@ const LIMITS: Partial<Record<Name, number>> = {
 
 function limitOf(name: Name): string {
   return LIMITS[name] === undefined ? "" : ` of ${LIMITS[name]} at most`;
-}
-
-function parse(argv: string[]) {
-  const text = { type: "string" } as const;
-  const options = {
-    ...(Object.fromEntries(NAMES.map((name) => [name, text])) as Record<Name, typeof text>),
-    json: { type: "boolean" },
-    help: { type: "boolean" },
-  } as const;
-  try {
-    return parseArgs({ args: argv, options }).values;
-  } catch (error) {
-    throw usage((error as Error).message);
-  }
-}
-
-function usage(message: string): UserError {
-  return new UserError("USAGE", `${message}\n\n${USAGE}`);
 }

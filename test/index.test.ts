@@ -1,8 +1,12 @@
-import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { filesOf } from "./support/archive";
-import { programUnderMocks, type ProgramUnderMocks } from "./support/program-under-mocks";
+import {
+  programUnderMocks,
+  type MockedResource,
+  type ProgramUnderMocks,
+} from "./support/program-under-mocks";
 
 const RESOURCES = [
   "aws:apigatewayv2/api:Api websockets",
@@ -165,6 +169,15 @@ describe("The program", () => {
       region: "us-east-1",
       readme: readFileSync(join(__dirname, "../Pulumi.README.md"), "utf8"),
     });
+  });
+
+  it("refuses a setting that is not allowed, before it registers anything", async () => {
+    const resources: MockedResource[] = [];
+    const allowed = "a whole number from 128 to 10240";
+    await rejects(programUnderMocks({ config: { memorySize: "100" }, resources }), {
+      message: `Configuration "websockets-on-demand:memorySize" is "100". Set it to ${allowed}.`,
+    });
+    deepEqual(resources, []);
   });
 
   it("previews the same resources when no output is known yet", async () => {

@@ -1,5 +1,5 @@
-import { parseArgs } from "node:util";
 import { defaultProvider } from "@aws-sdk/credential-provider-node";
+import { CommandLine } from "../command-line";
 import { UserError } from "../errors";
 import { DEVELOPER, type Credentials } from "./credentials";
 import { presign } from "./presign";
@@ -11,33 +11,24 @@ credentials that the AWS CLI would use; for the laptop runtime, with those that 
 
   --region NAME   region of the stage, where the URL does not tell (AWS_REGION)`;
 
+const commandLine = new CommandLine({ region: { type: "string" } } as const, USAGE);
+
 const EXPIRES_SECONDS = 15 * 60;
 
 /** `npm run sign`: how to connect where connecting needs a signature (AWS_IAM). */
 async function main(argv: string[]): Promise<string> {
-  const { url, region, help } = parse(argv);
-  if (help) return USAGE;
+  const text = argv.find((arg) => /^wss?:/.test(arg));
+  const values = commandLine.read(argv.filter((arg) => arg !== text));
+  if (values === "help") return USAGE;
+  if (text === undefined || !URL.canParse(text))
+    throw commandLine.error("Which stage? Give its URL, such as wss://HOST/STAGE.");
+  const url = new URL(text);
   const isLocal = /^(127\.|localhost$|\[::1\]$)/.test(url.hostname);
   return presign(url.href, isLocal ? DEVELOPER : await credentials(), {
-    region: region ?? regionOf(url, isLocal),
+    region: values.region ?? regionOf(url, isLocal),
     nowMs: Date.now(),
     expiresSeconds: EXPIRES_SECONDS,
   });
-}
-
-function parse(argv: string[]) {
-  try {
-    const options = { region: { type: "string" }, help: { type: "boolean" } } as const;
-    const { values, positionals } = parseArgs({ args: argv, options, allowPositionals: true });
-    const [text = "", ...others] = values.help ? ["ws://x"] : positionals;
-    if (others.length > 0) throw new Error(`Unexpected argument "${others[0]}".`);
-    const url = URL.canParse(text) ? new URL(text) : undefined;
-    if (url?.protocol !== "ws:" && url?.protocol !== "wss:")
-      throw new Error(`"${text}" is not the URL of a stage, such as wss://HOST/STAGE.`);
-    return { ...values, url };
-  } catch (error) {
-    throw new UserError("USAGE", `${(error as Error).message}\n\n${USAGE}`);
-  }
 }
 
 /** For example `us-east-1` of `abc.execute-api.us-east-1.amazonaws.com`. */
@@ -45,10 +36,7 @@ function regionOf({ hostname }: URL, isLocal: boolean): string {
   const region = /\.execute-api\.([^.]+)\./.exec(hostname)?.[1] ?? process.env.AWS_REGION;
   if (region !== undefined) return region;
   if (isLocal) return "us-east-1";
-  throw new UserError(
-    "USAGE",
-    `The URL does not tell the region. Name it with --region.\n\n${USAGE}`,
-  );
+  throw commandLine.error("The URL does not tell the region. Name it with --region.");
 }
 
 async function credentials(): Promise<Omit<Credentials, "roleArn">> {

@@ -27,12 +27,14 @@ export async function programUnderMocks({
   stack = "dev",
   preview = false,
   config = {},
+  resources = [],
 }: {
   stack?: string;
   preview?: boolean;
   config?: Record<string, string>;
+  /** Takes the resources as they are registered. */
+  resources?: MockedResource[];
 } = {}): Promise<ProgramUnderMocks> {
-  const resources: MockedResource[] = [];
   const mocks: pulumi.runtime.Mocks = {
     newResource({ type, name, inputs }) {
       const given = inputs as Record<string, unknown>;
