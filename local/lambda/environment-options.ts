@@ -27,7 +27,8 @@ export interface EnvironmentOptions {
   onEnd(reason: EndReason): void;
 }
 
-export type EndReason = "idle" | "replaced" | "timeout" | "crash" | "initFailed" | "closed";
+export type EndReason =
+  "idle" | "expired" | "replaced" | "timeout" | "crash" | "initFailed" | "closed";
 
 /** What the thread of an environment is started with. */
 export function threadOptions(

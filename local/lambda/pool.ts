@@ -50,6 +50,8 @@ export class EnvironmentPool {
   readonly #provisioned = new Set<ExecutionEnvironment>();
   /** Warm ones; the last used is the next to be used, so that the others may be reaped. */
   readonly #idle: { environment: ExecutionEnvironment; reap: Timer | undefined }[] = [];
+  /** Until when each takes events, on the clock. */
+  readonly #usableUntilMs = new WeakMap<ExecutionEnvironment, number>();
   readonly #waiting = new Set<WaitingEvent>();
   readonly #compiled = new Map<string, Uint8Array>();
   /** Set while many events wait, until none does. */
@@ -104,9 +106,17 @@ export class EnvironmentPool {
   }
 
   #takeIdle(): ExecutionEnvironment | undefined {
-    const entry = this.#idle.pop();
-    entry?.reap?.cancel();
-    return entry?.environment;
+    for (;;) {
+      const entry = this.#idle.pop();
+      entry?.reap?.cancel();
+      if (!entry || this.#isUsable(entry.environment)) return entry?.environment;
+      entry.environment.end("expired");
+    }
+  }
+
+  /** AWS ends environments every few hours, also busy ones, and always before their credentials expire. */
+  #isUsable(environment: ExecutionEnvironment): boolean {
+    return this.#options.clock.now() < this.#usableUntilMs.get(environment)!;
   }
 
   /** A new environment when it is its turn, or one that is free before; undefined if the pool is closed. */
@@ -125,6 +135,7 @@ export class EnvironmentPool {
   }
 
   #release(environment: ExecutionEnvironment): void {
+    if (!this.#isUsable(environment)) return environment.end("expired");
     if (this.#retired && this.#waiting.size === 0) return environment.end("replaced");
     const [event] = this.#waiting;
     if (!event) this.#isBurst = false;
@@ -155,8 +166,8 @@ export class EnvironmentPool {
   }
 
   #start(isProvisioned: boolean): ExecutionEnvironment {
-    const { definition, credentials: issuer, nextNumber } = this.#options;
-    const credentials = issuer.issue(definition.roleArn);
+    const { definition, credentials: issuer, clock, nextNumber } = this.#options;
+    const credentials = issuer.issue(definition.roleArn, definition.name);
     const environment: ExecutionEnvironment = new ExecutionEnvironment({
       ...this.#options,
       credentials,
@@ -168,6 +179,8 @@ export class EnvironmentPool {
         this.#forget(environment, reason);
       },
     });
+    const lifetimeMs = credentials.expiresAtMs - credentials.issuedAtMs;
+    this.#usableUntilMs.set(environment, clock.now() + lifetimeMs - definition.timeoutMs);
     this.#all.add(environment);
     if (isProvisioned) this.#provisioned.add(environment);
     return environment;

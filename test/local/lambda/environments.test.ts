@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { LIFETIME_MS } from "../../../local/iam/credentials";
 import { HOLDING, startTestLambda, type TestLambda } from "../../support/lambda";
 import { functionOf } from "../../support/models";
 
@@ -92,5 +93,32 @@ describe("execution environments", () => {
     held.release();
     assert.equal((await held.answer).payload, "done");
     assert.deepEqual(lambda.environments(), ["greeter#1", "greeter#1"]);
+  });
+
+  it("that are never idle for long take no event during which their credentials would expire", async () => {
+    for (let now = 0; now < LIFETIME_MS; now += IDLE_MS / 2) {
+      await lambda.invoke();
+      lambda.clock.advance(IDLE_MS / 2);
+    }
+    assert.equal(lambda.environments().at(-1), "greeter#1");
+    await lambda.invoke();
+    assert.equal(lambda.environments().at(-1), "greeter#2");
+    const [shutdown, ...more] = lambda.all("lambda.shutdown");
+    assert.equal(shutdown?.reason, "expired");
+    assert.deepEqual(more, []);
+  });
+
+  it("that are busy when that time comes end after their event", async () => {
+    await lambda.update(functionOf(HOLDING, { timeoutMs: LIFETIME_MS / 2 }));
+    const held = await lambda.hold("long");
+    lambda.clock.advance(LIFETIME_MS / 2 - 1);
+    held.release();
+    await held.answer;
+    const again = await lambda.hold("again");
+    lambda.clock.advance(1);
+    assert.deepEqual(lambda.all("lambda.shutdown"), []);
+    again.release();
+    assert.equal((await again.answer).payload, "done");
+    assert.equal(lambda.all("lambda.shutdown")[0]?.reason, "expired");
   });
 });
