@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { readBody } from "../request-body";
 import { maskAccount } from "./authorization";
 import { bodyFields } from "./body-fields";
 import { closeConnection, isFull, isOpen, sendText, type Connection } from "./connection";
@@ -30,7 +31,7 @@ export async function manage(
   if (!endpoint || connectionId === undefined || !operation) {
     return answer(response, notFound(request, endpoint, state), requestId, nowMs);
   }
-  const body = await readBody(request);
+  const body = await readBody(request, MAX_MESSAGE_BYTES);
   if (!body) return answerTooLarge(response);
   const call: Call = { endpoint, connectionId, body, request };
   const answered = refuseCall(call, state) ?? operation(connectionOf(call, state), call, state);
@@ -95,8 +96,8 @@ function refuseCall(
   { endpoint, connectionId, body, request }: Call,
   state: GatewayState,
 ): Answer | undefined {
-  // An ID that was never issued is refused before the caller is looked at.
-  if (!state.ids.issued(connectionId)) {
+  // An ID that was never issued is refused before the caller is looked at. Those in use are known.
+  if (!state.connections.has(connectionId) && !state.ids.issued(connectionId)) {
     const message = `Invalid connectionId: ${connectionId}`;
     return { status: 400, errorType: "BadRequestException", message };
   }
@@ -155,17 +156,6 @@ function connectionIdOf(path: string): string | undefined {
   } catch {
     return encoded;
   }
-}
-
-/** The whole body, or undefined if it is larger than a message may be. */
-async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes <= MAX_MESSAGE_BYTES) chunks.push(chunk);
-  }
-  return bytes > MAX_MESSAGE_BYTES ? undefined : Buffer.concat(chunks);
 }
 
 function observeCall(

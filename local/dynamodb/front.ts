@@ -3,6 +3,7 @@ import { EventEmitter } from "node:events";
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
 import { crc32 } from "node:zlib";
 import type { AccessControl, Denial } from "../iam/access";
+import { readBody } from "../request-body";
 import { actionsOf, type Place } from "./actions";
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CommonErrors.html */
@@ -16,7 +17,7 @@ export function guard(server: Server, access: AccessControl, place: () => Place)
   const handlers = server.listeners("request") as RequestListener[];
   server.removeAllListeners("request");
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
-    readBody(request, (body) => {
+    void readBody(request, MAX_REQUEST_BYTES).then((body) => {
       if (!body) return void response.writeHead(413, { "Content-Length": 0 }).end();
       // Whatever is not POSTed is no operation: a health check, or what a browser asks first.
       const denial = request.method === "POST" ? check(request, body, access, place()) : undefined;
@@ -53,22 +54,6 @@ function check(
   const operation = String(headers["x-amz-target"]).split(".")[1] ?? "";
   const actions = actionsOf(operation, parse(body), place);
   return access.check({ method, url, headers, body }, "dynamodb", actions);
-}
-
-/** Calls back with the body, or without if it is too large. */
-function readBody(request: IncomingMessage, done: (body: Buffer | undefined) => void): void {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  request.on("data", (chunk: Buffer) => {
-    bytes += chunk.length;
-    if (bytes <= MAX_REQUEST_BYTES) chunks.push(chunk);
-  });
-  request.on("end", () => {
-    if (bytes > MAX_REQUEST_BYTES) done(undefined);
-    else done(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks));
-  });
-  // Nobody waits for the answer any more.
-  request.on("error", () => undefined);
 }
 
 /** As DynamoDB answers: a denial by IAM writes its message with a capital letter. */

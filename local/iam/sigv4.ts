@@ -112,9 +112,9 @@ function dateFault({ date, expiresSeconds }: Authorization, nowMs: number): Faul
     );
   }
   const minutes = SKEW_MS / 60_000;
-  const [latest, now] = [dateText(nowMs + SKEW_MS), dateText(nowMs)];
   if (signedMs > nowMs + SKEW_MS) {
-    const message = `Signature not yet current: ${date} is still later than ${latest} (${now} + ${minutes} min.)`;
+    const latest = dateText(nowMs + SKEW_MS);
+    const message = `Signature not yet current: ${date} is still later than ${latest} (${dateText(nowMs)} + ${minutes} min.)`;
     return fault("InvalidSignatureException", message);
   }
   const isOver =
@@ -122,7 +122,7 @@ function dateFault({ date, expiresSeconds }: Authorization, nowMs: number): Faul
       ? signedMs < nowMs - SKEW_MS
       : !(signedMs + expiresSeconds * 1000 >= nowMs);
   if (!isOver) return undefined;
-  const message = `Signature expired: ${date} is now earlier than ${dateText(nowMs - SKEW_MS)} (${now} - ${minutes} min.)`;
+  const message = `Signature expired: ${date} is now earlier than ${dateText(nowMs - SKEW_MS)} (${dateText(nowMs)} - ${minutes} min.)`;
   return fault("InvalidSignatureException", message);
 }
 

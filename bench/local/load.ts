@@ -1,0 +1,107 @@
+import { once } from "node:events";
+import { WebSocket } from "ws";
+
+export interface Echoes {
+  p50Ms: number;
+  p99Ms: number;
+}
+
+export interface Broadcasts {
+  deliveriesPerSecond: number;
+  /** Median time from sending a message until everyone has it. */
+  allHaveItMs: number;
+  /** Deliveries that did not come, and ones that came twice. */
+  lost: number;
+  repeated: number;
+}
+
+/** How long a delivery is waited for after the last one. */
+const PATIENCE_MS = 20_000;
+
+/** One message after the other, from one connection and back. */
+export async function measureEcho(url: string, warmUp = 500, count = 1000): Promise<Echoes> {
+  const [connection] = await connect(url, 1);
+  const latencies: number[] = [];
+  for (let i = -warmUp; i < count; i++) {
+    const startedAt = performance.now();
+    connection!.send(`echo ${i}`);
+    await once(connection!, "message");
+    if (i >= 0) latencies.push(performance.now() - startedAt);
+  }
+  close([connection!]);
+  return { p50Ms: quantile(latencies, 0.5), p99Ms: quantile(latencies, 0.99) };
+}
+
+/**
+ * Broadcasts, each sent by another connection.
+ * @param inFlight messages that are under way at once: the next is sent when everyone has one of them.
+ */
+export async function measureBroadcasts(
+  connections: WebSocket[],
+  count: number,
+  inFlight: number,
+): Promise<Broadcasts> {
+  const received = Array.from({ length: count }, () => new Uint8Array(connections.length));
+  const missing = new Array<number>(count).fill(connections.length);
+  const sentAt: number[] = [];
+  const latencies: number[] = [];
+  let repeated = 0;
+  let lastAt = 0;
+  const startedAt = performance.now();
+  await new Promise<void>((resolve) => {
+    let patience = setTimeout(resolve, PATIENCE_MS);
+    const sendNext = () => {
+      const i = sentAt.length;
+      if (i === count) return;
+      sentAt.push(performance.now());
+      connections[i % connections.length]!.send(`message ${i}.`);
+    };
+    connections.forEach((connection, at) => {
+      connection.removeAllListeners("message");
+      connection.on("message", (data: Buffer) => {
+        const i = Number(/message (\d+)\./.exec(data.toString("latin1"))?.[1]);
+        if (Number.isNaN(i)) return;
+        lastAt = performance.now();
+        if (received[i]![at]!++ > 0) return void repeated++;
+        if (--missing[i]! > 0) return;
+        latencies.push(lastAt - sentAt[i]!);
+        clearTimeout(patience);
+        if (latencies.length === count) return resolve();
+        patience = setTimeout(resolve, PATIENCE_MS);
+        sendNext();
+      });
+    });
+    for (let i = 0; i < Math.min(inFlight, count); i++) sendNext();
+  });
+  const lost = missing.reduce((sum, left) => sum + left, 0);
+  const deliveries = count * connections.length - lost;
+  return {
+    deliveriesPerSecond: deliveries / ((lastAt - startedAt) / 1000),
+    allHaveItMs: quantile(latencies, 0.5),
+    lost,
+    repeated,
+  };
+}
+
+/** Opens connections, some at a time. */
+export async function connect(url: string, count: number, atOnce = 20): Promise<WebSocket[]> {
+  const connections: WebSocket[] = [];
+  const connectNext = async () => {
+    while (connections.length < count) {
+      const connection = new WebSocket(url, { perMessageDeflate: false });
+      connections.push(connection);
+      await once(connection, "open");
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, connectNext));
+  return connections;
+}
+
+export function close(connections: WebSocket[]): void {
+  for (const connection of connections) connection.terminate();
+}
+
+export function quantile(values: number[], q: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? NaN;
+}

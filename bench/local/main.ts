@@ -1,0 +1,96 @@
+import { join } from "node:path";
+import { close, connect, measureBroadcasts, measureEcho, quantile } from "./load";
+import { startLaptopRuntime, startServer, type ServerProcess } from "./server-process";
+
+/**
+ * What the laptop runtime delivers, next to the least that could: `ws` and the AWS SDK in one process.
+ * Rounds are interleaved, each with fresh processes; figures are medians.
+ *
+ *     npm run bench:local -- [ROUNDS]
+ */
+const ROUNDS = Number(process.argv[2] ?? 3);
+
+const CONNECTIONS = 100;
+const BROADCASTS = 100;
+const IN_FLIGHT = [1, 8, 100];
+
+const PROGRAM = join(__dirname, "../..");
+const ECHO_PROGRAM = join(__dirname, "echo");
+
+interface Runtime {
+  name: string;
+  start(): Promise<ServerProcess>;
+  startEcho(): Promise<ServerProcess>;
+}
+
+const RUNTIMES: Runtime[] = [
+  {
+    name: "ws + SDK",
+    start: () => startServer("bare.ts"),
+    startEcho: () => startServer("bare.ts"),
+  },
+  {
+    name: "this runtime",
+    start: () => startLaptopRuntime(PROGRAM),
+    startEcho: () => startLaptopRuntime(ECHO_PROGRAM),
+  },
+];
+
+/** By column. */
+type Figures = Record<string, number>;
+
+async function main(): Promise<void> {
+  const rounds = RUNTIMES.map((): Figures[] => []);
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [i, runtime] of RUNTIMES.entries()) rounds[i]!.push(await measure(runtime));
+  }
+  const [bare, own] = rounds.map(medians) as [Figures, Figures];
+  const row = (name: string, ws: string, here: string, ratio: string) =>
+    console.log(name.padEnd(34) + ws.padStart(14) + here.padStart(14) + ratio.padStart(8));
+  row("", RUNTIMES[0]!.name, RUNTIMES[1]!.name, "ratio");
+  for (const [column, value] of Object.entries(bare)) {
+    const text = (figure: number) =>
+      figure < 100 ? figure.toFixed(2) : String(Math.round(figure));
+    const ratio = value === 0 ? "" : (own[column]! / value).toFixed(2);
+    row(column, text(value), text(own[column]!), ratio);
+  }
+}
+
+async function measure({ start, startEcho }: Runtime): Promise<Figures> {
+  const figures: Figures = {};
+  const echo = await startEcho();
+  const { p50Ms, p99Ms } = await measureEcho(echo.url);
+  await echo.stop();
+  figures["echo, p50 (ms)"] = p50Ms;
+  figures["echo, p99 (ms)"] = p99Ms;
+
+  const server = await start();
+  const connections = await connect(server.url, CONNECTIONS);
+  // The first ones meet code that is not yet optimized, and on this runtime a cold start.
+  await measureBroadcasts(connections, 20, 1);
+  let lost = 0;
+  for (const inFlight of IN_FLIGHT) {
+    const result = await measureBroadcasts(connections, BROADCASTS, inFlight);
+    const what = `${inFlight} in flight`;
+    figures[`deliveries a second, ${what}`] = result.deliveriesPerSecond;
+    figures[`all have it, ${what} (ms)`] = result.allHaveItMs;
+    lost += result.lost + result.repeated;
+  }
+  figures["lost or repeated"] = lost;
+  figures["peak memory (MB)"] = (server.peakMemoryBytes() ?? NaN) / 1e6;
+  close(connections);
+  await server.stop();
+  return figures;
+}
+
+function medians(rounds: Figures[]): Figures {
+  const columns = Object.keys(rounds[0]!);
+  const median = (column: string) =>
+    quantile(
+      rounds.map((figures) => figures[column]!),
+      0.5,
+    );
+  return Object.fromEntries(columns.map((column) => [column, median(column)]));
+}
+
+void main();
