@@ -29,6 +29,11 @@ export interface CallbackArgs<Event, Context, Result> {
    * longer, and lines that move deploy the function again.
    */
   sourceMap?: boolean;
+  /**
+   * Lets the closure capture secrets. They are plain text in the function's code, which Pulumi's state
+   * keeps encrypted; an environment variable is the better place.
+   */
+  allowSecrets?: boolean;
   /** Events that the function handles at once, kept for it alone; what the account has left if not given. */
   reservedConcurrency?: pulumi.Input<number>;
   /** Whether X-Ray traces invocations. */
@@ -97,7 +102,7 @@ export class Callback<Event, Context, Result> extends pulumi.ComponentResource {
       name,
       {
         role: this.role.arn,
-        code: new pulumi.asset.AssetArchive(this.files(name, args)),
+        code: pulumi.output(this.code(name, args)),
         handler: "index.handler",
         runtime: `nodejs${NODE_MAJOR}.x`,
         architectures: ["arm64"],
@@ -122,18 +127,20 @@ export class Callback<Event, Context, Result> extends pulumi.ComponentResource {
   }
 
   /** The closure as one file. A closure that would not run in Lambda as it does here is refused. */
-  private async files(
+  private async code(
     name: string,
-    { callbackFactory, sourceMap: isMapped }: CallbackArgs<Event, Context, Result>,
-  ): Promise<pulumi.asset.AssetMap> {
-    const about = { name, component: this };
-    const { code, sourceMap } = await checkedBundle(callbackFactory, about, NODE_MAJOR);
-    const { StringAsset } = pulumi.asset;
-    if (!isMapped) return { "index.js": new StringAsset(code) };
-    return {
-      "index.js": new StringAsset(`${code}//# sourceMappingURL=index.js.map\n`),
-      "index.js.map": new StringAsset(sourceMap),
-    };
+    args: CallbackArgs<Event, Context, Result>,
+  ): Promise<pulumi.Output<pulumi.asset.Archive>> {
+    const { AssetArchive, StringAsset } = pulumi.asset;
+    const owner = { name, component: this, allowSecrets: args.allowSecrets ?? false };
+    const bundle = await checkedBundle(args.callbackFactory, owner, NODE_MAJOR);
+    const files: pulumi.asset.AssetMap = { "index.js": new StringAsset(bundle.code) };
+    if (args.sourceMap) {
+      files["index.js"] = new StringAsset(`${bundle.code}//# sourceMappingURL=index.js.map\n`);
+      files["index.js.map"] = new StringAsset(bundle.sourceMap);
+    }
+    const archive = new AssetArchive(files);
+    return bundle.containsSecrets ? pulumi.secret(archive) : pulumi.output(archive);
   }
 }
 

@@ -23,14 +23,16 @@ export interface Bundle {
  * @param text from `pulumi.runtime.serializeFunction` with `exportName: "handler"`.
  * @param directory the folder from which packages are resolved.
  * @param nodeMajor the major version of Node.js that will run it.
+ * @param options.isKept whether the bundle is kept on disk, for the next time.
  * @throws if a package is not installed.
  */
 export async function bundleClosure(
   text: string,
   directory: string,
   nodeMajor: number,
+  { isKept = true } = {},
 ): Promise<Bundle> {
-  return cached(directory, [text, nodeMajor, version, ownCode()], async () => {
+  const make = async () => {
     const modules = closureModules(toEsModules(text, directory), directory);
     const small = await build(modules, directory, nodeMajor, false);
     const value = hasOtherClients(small.metafile)
@@ -38,7 +40,9 @@ export async function bundleClosure(
       : small;
     const files = Object.keys(value.metafile.inputs).filter((path) => !closureModule(path));
     return { value, files };
-  });
+  };
+  if (!isKept) return (await make()).value;
+  return cached(directory, [text, nodeMajor, version, ownCode()], make);
 }
 
 /** The bundler itself: other code makes other bundles. */

@@ -33,35 +33,44 @@ export interface CheckedBundle {
   code: string;
   /** Leads from `code` to the program's files, as JSON. */
   sourceMap: string;
+  containsSecrets: boolean;
+}
+
+/** Whose closure it is, and what it may do. */
+export interface ClosureOwner {
+  name: string;
+  component: pulumi.Resource;
+  /** Whether a captured secret is a warning and no error. */
+  allowSecrets: boolean;
 }
 
 const reports = channel("websockets-on-demand:closure");
 
 /**
  * Examines, serializes and bundles a closure. Warnings go to Pulumi's log.
- * @param resource the component that the closure belongs to, and its name.
  * @throws pulumi.ResourceError that lists the errors, if there are any.
  */
 export async function checkedBundle(
   callbackFactory: () => unknown,
-  resource: { name: string; component: pulumi.Resource },
+  { name, component, allowSecrets }: ClosureOwner,
   nodeMajor: number,
 ): Promise<CheckedBundle> {
-  const { name, component } = resource;
   const directory = process.cwd();
-  const diagnosis = await examine(callbackFactory, { form: "factory", directory });
-  const { captured, findings, place, functions } = diagnosis;
+  const options = { form: "factory", directory, allowSecrets } as const;
+  const { captured, findings, place, functions } = await examine(callbackFactory, options);
   const errors = findings.filter(({ severity }) => severity === "error");
   if (errors.length > 0) {
     reports.publish({ name, place, captured, findings } satisfies ClosureReport);
     throw new pulumi.ResourceError(refusal(name, errors), component, true);
   }
-  const { text } = await pulumi.runtime.serializeFunction(callbackFactory, {
+  const { text, containsSecrets } = await pulumi.runtime.serializeFunction(callbackFactory, {
     isFactoryFunction: true,
     exportName: "handler",
     logResource: component,
+    allowSecrets,
   });
-  const bundle = await bundleClosure(text, directory, nodeMajor);
+  // Secrets are not kept on disk.
+  const bundle = await bundleClosure(text, directory, nodeMajor, { isKept: !containsSecrets });
   const { code, metafile } = bundle;
   const sourceMap = JSON.stringify(sourceMapOf(bundle, text, functions, directory));
   const all = [...findings, ...examineBundle(code, place)];
@@ -76,7 +85,7 @@ export async function checkedBundle(
     metafile,
   } satisfies ClosureReport);
   for (const warning of all) await pulumi.log.warn(lineOf(warning), component);
-  return { code, sourceMap };
+  return { code, sourceMap, containsSecrets };
 }
 
 function refusal(name: string, errors: Finding[]): string {

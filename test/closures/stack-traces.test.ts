@@ -78,7 +78,9 @@ describe("A stack trace", function () {
   });
 
   it("is Node's own with the source map in the archive, where the program asks for it", async () => {
-    await start(({ edit }) => edit("index.ts", "memorySize:", "sourceMap: true,\n  memorySize:"));
+    await start(({ edit }) =>
+      edit("index.ts", "callbackFactory:", "sourceMap: true,\n  callbackFactory:"),
+    );
     deepEqual(Object.keys(codeOfFunction()), ["index.js", "index.js.map"]);
     equal(stage.runtime.model.functions[0]!.environment.NODE_OPTIONS, "--enable-source-maps");
     const { message } = await failure();

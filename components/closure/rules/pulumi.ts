@@ -33,10 +33,11 @@ export const wholeResource: Rule = ({ captured }) =>
       };
     });
 
-export const secrets: Rule = ({ captured }) =>
+export const secrets: Rule = ({ captured }, { allowSecrets = false }) =>
   captured
     .filter(({ isSecret }) => isSecret)
     .map(({ name, by }) => ({
+      ...(allowSecrets && { severity: "warning" }),
       rule: "secret",
       name,
       at: by,

@@ -18,6 +18,8 @@ export interface RuleOptions {
   form: "factory" | "callback";
   /** The folder from which packages are resolved. */
   directory: string;
+  /** Whether a captured secret is a warning and no error. */
+  allowSecrets?: boolean;
 }
 
 export type Rule = (closure: Closure, options: RuleOptions) => Issue[];

@@ -1,0 +1,57 @@
+import { deepEqual, equal, notDeepEqual } from "node:assert/strict";
+import { mkdirSync, readdirSync, rmSync, statSync, symlinkSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { evaluate } from "../../local/program/evaluate";
+import { readProject } from "../../local/program/project";
+import { codeOf, plain } from "../../local/program/resource";
+import { copyProgram, type CopiedProgram } from "../support/copied-program";
+import { SURROUNDINGS } from "../support/declared";
+
+/** The product in folders of its own, each with an empty cache. Every evaluation is a fresh process. */
+describe("The code of an unchanged closure", function () {
+  this.timeout(120_000);
+  const programs: CopiedProgram[] = [];
+  after(() => Promise.all(programs.map((program) => program.remove())));
+
+  const copy = async () => {
+    const program = await copyProgram();
+    programs.push(program);
+    program.edit("index.ts", "callbackFactory:", "sourceMap: true,\n  callbackFactory:");
+    const packages = join(program.folder, "node_modules");
+    rmSync(packages);
+    mkdirSync(packages);
+    for (const name of readdirSync("node_modules"))
+      if (name !== ".cache") symlinkSync(resolve("node_modules", name), join(packages, name));
+    return program;
+  };
+  const filesOf = async ({ folder }: CopiedProgram) => {
+    const project = readProject(folder, "dev", {});
+    const { resources } = await evaluate(project, { ...SURROUNDINGS, onOutput: () => {} });
+    const functions = resources.filter(({ type }) => type === "aws:lambda/function:Function");
+    return functions.map(({ name, inputs }) => ({ name, code: codeOf(plain(inputs.code)) }));
+  };
+  /** The cached bundles, and when each was made. */
+  const bundlesOf = ({ folder }: CopiedProgram) => {
+    const cache = join(folder, "node_modules/.cache/websockets-on-demand");
+    return readdirSync(cache).map((name) => [name, statSync(join(cache, name)).mtimeMs]);
+  };
+
+  it("is the same in another folder and another process, the source map included", async () => {
+    const [one, other] = [await copy(), await copy()];
+    const files = await filesOf(one);
+    deepEqual(await filesOf(other), files);
+    equal(JSON.stringify(files).includes(one.folder), false);
+  });
+
+  it("is bundled once, and bundled anew when it changes", async () => {
+    const program = await copy();
+    const files = await filesOf(program);
+    const bundles = bundlesOf(program);
+    equal(bundles.length, files.length);
+    deepEqual(await filesOf(program), files);
+    deepEqual(bundlesOf(program), bundles);
+    program.edit("handlers/broadcast.ts", "Echo me:", "Echo you:");
+    notDeepEqual(await filesOf(program), files);
+    equal(bundlesOf(program).length, bundles.length + 1);
+  });
+});
