@@ -9,6 +9,7 @@ import { connectCommand } from "./components/connect-command";
 import { connectionsIn } from "./components/connections";
 import { EncryptionKey } from "./components/encryption-key";
 import { manageConnections } from "./components/permissions";
+import { networkFor } from "./components/network-for";
 import { Routes } from "./components/routes";
 import { readSettings } from "./components/settings";
 import { broadcast } from "./handlers/broadcast";
@@ -23,6 +24,9 @@ const encryptionKeyArn = settings.encryptionKey ? new EncryptionKey("key").arn :
 
 // Everyone connected right now. A Lambda forgets; the store remembers.
 const { createStore, ...connections } = connectionsIn({ ...settings, encryptionKeyArn });
+
+// A database may ask from where it is called.
+const network = networkFor(settings);
 
 // API Gateway holds the connections; the field "action" of a message selects its route.
 const api = new apigatewayv2.Api("websockets", {
@@ -50,6 +54,7 @@ export const managementEndpoint = stage.invokeUrl.apply((url) => url.replace(/^w
 const events = new Callback("events", {
   ...settings,
   encryptionKeyArn,
+  network,
   environment: { ...connections.environment, MANAGEMENT_ENDPOINT: managementEndpoint },
   allow: [manageConnections(stage), ...connections.allow],
   // Runs once per execution environment; what it returns handles one event at a time.
@@ -82,6 +87,7 @@ if (settings.alarms) {
 export const url = stage.invokeUrl;
 export { wscat as connect };
 export const tableName = connections.tableName;
+export const natAddress = network?.address ?? "";
 export const functionName = events.function.name;
 export const logGroup = events.logGroup.name;
 export const region = aws.region;

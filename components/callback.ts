@@ -3,6 +3,8 @@ import * as iam from "@pulumi/aws/iam";
 import * as lambda from "@pulumi/aws/lambda";
 import * as pulumi from "@pulumi/pulumi";
 import { checkedBundle } from "./closure/checked-bundle";
+import type { Network } from "./network";
+import { CONNECT_TO_VPC } from "./network-permissions";
 import type { Statement } from "./permissions";
 
 /** The runtime that functions are bundled for and run on: the current long-term one. */
@@ -40,6 +42,8 @@ export interface CallbackArgs<Event, Context, Result> {
   tracing?: boolean;
   /** ARN of the KMS key that encrypts the log and the environment variables; a key of AWS if not given. */
   encryptionKeyArn?: pulumi.Input<string> | undefined;
+  /** Where the function runs; in no VPC if not given. */
+  network?: Network | undefined;
 }
 
 /**
@@ -91,6 +95,7 @@ export class Callback<Event, Context, Result> extends pulumi.ComponentResource {
           Statement: [
             writeLog(this.logGroup),
             ...(args.tracing ? [SEND_TRACES] : []),
+            ...(args.network ? CONNECT_TO_VPC : []),
             ...args.allow,
           ],
         },
@@ -116,6 +121,7 @@ export class Callback<Event, Context, Result> extends pulumi.ComponentResource {
         },
         reservedConcurrentExecutions: args.reservedConcurrency,
         kmsKeyArn: args.encryptionKeyArn,
+        vpcConfig: args.network?.vpcConfig,
         tracingConfig: args.tracing ? { mode: "Active" } : undefined,
         loggingConfig: { logFormat: "Text", logGroup: this.logGroup.name },
       },

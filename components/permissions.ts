@@ -7,6 +7,8 @@ export interface Statement {
   Effect: "Allow" | "Deny";
   Action: string[];
   Resource: pulumi.Input<string>;
+  /** Values by operator and condition key. */
+  Condition?: Record<string, Record<string, string>>;
 }
 
 /** Posting to the connections of one stage. The resource of such a call names no connection: it ends in a template. */

@@ -28,6 +28,7 @@ export const SETTINGS = {
   store: oneOf("dynamodb", "mongodb"),
   // https://www.mongodb.com/docs/manual/reference/limits/#naming-restrictions
   mongodbDatabase: matching(/^[^/\\. "$*<>:|?]{0,63}$/, "a name of 63 characters at most"),
+  vpc: oneOf(true, false),
   accessLogs: oneOf(true, false),
   tracing: oneOf(true, false),
   encryptionKey: oneOf(true, false),

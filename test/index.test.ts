@@ -164,6 +164,7 @@ describe("The program", () => {
       url: "wss://api.execute-api.us-east-1.amazonaws.com/dev",
       connect: "npx wscat -c wss://api.execute-api.us-east-1.amazonaws.com/dev",
       tableName: "connections-name",
+      natAddress: "",
       functionName: "events-name",
       logGroup: "events-name",
       region: "us-east-1",

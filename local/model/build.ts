@@ -19,8 +19,8 @@ export interface PlainResource extends Resource {
  * @throws UserError that names every resource which would silently not work here.
  */
 export function buildModel(evaluation: Evaluation, { region, accountId }: Surroundings): Model {
-  const custom = evaluation.resources.filter((resource) => resource.custom);
-  const resources = custom.map((resource) => ({
+  const made = evaluation.resources.filter((resource) => resource.custom || resource.remote);
+  const resources = made.map((resource) => ({
     ...resource,
     outputs: plain(resource.outputs) as Properties,
   }));

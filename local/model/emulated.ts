@@ -27,7 +27,7 @@ const EMULATED = new Set([
   "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig",
 ]);
 
-/** What watches or labels a service in the cloud, and which nothing on a laptop would miss. */
+/** What watches, labels or connects a service in the cloud, and which nothing on a laptop would miss. */
 const INERT = new Set([
   "aws:acm/certificate:Certificate",
   "aws:apigateway/account:Account",
@@ -36,6 +36,10 @@ const INERT = new Set([
   "aws:cloudwatch/logMetricFilter:LogMetricFilter",
   "aws:cloudwatch/metricAlarm:MetricAlarm",
   "aws:cloudwatch/queryDefinition:QueryDefinition",
+  // A function here is in the network of the laptop.
+  "aws:ec2/eip:Eip",
+  "aws:ec2/securityGroup:SecurityGroup",
+  "awsx:ec2:Vpc",
   // Nothing here is kept on a disk.
   "aws:kms/alias:Alias",
   "aws:kms/key:Key",

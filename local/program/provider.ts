@@ -172,11 +172,32 @@ const CREATE: Record<string, Create> = {
     return named(name, { arn: arn(request, "kms", name) });
   },
 
+  "aws:ec2/eip:Eip": ({ urn }) => {
+    const allocationId = ec2Id("eipalloc", urn);
+    // An address of documentation, which nobody has. https://www.rfc-editor.org/rfc/rfc5737
+    return { id: allocationId, defaults: {}, computed: { allocationId, publicIp: "192.0.2.1" } };
+  },
+
+  "aws:ec2/securityGroup:SecurityGroup": (request) => {
+    const id = ec2Id("sg", request.urn);
+    const name = autoName(request);
+    return {
+      id,
+      defaults: { name },
+      computed: { arn: arn(request, "ec2", `security-group/${id}`) },
+    };
+  },
+
   "aws:cloudwatch/logGroup:LogGroup": (request) => {
     const name = autoName(request);
     return named(name, { arn: arn(request, "logs", `log-group:${name}`) });
   },
 };
+
+/** For example `vpc-0123456789abcdef0`. */
+export function ec2Id(prefix: string, urn: string): string {
+  return `${prefix}-0${digest(urn).slice(0, 16)}`;
+}
 
 function plainId({ urn }: Request): Created {
   return { id: hash(urn, 7), defaults: {}, computed: {} };

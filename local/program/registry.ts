@@ -1,4 +1,5 @@
 import { DEFAULT_NAMING, type Naming } from "./naming";
+import { construct } from "./construct";
 import { create, type Surroundings } from "./provider";
 import { plain, UNKNOWN, type Properties, type Resource } from "./resource";
 import { urnOf } from "./urn";
@@ -6,11 +7,8 @@ import { urnOf } from "./urn";
 /** What a program says of a resource when it registers it. */
 export type Registration = Pick<
   Resource,
-  "type" | "name" | "parent" | "custom" | "protect" | "dependencies" | "inputs"
-> & {
-  /** Whether a provider would construct the component and its children. */
-  remote: boolean;
-};
+  "type" | "name" | "parent" | "custom" | "remote" | "protect" | "dependencies" | "inputs"
+>;
 
 interface RegistryOptions extends Surroundings {
   /** What `pulumi:autonaming` of the configuration says; Pulumi's own way if not given. */
@@ -33,16 +31,10 @@ export class Registry {
     if (this.#resources.has(urn)) {
       throw new Error(`Duplicate resource URN "${urn}". Give one of the two another name.`);
     }
-    if (registration.remote) {
-      throw new Error(
-        `${type} "${name}" is made by a provider's own program, which does not run here.`,
-      );
-    }
     const { id, outputs } = registration.custom
       ? this.#create(urn, type, name, inputs)
-      : { id: "", outputs: {} };
-    const { remote: _, ...rest } = registration;
-    const resource = { ...rest, urn, id, outputs };
+      : { id: "", outputs: registration.remote ? this.#construct(urn, type, name, inputs) : {} };
+    const resource = { ...registration, urn, id, outputs };
     this.#resources.set(urn, resource);
     return resource;
   }
@@ -77,7 +69,15 @@ export class Registry {
       find: (wanted, condition) => this.resources().find((r) => r.type === wanted && condition(r)),
     });
     if (!this.options.preview) return { id, outputs: { ...defaults, ...inputs, ...computed } };
-    const unknown = Object.fromEntries(Object.keys(computed).map((key) => [key, UNKNOWN]));
-    return { id: "", outputs: { ...defaults, ...inputs, ...unknown } };
+    return { id: "", outputs: { ...defaults, ...inputs, ...unknown(computed) } };
   }
+
+  #construct(urn: string, type: string, name: string, inputs: Properties): Properties {
+    const outputs = construct(type, name, urn, plain(inputs) as Properties);
+    return this.options.preview ? unknown(outputs) : outputs;
+  }
+}
+
+function unknown(properties: Properties): Properties {
+  return Object.fromEntries(Object.keys(properties).map((key) => [key, UNKNOWN]));
 }

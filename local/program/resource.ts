@@ -9,6 +9,8 @@ export interface Resource {
   parent: string;
   /** False for components, which only group others. */
   custom: boolean;
+  /** Whether a provider makes a component, with what is in it. */
+  remote: boolean;
   id: string;
   inputs: Properties;
   /** What the program sees: the inputs, and what the provider would add. */

@@ -1,0 +1,67 @@
+import * as aws from "@pulumi/aws/config";
+import { Eip } from "@pulumi/aws/ec2/eip";
+import { SecurityGroup } from "@pulumi/aws/ec2/securityGroup";
+import { Vpc } from "@pulumi/awsx/ec2/vpc";
+import * as pulumi from "@pulumi/pulumi";
+
+export interface NetworkArgs {
+  store: "dynamodb" | "mongodb";
+}
+
+/**
+ * A VPC for functions, in two zones. They reach the internet through one NAT gateway, from an address that
+ * stays, and DynamoDB, if it is the store, through a gateway endpoint. Nothing reaches them.
+ */
+export class Network extends pulumi.ComponentResource {
+  /** The address that the functions come from. */
+  readonly address: pulumi.Output<string>;
+  /** Where a function is in the VPC. */
+  readonly vpcConfig: {
+    subnetIds: pulumi.Output<string[]>;
+    securityGroupIds: pulumi.Output<string>[];
+  };
+
+  constructor(name: string, args: NetworkArgs, options?: pulumi.ComponentResourceOptions) {
+    super("websockets-on-demand:index:Network", name, {}, options);
+
+    // Made here and not by the VPC, so that the address outlives it.
+    const eip = new Eip(name, { domain: "vpc" }, { parent: this });
+
+    const isDynamoDb = args.store === "dynamodb";
+    const vpc = new Vpc(
+      name,
+      {
+        numberOfAvailabilityZones: 2,
+        subnetStrategy: "Auto",
+        natGateways: { strategy: "Single", elasticIpAllocationIds: [eip.allocationId] },
+        vpcEndpointStrategy: "Auto",
+        vpcEndpointSpecs: isDynamoDb
+          ? [{ serviceName: `com.amazonaws.${aws.region}.dynamodb` }]
+          : [],
+      },
+      { parent: this },
+    );
+
+    const securityGroup = new SecurityGroup(
+      name,
+      {
+        vpcId: vpc.vpcId,
+        description: "Functions: out to AWS and the database, nothing in",
+        // Only the secret URI knows the port of the MongoDB server.
+        egress: [outTo(443, 443), ...(isDynamoDb ? [] : [outTo(1024, 65_535)])],
+      },
+      { parent: this },
+    );
+
+    this.address = eip.publicIp;
+    this.vpcConfig = {
+      subnetIds: vpc.privateSubnetIds,
+      securityGroupIds: [securityGroup.id],
+    };
+    this.registerOutputs({ address: this.address });
+  }
+}
+
+function outTo(fromPort: number, toPort: number) {
+  return { protocol: "tcp", fromPort, toPort, cidrBlocks: ["0.0.0.0/0"] };
+}
