@@ -1,12 +1,16 @@
 import { openSync, closeSync, fstatSync, readSync, watch } from "node:fs";
 import { StringDecoder } from "node:string_decoder";
+import { UserError } from "../errors";
 import type { Journal, JournalEntry } from "../journal";
 
-/** What a running service appends to its journal's file, from now on. */
+/**
+ * What a running service appends to its journal's file, from now on.
+ * @throws UserError if there is no such file.
+ */
 export function followJournal(path: string): Pick<Journal, "subscribe"> {
   return {
     subscribe(listener) {
-      const file = openSync(path, "r");
+      const file = open(path);
       let position = fstatSync(file).size;
       const decoder = new StringDecoder("utf8");
       let rest = "";
@@ -24,4 +28,16 @@ export function followJournal(path: string): Pick<Journal, "subscribe"> {
       };
     },
   };
+}
+
+function open(path: string): number {
+  try {
+    return openSync(path, "r");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UserError(
+      "USAGE",
+      `The journal "${path}" cannot be read (${code}). Name the file that npm start was given with --journal.`,
+    );
+  }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { WebSocket } from "ws";
+import { UserError } from "../errors";
 import type { Journal, JournalEntry } from "../journal";
 
 /** One event that an execution environment handled. */
@@ -50,7 +51,10 @@ export class Lab {
     });
   }
 
-  /** Connects, and waits until `$connect` is handled. */
+  /**
+   * Connects, and waits until `$connect` is handled.
+   * @throws UserError if nobody answers there.
+   */
   async connect(): Promise<Connection> {
     const from = this.#entries.length;
     const userAgent = `experiment/${randomUUID()}`;
@@ -58,7 +62,9 @@ export class Lab {
     this.#connections.add(webSocket);
     const heard: string[] = [];
     webSocket.on("message", (data: Buffer) => heard.push(data.toString("utf8")));
-    await once(webSocket, "open");
+    await once(webSocket, "open").catch((error: Error) => {
+      throw new UserError("PORT", `Cannot connect to "${this.#url}": ${error.message}.`);
+    });
     const isOwn = (entry: JournalEntry) => entry.userAgent === userAgent;
     const { connectionId } = await this.#until(from, "apigateway.connect", isOwn);
     const connection = { id: String(connectionId), webSocket, heard };

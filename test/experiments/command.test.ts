@@ -3,7 +3,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Result } from "../../local/experiments/experiments";
+import { followJournal } from "../../local/experiments/follow";
 import { drawLanes } from "../../local/experiments/lanes";
+import { parseExperimentOptions } from "../../local/experiments/options";
 import { run } from "../support/command";
 
 const experiment = (...options: string[]) =>
@@ -43,13 +45,43 @@ describe("npm run experiment", function () {
     await rm(folder, { recursive: true });
   });
 
-  it("names the experiments to who names none", async () => {
-    const command = experiment("sequentiel");
-    assert.equal(await command.exited, 2);
-    assert.match(
-      command.stderr,
-      /^Name one of the experiments sequential, idle, concurrent\.\n\nUsage/,
-    );
+  it("ends with 2 where it is used wrongly, and with 1 where it cannot go on", async () => {
+    const wrong = experiment("sequentiel");
+    assert.equal(await wrong.exited, 2);
+    assert.match(wrong.stderr, /^Unexpected argument "sequentiel"\.\n\nUsage: npm run experiment /);
+    const alone = experiment("idle", "--url", "ws://127.0.0.1:1/dev", "--journal", __filename);
+    assert.equal(await alone.exited, 1);
+    const refused = "connect ECONNREFUSED 127.0.0.1:1";
+    assert.equal(alone.stderr, `Cannot connect to "ws://127.0.0.1:1/dev": ${refused}.\n`);
+  });
+});
+
+describe("the options of an experiment", () => {
+  it("may come before its name", () => {
+    const command = parseExperimentOptions(["--json", "idle", "--time-scale", "60"]);
+    assert.ok(command !== "help");
+    const { name, json, timeScale, running } = command;
+    assert.deepEqual([name, json, timeScale, running], ["idle", true, 60, undefined]);
+  });
+
+  const refused: [options: string[], message: RegExp][] = [
+    [[], /^Name one of the experiments sequential, idle, concurrent\.\n\nUsage/],
+    [["idle", "--jsn"], /^Unknown option "--jsn"\. Is "--json" meant\?\n/],
+    [["idle", "--time-scale", "fast"], /^Option "--time-scale" is "fast"\. Give a number/],
+    [["idle", "--url", "ws://127.0.0.1:1/dev"], /^Options "--url" and "--journal" belong /],
+  ];
+  for (const [options, message] of refused) {
+    it(`are refused if they are "${options.join(" ")}"`, () => {
+      assert.throws(() => parseExperimentOptions(options), { name: "UserError", message });
+    });
+  }
+
+  it("name a journal that can be read", () => {
+    const message = /^The journal "\/no\/such" cannot be read \(ENOENT\)\. Name the file /;
+    assert.throws(() => followJournal("/no/such").subscribe(() => {}), {
+      name: "UserError",
+      message,
+    });
   });
 });
 
