@@ -84,11 +84,22 @@ describe("What is said about a function besides", () => {
     equal(own.deadLetterArn, letters.outputs.arn);
   });
 
+  const TOPIC = "arn:aws:sns:us-east-1:123456789012:failures";
+
   it("is refused if asynchronous invocations end in what is not emulated", () => {
-    const topic = "arn:aws:sns:us-east-1:123456789012:failures";
+    declared.add("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig", "config", {
+      functionName: ARN,
+      destinationConfig: { onFailure: { destination: TOPIC } },
+    });
     refuses(
-      `aws:lambda/function:Function "own" sends to "${topic}", which is not emulated. Queues (SQS) and functions are.`,
-      { deadLetterConfig: { targetArn: topic } },
+      `aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig "config" sends to "${TOPIC}", which is not emulated. Queues (SQS) and functions are.`,
+    );
+  });
+
+  it("is refused if its dead letters go to anything but a queue", () => {
+    refuses(
+      `aws:lambda/function:Function "own" has the dead-letter target "${TOPIC}". Only queues (SQS) are emulated.`,
+      { deadLetterConfig: { targetArn: TOPIC } },
     );
   });
 
