@@ -5,13 +5,14 @@ import { DEVELOPER } from "../local/iam/credentials";
 import { reportUnused } from "../local/iam/report";
 import { sign } from "../local/iam/sigv4";
 import { UsageReader } from "../local/iam/usage";
-import { PROJECT_FOLDER, STACKS } from "./policy/evaluated";
+import { PROCESS_MS, PROJECT_FOLDER, STACKS } from "./policy/evaluated";
 import type { TestConnection } from "./support/connection";
 import { copyProgram, type CopiedProgram } from "./support/copied-program";
 import { databaseClient } from "./support/database-client";
 import { startStage, type TestStage } from "./support/stage";
 
-describe("the permissions of the program's roles", () => {
+describe("the permissions of the program's roles", function () {
+  this.timeout(PROCESS_MS);
   for (const stack of STACKS) {
     it(`are all used by a run of stack ${stack}`, async () => {
       const stage = await startStage({ program: PROJECT_FOLDER, stack });

@@ -4,9 +4,10 @@ import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import type { PolicyFinding } from "../../local/policy";
 import { parsePolicyOptions } from "../../local/policy/options";
-import { PROJECT_FOLDER, testProgram } from "./evaluated";
+import { PROCESS_MS, PROJECT_FOLDER, testProgram } from "./evaluated";
 
-describe("npm run policy", () => {
+describe("npm run policy", function () {
+  this.timeout(PROCESS_MS);
   it("ends with code 1 for a mandatory violation, and tells it first", async () => {
     const { code, stdout } = await run("--program", testProgram("bad-apigateway"));
     equal(code, 1);

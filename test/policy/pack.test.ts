@@ -2,12 +2,13 @@ import { deepEqual, equal, ok } from "node:assert/strict";
 import { checkPolicies } from "../../local/policy";
 import { RULES } from "../../policy/rules";
 import { startAnalyzer, type Analyzer, type Diagnostic } from "./analyzer";
-import { evaluated, STACKS, testProgram, type EvaluatedProgram } from "./evaluated";
+import { evaluated, PROCESS_MS, STACKS, testProgram, type EvaluatedProgram } from "./evaluated";
 
 /** Policies that say what a preview does not know yet. */
 const UNDECIDED = ["undecided", "undecided-stack"];
 
-describe("The policy pack, driven by Pulumi's analyzer protocol", () => {
+describe("The policy pack, driven by Pulumi's analyzer protocol", function () {
+  this.timeout(2 * PROCESS_MS);
   let pack: Analyzer;
   before(async () => {
     pack = await startAnalyzer("dev");
@@ -78,22 +79,26 @@ describe("The policy pack, driven by Pulumi's analyzer protocol", () => {
 
 describe("The policy pack, over the product's stack", () => {
   for (const stack of STACKS)
-    it(`${stack} says what the laptop says, and refuses nothing in a preview or an update`, async () => {
+    it(`${stack} finds nothing in an update, and in a preview only what is not known yet`, async function () {
+      this.timeout(3 * PROCESS_MS);
       const program = await evaluated({ stack });
       const pack = await startAnalyzer(stack, program.configuration);
       const found = await pack.analyze(program);
       const previewed = await pack.analyze(await evaluated({ stack, preview: true }));
       await pack.close();
-      deepEqual(linesOf(found), linesOnLaptop(program));
+      deepEqual(linesOf(found), []);
       deepEqual(
-        [...found, ...previewed].filter(({ level }) => level === "mandatory"),
+        previewed.filter(
+          ({ policy, level }) => !UNDECIDED.includes(policy) || level !== "advisory",
+        ),
         [],
       );
     });
 });
 
 describe("The policy pack in another stack", () => {
-  it("is strict in prod, and takes levels from the stack's configuration", async () => {
+  it("is strict in prod, and takes levels from the stack's configuration", async function () {
+    this.timeout(PROCESS_MS);
     const pack = await startAnalyzer("prod", {
       "policy:levels": JSON.stringify({ "lambda-tracing": "disabled" }),
     });

@@ -1,8 +1,11 @@
-import { deepEqual } from "node:assert/strict";
+import { deepEqual, equal } from "node:assert/strict";
 import { checkPolicies, lineOf } from "../../local/policy";
-import { evaluated, STACKS } from "./evaluated";
+import { LEVELS_KEY, levelsOf, STRICTNESS_KEY } from "../../policy/levels";
+import { RULES } from "../../policy/rules";
+import { evaluated, PROCESS_MS, STACKS } from "./evaluated";
 
-describe("The product's stack", () => {
+describe("The product's stack", function () {
+  this.timeout(PROCESS_MS);
   for (const stack of STACKS) {
     it(`${stack} violates no rule`, async () => {
       const { evaluation, configuration, directory } = await evaluated({ stack });
@@ -10,4 +13,15 @@ describe("The product's stack", () => {
       deepEqual(findings.map(lineOf), []);
     });
   }
+
+  it("prod is asked everything: no rule is left out, and none only advises", async () => {
+    const { configuration } = await evaluated({ stack: "prod" });
+    equal(configuration[STRICTNESS_KEY], "strict");
+    equal(configuration[LEVELS_KEY], undefined);
+    const levels = levelsOf(RULES, "prod", configuration);
+    deepEqual(
+      RULES.filter(({ name }) => levels.get(name) !== "mandatory").map(({ name }) => name),
+      [],
+    );
+  });
 });

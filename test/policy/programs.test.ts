@@ -1,7 +1,7 @@
 import { deepEqual } from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { checkPolicies } from "../../local/policy";
-import { evaluated, testProgram } from "./evaluated";
+import { evaluated, PROCESS_MS, testProgram } from "./evaluated";
 
 /** What each bad program is caught by: the rule and the resources. */
 const CAUGHT: Record<string, Record<string, string[]>> = {
@@ -62,7 +62,8 @@ const CAUGHT: Record<string, Record<string, string[]>> = {
   },
 };
 
-describe("A bad program", () => {
+describe("A bad program", function () {
+  this.timeout(PROCESS_MS);
   it("is each of the folders", () => {
     const folders = readdirSync(testProgram(".")).filter((name) => name.startsWith("bad-"));
     deepEqual(folders.sort(), Object.keys(CAUGHT).sort());
