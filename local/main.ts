@@ -1,13 +1,11 @@
 import { join } from "node:path";
 import { printJournal } from "./console";
 import { realClock, scaledClock } from "./clock";
+import { connectUrl } from "./connect-url";
 import { UserError } from "./errors";
-import { DEVELOPER } from "./iam/credentials";
-import { presign } from "./iam/presign";
 import { reportUnused } from "./iam/report";
 import { UsageReader } from "./iam/usage";
 import { appendJournal, createJournal } from "./journal";
-import type { Model } from "./model/model";
 import { parseOptions, USAGE } from "./options";
 import { keptToken } from "./page/token";
 import { startRuntime, type Runtime } from "./runtime";
@@ -64,17 +62,15 @@ function greeting({ model, urls, pageUrl, dynamoDbEndpoint }: Runtime): string {
     `${model.project}, stack ${model.stack}`,
     ...urls.map((url) => line("WebSocket", url)),
     line("Page", pageUrl),
-    ...(urls[0] ? [line("Connect", `npx wscat -c ${connectUrl(model, urls[0])}`)] : []),
+    ...(urls[0] ? [line("Connect", `npx wscat -c ${quoted(connectUrl(model, urls[0]))}`)] : []),
     ...model.tables.map((table) => line("DynamoDB", `${dynamoDbEndpoint} table ${table.name}`)),
     ...(model.inert.length > 0 ? [line("No effect", `here: ${model.inert.join(", ")}`)] : []),
   ].join("\n");
 }
 
-/** Where connecting needs a signature, the URL has one that is good for seven days. */
-function connectUrl({ apis, region }: Model, url: string): string {
-  if (apis[0]?.routes.get("$connect")?.authorization.type !== "AWS_IAM") return url;
-  const expiresSeconds = 7 * 24 * 60 * 60;
-  return `"${presign(url, DEVELOPER, { region, nowMs: Date.now(), expiresSeconds })}"`;
+/** A signed URL has characters that a shell takes for its own. */
+function quoted(url: string): string {
+  return url.includes("?") ? `"${url}"` : url;
 }
 
 /** What was granted in vain. A run in which nothing was used says nothing. */

@@ -12,6 +12,7 @@ import { watchLogs } from "./log-permissions";
 import { checkTrust, compileRole, type RolePolicies } from "./role-policies";
 import { verifySignature } from "./sigv4";
 import { grantsOf, UsageCounter, type GrantUsage } from "./usage";
+import { UsageTotals } from "./usage-totals";
 
 export interface AccessControlDeps {
   clock: Clock;
@@ -46,6 +47,9 @@ export function createAccessControl(initial: Model, deps: AccessControlDeps): En
   let model: Model;
   let roles = new Map<string, RolePolicies>();
 
+  const usage = () => [...roles.values()].flatMap(({ identity }) => counter.of(identity));
+  const totals = new UsageTotals(clock, journal, usage);
+
   const tellOnce = (event: string, fields: { message: string } & Record<string, unknown>) => {
     if (told.has(fields.message) || told.size >= MAX_TOLD) return;
     told.add(fields.message);
@@ -70,6 +74,7 @@ export function createAccessControl(initial: Model, deps: AccessControlDeps): En
     const context = callerContext(caller, model, clock.now(), request, wanted.context);
     const decision = roles.get(role.arn)!.decide({ action, resource, context });
     if (decision.allowed) {
+      totals.used();
       counter.count(decision.by, ({ policy, number }, usedAction, usedResource) =>
         journal.record("iam", "use", {
           role: role.logicalName,
@@ -154,8 +159,11 @@ export function createAccessControl(initial: Model, deps: AccessControlDeps): En
     check,
     mayInvoke,
     update,
-    usage: () => [...roles.values()].flatMap(({ identity }) => counter.of(identity)),
-    close: () => logs.close(),
+    usage,
+    close() {
+      totals.close();
+      logs.close();
+    },
   };
 }
 

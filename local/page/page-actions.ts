@@ -1,3 +1,4 @@
+import { connectUrl } from "../connect-url";
 import type { Journal } from "../journal";
 import { ActionError, type Actions } from "./actions";
 import { ExperimentRunner } from "./experiment-runner";
@@ -50,12 +51,12 @@ function running({ services }: PageTarget): NonNullable<PageTarget["services"]> 
   return services;
 }
 
-/** The stage of this address, or the first one. */
+/** Where to connect to the stage of this address, or to the first one. */
 function stageUrl({ model }: PageTarget, url: unknown): string {
   const urls = model?.apis.flatMap(({ stages }) => stages.map((stage) => stage.url)) ?? [];
   const found = url === undefined ? urls[0] : urls.find((candidate) => candidate === url);
-  if (found === undefined) throw new ActionError("The program has no such stage.");
-  return found;
+  if (!model || found === undefined) throw new ActionError("The program has no such stage.");
+  return connectUrl(model, found);
 }
 
 function urlOf({ model }: PageTarget, apiId: string, stageName: string): string {

@@ -54,6 +54,7 @@ async function unpack(): Promise<{ path: string; environment: Record<string, str
     };
     return { path, environment };
   } finally {
-    process.env = before;
+    for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
+    Object.assign(process.env, before);
   }
 }

@@ -3,8 +3,11 @@ import type { State } from "../state/state";
 import { byId, setText } from "./dom";
 import type { ConnectionStatus } from "./journal";
 
+let wasLost = false;
+
 /** Says how the page and the service stand. */
 export function showStatus(status: ConnectionStatus): void {
+  wasLost ||= status.state === "lost";
   const node = byId("status");
   node.dataset.state = status.state;
   setText(node, textOf(status));
@@ -31,7 +34,7 @@ function textOf(status: ConnectionStatus): string {
     case "connecting":
       return "Connecting";
     case "live":
-      return "Live";
+      return wasLost ? "Live again" : "Live";
     case "lost":
       return `The service does not answer. Next attempt in ${status.seconds} s`;
     case "refused":
