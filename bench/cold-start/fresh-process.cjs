@@ -4,6 +4,7 @@
 
 const { handler } = require(process.argv[2]);
 const loadMs = performance.now();
+const loadCpuMs = cpuMs();
 
 const context = { awsRequestId: "cold-start", getRemainingTimeInMillis: () => 29000 };
 const event = (routeKey, eventType, body) => ({
@@ -18,9 +19,20 @@ async function main() {
   ];
   const allMs = performance.now();
   if (answers.some(({ statusCode }) => statusCode !== 200)) throw new Error("An event failed.");
-  const figures = { loadMs, allMs, rssBytes: process.memoryUsage().rss };
+  const figures = {
+    loadMs,
+    loadCpuMs,
+    allMs,
+    allCpuMs: cpuMs(),
+    rssBytes: process.memoryUsage().rss,
+  };
   // The handler writes lines of its own.
   process.stdout.write(`\n${JSON.stringify(figures)}\n`, () => process.exit());
+}
+
+function cpuMs() {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 void main();

@@ -37,6 +37,7 @@ ${tableOf(lines)}
 KB     as it is, each file gzipped, and the zip file that is uploaded
 load   from the start of the process until the handler is loaded and its clients are constructed
 all    load, then the first write and the first two posts, to services on loopback
+cpu    what the processor spent until then, in all threads: what else the machine does counts less
 + ms   more than an empty handler takes; ratio: of the default's`);
 }
 

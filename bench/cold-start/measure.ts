@@ -9,8 +9,11 @@ import type { Variant } from "./variants";
 export interface Figures {
   /** When the handler was loaded and its clients were constructed. */
   loadMs: number;
+  /** What the processor spent until then, in all threads. */
+  loadCpuMs: number;
   /** When the first write and the first two posts were answered as well. */
   allMs: number;
+  allCpuMs: number;
   rssBytes: number;
 }
 
@@ -70,5 +73,11 @@ function medians(samples: Figures[]): Figures {
     const middle = sorted.length / 2;
     return (sorted[Math.ceil(middle) - 1]! + sorted[Math.floor(middle)]!) / 2;
   };
-  return { loadMs: median("loadMs"), allMs: median("allMs"), rssBytes: median("rssBytes") };
+  return {
+    loadMs: median("loadMs"),
+    loadCpuMs: median("loadCpuMs"),
+    allMs: median("allMs"),
+    allCpuMs: median("allCpuMs"),
+    rssBytes: median("rssBytes"),
+  };
 }
