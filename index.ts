@@ -77,15 +77,15 @@ new Routes("routes", {
   routeKeys: ["$connect", "$disconnect", "$default"],
   authorization: settings.authorization,
 });
-const wscat = connectCommand(stage, settings.authorization);
 
 // Somebody should know when messages fail.
 if (settings.alarms) {
   new Alarms("alarms", { ...settings, stage, function: events.function, encryptionKeyArn });
 }
 
-export const url = stage.invokeUrl;
+const wscat = connectCommand(stage, settings.authorization);
 export { wscat as connect };
+export const url = stage.invokeUrl;
 export const tableName = connections.tableName;
 export const natAddress = network?.address ?? "";
 export const functionName = events.function.name;

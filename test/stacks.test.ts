@@ -1,4 +1,7 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
 import { presign } from "../local/iam/presign";
 import { DEVELOPER } from "../local/iam/credentials";
 import { plain, type Properties, type Resource } from "../local/program/resource";
@@ -19,6 +22,16 @@ describe("The stacks", () => {
 
   it("are dev, staging and prod", () => {
     deepEqual([...STACKS].sort(), ["dev", "prod", "staging"]);
+  });
+
+  it("keep every default in dev, where nothing has to be set up and nothing costs by the month", async () => {
+    const { config } = parse(readFileSync(join(PROJECT_FOLDER, "Pulumi.dev.yaml"), "utf8")) as {
+      config: object;
+    };
+    deepEqual(Object.keys(config), ["aws:defaultTags", "policy:levels"]);
+    const types = new Set((await resourcesOf("dev")).map(({ type }) => type));
+    for (const type of ["aws:kms/key:Key", "aws:cloudwatch/metricAlarm:MetricAlarm"])
+      equal(types.has(type), false, type);
   });
 
   it("share no name in an account, and their names tell project and stack", async () => {

@@ -14,6 +14,7 @@ describe("editing the program while it runs", () => {
 
   before(async () => {
     program = await copyProgram();
+    program.edit("Pulumi.dev.yaml", "lambda-tracing: disabled", "lambda-tracing: advisory");
     stage = await startStage({
       program: relative(process.cwd(), program.folder),
       watch: true,
@@ -93,7 +94,7 @@ describe("editing the program while it runs", () => {
 
   it("tells how many findings of the policy pack are advisory, once", () => {
     const [told, ...more] = stage.all("program.policy");
-    assert.ok(Number(told?.advisory) > 0);
+    assert.equal(told?.advisory, 1);
     assert.equal(
       told?.command,
       `npm run policy -- --program ${relative(process.cwd(), program.folder)}`,
@@ -112,7 +113,7 @@ describe("editing the program while it runs", () => {
   });
 
   it("includes its configuration", async () => {
-    await edited("Pulumi.dev.yaml", "config: {}", "config:\n  timeout: 10");
+    await edited("Pulumi.dev.yaml", "config:\n", "config:\n  timeout: 10\n");
     await assertAnswer("hello", "Echo us: hello");
     assert.equal(stage.runtime.model.functions[0]?.timeoutMs, 10_000);
   });
