@@ -8,13 +8,15 @@ import { Callback } from "./components/callback";
 import { connectCommand } from "./components/connect-command";
 import { connectionsIn } from "./components/connections";
 import { EncryptionKey } from "./components/encryption-key";
-import { manageConnections } from "./components/permissions";
+import { FanOut } from "./components/fan-out";
 import { networkFor } from "./components/network-for";
+import { invoke, manageConnections } from "./components/permissions";
 import { Routes } from "./components/routes";
 import { readSettings } from "./components/settings";
 import { broadcast } from "./handlers/broadcast";
 import { connect } from "./handlers/connect";
 import { disconnect } from "./handlers/disconnect";
+import { handOnTo } from "./handlers/hand-on";
 import { managementApi } from "./handlers/management-api";
 import { webSocketHandler } from "./handlers/web-socket-handler";
 
@@ -23,7 +25,8 @@ const settings = readSettings();
 const encryptionKeyArn = settings.encryptionKey ? new EncryptionKey("key").arn : undefined;
 
 // Everyone connected right now. A Lambda forgets; the store remembers.
-const { createStore, ...connections } = connectionsIn({ ...settings, encryptionKeyArn });
+const connections = connectionsIn({ ...settings, encryptionKeyArn });
+const { createStore } = connections;
 
 // A database may ask from where it is called.
 const network = networkFor(settings);
@@ -49,23 +52,40 @@ const stage = new apigatewayv2.Stage("stage", {
 });
 export const managementEndpoint = stage.invokeUrl.apply((url) => url.replace(/^ws/, "http"));
 
+// Serves the connections that are too many for one invocation.
+const fanOut = new FanOut("fan-out", {
+  ...settings,
+  encryptionKeyArn,
+  network,
+  connections,
+  environment: { MANAGEMENT_ENDPOINT: managementEndpoint },
+  allow: [manageConnections(stage)],
+});
+
 // One function for every route, so that one execution environment keeps one database client and one
 // gateway client warm. Its size, its log and its limits are settings.
 const events = new Callback("events", {
   ...settings,
   encryptionKeyArn,
   network,
-  environment: { ...connections.environment, MANAGEMENT_ENDPOINT: managementEndpoint },
-  allow: [manageConnections(stage), ...connections.allow],
+  environment: {
+    ...connections.environment,
+    MANAGEMENT_ENDPOINT: managementEndpoint,
+    FAN_OUT_FUNCTION: fanOut.function.name,
+    CONNECTIONS_PER_INVOCATION: String(settings.connectionsPerInvocation),
+    POSTS_PER_SECOND: String(settings.postsPerSecond),
+  },
+  allow: [manageConnections(stage), ...connections.allow, invoke(fanOut.function)],
   // Runs once per execution environment; what it returns handles one event at a time.
   callbackFactory: () => {
     const store = createStore();
     const gateway = managementApi();
+    const handOn = handOnTo(process.env.FAN_OUT_FUNCTION ?? "");
     console.log("Clients created: a new execution environment.");
     return webSocketHandler({
       $connect: connect(store),
       $disconnect: disconnect(store),
-      $default: broadcast(store, gateway),
+      $default: broadcast(store, gateway, handOn),
     });
   },
 });

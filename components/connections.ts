@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { ChunkStore } from "../handlers/chunk-store";
 import type { ConnectionStore } from "../handlers/connection-store";
 import { dynamoConnections, type TableArgs } from "./dynamo-connections";
 import type * as mongo from "./mongo-connections";
@@ -11,8 +12,16 @@ export interface Connections {
   /** Environment variables that the store reads. */
   environment: Record<string, pulumi.Input<string>>;
   allow: Statement[];
+  /** What removing a connection takes, and no more. */
+  forget: Statement[];
   /** Name of the DynamoDB table; empty if there is none. */
   tableName: pulumi.Input<string>;
+  /** Where the same place remembers which chunks of a broadcast were sent. */
+  chunks: {
+    createStore: () => ChunkStore;
+    environment: Record<string, pulumi.Input<string>>;
+    allow: Statement[];
+  };
 }
 
 export interface ConnectionsArgs extends TableArgs {

@@ -1,8 +1,9 @@
 import * as dynamodb from "@pulumi/aws/dynamodb";
 import type * as pulumi from "@pulumi/pulumi";
+import { dynamoChunkStore } from "../handlers/dynamo-chunk-store";
 import { dynamoConnectionStore } from "../handlers/dynamo-connection-store";
 import type { Connections } from "./connections";
-import { readWrite } from "./permissions";
+import { readWrite, remember, remove } from "./permissions";
 
 export interface TableArgs {
   /** Whether the table refuses to be deleted and can be restored to any second of 35 days. */
@@ -11,13 +12,35 @@ export interface TableArgs {
   encryptionKeyArn?: pulumi.Input<string> | undefined;
 }
 
-/** Connections in a DynamoDB table. */
-export function dynamoConnections({ protectTable, encryptionKeyArn }: TableArgs): Connections {
-  const table = new dynamodb.Table(
-    "connections",
+/** Connections in a DynamoDB table, and chunks in another: a list of connections reads its whole table. */
+export function dynamoConnections(args: TableArgs): Connections {
+  const table = tableOf("connections", "connectionId", args);
+  const chunks = tableOf("chunks", "chunkId", args);
+  return {
+    createStore: dynamoConnectionStore,
+    environment: { CONNECTIONS_TABLE: table.name },
+    allow: [readWrite(table)],
+    forget: [remove(table)],
+    tableName: table.name,
+    chunks: {
+      createStore: dynamoChunkStore,
+      environment: { CHUNKS_TABLE: chunks.name },
+      allow: [remember(chunks)],
+    },
+  };
+}
+
+/** A table whose items expire. */
+function tableOf(
+  name: string,
+  hashKey: string,
+  { protectTable, encryptionKeyArn }: TableArgs,
+): dynamodb.Table {
+  return new dynamodb.Table(
+    name,
     {
-      hashKey: "connectionId",
-      attributes: [{ name: "connectionId", type: "S" }],
+      hashKey,
+      attributes: [{ name: hashKey, type: "S" }],
       billingMode: "PAY_PER_REQUEST",
       ttl: { attributeName: "expiresAt", enabled: true },
       ...(encryptionKeyArn && {
@@ -31,10 +54,4 @@ export function dynamoConnections({ protectTable, encryptionKeyArn }: TableArgs)
     // Pulumi refuses as well, before it asks AWS.
     { protect: protectTable },
   );
-  return {
-    createStore: dynamoConnectionStore,
-    environment: { CONNECTIONS_TABLE: table.name },
-    allow: [readWrite(table)],
-    tableName: table.name,
-  };
 }

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { mongoChunkStore } from "../handlers/mongo-chunk-store";
 import { mongoConnectionStore } from "../handlers/mongo-connection-store";
 import type { Connections } from "./connections";
 
@@ -22,6 +23,9 @@ export function mongoConnections(database: string): Connections {
     },
     // The user in the URI may do what it may do; IAM has no part in it.
     allow: [],
+    forget: [],
     tableName: "",
+    // The variables above lead there too.
+    chunks: { createStore: mongoChunkStore, environment: {}, allow: [] },
   };
 }

@@ -1,5 +1,7 @@
 import type { Stage } from "@pulumi/aws/apigatewayv2";
 import type { Table } from "@pulumi/aws/dynamodb";
+import type * as lambda from "@pulumi/aws/lambda";
+import type * as sqs from "@pulumi/aws/sqs";
 import * as pulumi from "@pulumi/pulumi";
 
 /** One statement of an IAM policy. */
@@ -27,4 +29,28 @@ export function readWrite(table: Table): Statement {
     Action: ["dynamodb:PutItem", "dynamodb:DeleteItem", "dynamodb:Scan"],
     Resource: table.arn,
   };
+}
+
+/** Removing what is stored, and nothing else. */
+export function remove(table: Table): Statement {
+  return { Effect: "Allow", Action: ["dynamodb:DeleteItem"], Resource: table.arn };
+}
+
+/** What a chunk store does with its table. */
+export function remember(table: Table): Statement {
+  return {
+    Effect: "Allow",
+    Action: ["dynamodb:GetItem", "dynamodb:PutItem"],
+    Resource: table.arn,
+  };
+}
+
+/** Calling one function. */
+export function invoke(target: lambda.Function): Statement {
+  return { Effect: "Allow", Action: ["lambda:InvokeFunction"], Resource: target.arn };
+}
+
+/** Sending to one queue. */
+export function sendTo(queue: sqs.Queue): Statement {
+  return { Effect: "Allow", Action: ["sqs:SendMessage"], Resource: queue.arn };
 }

@@ -21,6 +21,9 @@ export const SETTINGS = {
   // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
   timeout: integer(1, 29),
   reservedConcurrency: unlessZero(integer(-1)),
+  connectionsPerInvocation: integer(1),
+  postsPerSecond: integer(1),
+  fanOutConcurrency: unlessZero(integer(-1)),
   throttlingRateLimit: integer(1),
   throttlingBurstLimit: integer(1),
   authorization: oneOf("NONE", "AWS_IAM"),

@@ -8,7 +8,8 @@ export interface HandoverArgs {
   /** What the IDs of the chunks begin with. */
   chunkId: string;
   handedOn: number;
-  connectionsPerInvocation: number;
+  /** Connections in a chunk. */
+  most: number;
 }
 
 /** Connections on their way to other invocations. */
@@ -23,7 +24,7 @@ const INVOCATIONS_IN_FLIGHT = 8;
 
 /** Hands connections on in chunks, a bounded number of them at a time. */
 export function startHandover(args: HandoverArgs): Handover {
-  const { handOn, message, connectionsPerInvocation } = args;
+  const { handOn, message, most } = args;
   const inFlight = new Set<Promise<void>>();
   let rest: Connection[] = [];
   let chunks = 0;
@@ -49,13 +50,13 @@ export function startHandover(args: HandoverArgs): Handover {
   return {
     async add(connections) {
       rest = rest.concat(connections);
-      const whole = rest.length - (rest.length % connectionsPerInvocation);
+      const whole = rest.length - (rest.length % most);
       const ready = rest.slice(0, whole);
       rest = rest.slice(whole);
-      for (const one of cut(ready, message, connectionsPerInvocation)) await send(one);
+      for (const one of cut(ready, message, most)) await send(one);
     },
     async end() {
-      for (const one of cut(rest, message, connectionsPerInvocation)) await send(one);
+      for (const one of cut(rest, message, most)) await send(one);
       rest = [];
       await Promise.all(inFlight);
       return { handedOn, refused };

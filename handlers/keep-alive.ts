@@ -76,7 +76,7 @@ export function keepAlive(origin: URL): KeepAlive {
     } else {
       line.socket.destroy();
     }
-    settle?.(answer);
+    settle?.({ status: answer.status, errorType: answer.errorType });
   }
 
   function close(line: Line, error: Error) {

@@ -33,6 +33,8 @@ export interface SentToAll extends BroadcastSummary {
 
 /** Kept back for handing on what there was no time for. */
 const HAND_ON_MS = 400;
+/** A chunk of a broadcast is for so many invocations. */
+const INVOCATIONS_PER_CHUNK = 10;
 /** Connections that so many invocations had no time for are given up. */
 const MOST_HANDED_ON = 10;
 
@@ -44,6 +46,8 @@ export async function sendToAll(args: SendToAllArgs): Promise<SentToAll> {
   const { message, pages, store, gateway, settings, context, chunkId, handedOn } = args;
   const handOn = handedOn < MOST_HANDED_ON ? args.handOn : undefined;
   const { connectionsPerInvocation } = settings;
+  // Whoever gets a large chunk hands most of it on, so that the first has fewer to invoke.
+  const most = connectionsPerInvocation * (handedOn === 0 ? INVOCATIONS_PER_CHUNK : 1);
   const startedMs = Date.now();
   const endMs = startedMs + context.getRemainingTimeInMillis() - HAND_ON_MS;
   const delivery = startDelivery({
@@ -55,7 +59,7 @@ export async function sendToAll(args: SendToAllArgs): Promise<SentToAll> {
   const handoverOf = (suffix: string) =>
     handOn &&
     startHandover({
-      ...{ handOn, message, handedOn, connectionsPerInvocation },
+      ...{ handOn, message, handedOn, most },
       chunkId: `${chunkId}${suffix}`,
     });
   const handover = handoverOf("");

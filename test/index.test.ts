@@ -16,11 +16,19 @@ const RESOURCES = [
   "aws:apigatewayv2/route:Route routes-disconnect",
   "aws:apigatewayv2/stage:Stage stage",
   "aws:cloudwatch/logGroup:LogGroup events",
+  "aws:cloudwatch/logGroup:LogGroup fan-out",
+  "aws:dynamodb/table:Table chunks",
   "aws:dynamodb/table:Table connections",
   "aws:iam/role:Role events",
+  "aws:iam/role:Role fan-out",
   "aws:iam/rolePolicy:RolePolicy events",
+  "aws:iam/rolePolicy:RolePolicy fan-out",
+  "aws:iam/rolePolicy:RolePolicy fan-out-hand-on",
   "aws:lambda/function:Function events",
+  "aws:lambda/function:Function fan-out",
+  "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig fan-out",
   "aws:lambda/permission:Permission routes-permission",
+  "aws:sqs/queue:Queue fan-out-failures",
 ];
 
 describe("The program", () => {
@@ -34,7 +42,7 @@ describe("The program", () => {
   });
 
   it("keeps connections in an on-demand table whose items expire", () => {
-    deepEqual(program.only("aws:dynamodb/table:Table").inputs, {
+    deepEqual(program.only("aws:dynamodb/table:Table", "connections").inputs, {
       hashKey: "connectionId",
       attributes: [{ name: "connectionId", type: "S" }],
       billingMode: "PAY_PER_REQUEST",
@@ -93,32 +101,37 @@ describe("The program", () => {
   });
 
   it("says the function's runtime, architecture, memory and timeout", () => {
-    const { inputs } = program.only("aws:lambda/function:Function");
+    const { inputs } = program.only("aws:lambda/function:Function", "events");
     equal(inputs.runtime, "nodejs24.x");
     deepEqual(inputs.architectures, ["arm64"]);
     equal(inputs.memorySize, 512);
     ok(Number(inputs.timeout) >= 1 && Number(inputs.timeout) <= 29, `${String(inputs.timeout)} s`);
   });
 
-  it("tells the function its table and where to post, by environment variables", () => {
-    deepEqual(program.only("aws:lambda/function:Function").inputs.environment, {
+  it("tells the function its table, where to post and what to hand on, by environment variables", () => {
+    deepEqual(program.only("aws:lambda/function:Function", "events").inputs.environment, {
       variables: {
         CONNECTIONS_TABLE: "connections-name",
         MANAGEMENT_ENDPOINT: "https://api.execute-api.us-east-1.amazonaws.com/dev",
+        FAN_OUT_FUNCTION: "fan-out-name",
+        CONNECTIONS_PER_INVOCATION: "2000",
+        POSTS_PER_SECOND: "10000",
       },
     });
   });
 
   it("keeps the function's log for some days, in a group of its own", () => {
-    deepEqual(program.only("aws:cloudwatch/logGroup:LogGroup").inputs, { retentionInDays: 7 });
-    deepEqual(program.only("aws:lambda/function:Function").inputs.loggingConfig, {
+    deepEqual(program.only("aws:cloudwatch/logGroup:LogGroup", "events").inputs, {
+      retentionInDays: 7,
+    });
+    deepEqual(program.only("aws:lambda/function:Function", "events").inputs.loggingConfig, {
       logFormat: "Text",
       logGroup: "events-name",
     });
   });
 
   it("gives the function a role that only Lambda assumes, without managed policies", () => {
-    const { inputs } = program.only("aws:iam/role:Role");
+    const { inputs } = program.only("aws:iam/role:Role", "events");
     deepEqual(Object.keys(inputs), ["assumeRolePolicy"]);
     deepEqual(inputs.assumeRolePolicy, {
       Version: "2012-10-17",
@@ -130,13 +143,13 @@ describe("The program", () => {
         },
       ],
     });
-    const { role } = program.only("aws:lambda/function:Function").inputs;
+    const { role } = program.only("aws:lambda/function:Function", "events").inputs;
     equal(role, "arn:aws:iam::123456789012:role/events-name");
   });
 
   it("allows the role exactly what the function does", () => {
     const allowed = (Action: string[], Resource: string) => ({ Effect: "Allow", Action, Resource });
-    deepEqual(program.only("aws:iam/rolePolicy:RolePolicy").inputs, {
+    deepEqual(program.only("aws:iam/rolePolicy:RolePolicy", "events").inputs, {
       role: "events-name",
       policy: {
         Version: "2012-10-17",
@@ -153,8 +166,57 @@ describe("The program", () => {
             ["dynamodb:PutItem", "dynamodb:DeleteItem", "dynamodb:Scan"],
             "arn:aws:dynamodb:us-east-1:123456789012:table/connections-name",
           ),
+          allowed(
+            ["lambda:InvokeFunction"],
+            "arn:aws:lambda:us-east-1:123456789012:function:fan-out-name",
+          ),
         ],
       },
+    });
+  });
+
+  it("has a function of its own for broadcasts to many, with a role of its own", () => {
+    const { inputs } = program.only("aws:lambda/function:Function", "fan-out");
+    equal(inputs.timeout, 60);
+    deepEqual(inputs.environment, {
+      variables: {
+        MANAGEMENT_ENDPOINT: "https://api.execute-api.us-east-1.amazonaws.com/dev",
+        CONNECTIONS_TABLE: "connections-name",
+        CHUNKS_TABLE: "chunks-name",
+        CONNECTIONS_PER_INVOCATION: "2000",
+        POSTS_PER_SECOND: "910",
+      },
+    });
+    const statementsOf = (name: string) => {
+      const { policy } = program.only("aws:iam/rolePolicy:RolePolicy", name).inputs;
+      const { Statement } = policy as { Statement: { Action: string[]; Resource: string }[] };
+      return Statement.map(({ Action, Resource }) => `${Action.join(" ")} ${Resource}`);
+    };
+    deepEqual(statementsOf("fan-out"), [
+      "logs:CreateLogStream logs:PutLogEvents arn:aws:logs:us-east-1:123456789012:log-group:fan-out-name:*",
+      "execute-api:ManageConnections arn:aws:execute-api:us-east-1:123456789012:api/dev/POST/@connections/*",
+      "dynamodb:DeleteItem arn:aws:dynamodb:us-east-1:123456789012:table/connections-name",
+      "dynamodb:GetItem dynamodb:PutItem arn:aws:dynamodb:us-east-1:123456789012:table/chunks-name",
+      "sqs:SendMessage arn:aws:sqs:us-east-1:123456789012:fan-out-failures-name",
+    ]);
+    deepEqual(statementsOf("fan-out-hand-on"), [
+      "lambda:InvokeFunction arn:aws:lambda:us-east-1:123456789012:function:fan-out-name",
+    ]);
+  });
+
+  it("tries a chunk of a broadcast three times within 15 minutes, and keeps it if all fail", () => {
+    const configuration = "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig";
+    deepEqual(program.only(configuration).inputs, {
+      functionName: "fan-out-name",
+      maximumRetryAttempts: 2,
+      maximumEventAgeInSeconds: 900,
+      destinationConfig: {
+        onFailure: { destination: "arn:aws:sqs:us-east-1:123456789012:fan-out-failures-name" },
+      },
+    });
+    deepEqual(program.only("aws:sqs/queue:Queue").inputs, {
+      messageRetentionSeconds: 1_209_600,
+      sqsManagedSseEnabled: true,
     });
   });
 
@@ -204,5 +266,5 @@ function namesOf({ resources }: ProgramUnderMocks): string[] {
 }
 
 function codeOf(program: ProgramUnderMocks): Promise<Record<string, string>> {
-  return filesOf(program.only("aws:lambda/function:Function").inputs.code);
+  return filesOf(program.only("aws:lambda/function:Function", "events").inputs.code);
 }

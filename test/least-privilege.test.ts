@@ -15,7 +15,8 @@ describe("the permissions of the program's roles", function () {
   this.timeout(PROCESS_MS);
   for (const stack of STACKS) {
     it(`are all used by a run of stack ${stack}`, async () => {
-      const stage = await startStage({ program: PROJECT_FOLDER, stack });
+      const config = { connectionsPerInvocation: "1" };
+      const stage = await startStage({ program: PROJECT_FOLDER, stack, config });
       await useEverything(stage);
       await stage.close();
       const usage = usageOf(stage);
@@ -47,7 +48,7 @@ describe("the permissions of the program's roles", function () {
 
     it("say once what is missing, with the statement to add, however often it is asked for", async () => {
       for (let i = 0; i < 3; i++) await handled(stage, () => alice.send("hello"));
-      const table = stage.runtime.model.tables[0]!.name;
+      const table = tableOf(stage);
       const arn = `arn:aws:dynamodb:us-east-1:123456789012:table/${table}`;
       const said = printed.flatMap((line, i) =>
         line.startsWith("Role ") ? [printed.slice(i, i + 3)] : [],
@@ -66,16 +67,17 @@ describe("the permissions of the program's roles", function () {
         .all("lambda.log")
         .map(({ message }) => String(message))
         .filter((message) => message.includes("AccessDeniedException"));
-      const [{ name: table } = { name: "" }] = stage.runtime.model.tables;
-      const [{ name: caller } = { name: "" }] = stage.runtime.model.functions;
-      const [{ name: role } = { name: "" }] = stage.runtime.model.roles;
+      const table = tableOf(stage);
+      const named = ({ logicalName }: { logicalName: string }) => logicalName === "events";
+      const { name: caller } = stage.runtime.model.functions.find(named)!;
+      const { name: role } = stage.runtime.model.roles.find(named)!;
       const sentence = `User: arn:aws:sts::123456789012:assumed-role/${role}/${caller} is not authorized to perform: dynamodb:Scan on resource: arn:aws:dynamodb:us-east-1:123456789012:table/${table} because no identity-based policy allows the dynamodb:Scan action`;
       equal(failure?.includes(sentence), true, failure);
     });
 
     it("are told apart: what is allowed once more than needed is named as not used", async () => {
       await handled(stage, () => alice.close());
-      const unused = Object.values(usageOf(stage).unused()).flat();
+      const unused = usageOf(stage).unused().events ?? [];
       equal(
         unused.some(({ actions }) => actions.includes("dynamodb:DescribeTable")),
         true,
@@ -93,22 +95,24 @@ describe("the permissions of the program's roles", function () {
 });
 
 /**
- * All that connections can make the program do: connect, send, leave, and send to one whose `$disconnect`
- * was lost.
+ * All that connections can make the program do: connect, send, leave, and send to some whose `$disconnect`
+ * was lost, more of them than one invocation serves.
  */
 async function useEverything(stage: TestStage): Promise<void> {
-  const { dynamoDbEndpoint, model } = stage.runtime;
-  const database = databaseClient(dynamoDbEndpoint);
-  const TableName = model.tables[0]!.name;
+  const database = databaseClient(stage.runtime.dynamoDbEndpoint);
+  const TableName = tableOf(stage);
   const scan = new ScanCommand({ TableName, ConsistentRead: true });
   const alice = await connect(stage);
-  const bob = await connect(stage);
+  const others = [await connect(stage), await connect(stage), await connect(stage)];
   const { Items = [] } = await database.send(scan);
-  await handled(stage, () => bob.close());
+  for (const other of others) await handled(stage, () => other.close());
   for (const Item of Items) await database.send(new PutItemCommand({ TableName, Item }));
-  await handled(stage, () => alice.send("hello"));
+  // The event, a chunk of the three that are left, and one of each of the two that are left then.
+  const all = allHandled(stage, 4);
+  alice.send("hello");
   equal(await alice.next(), "Echo me: hello");
-  equal((await database.send(scan)).Items?.length, 1, "The item of the lost connection is left.");
+  await all;
+  equal((await database.send(scan)).Items?.length, 1, "Items of lost connections are left.");
   database.destroy();
 }
 
@@ -125,6 +129,22 @@ async function handled(stage: TestStage, action: () => unknown): Promise<void> {
   const result = stage.until("lambda.result");
   await action();
   await result;
+}
+
+/** Waits until functions have handled so many more events. */
+function allHandled({ runtime }: TestStage, events: number): Promise<void> {
+  let left = events;
+  return new Promise((resolve) => {
+    const unsubscribe = runtime.journal.subscribe(({ service, event }) => {
+      if (`${service}.${event}` !== "lambda.result" || --left > 0) return;
+      unsubscribe();
+      resolve();
+    });
+  });
+}
+
+function tableOf({ runtime }: TestStage): string {
+  return runtime.model.tables.find(({ logicalName }) => logicalName === "connections")!.name;
 }
 
 function usageOf({ entries }: TestStage): UsageReader {

@@ -93,20 +93,19 @@ describe("The stack prod", () => {
     return resource!;
   };
 
-  it("protects its table from Pulumi, from AWS and from mistakes", async () => {
-    const { protect, outputs } = await only("aws:dynamodb/table:Table");
-    equal(protect, true);
-    equal(outputs.deletionProtectionEnabled, true);
-    deepEqual(outputs.pointInTimeRecovery, { enabled: true });
+  it("protects its tables from Pulumi, from AWS and from mistakes", async () => {
+    for (const { protect, outputs } of await ofType("aws:dynamodb/table:Table")) {
+      equal(protect, true);
+      equal(outputs.deletionProtectionEnabled, true);
+      deepEqual(outputs.pointInTimeRecovery, { enabled: true });
+    }
   });
 
-  it("encrypts table, logs, environment and alarms with one key that is renewed", async () => {
+  it("encrypts tables, logs, environment and alarms with one key that is renewed", async () => {
     const { outputs: key } = await only("aws:kms/key:Key");
     equal(key.enableKeyRotation, true);
-    deepEqual((await only("aws:dynamodb/table:Table")).outputs.serverSideEncryption, {
-      enabled: true,
-      kmsKeyArn: key.arn,
-    });
+    for (const { outputs } of await ofType("aws:dynamodb/table:Table"))
+      deepEqual(outputs.serverSideEncryption, { enabled: true, kmsKeyArn: key.arn });
     for (const { outputs } of await ofType("aws:cloudwatch/logGroup:LogGroup"))
       equal(outputs.kmsKeyId, key.arn);
     for (const { outputs } of await ofType("aws:lambda/function:Function"))

@@ -29,10 +29,12 @@ describe("With its connections in MongoDB, the program", () => {
     equal(program.outputs.tableName, "");
   });
 
-  it("allows its role nothing of DynamoDB", () => {
-    const { policy } = program.only("aws:iam/rolePolicy:RolePolicy").inputs;
-    doesNotMatch(JSON.stringify(policy), /dynamodb/i);
-    match(JSON.stringify(policy), /execute-api:ManageConnections/);
+  it("allows its roles nothing of DynamoDB", () => {
+    for (const name of ["events", "fan-out"]) {
+      const { policy } = program.only("aws:iam/rolePolicy:RolePolicy", name).inputs;
+      doesNotMatch(JSON.stringify(policy), /dynamodb/i);
+      match(JSON.stringify(policy), /execute-api:ManageConnections/);
+    }
   });
 
   it("ships the driver of MongoDB, and nothing of DynamoDB", async () => {
@@ -42,12 +44,18 @@ describe("With its connections in MongoDB, the program", () => {
   });
 
   it("keeps the URI a secret, in an environment variable and nowhere else", async () => {
-    const { environment, ...others } = program.only("aws:lambda/function:Function").inputs;
+    const { environment, ...others } = program.only(
+      "aws:lambda/function:Function",
+      "events",
+    ).inputs;
     equal((environment as Secret)[SIGNATURE], SECRET);
     deepEqual(variablesOf(program), {
       MONGODB_URI: MONGODB["websockets-on-demand:mongodbUri"],
       MONGODB_DATABASE: "websockets-on-demand-dev",
       MANAGEMENT_ENDPOINT: "https://api.execute-api.us-east-1.amazonaws.com/dev",
+      FAN_OUT_FUNCTION: "fan-out-name",
+      CONNECTIONS_PER_INVOCATION: "2000",
+      POSTS_PER_SECOND: "10000",
     });
     const rest = program.resources.filter(({ type }) => type !== "aws:lambda/function:Function");
     const elsewhere = [others, rest, program.outputs, await codeOf(program)];
@@ -153,11 +161,11 @@ const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 type Secret = Record<typeof SIGNATURE, unknown>;
 
 function variablesOf(program: ProgramUnderMocks): Record<string, unknown> {
-  const { environment } = program.only("aws:lambda/function:Function").inputs;
+  const { environment } = program.only("aws:lambda/function:Function", "events").inputs;
   return (plain(environment) as { variables: Record<string, unknown> }).variables;
 }
 
 async function codeOf(program: ProgramUnderMocks): Promise<string> {
-  const files = await filesOf(program.only("aws:lambda/function:Function").inputs.code);
+  const files = await filesOf(program.only("aws:lambda/function:Function", "events").inputs.code);
   return files["index.js"]!;
 }

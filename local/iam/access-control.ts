@@ -65,6 +65,7 @@ export function createAccessControl(initial: Model, deps: AccessControlDeps): En
       journal.record("iam", "granted", { role: role.logicalName, statements: grantsOf(identity) });
     }
     logs.update(changed);
+    askForDestinations();
   };
 
   /** Asks a role. @returns AWS's text if it is denied. */
@@ -153,6 +154,19 @@ export function createAccessControl(initial: Model, deps: AccessControlDeps): En
     if (assumed) ask(assumed, { action, resource });
   };
   const logs = watchLogs(journal, askForLambda);
+
+  /**
+   * Lambda takes a destination only if the function's role may send to it.
+   * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+   */
+  const askForDestinations = () => {
+    for (const caller of model.functions) {
+      const { onFailure, onSuccess } = caller.eventInvoke;
+      for (const arn of [onFailure, onSuccess]) {
+        if (arn?.split(":")[2] === "sqs") askForLambda(caller, "sqs:SendMessage", arn);
+      }
+    }
+  };
 
   update(initial);
   return {

@@ -18,8 +18,8 @@ export interface ProgramUnderMocks {
   outputs: Record<string, unknown>;
   /** The resources of one type. */
   all(type: string): MockedResource[];
-  /** The only resource of a type. */
-  only(type: string): MockedResource;
+  /** The only resource of a type, or the only one of them with this name. */
+  only(type: string, name?: string): MockedResource;
 }
 
 /** Runs the program of this repository, anew, under Pulumi's mocks, with the configuration of the stack dev. */
@@ -56,9 +56,10 @@ export async function programUnderMocks({
   );
   await pulumi.runtime.disconnect();
   const all = (type: string) => resources.filter((resource) => resource.type === type);
-  const only = (type: string) => {
-    const [resource, ...others] = all(type);
-    if (!resource || others.length > 0) throw new Error(`Not one ${type} but ${all(type).length}.`);
+  const only = (type: string, name?: string) => {
+    const found = all(type).filter((resource) => name === undefined || resource.name === name);
+    const [resource, ...others] = found;
+    if (!resource || others.length > 0) throw new Error(`Not one ${type} but ${found.length}.`);
     return resource;
   };
   return { resources, outputs: outputs ?? {}, all, only };
@@ -76,7 +77,13 @@ function computedOutputs(type: string, logicalName: string, inputs: Record<strin
         invokeUrl: `wss://api.execute-api.us-east-1.amazonaws.com/${name}`,
       };
     case "aws:lambda/function:Function":
-      return { name, invokeArn: `invoke-arn-of-${logicalName}` };
+      return {
+        name,
+        arn: `arn:aws:lambda:us-east-1:${ACCOUNT}:function:${name}`,
+        invokeArn: `invoke-arn-of-${logicalName}`,
+      };
+    case "aws:sqs/queue:Queue":
+      return { name, arn: `arn:aws:sqs:us-east-1:${ACCOUNT}:${name}` };
     case "aws:iam/role:Role":
       return { name, arn: `arn:aws:iam::${ACCOUNT}:role/${name}` };
     case "aws:cloudwatch/logGroup:LogGroup":

@@ -22,7 +22,7 @@ describe("The code that is deployed", () => {
   let code: string;
   before(async () => {
     const program = await programUnderMocks();
-    const files = await filesOf(program.only("aws:lambda/function:Function").inputs.code);
+    const files = await filesOf(program.only("aws:lambda/function:Function", "events").inputs.code);
     code = files["index.js"]!;
   });
 

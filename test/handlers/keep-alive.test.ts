@@ -1,0 +1,142 @@
+import { deepEqual, equal, ok, rejects } from "node:assert/strict";
+import { createServer as createHttpServer } from "node:http";
+import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
+import * as fc from "fast-check";
+import { keepAlive } from "../../handlers/keep-alive";
+
+const REQUEST = Buffer.from("POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 0\r\n\r\n");
+const OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+
+describe("keepAlive", () => {
+  let server: Server;
+  let sockets: Socket[];
+  /** What happens to each request. */
+  let onRequest: (socket: Socket) => void;
+
+  beforeEach(async () => {
+    sockets = [];
+    onRequest = (socket) => socket.write(OK);
+    server = createServer((socket) => {
+      sockets.push(socket);
+      socket.on("error", () => {});
+      socket.on("data", () => onRequest(socket));
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  });
+  afterEach(async () => {
+    for (const socket of sockets) socket.destroy();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  const client = () =>
+    keepAlive(new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
+
+  it("uses a socket again", async () => {
+    const { send } = client();
+    for (let i = 0; i < 3; i++) equal((await send(REQUEST, 5000)).status, 200);
+    equal(sockets.length, 1);
+  });
+
+  it("has a socket for each request that is under way", async () => {
+    const { send } = client();
+    await Promise.all([1, 2, 3].map(() => send(REQUEST, 5000)));
+    equal(sockets.length, 3);
+  });
+
+  it("understands an answer in whatever pieces it arrives", () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(200, 204, 400, 403, 410, 429, 500),
+        fc.string({ maxLength: 50 }),
+        fc.array(fc.nat(200), { maxLength: 8 }),
+        async (status, body, places) => {
+          const bytes = status === 204 ? 0 : Buffer.byteLength(body);
+          const head = `HTTP/1.1 ${status} Text\r\nDate: x\r\nx-amzn-ErrorType: Some\r\ncontent-length: ${bytes}\r\n\r\n`;
+          const text = Buffer.from(status === 204 ? head : head + body);
+          const cuts = [0, ...places.sort((a, b) => a - b), text.length];
+          onRequest = (socket) => {
+            for (const [i, from] of cuts.slice(0, -1).entries())
+              socket.write(text.subarray(from, cuts[i + 1]));
+          };
+          const { send } = client();
+          for (let i = 0; i < 2; i++) {
+            const answer = await send(REQUEST, 5000);
+            deepEqual([answer.status, answer.errorType], [status, "Some"]);
+          }
+        },
+      ),
+      { numRuns: 50 },
+    ));
+
+  it("understands the server of Node.js, with a body in chunks too", async () => {
+    const http = createHttpServer((request, response) => {
+      request.resume();
+      response.writeHead(429, { "x-amzn-ErrorType": "LimitExceededException" });
+      response.write("first");
+      response.end("last");
+    });
+    await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
+    const { send } = keepAlive(new URL(`http://127.0.0.1:${(http.address() as AddressInfo).port}`));
+    for (let i = 0; i < 3; i++) {
+      const { status, errorType } = await send(REQUEST, 5000);
+      deepEqual([status, errorType], [429, "LimitExceededException"]);
+    }
+    http.closeAllConnections();
+    await new Promise((resolve) => http.close(resolve));
+  });
+
+  for (const [what, last] of [
+    ["says Connection: close", "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"],
+    ["has no length", "HTTP/1.1 200 OK\r\n\r\nbody"],
+    ["is of HTTP/1.0", "HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n"],
+    ["is followed by more", `${OK}more`],
+  ] as const) {
+    it(`takes another socket after an answer that ${what}`, async () => {
+      onRequest = (socket) => socket.write(last);
+      const { send } = client();
+      equal((await send(REQUEST, 5000)).status, 200);
+      equal((await send(REQUEST, 5000)).status, 200);
+      equal(sockets.length, 2);
+    });
+  }
+
+  it("skips what comes before the answer", async () => {
+    onRequest = (socket) => socket.write(`HTTP/1.1 100 Continue\r\n\r\n${OK}`);
+    equal((await client().send(REQUEST, 5000)).status, 200);
+  });
+
+  it("fails when the server closes the socket, and goes on with another", async () => {
+    const { send } = client();
+    onRequest = (socket) => socket.destroy();
+    await rejects(send(REQUEST, 5000));
+    onRequest = (socket) => socket.write(OK);
+    equal((await send(REQUEST, 5000)).status, 200);
+  });
+
+  it("fails when the answer is not HTTP", async () => {
+    onRequest = (socket) => socket.write("SSH-2.0-OpenSSH_9.6\r\n\r\n");
+    await rejects(client().send(REQUEST, 5000), { message: "The answer is not HTTP." });
+  });
+
+  it("fails when the head of the answer does not end", async () => {
+    onRequest = (socket) => socket.write("x".repeat(70_000));
+    await rejects(client().send(REQUEST, 5000), { message: "The answer is not HTTP." });
+  });
+
+  it("gives up a request after its time, and its socket with it", async () => {
+    const { send } = client();
+    onRequest = () => {};
+    await rejects(send(REQUEST, 20), { name: "TimeoutError", message: "No answer within 20 ms." });
+    onRequest = (socket) => socket.write(OK);
+    equal((await send(REQUEST, 5000)).status, 200);
+    equal(sockets.length, 2);
+  });
+
+  it("fails when nobody listens", async () => {
+    const { send } = keepAlive(new URL("http://127.0.0.1:1"));
+    await rejects(send(REQUEST, 5000), (error: NodeJS.ErrnoException) => {
+      ok(error.code === "ECONNREFUSED", error.message);
+      return true;
+    });
+  });
+});
