@@ -3,7 +3,7 @@ import { Callback } from "../../../components/callback";
 import { manageConnections } from "../../../components/permissions";
 import { Routes } from "../../../components/routes";
 import type { WebSocketEvent } from "../../../handlers/events";
-import { managementApi } from "../../../handlers/management-api";
+import { postToConnections } from "../../../handlers/post-to-connections";
 
 const api = new apigatewayv2.Api("echo", {
   protocolType: "WEBSOCKET",
@@ -19,9 +19,10 @@ const echo = new Callback("echo", {
   environment: { MANAGEMENT_ENDPOINT: stage.invokeUrl.apply((url) => url.replace(/^ws/, "http")) },
   allow: [manageConnections(stage)],
   callbackFactory: () => {
-    const gateway = managementApi();
+    const gateway = postToConnections();
     return async ({ requestContext, body = "" }: WebSocketEvent) => {
-      await gateway.post(requestContext.connectionId, body);
+      const post = gateway.prepare(body);
+      await post(requestContext.connectionId, 5000);
       return { statusCode: 200 };
     };
   },
