@@ -1,4 +1,5 @@
-import { createHmac, randomFillSync, timingSafeEqual } from "node:crypto";
+import { createHmac, timingSafeEqual } from "node:crypto";
+import { randomBytes } from "../random-bytes";
 
 const HEAD_BYTES = 7;
 const TAIL_BYTES = 6;
@@ -8,11 +9,11 @@ const TAIL_BYTES = 6;
  * told from one that never was, without remembering any (410 against 400 in the management API).
  */
 export class IdIssuer {
-  readonly #secret = Buffer.from(random(32));
+  readonly #secret = Buffer.from(randomBytes(32));
 
   /** 20 characters, for example `gbgBcu-0TQAYKEhFmA==`. */
   connectionId(): string {
-    const tail = random(TAIL_BYTES);
+    const tail = randomBytes(TAIL_BYTES);
     return encode(Buffer.concat([this.#headOf(tail), tail]));
   }
 
@@ -31,31 +32,17 @@ export class IdIssuer {
 /** A message ID ends as the ID of its connection does. */
 export function messageIdFor(connectionId: string): string {
   const tail = Buffer.from(connectionId, "base64url").subarray(HEAD_BYTES);
-  return encode(Buffer.concat([random(HEAD_BYTES), tail]));
+  return encode(Buffer.concat([randomBytes(HEAD_BYTES), tail]));
 }
 
 /** 16 characters, for example `EOoGeFwUIAMERKg=`. */
 export function requestId(): string {
-  return encode(random(11));
+  return encode(randomBytes(11));
 }
 
 /** For example `1-6ab5ba2f-6f5c4eec5b604b6d0f032cbb`. https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html */
 export function traceId(nowMs: number): string {
-  return `1-${Math.floor(nowMs / 1000).toString(16)}-${random(12).toString("hex")}`;
-}
-
-/** The system's generator is slow to ask, so it is asked for many bytes at once. */
-const pool = Buffer.alloc(4096);
-let poolUsed = pool.length;
-
-/** Random bytes, good until the next call. */
-function random(bytes: number): Buffer {
-  if (poolUsed + bytes > pool.length) {
-    randomFillSync(pool);
-    poolUsed = 0;
-  }
-  poolUsed += bytes;
-  return pool.subarray(poolUsed - bytes, poolUsed);
+  return `1-${Math.floor(nowMs / 1000).toString(16)}-${randomBytes(12).toString("hex")}`;
 }
 
 /** The URL-safe alphabet, but with padding. */

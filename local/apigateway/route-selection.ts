@@ -15,7 +15,11 @@ export function selectRoute(
   return (isReserved ? undefined : routes.get(selected)) ?? routes.get("$default");
 }
 
+/** How a JSON text begins: tells most other texts apart, for a hundredth of what an error costs. */
+const JSON_START = /^[ \t\r\n]*[{["\d\-tfn]/;
+
 function selectedKey(expression: string, body: string): string {
+  if (!JSON_START.test(body)) return "$default";
   try {
     return evaluateExpression(expression, { request: { body: JSON.parse(body) as unknown } });
   } catch {

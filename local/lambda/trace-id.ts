@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes } from "../random-bytes";
 
 /**
  * The header of an event that is not traced.
