@@ -1,0 +1,66 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import type { Measured } from "./measure";
+import { VARIANTS } from "./variants";
+
+/**
+ * What a post costs: the AWS SDK, this project, and a client that does nothing but send. Each runs in fresh
+ * processes, interleaved, against a server in a process of its own.
+ *
+ *     npm run bench:broadcast -- [CONNECTIONS] [DELAY_MS] [ROUNDS]
+ */
+const [connections = "10000", delayMs = "0", rounds = "3"] = process.argv.slice(2);
+
+async function main(): Promise<void> {
+  console.log(
+    `${connections} connections, answers after ${delayMs} ms, median of ${rounds} rounds`,
+  );
+  for (const scheme of ["http", "https"]) {
+    const server = fork(join(__dirname, "server.ts"), [scheme, delayMs]);
+    const [port] = (await once(server, "message")) as [number];
+    const results = new Map<string, Measured[]>();
+    for (let round = 0; round < Number(rounds); round++) {
+      for (const name of Object.keys(VARIANTS)) {
+        const measured = await measure(name, `${scheme}://127.0.0.1:${port}/dev`);
+        results.set(name, [...(results.get(name) ?? []), measured]);
+      }
+    }
+    server.disconnect();
+    print(scheme, results);
+  }
+}
+
+async function measure(name: string, endpoint: string): Promise<Measured> {
+  const child = fork(join(__dirname, "measure.ts"), [name, endpoint, connections], {
+    env: { ...process.env, NODE_TLS_REJECT_UNAUTHORIZED: "0", NODE_NO_WARNINGS: "1" },
+  });
+  const [measured] = (await Promise.race([
+    once(child, "message"),
+    once(child, "exit").then(() => {
+      throw new Error(`The measurement of "${name}" ended without a result.`);
+    }),
+  ])) as [Measured];
+  return measured;
+}
+
+function print(scheme: string, results: Map<string, Measured[]>): void {
+  const median = (name: string, key: keyof Measured) => {
+    const values = (results.get(name) ?? []).map((measured) => measured[key]).sort((a, b) => a - b);
+    return values[Math.floor(values.length / 2)] ?? NaN;
+  };
+  const sdk = median("SDK, 50 in flight", "cpuUs");
+  console.log(`\n${scheme.padEnd(22)} CPU us/post   vs SDK   first 1,000   posts/s   peak MB`);
+  for (const name of results.keys()) {
+    const cells = [
+      median(name, "cpuUs").toFixed(1).padStart(11),
+      `${(sdk / median(name, "cpuUs")).toFixed(1)}x`.padStart(8),
+      median(name, "firstCpuUs").toFixed(0).padStart(13),
+      median(name, "postsPerSecond").toFixed(0).padStart(9),
+      median(name, "peakMb").toFixed(0).padStart(9),
+    ];
+    console.log(`${name.padEnd(22)} ${cells.join(" ")}`);
+  }
+}
+
+void main();
