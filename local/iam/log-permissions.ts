@@ -5,8 +5,9 @@ import type { LambdaFunction, Model } from "../model/model";
 type Ask = (caller: LambdaFunction, action: string, resource: string) => void;
 
 /**
- * Lambda writes a function's log with the function's role: without the permissions its lines are lost on
- * AWS. Here they are shown all the same, and the role is asked once, when the first line is written.
+ * Lambda writes a function's log with the function's role, which is asked here once, when the first line is
+ * written.
+ * Differs from AWS: lines that a role may not write to its log are shown all the same.
  * The same holds for the traces of a function that is traced, which nothing here reads.
  * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html
  * https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
