@@ -36,6 +36,8 @@ function linesOf(entry: JournalEntry): string[] {
       return [`Function ${String(entry.function)} is throttled: ${String(entry.reason)}`];
     case "lambda.drop":
       return [`Function ${String(entry.function)} lost an event: ${String(entry.condition)}`];
+    case "lambda.destinationFailed":
+      return [`Function ${String(entry.function)} may not send to ${String(entry.target)}`];
     case "lambda.shutdown":
       return entry.reason === "closed" ? [] : [`[${environment}] ended: ${String(entry.reason)}`];
     case "apigateway.connect":

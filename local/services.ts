@@ -49,7 +49,8 @@ export async function startServices(model: Model, deps: ServicesDeps): Promise<S
     const dynamoDb = await startDynamoDb(model, { ...deps, access, administrator });
     closers.push(() => dynamoDb.close());
     const endpoints = { AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.endpoint };
-    const lambda = await startLambda(model, { ...deps, access, endpoints, credentials });
+    const { maySend } = access;
+    const lambda = await startLambda(model, { ...deps, access, maySend, endpoints, credentials });
     closers.push(() => lambda.close());
     const gateway = startGateway(model, {
       ...deps,

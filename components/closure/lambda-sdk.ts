@@ -68,7 +68,9 @@ const NOT_FOR_KNOWN_CLIENTS: Replacement[] = [
   {
     file: /@smithy\/core\/dist-es\/submodules\/event-streams\/index\.js$/,
     contents: `export const EventStreamSerde = class { constructor() { throw new Error("No client of this bundle has event streams"); } };
-export const eventStreamSerdeProvider = EventStreamSerde;`,
+export const eventStreamSerdeProvider = EventStreamSerde;
+// A client that calls it is none of the known ones, which is found out when the bundle is built.
+export const resolveEventStreamSerdeConfig = (config) => config;`,
   },
   {
     file: /@smithy\/signature-v4\/dist-es\/HeaderFormatter\.js$/,

@@ -28,6 +28,12 @@ export interface EnforcedAccess extends AccessControl {
    * @throws UserError for a policy or a role that cannot work; what held before holds on.
    */
   update(model: Model): void;
+  /**
+   * Whether the role of a function lets Lambda send to a destination.
+   * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html#invocation-async-destinations-permissions
+   * @param target ARN of a queue or a function.
+   */
+  maySend(functionName: string, target: string): boolean;
   /** How often each statement was used since the start. */
   usage(): GrantUsage[];
   close(): void;
@@ -148,10 +154,15 @@ export function createAccessControl(initial: Model, deps: AccessControlDeps): En
   };
 
   /** What Lambda does in the name of a function, with no credentials of the function's. */
-  const askForLambda = (caller: LambdaFunction, action: string, resource: string) => {
+  const askForLambda = (caller: LambdaFunction, action: string, resource: string): boolean => {
     const credentials = { roleArn: caller.roleArn, sessionName: caller.name, issuedAtMs: 0 };
     const assumed = callerOf(credentials as IssuedCredentials);
-    if (assumed) ask(assumed, { action, resource });
+    return assumed !== undefined && ask(assumed, { action, resource }) === undefined;
+  };
+  const maySend = (functionName: string, target: string): boolean => {
+    const sender = model.functions.find(({ name }) => name === functionName);
+    const action = target.split(":")[2] === "sqs" ? "sqs:SendMessage" : "lambda:InvokeFunction";
+    return sender !== undefined && askForLambda(sender, action, target);
   };
   const logs = watchLogs(journal, askForLambda);
 
@@ -162,8 +173,8 @@ export function createAccessControl(initial: Model, deps: AccessControlDeps): En
   const askForDestinations = () => {
     for (const caller of model.functions) {
       const { onFailure, onSuccess } = caller.eventInvoke;
-      for (const arn of [onFailure, onSuccess]) {
-        if (arn?.split(":")[2] === "sqs") askForLambda(caller, "sqs:SendMessage", arn);
+      for (const target of [onFailure, onSuccess, caller.deadLetterArn]) {
+        if (target !== undefined) maySend(caller.name, target);
       }
     }
   };
@@ -172,6 +183,7 @@ export function createAccessControl(initial: Model, deps: AccessControlDeps): En
   return {
     check,
     mayInvoke,
+    maySend,
     update,
     usage,
     close() {

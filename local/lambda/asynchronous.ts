@@ -17,6 +17,8 @@ export interface AsynchronousDeps {
   find(functionName: string): LambdaFunction | undefined;
   /** Invokes the function of an ARN without waiting: a function as a destination. */
   invokeDestination(functionArn: string, payload: string): void;
+  /** Whether the role of a function lets Lambda send to an ARN. */
+  maySend(functionName: string, target: string): boolean;
   queues: Queues;
   clock: Clock;
   journal: Journal;
@@ -128,6 +130,8 @@ export class AsynchronousInvocations {
     record: string,
     attributes: Record<string, string> = {},
   ): void {
+    if (!this.#deps.maySend(event.functionName, target))
+      return this.#record("destinationFailed", event, { condition, target });
     if (isQueue(target)) this.#deps.queues.send(target, record, attributes);
     else this.#deps.invokeDestination(target, record);
     this.#record("destination", event, { condition, target, record });

@@ -42,6 +42,8 @@ export interface LambdaDeps {
   credentials: CredentialIssuer;
   /** Who may call the Invoke API. */
   access?: AccessControl;
+  /** Whether the role of a function lets Lambda send to the ARN of a destination. */
+  maySend?: (functionName: string, target: string) => boolean;
   /** How long an environment stays warm without an event. */
   idleTimeoutMs?: number | undefined;
   clock: Clock;
@@ -51,6 +53,7 @@ export interface LambdaDeps {
 /** The functions of the model, each in execution environments that start when an event needs one. */
 export async function startLambda(startModel: Model, deps: LambdaDeps): Promise<Lambda> {
   const { clock, journal, access = unrestricted, idleTimeoutMs = IDLE_TIMEOUT_MS } = deps;
+  const { maySend = () => true } = deps;
   const bootstrap = await bundleBootstrap();
   const concurrency = new Concurrency(clock);
   const queues = new Queues();
@@ -82,6 +85,7 @@ export async function startLambda(startModel: Model, deps: LambdaDeps): Promise<
       const { definition, arn } = resolveFunction(model, functionArn);
       if (definition) asynchronous.accept(definition.name, newInvocation(arn, payload));
     },
+    maySend,
     queues,
     clock,
     journal,

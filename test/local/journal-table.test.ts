@@ -15,9 +15,11 @@ describe("the table of the journal's events", () => {
       `exports.handler = async () => { console.log("hello"); throw new Error("no"); };`,
       {
         eventInvoke: { maximumRetryAttempts: 1, maximumEventAgeMs: 3_600_000, onFailure },
+        deadLetterArn: "arn:aws:sqs:us-east-1:123456789012:letters",
         runtime: "nodejs8.x",
       },
       {
+        maySend: (_function, target) => target === onFailure,
         others: [
           functionOf("", { name: "closed", reservedConcurrency: 0 }),
           functionOf(`throw new Error("never ready");`, { name: "broken" }),

@@ -69,6 +69,29 @@ describe("the example", () => {
     );
   });
 
+  it("asynchronous invokes a function that nobody waits for; what fails twice ends in a queue", async () => {
+    // The SDK signs by the wall clock, so the fake one begins there.
+    const clock = new FakeClock(new Date().toISOString());
+    const alice = await connectTo(await start("asynchronous", clock));
+    const retried = stage.until("lambda.retry");
+    alice.send('{"item":"teapot"}');
+    assert.equal((await retried).delayMs, 60_000);
+    const sent = stage.until("lambda.destination");
+    clock.advance(60_000);
+    const { record, target } = await sent;
+    assert.match(String(target), /^arn:aws:sqs:us-east-1:123456789012:failures-/);
+    const { requestContext, requestPayload, responsePayload } = JSON.parse(String(record)) as {
+      requestContext: { condition: string; approximateInvokeCount: number };
+      requestPayload: unknown;
+      responsePayload: { errorMessage: string };
+    };
+    const { condition, approximateInvokeCount } = requestContext;
+    assert.deepEqual([condition, approximateInvokeCount], ["RetriesExhausted", 2]);
+    assert.deepEqual(requestPayload, { item: "teapot" });
+    assert.equal(responsePayload.errorMessage, "There is no teapot.");
+    assert.deepEqual(stage.all("iam.deny"), []);
+  });
+
   it("throttling admits two messages at once, and then one a second", async () => {
     const clock = new FakeClock();
     const alice = await connectTo(await start("throttling", clock));

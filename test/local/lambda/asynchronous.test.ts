@@ -179,6 +179,18 @@ describe("an asynchronous invocation", () => {
     assert.equal(functionArn, `${ARN}:live`);
   });
 
+  it("goes nowhere where the function's role does not allow it", async () => {
+    const asked: unknown[] = [];
+    const maySend = (...question: unknown[]) => asked.push(question) === 0;
+    const eventInvoke = { maximumRetryAttempts: 0, maximumEventAgeMs: HOUR_MS, onFailure: QUEUE };
+    lambda = await startTestLambda(CODE, { eventInvoke }, { maySend });
+    const failed = lambda.until("lambda.destinationFailed");
+    await send({ failures: 1 });
+    assert.equal((await failed).target, QUEUE);
+    assert.deepEqual(asked, [["greeter", QUEUE]]);
+    assert.deepEqual(records(), []);
+  });
+
   it("is lost when a change removed its function", async () => {
     await start({ onFailure: QUEUE });
     const retried = lambda.until("lambda.retry");
