@@ -18,7 +18,8 @@ export interface Connections {
   tableName: pulumi.Input<string>;
   /** Where the same place remembers which chunks of a broadcast were sent. */
   chunks: {
-    createStore: () => ChunkStore;
+    /** Makes both stores, for a function that uses both. */
+    createStores: () => [ConnectionStore, ChunkStore];
     environment: Record<string, pulumi.Input<string>>;
     allow: Statement[];
   };

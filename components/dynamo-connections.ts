@@ -23,7 +23,7 @@ export function dynamoConnections(args: TableArgs): Connections {
     forget: [remove(table)],
     tableName: table.name,
     chunks: {
-      createStore: dynamoChunkStore,
+      createStores: () => [dynamoConnectionStore(), dynamoChunkStore()],
       environment: { CHUNKS_TABLE: chunks.name },
       allow: [remember(chunks)],
     },

@@ -47,8 +47,8 @@ export class FanOut extends pulumi.ComponentResource {
   constructor(name: string, args: FanOutArgs, options?: pulumi.ComponentResourceOptions) {
     super("websockets-on-demand:index:FanOut", name, {}, options);
     const { connections, fanOutConcurrency, connectionsPerInvocation, postsPerSecond } = args;
-    const { createStore, chunks } = connections;
-    const { createStore: createChunkStore } = chunks;
+    const { chunks } = connections;
+    const { createStores } = chunks;
 
     this.failures = new sqs.Queue(
       `${name}-failures`,
@@ -73,8 +73,7 @@ export class FanOut extends pulumi.ComponentResource {
         },
         callbackFactory: () =>
           fanOut(
-            createStore(),
-            createChunkStore(),
+            ...createStores(),
             postToConnections(),
             handOnTo(process.env.AWS_LAMBDA_FUNCTION_NAME ?? ""),
           ),

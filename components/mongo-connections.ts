@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { mongoChunkStore } from "../handlers/mongo-chunk-store";
 import { mongoConnectionStore } from "../handlers/mongo-connection-store";
+import { mongoStores } from "../handlers/mongo-stores";
 import type { Connections } from "./connections";
 
 /**
@@ -26,6 +26,6 @@ export function mongoConnections(database: string): Connections {
     forget: [],
     tableName: "",
     // The variables above lead there too.
-    chunks: { createStore: mongoChunkStore, environment: {}, allow: [] },
+    chunks: { createStores: mongoStores, environment: {}, allow: [] },
   };
 }

@@ -1,6 +1,6 @@
 import type { MongoClient } from "mongodb";
 import { CHUNK_LIFETIME_SECONDS, type ChunkStore } from "./chunk-store";
-import { mongoClient, thawed } from "./mongo-client";
+import { thawed } from "./mongo-client";
 import { indexing } from "./mongo-indexes";
 
 /** A chunk as MongoDB keeps it, until `expiresAt`; without `takenUntil` once it is finished. */
@@ -17,7 +17,7 @@ const DUPLICATE_KEY = 11000;
  * The chunk store in MongoDB: a document `{ chunkId, takenUntil, expiresAt }` for each chunk, in the
  * collection `chunks` of the database that the environment variable MONGODB_DATABASE names.
  */
-export function mongoChunkStore(client: MongoClient = mongoClient()): ChunkStore {
+export function mongoChunkStore(client: MongoClient): ChunkStore {
   const chunks = client.db(process.env.MONGODB_DATABASE).collection<ChunkDocument>("chunks");
   const createIndexes = indexing(chunks, "chunkId");
   const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000);

@@ -76,4 +76,23 @@ describeWithMongoDb("The program on a laptop, with its connections in MongoDB", 
     await leave(alice);
     await leave(bob);
   });
+
+  it("remembers the chunks of a broadcast that is too large for one invocation", async function () {
+    this.timeout(60_000);
+    const large = await startStage({
+      program: join(__dirname, ".."),
+      config: {
+        ...{ store: "mongodb", mongodbUri: uri, mongodbDatabase: databases.next() },
+        connectionsPerInvocation: "1",
+      },
+    });
+    const connections = [];
+    for (let i = 0; i < 4; i++) connections.push(await large.connect());
+    connections[0]!.send("hello");
+    for (const connection of connections) assert.equal(await connection.next(), "Echo me: hello");
+    const functions = new Set(large.all("lambda.init").map((init) => String(init.function)));
+    assert.ok([...functions].some((name) => name.includes("fan-out")));
+    await large.close();
+    assert.ok(!connections.some(({ hasMore }) => hasMore));
+  });
 });
