@@ -51,6 +51,7 @@ export class EnvironmentThread {
       execArgv: ["--no-deprecation"],
       stdout: true,
       stderr: true,
+      // Differs from AWS: memory outside of the JavaScript heap, such as that of Buffers, is not limited.
       resourceLimits: { maxOldGenerationSizeMb: memorySizeMb },
     });
     this.activity = activityOf(this.#worker.performance);
