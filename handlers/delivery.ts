@@ -11,6 +11,8 @@ export interface DeliveryArgs {
   forget(connection: Connection): Promise<void>;
   /** When every post has its answer or is given up, in milliseconds since 1970. */
   endMs: number;
+  /** Attempts after which a connection is given up. */
+  maxAttempts: number;
   settings: BroadcastSettings;
 }
 
@@ -45,7 +47,6 @@ interface Attempt {
 
 /** So many connections may wait for their turn before more are read. */
 const ROOM = 1000;
-const MAX_ATTEMPTS = 10;
 const LONGEST_RETRY_MS = 2000;
 /** Posts that start later might have no answer in time. */
 const LAST_POST_MS = 200;
@@ -56,7 +57,13 @@ const MAX_LOGGED_FAILURES = 10;
  * Throttled and unanswered posts are repeated after a wait with full jitter.
  * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
-export function startDelivery({ post, forget, endMs, settings }: DeliveryArgs): Delivery {
+export function startDelivery({
+  post,
+  forget,
+  endMs,
+  maxAttempts,
+  settings,
+}: DeliveryArgs): Delivery {
   const delivered: Delivered = {
     sent: 0,
     gone: 0,
@@ -160,7 +167,7 @@ export function startDelivery({ post, forget, endMs, settings }: DeliveryArgs): 
         return;
       case "throttled":
       case "unanswered":
-        if (++attempt.failures < MAX_ATTEMPTS) return retry(attempt);
+        if (++attempt.failures < maxAttempts) return retry(attempt);
         break;
       case "failed":
     }

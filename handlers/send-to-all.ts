@@ -33,6 +33,8 @@ export interface SentToAll extends BroadcastSummary {
 
 /** Kept back for handing on what there was no time for. */
 const HAND_ON_MS = 400;
+const MAX_ATTEMPTS = 10;
+const MAX_ATTEMPTS_OF_MANY = 40;
 /** A chunk of a broadcast is for so many invocations. */
 const INVOCATIONS_PER_CHUNK = 10;
 /** Connections that so many invocations had no time for are given up. */
@@ -54,6 +56,8 @@ export async function sendToAll(args: SendToAllArgs): Promise<SentToAll> {
     post: gateway.prepare(message),
     forget: (connection) => store.remove(connection),
     endMs,
+    // Many invocations at once are throttled as long as they share what the account may post.
+    maxAttempts: handedOn === 0 ? MAX_ATTEMPTS : MAX_ATTEMPTS_OF_MANY,
     settings,
   });
   const handoverOf = (suffix: string) =>

@@ -43,6 +43,7 @@ export const VARIANTS: Record<string, (endpoint: string) => Broadcast> = {
         post: prepare(message),
         forget: () => Promise.resolve(),
         endMs: Date.now() + 3_600_000,
+        maxAttempts: 1,
         settings,
       });
       for await (const page of pages) await delivery.add(page);

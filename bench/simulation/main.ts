@@ -1,0 +1,14 @@
+import { UserError } from "../../local/errors";
+import { parseOptions, USAGE } from "./options";
+import { printBroadcast, printTable } from "./print";
+
+/** `npm run simulate:broadcast`: how long a broadcast takes on AWS, and what it costs. */
+try {
+  const options = parseOptions(process.argv.slice(2));
+  if (options === "help") console.log(USAGE);
+  else console.log(options.table ? printTable(options.scenario) : printBroadcast(options.scenario));
+} catch (error) {
+  const isUsers = error instanceof UserError;
+  console.error(isUsers ? error.message : error);
+  process.exitCode = isUsers ? error.exitCode : 1;
+}
