@@ -100,7 +100,8 @@ new Routes("routes", {
 
 // Somebody should know when messages fail.
 if (settings.alarms) {
-  new Alarms("alarms", { ...settings, stage, function: events.function, encryptionKeyArn });
+  const functions = { events: events.function, "fan-out": fanOut.function };
+  new Alarms("alarms", { ...settings, stage, functions, encryptionKeyArn });
 }
 
 const wscat = connectCommand(stage, settings.authorization);

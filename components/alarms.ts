@@ -9,7 +9,8 @@ const SLOW = 0.8;
 
 export interface AlarmsArgs {
   stage: apigatewayv2.Stage;
-  function: lambda.Function;
+  /** By the names that their alarms get. */
+  functions: Record<string, lambda.Function>;
   /** Who gets the alarms by e-mail, after a confirmation by e-mail; nobody if empty. */
   alarmEmail: string;
   /** ARN of the KMS key that encrypts the alarms on their way; none if not given. */
@@ -17,9 +18,12 @@ export interface AlarmsArgs {
 }
 
 interface Condition {
+  /** The end of the alarm's name. */
+  kind: string;
   description: string;
   namespace: "AWS/Lambda" | "AWS/ApiGateway";
   metricName: string;
+  dimensions: Record<string, pulumi.Input<string>>;
   /** `Sum`, or a percentile. */
   statistic: "Sum" | "p99";
   /** Above it for one minute is an alarm. */
@@ -44,22 +48,18 @@ export class Alarms extends pulumi.ComponentResource {
         { parent: this },
       );
     }
-    const dimensions = {
-      "AWS/Lambda": { FunctionName: args.function.name },
-      "AWS/ApiGateway": { ApiId: args.stage.apiId, Stage: args.stage.name },
-    };
-    for (const [kind, condition] of Object.entries(conditions(args.function))) {
-      const { description, namespace, metricName, statistic, threshold } = condition;
+    const conditions = [
+      ofStage(args.stage),
+      ...Object.entries(args.functions).flatMap(([key, watched]) => ofFunction(key, watched)),
+    ];
+    for (const { kind, description, statistic, ...metric } of conditions) {
       new cloudwatch.MetricAlarm(
         `${name}-${kind}`,
         {
+          ...metric,
           alarmDescription: description,
-          namespace,
-          metricName,
-          dimensions: dimensions[namespace],
           ...(statistic === "Sum" ? { statistic } : { extendedStatistic: statistic }),
           comparisonOperator: "GreaterThanThreshold",
-          threshold,
           period: 60,
           evaluationPeriods: 1,
           // Nothing happened in this minute.
@@ -74,35 +74,44 @@ export class Alarms extends pulumi.ComponentResource {
   }
 }
 
-function conditions({ timeout }: lambda.Function): Record<string, Condition> {
-  return {
-    errors: {
+function ofFunction(key: string, { name, timeout }: lambda.Function): Condition[] {
+  const metric = { namespace: "AWS/Lambda", dimensions: { FunctionName: name } } as const;
+  return [
+    {
+      ...metric,
+      kind: `${key}-errors`,
       description: "The function threw an error, ran out of memory or timed out.",
-      namespace: "AWS/Lambda",
       metricName: "Errors",
       statistic: "Sum",
       threshold: 0,
     },
-    throttles: {
+    {
+      ...metric,
+      kind: `${key}-throttles`,
       description: "Events were refused: the function may not handle more at once.",
-      namespace: "AWS/Lambda",
       metricName: "Throttles",
       statistic: "Sum",
       threshold: 0,
     },
-    duration: {
+    {
+      ...metric,
+      kind: `${key}-duration`,
       description: `One event of a hundred takes more than ${SLOW * 100} % of the timeout.`,
-      namespace: "AWS/Lambda",
       metricName: "Duration",
       statistic: "p99",
       threshold: pulumi.output(timeout).apply((seconds) => (seconds ?? 3) * 1000 * SLOW),
     },
-    "execution-errors": {
-      description: "API Gateway could not call the function, or got no answer in time.",
-      namespace: "AWS/ApiGateway",
-      metricName: "ExecutionError",
-      statistic: "Sum",
-      threshold: 0,
-    },
+  ];
+}
+
+function ofStage({ apiId, name }: apigatewayv2.Stage): Condition {
+  return {
+    kind: "execution-errors",
+    description: "API Gateway could not call the function, or got no answer in time.",
+    namespace: "AWS/ApiGateway",
+    metricName: "ExecutionError",
+    dimensions: { ApiId: apiId, Stage: name },
+    statistic: "Sum",
+    threshold: 0,
   };
 }

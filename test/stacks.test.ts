@@ -176,10 +176,13 @@ describe("The stack prod", () => {
       outputs.threshold,
     ]);
     deepEqual(facts.sort(), [
-      ["alarms-duration", "AWS/Lambda Duration", 23_200],
-      ["alarms-errors", "AWS/Lambda Errors", 0],
+      ["alarms-events-duration", "AWS/Lambda Duration", 23_200],
+      ["alarms-events-errors", "AWS/Lambda Errors", 0],
+      ["alarms-events-throttles", "AWS/Lambda Throttles", 0],
       ["alarms-execution-errors", "AWS/ApiGateway ExecutionError", 0],
-      ["alarms-throttles", "AWS/Lambda Throttles", 0],
+      ["alarms-fan-out-duration", "AWS/Lambda Duration", 48_000],
+      ["alarms-fan-out-errors", "AWS/Lambda Errors", 0],
+      ["alarms-fan-out-throttles", "AWS/Lambda Throttles", 0],
     ]);
     for (const { outputs } of alarms) deepEqual(outputs.alarmActions, [topic.arn]);
     deepEqual(await ofType("aws:sns/topicSubscription:TopicSubscription"), []);
