@@ -4,7 +4,15 @@ import type { Act } from "./actions";
 import { button, byId, el, List, setText, table, type Shown } from "./dom";
 import { Notice } from "./notice";
 
-const HEADINGS = ["ID", "Since", "Last active", "Idle time left", "In", "Out", "Closed", "Do"];
+const HEADINGS = [
+  "ID",
+  "Since",
+  "Last active",
+  "Idle time left",
+  "In",
+  "Out",
+  "Act, or how it closed",
+];
 /** More rows than this are counted only. */
 const MAX_ROWS = 200;
 /** What the service opens for the page is called so. */
@@ -53,7 +61,10 @@ export class ConnectionsView {
     const isTest = TEST.test(userAgent);
     const cell = () => el("td");
     const [since, active, left, received] = [cell(), cell(), cell(), cell()];
-    const [sent, ended, tools] = [cell(), cell(), cell()];
+    const [sent, last] = [cell(), cell()];
+    const tools = el("div", { class: "row-tools" });
+    const ended = el("span");
+    last.append(tools, ended);
     tools.append(
       this.#sendForm(id),
       ...(isTest ? [this.#closeButton(id)] : []),
@@ -67,7 +78,7 @@ export class ConnectionsView {
     const title = `${id}, stage ${stage}, from ${sourceIp}${userAgent ? `, ${userAgent}` : ""}`;
     const name = el("th", { attributes: { scope: "row", title } }, el("code", {}, shortId(id)));
     if (isTest) name.append(el("small", {}, " test"));
-    const node = el("tr", {}, name, since, active, left, received, sent, ended, tools);
+    const node = el("tr", {}, name, since, active, left, received, sent, last);
     const update = (connection: ConnectionState) => {
       const { connectedAt, lastActiveAt, lastTrafficAt, messagesIn, messagesOut, closed } =
         connection;
