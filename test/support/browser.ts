@@ -26,13 +26,19 @@ const ARGUMENTS = [
 
 /**
  * Starts the Chromium that a package carries.
- * @returns undefined if it does not run on this machine: it is made for Linux on x64.
+ * @returns undefined if it does not run on this machine: it is made for Linux with glibc on x64.
  */
 export async function startBrowser(): Promise<Browser | undefined> {
-  if (process.platform !== "linux" || process.arch !== "x64") return undefined;
+  if (process.platform !== "linux" || process.arch !== "x64" || !hasGlibc()) return undefined;
   const { path, environment } = await unpack();
   const args = [...ARGUMENTS, "--headless=shell"];
   return chromium.launch({ executablePath: path, args, env: environment });
+}
+
+/** Alpine has another C library. */
+function hasGlibc(): boolean {
+  const { header } = process.report.getReport() as { header: { glibcVersionRuntime?: string } };
+  return header.glibcVersionRuntime !== undefined;
 }
 
 /** Unpacks the browser with the libraries that it needs, as in AWS Lambda, for which it is made. */
