@@ -1,65 +1,85 @@
 import { deepEqual, equal, match } from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import type { TestConnection } from "../support/connection";
-import { copyProgram, type CopiedProgram } from "../support/copied-program";
+import { programFolder, removeProgramFolders } from "../support/program-folder";
 import { startStage, type TestStage } from "../support/stage";
 
-const HANDLER = "handlers/broadcast.ts";
-const BEFORE = 'const message = event.body ?? "";';
-const THROW = 'if (message === "break") throw new TypeError("broken");';
+const component = (name: string) => JSON.stringify(resolve("components", name));
 
-/** The product, with a handler that throws when a message says so. */
+const program = (options: string) => `
+import * as apigatewayv2 from "@pulumi/aws/apigatewayv2";
+import { Callback } from ${component("callback")};
+import { Routes } from ${component("routes")};
+import { fail } from "./fail";
+const api = new apigatewayv2.Api("api", {
+  protocolType: "WEBSOCKET", routeSelectionExpression: "$request.body.action",
+});
+const stage = new apigatewayv2.Stage("stage", { apiId: api.id, name: "dev", autoDeploy: true });
+const events = new Callback("events", {
+  memorySize: 128, timeout: 3, logRetentionDays: 1, allow: [], ${options}
+  callbackFactory: () => async (event: { body?: string }) => {
+    if (event.body === "break") fail(event.body);
+    return { statusCode: 200 };
+  },
+});
+new Routes("routes", { api, stage, function: events.function, routeKeys: ["$connect", "$default"] });
+export const url = stage.invokeUrl;
+`;
+
+const FAIL = `/** Always fails. */
+export function fail(text: string): never {
+  throw new TypeError(\`cannot \${text}\`);
+}
+`;
+
 describe("A stack trace", function () {
-  this.timeout(60_000);
-  let program: CopiedProgram;
+  this.timeout(120_000);
+  let folder: string;
   let stage: TestStage;
   let alice: TestConnection;
 
-  const start = async (edit: (program: CopiedProgram) => void = () => {}) => {
-    program = await copyProgram();
-    program.edit(HANDLER, BEFORE, `${BEFORE}\n    ${THROW}`);
-    edit(program);
-    stage = await startStage({ program: program.folder, watch: true });
+  const start = async (options = "") => {
+    folder = programFolder({
+      "tsconfig.json": JSON.stringify({
+        compilerOptions: { target: "ES2021", module: "nodenext", noCheck: true, rootDir: "/" },
+      }),
+      "index.ts": program(options),
+      "fail.ts": FAIL,
+    });
+    stage = await startStage({ program: folder, watch: true });
     alice = await stage.connect();
   };
-  afterEach(async () => {
-    await stage.close();
-    await program.remove();
-  });
+  afterEach(() => stage.close());
+  after(removeProgramFolders);
 
+  /** What is logged of a message that the function fails to handle. */
   const failure = async () => {
     const logged = stage.until("lambda.log", { level: "ERROR" });
     const handled = stage.until("lambda.result");
     alice.send("break");
     await handled;
-    return logged;
+    const { message, line } = await logged;
+    return { message: String(message), line: String(line) };
   };
   /** `file:line` of the first line with this text. */
   const placeOf = (file: string, text: string) => {
-    const lines = readFileSync(join(program.folder, file), "utf8").split("\n");
+    const lines = readFileSync(join(folder, file), "utf8").split("\n");
     return `${file}:${lines.findIndex((line) => line.includes(text)) + 1}`;
   };
+  const placesOfFailure = () => [placeOf("fail.ts", "throw"), placeOf("index.ts", "fail(event")];
   /** `file:line` of the function's frames. */
   const placesIn = (trace: string) =>
-    [...trace.matchAll(/([\w-]+\/[\w-]+\.ts:\d+):\d+/g)].map(([, place]) => place);
-  const codeOfFunction = () => {
-    const code = stage.runtime.model.functions[0]!.code as {
-      files: Record<string, { text: string }>;
-    };
-    return code.files;
-  };
+    [...trace.matchAll(/(\w+\.ts:\d+):\d+/g)].map(([, place]) => place);
+  const codeOfFunction = () =>
+    (stage.runtime.model.functions[0]!.code as { files: Record<string, { text: string }> }).files;
 
   it("names the lines of TypeScript in the log, in the message and in the line", async () => {
     await start();
     const { message, line } = await failure();
-    const places = [
-      placeOf(HANDLER, THROW),
-      placeOf("handlers/web-socket-handler.ts", "return routes[routeKey]!"),
-    ];
-    match(String(message), /^TypeError: broken\n {4}at /);
-    deepEqual(placesIn(String(message)), places);
-    deepEqual(placesIn(String(line)), places);
+    match(message, /^TypeError: cannot break\n {4}at /);
+    deepEqual(placesIn(message), placesOfFailure());
+    deepEqual(placesIn(line), placesOfFailure());
     deepEqual(Object.keys(codeOfFunction()), ["index.js"]);
   });
 
@@ -68,23 +88,20 @@ describe("A stack trace", function () {
     await failure();
     const before = { ...codeOfFunction() };
     const reloaded = stage.until("program.reload");
-    program.edit(HANDLER, BEFORE, `\n    // A line more.\n    ${BEFORE}`);
+    writeFileSync(join(folder, "fail.ts"), `// A line more.\n${FAIL}`);
     await reloaded;
-    const { message } = await failure();
-    equal(placesIn(String(message))[0], placeOf(HANDLER, THROW));
+    deepEqual(placesIn((await failure()).message), placesOfFailure());
     deepEqual(codeOfFunction(), before);
     const environments = new Set(stage.all("lambda.invoke").map(({ environment }) => environment));
     equal(environments.size, 1);
   });
 
   it("is Node's own with the source map in the archive, where the program asks for it", async () => {
-    await start(({ edit }) =>
-      edit("index.ts", "callbackFactory:", "sourceMap: true,\n  callbackFactory:"),
-    );
+    await start("sourceMap: true,");
     deepEqual(Object.keys(codeOfFunction()), ["index.js", "index.js.map"]);
     equal(stage.runtime.model.functions[0]!.environment.NODE_OPTIONS, "--enable-source-maps");
     const { message } = await failure();
-    match(String(message), /\(\/.*\/handlers\/broadcast\.ts:\d+:\d+\)/);
-    equal(placesIn(String(message))[0], placeOf(HANDLER, THROW));
+    match(message, /\(\/.*\/fail\.ts:\d+:\d+\)/);
+    deepEqual(placesIn(message), placesOfFailure());
   });
 });

@@ -38,6 +38,8 @@ export function shareCompiledCode(taskRoot: string, given: CompiledCode): OwnCod
       const cachedData = given.get(key) as Buffer | undefined;
       const script = new Script(Module.wrap(content.replace(/^#!.*/, "")), {
         filename: path,
+        // What Node.js puts before the first line is not the function's.
+        columnOffset: -Module.wrap("\n").indexOf("\n"),
         cachedData,
         importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
       });
