@@ -16,7 +16,7 @@ describe("npm run cost", () => {
         connectionMinutes: 60,
         memoryMb: 512,
         msPerEvent: 10,
-        cpuMsPerPost: 0.88,
+        cpuMsPerPost: 0.2,
         logBytesPerEvent: 500,
       },
     });
