@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { scaledClock } from "../../local/clock";
 import type { TestConnection } from "../support/connection";
 import { startStage, type TestStage } from "../support/stage";
 
@@ -13,8 +12,7 @@ describe("A broadcast to many connections", () => {
   afterEach(() => stage.close());
 
   it("reaches every one of 200 once, also while others are under way", async () => {
-    // So that 500 new connections a second are no limit.
-    stage = await startStage({ program: join(__dirname, "../.."), clock: scaledClock(10) });
+    stage = await startStage({ program: join(__dirname, "../..") });
     const everyone: TestConnection[] = [];
     const connectNext = async () => {
       while (everyone.length < CONNECTIONS) everyone.push(await stage.connect());
@@ -31,5 +29,5 @@ describe("A broadcast to many connections", () => {
     while (stage.all("lambda.result").length < everyone.length + MESSAGES)
       await stage.until("lambda.result");
     assert.ok(everyone.every(({ hasMore }) => !hasMore));
-  }).timeout(60_000);
+  }).timeout(120_000);
 });
