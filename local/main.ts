@@ -10,6 +10,7 @@ import { parseOptions, USAGE } from "./options";
 import { keptToken } from "./page/token";
 import { startRuntime, type Runtime } from "./runtime";
 import { secretConfiguration } from "./secret-configuration";
+import { keepStatusLine } from "./status-line";
 
 /** What opens the page, kept so that its address stays the same. */
 const TOKEN_FILE = join(__dirname, "../node_modules/.cache/websockets-on-demand-page/token");
@@ -30,7 +31,9 @@ async function main(): Promise<void> {
       );
     });
   }
-  printJournal(journal, console.log);
+  const status = process.stdout.isTTY ? keepStatusLine(journal, process.stdout) : undefined;
+  const print = status?.print ?? console.log;
+  printJournal(journal, print);
   const usage = new UsageReader();
   journal.subscribe((entry) => usage.read(entry));
 
@@ -44,12 +47,13 @@ async function main(): Promise<void> {
     const runtime = await starting.catch(() => undefined);
     await runtime?.close();
     await file?.close();
+    status?.close();
     for (const line of farewell(usage)) console.log(line);
     process.exit(0);
   };
   process.once("SIGINT", () => void stop()).once("SIGTERM", () => void stop());
   try {
-    console.log(greeting(await starting));
+    print(greeting(await starting));
   } catch (error) {
     if (!stopping.signal.aborted) throw error;
   }
