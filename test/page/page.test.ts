@@ -131,7 +131,7 @@ describe("the page", function () {
 
   it("shows the resources, and what a closure is made of", async () => {
     const section = page.locator("#program");
-    const row = section.locator("tr", { hasText: "aws:dynamodb.Table" });
+    const row = section.locator("tr", { hasText: "aws:dynamodb.Table" }).first();
     assert.equal(await row.locator(".support").innerText(), "emulated");
     await section.getByText("Closure events").waitFor();
     await section.locator(".packages li", { hasText: "@smithy/core" }).waitFor();
