@@ -133,10 +133,10 @@ describe("the page", function () {
     const section = page.locator("#program");
     const row = section.locator("tr", { hasText: "aws:dynamodb.Table" }).first();
     assert.equal(await row.locator(".support").innerText(), "emulated");
-    await section.getByText("Closure events").waitFor();
-    await section.locator(".packages li", { hasText: "@smithy/core" }).waitFor();
-    await section.getByText(/^\d+ captured names$/).click();
-    await section.getByText(/^broadcast function from /).waitFor();
+    const closure = section.locator(".closure", { hasText: /^Closure events / });
+    await closure.locator(".packages li", { hasText: "@smithy/core" }).waitFor();
+    await closure.getByText(/^\d+ captured names$/).click();
+    await closure.getByText(/^broadcast function from /).waitFor();
   });
 
   for (const colorScheme of ["light", "dark"] as const) {
