@@ -71,9 +71,7 @@ const events = new Callback("events", {
   environment: {
     ...connections.environment,
     MANAGEMENT_ENDPOINT: managementEndpoint,
-    FAN_OUT_FUNCTION: fanOut.function.name,
-    CONNECTIONS_PER_INVOCATION: String(settings.connectionsPerInvocation),
-    POSTS_PER_SECOND: String(settings.postsPerSecond),
+    ...fanOut.environment,
   },
   allow: [manageConnections(stage), ...connections.allow, invoke(fanOut.function)],
   // Runs once per execution environment; what it returns handles one event at a time.

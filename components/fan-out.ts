@@ -43,6 +43,8 @@ export class FanOut extends pulumi.ComponentResource {
   readonly function: lambda.Function;
   /** Chunks that were not served, with the reason. */
   readonly failures: sqs.Queue;
+  /** What the function that broadcasts must know. */
+  readonly environment: Record<string, pulumi.Input<string>>;
 
   constructor(name: string, args: FanOutArgs, options?: pulumi.ComponentResourceOptions) {
     super("websockets-on-demand:index:FanOut", name, {}, options);
@@ -81,6 +83,11 @@ export class FanOut extends pulumi.ComponentResource {
       { parent: this },
     );
     this.function = callback.function;
+    this.environment = {
+      FAN_OUT_FUNCTION: this.function.name,
+      CONNECTIONS_PER_INVOCATION: String(connectionsPerInvocation),
+      POSTS_PER_SECOND: String(postsPerSecond),
+    };
 
     // It hands on what it has no time for, to itself. That is known only when it exists.
     new iam.RolePolicy(

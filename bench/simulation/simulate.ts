@@ -1,8 +1,12 @@
 /** What a broadcast meets in an account. */
 export interface Scenario {
   connections: number;
-  /** Requests a second that API Gateway grants the account, half a second of them at once. */
+  /** Requests a second that API Gateway grants the account. */
   rps: number;
+  /** How many of them at once; those of half a second if not given. */
+  burst?: number;
+  /** Posts a second that an invocation of fan-out may make; a part of the account's if not given. */
+  fanOutRps?: number;
   /** Execution environments of the function fan-out. */
   concurrency: number;
   memoryMb: number;
@@ -89,7 +93,9 @@ export function simulate(scenario: Scenario): Outcome {
   let unserved = connections;
   let share = connectionsPerInvocation;
   let pooled = 0;
-  let tokens = rps / 2;
+  const burst = scenario.burst ?? rps / 2;
+  const fanOutRps = scenario.fanOutRps ?? rps / (Math.min(concurrency, USUAL_CONCURRENCY) + 1);
+  let tokens = burst;
   let delivered = 0;
   let invocations = 1;
   let billedMs = 0;
@@ -131,11 +137,7 @@ export function simulate(scenario: Scenario): Outcome {
         const warm = idle.pop();
         if (warm === undefined) environments++;
         const startMs = nowMs + (warm === undefined ? scenario.coldStartMs : 0);
-        const invocation = invocationOf(
-          warm ?? 0,
-          startMs,
-          rps / (Math.min(concurrency, USUAL_CONCURRENCY) + 1),
-        );
+        const invocation = invocationOf(warm ?? 0, startMs, fanOutRps);
         invocation.left = Math.min(chunk.connections, connectionsPerInvocation);
         invocation.handsOn = chunk.connections - invocation.left;
         running.push(invocation);
@@ -143,7 +145,7 @@ export function simulate(scenario: Scenario): Outcome {
       }
     }
 
-    tokens = Math.min(rps / 2, tokens + (rps * STEP_MS) / 1000);
+    tokens = Math.min(burst, tokens + (rps * STEP_MS) / 1000);
     let posted = 0;
     for (const invocation of running) {
       if (invocation.startMs > nowMs) continue;
