@@ -51,7 +51,7 @@ describe("npm run closures", function () {
     const functions = JSON.parse(product.stdout) as FunctionReport[];
     deepEqual(
       functions.map(({ name }) => name),
-      ["events"],
+      ["events", "fan-out"],
     );
     for (const report of functions)
       deepEqual(Object.keys(report), [
