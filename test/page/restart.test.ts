@@ -84,7 +84,7 @@ describe("an open page", function () {
 
   it("shows a denial with the statement to add", async () => {
     program.write("index.ts", readFileSync("index.ts", "utf8"));
-    program.edit("index.ts", "...connections.allow", "");
+    program.edit("index.ts", "...connections.allow", "...[]");
     const stage = await start({ program: relative(process.cwd(), program.folder) });
     const { page } = await openPage(browser!, stage.runtime.pageUrl);
     await page.getByRole("button", { name: "Open a test connection" }).click();
