@@ -66,7 +66,7 @@ export const EXPERIMENTS = {
       messages: 2,
       isProven: isOthers && heard === "Echo me: hi, then Echo me: 2",
       proven:
-        "An environment handles one event at a time: while one waited, another answered, and `hi` came first.",
+        'An environment handles one event at a time: while one waited, another answered, and "hi" came first.',
       refuted: `"${two!.environment}" and "${hi!.environment}" handled the messages, and alice heard: ${heard}.`,
     };
   },
