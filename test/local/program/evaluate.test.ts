@@ -13,6 +13,7 @@ const SURROUNDINGS = {
 };
 const OF_CALLBACK = "websockets-on-demand:index:Callback";
 const OF_ROUTES = "websockets-on-demand:index:Routes";
+const OF_FAN_OUT = "websockets-on-demand:index:FanOut";
 
 describe("evaluate, on this program", () => {
   let evaluation: Evaluation;
@@ -27,6 +28,7 @@ describe("evaluate, on this program", () => {
     deepEqual(evaluation.resources.map((resource) => resource.urn).sort(), [
       urn("aws:apigatewayv2/api:Api", "websockets"),
       urn("aws:apigatewayv2/stage:Stage", "stage"),
+      urn("aws:dynamodb/table:Table", "chunks"),
       urn("aws:dynamodb/table:Table", "connections"),
       urn("pulumi:pulumi:Stack", "websockets-on-demand-dev"),
       urn(`${OF_CALLBACK}$aws:cloudwatch/logGroup:LogGroup`, "events"),
@@ -34,6 +36,18 @@ describe("evaluate, on this program", () => {
       urn(`${OF_CALLBACK}$aws:iam/rolePolicy:RolePolicy`, "events"),
       urn(`${OF_CALLBACK}$aws:lambda/function:Function`, "events"),
       urn(OF_CALLBACK, "events"),
+      urn(`${OF_FAN_OUT}$aws:iam/rolePolicy:RolePolicy`, "fan-out-hand-on"),
+      urn(
+        `${OF_FAN_OUT}$aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig`,
+        "fan-out",
+      ),
+      urn(`${OF_FAN_OUT}$aws:sqs/queue:Queue`, "fan-out-failures"),
+      urn(`${OF_FAN_OUT}$${OF_CALLBACK}$aws:cloudwatch/logGroup:LogGroup`, "fan-out"),
+      urn(`${OF_FAN_OUT}$${OF_CALLBACK}$aws:iam/role:Role`, "fan-out"),
+      urn(`${OF_FAN_OUT}$${OF_CALLBACK}$aws:iam/rolePolicy:RolePolicy`, "fan-out"),
+      urn(`${OF_FAN_OUT}$${OF_CALLBACK}$aws:lambda/function:Function`, "fan-out"),
+      urn(`${OF_FAN_OUT}$${OF_CALLBACK}`, "fan-out"),
+      urn(OF_FAN_OUT, "fan-out"),
       urn(`${OF_ROUTES}$aws:apigatewayv2/integration:Integration`, "routes-integration"),
       urn(`${OF_ROUTES}$aws:apigatewayv2/route:Route`, "routes-connect"),
       urn(`${OF_ROUTES}$aws:apigatewayv2/route:Route`, "routes-default"),
@@ -100,8 +114,11 @@ describe("evaluate, on this program", () => {
     const { environment } = find(evaluation, "events", "Function").outputs;
     deepEqual(environment, {
       variables: {
+        CONNECTIONS_PER_INVOCATION: "2000",
         CONNECTIONS_TABLE: find(evaluation, "connections").outputs.name,
+        FAN_OUT_FUNCTION: find(evaluation, "fan-out", "Function").outputs.name,
         MANAGEMENT_ENDPOINT: "http://127.0.0.1:4000/dev",
+        POSTS_PER_SECOND: "10000",
       },
     });
   });
@@ -144,8 +161,11 @@ describe("evaluate, on this program", () => {
     equal(outputs.billingMode, "PAY_PER_REQUEST");
     const { inputs } = find(preview, "events", "Function");
     deepEqual((inputs.environment as Properties).variables, {
+      CONNECTIONS_PER_INVOCATION: "2000",
       CONNECTIONS_TABLE: find(evaluation, "connections").outputs.name,
+      FAN_OUT_FUNCTION: find(evaluation, "fan-out", "Function").outputs.name,
       MANAGEMENT_ENDPOINT: UNKNOWN,
+      POSTS_PER_SECOND: "10000",
     });
     deepEqual(plain(inputs.code), plain(find(evaluation, "events", "Function").inputs.code));
   });
