@@ -46,7 +46,7 @@ export async function startDynamoDb(model: Model, deps: DynamoDbDeps): Promise<D
   const update = async ({ tables: wanted, region, accountId }: Model) => {
     place = { region, accountId, tables };
     for (const table of wanted) {
-      if (!tables.has(table.name)) await call("CreateTable", table.definition);
+      if (!tables.has(table.name)) await createTable(call, table);
       tables.set(table.name, table);
     }
   };
@@ -62,6 +62,16 @@ export async function startDynamoDb(model: Model, deps: DynamoDbDeps): Promise<D
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** A table takes items once it is ACTIVE, which it is shortly after CreateTable has answered. */
+async function createTable(call: CallDynamoDb, { name, definition }: Table): Promise<void> {
+  await call("CreateTable", definition);
+  let status: unknown;
+  while (status !== "ACTIVE") {
+    const { Table: described } = await call("DescribeTable", { TableName: name });
+    status = (described as { TableStatus: unknown }).TableStatus;
+  }
 }
 
 function listen(server: Server): Promise<void> {
