@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { startBrowser } from "../support/browser";
 import { copyProgram, type CopiedProgram } from "../support/copied-program";
 import { live, openPage } from "../support/opened-page";
@@ -72,14 +72,23 @@ describe("an open page", function () {
   it("shows the program as it is after a change", async () => {
     const stage = await start({ program: relative(process.cwd(), program.folder), watch: true });
     const { page } = await openPage(browser!, stage.runtime.pageUrl);
+    const line = drawnText(page, "reload");
     const reloaded = stage.until("program.reload");
     program.edit("index.ts", 'new Callback("events"', 'new Callback("everyone"');
     await reloaded;
+    await line;
     await page.locator("#program th", { hasText: "everyone" }).first().waitFor();
     const failed = stage.until("program.failed");
     program.edit("index.ts", 'new Callback("everyone"', "new Callback(everyone");
     await failed;
     await page.locator("#program").getByText("The last change does not run").waitFor();
+  });
+
+  it("draws the time line once a second for who prefers reduced motion", async () => {
+    const stage = await start();
+    const options = { reducedMotion: "reduce" } as const;
+    const { page } = await openPage(browser!, stage.runtime.pageUrl, options);
+    await waits(page, 1000);
   });
 
   it("shows a denial with the statement to add", async () => {
@@ -103,3 +112,26 @@ describe("an open page", function () {
     assert.match(await pages[0]!.page.locator("#counts").innerText(), /^0 connections/);
   });
 });
+
+/** Resolves when the time line draws this text. */
+async function drawnText(page: Page, text: string): Promise<void> {
+  await page.evaluate(`new Promise((resolve) => {
+    const { prototype } = CanvasRenderingContext2D;
+    const { fillText } = prototype;
+    prototype.fillText = function (text, ...place) {
+      if (text === ${JSON.stringify(text)}) resolve();
+      return fillText.call(this, text, ...place);
+    };
+  })`);
+}
+
+/** Resolves when the page waits so long. */
+async function waits(page: Page, waitMs: number): Promise<void> {
+  await page.evaluate(`new Promise((resolve) => {
+    const { setTimeout } = globalThis;
+    globalThis.setTimeout = (done, ms) => {
+      if (ms === ${waitMs}) resolve();
+      return setTimeout(done, ms);
+    };
+  })`);
+}
