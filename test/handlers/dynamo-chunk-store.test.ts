@@ -1,44 +1,16 @@
 import { deepEqual, equal, ok, rejects } from "node:assert/strict";
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { dynamoChunkStore } from "../../handlers/dynamo-chunk-store";
-import { realClock } from "../../local/clock";
-import { startDynamoDb, type DynamoDb } from "../../local/dynamodb/start";
-import { createJournal } from "../../local/journal";
-import { restoreEnvironment, setEnvironment } from "../support/environment";
-import { modelOf, tableOf } from "../support/models";
+import { useDynamoDb } from "../support/dynamo-tables";
+import { setEnvironment } from "../support/environment";
 import { itIsAChunkStore } from "./chunk-store.contract";
 
-const KEY = {
-  KeySchema: [{ AttributeName: "chunkId", KeyType: "HASH" }],
-  AttributeDefinitions: [{ AttributeName: "chunkId", AttributeType: "S" }],
-};
-
 describe("dynamoChunkStore", () => {
-  let dynamoDb: DynamoDb;
-  let tables = 0;
-  before(async () => {
-    dynamoDb = await startDynamoDb(modelOf({}), {
-      clock: realClock,
-      journal: createJournal(realClock),
-    });
-    setEnvironment({
-      AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.endpoint,
-      AWS_REGION: "us-east-1",
-      AWS_ACCESS_KEY_ID: "AKIAIOSFODNN7EXAMPLE",
-      AWS_SECRET_ACCESS_KEY: "secret",
-    });
-  });
-  after(async () => {
-    restoreEnvironment();
-    await dynamoDb.close();
-  });
+  const makeTable = useDynamoDb();
 
   /** A store in a table of its own. */
   const create = async () => {
-    const TableName = `chunks-${++tables}`;
-    const definition = { ...KEY, TableName, BillingMode: "PAY_PER_REQUEST" };
-    await dynamoDb.update(modelOf({ tables: [tableOf(TableName, { definition })] }));
-    setEnvironment({ CHUNKS_TABLE: TableName });
+    await makeTable("chunkId", "CHUNKS_TABLE");
     return dynamoChunkStore();
   };
 
