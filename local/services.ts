@@ -15,7 +15,10 @@ export interface Services {
   gateway: Gateway;
   /** What the runtime's own calls are signed with. */
   administrator: Credentials;
-  /** Takes over a changed program. */
+  /**
+   * Takes over a changed program, whole or not at all.
+   * @throws UserError if it cannot run: the roles and functions of before go on.
+   */
   update(model: Model): Promise<void>;
   close(): Promise<void>;
 }
@@ -58,16 +61,24 @@ export async function startServices(model: Model, deps: ServicesDeps): Promise<S
       invoke: (name, payload, requestId) => invokeForGateway(lambda, name, payload, requestId),
     });
     closers.push(() => gateway.close());
+    let current = model;
     return {
       dynamoDbEndpoint: dynamoDb.endpoint,
       lambda,
       gateway,
       administrator,
       async update(changed) {
-        access.update(changed);
-        await dynamoDb.update(changed);
-        await lambda.update(changed);
+        try {
+          // Environments of provisioned concurrency start with the roles of the changed program.
+          access.update(changed);
+          await dynamoDb.update(changed);
+          await lambda.update(changed);
+        } catch (error) {
+          access.update(current);
+          throw error;
+        }
         gateway.update(changed);
+        current = changed;
       },
       close,
     };
