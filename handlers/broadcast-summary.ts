@@ -29,7 +29,7 @@ const METRICS = [
 export function logSummary(what: string, summary: BroadcastSummary): void {
   const { listed, sent, gone, retried, failed, handedOn, pages, durationMs } = summary;
   console.log(
-    `${what}: ${listed} listed, ${sent} sent, ${gone} gone, ${retried} retried, ${failed} failed, ${handedOn} handed on, ${pages} pages, ${durationMs} ms.`,
+    `${what}: ${listed} listed, ${sent} sent, ${gone} gone, ${retried} retried, ${failed} failed, ${handedOn} handed on, ${pages} ${pages === 1 ? "page" : "pages"}, ${durationMs} ms.`,
   );
   // Past console.log, which puts the time and the request ID before a line: CloudWatch wants JSON alone.
   process.stdout.write(`${JSON.stringify(embeddedMetrics(summary, Date.now()))}\n`);
