@@ -1,40 +1,21 @@
 import assert from "node:assert/strict";
 import type { AccessControl } from "../../local/iam/access";
-import type { Authorizer, WebSocketApi } from "../../local/model/model";
+import type { Authorizer } from "../../local/model/model";
 import { connectTo, refusalOf } from "../support/connection";
-import { startTestGateway, type Handle, type TestGateway } from "../support/gateway";
-import { apiOf, stageOf } from "../support/models";
+import type { Handle, TestGateway } from "../support/gateway";
+import { allowing, ARN, METHOD_ARN, policy, startGuardedGateway } from "../support/guarded-gateway";
 
-const ARN = "arn:aws:execute-api:us-east-1:123456789012:x5dq2mb9qi";
-const METHOD_ARN = `${ARN}/dev/$connect`;
 const REFUSAL_HEADERS = ["date", "content-type", "content-length", "connection", "x-amz-apigw-id"];
 
-function policy(Effect: string, Resource: unknown = "*", Condition?: object) {
-  const Action = "execute-api:Invoke";
-  return { Version: "2012-10-17", Statement: [{ Effect, Action, Resource, Condition }] };
-}
-function allowing(context?: unknown, principalId: unknown = "probe-principal"): Handle {
-  return () => ({ principalId, policyDocument: policy("Allow"), context });
-}
 const denying = (policyDocument: unknown) => () => ({ principalId: "p", policyDocument });
 
 /** Items 17 to 20 of shared/reference/api-gateway-websocket.md: what an authorizer answers. */
 describe("API Gateway, authorizer verdicts", () => {
   let gateway: TestGateway;
 
-  const apiWith = (authorizer: Partial<Authorizer> = {}): WebSocketApi => {
-    const variables = { tenant: "blue", empty: "" };
-    const stages = [stageOf("dev"), stageOf("variables", { variables })];
-    const api = apiOf(["$connect", "$disconnect", "$default"], { stages });
-    api.routes.get("$connect")!.authorization = {
-      type: "CUSTOM",
-      authorizer: { id: "abc123", functionName: "guard", identitySources: [], ...authorizer },
-    };
-    return api;
-  };
   const start = async (authorizer: Partial<Authorizer> = {}, access?: AccessControl) => {
     await gateway?.close();
-    gateway = await startTestGateway({ api: apiWith(authorizer), ...(access && { access }) });
+    gateway = await startGuardedGateway(authorizer, access);
   };
   beforeEach(() => start());
   afterEach(() => gateway.close());
