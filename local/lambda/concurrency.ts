@@ -18,6 +18,14 @@ interface Usage {
   filledAt: number;
 }
 
+/** An event that was admitted. */
+export interface Admission {
+  /** It takes an environment that has become free, and starts none. */
+  reuses(): void;
+  /** It is handled. */
+  end(): void;
+}
+
 /** How many events the account's functions handle at once, and how fast they scale. */
 export class Concurrency {
   readonly #clock: Clock;
@@ -45,10 +53,9 @@ export class Concurrency {
   /**
    * Admits an event.
    * @param isWarm whether it needs no new environment.
-   * @returns what to call when it is handled.
    * @throws Refusal if it is throttled.
    */
-  admit(functionName: string, isWarm: boolean): () => void {
+  admit(functionName: string, isWarm: boolean): Admission {
     const usage = this.#usages.get(functionName)!;
     const { reservedConcurrency } = usage.definition;
     if (reservedConcurrency !== undefined) {
@@ -63,7 +70,10 @@ export class Concurrency {
       usage.starts--;
     }
     usage.inFlight++;
-    return () => usage.inFlight--;
+    return {
+      reuses: () => void (usage.starts = Math.min(SCALING_BURST, usage.starts + 1)),
+      end: () => void usage.inFlight--,
+    };
   }
 
   /** What is left of the account's concurrency for functions without reserved concurrency. */

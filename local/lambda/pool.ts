@@ -40,6 +40,7 @@ export interface PoolOptions {
 
 interface WaitingEvent {
   turn: Turn;
+  onReuse(): void;
   take(environment: ExecutionEnvironment | undefined): void;
 }
 
@@ -73,9 +74,12 @@ export class EnvironmentPool {
     await Promise.all(Array.from({ length: count }, () => this.#provisionOne()));
   }
 
-  /** Handles an event in a warm environment, or in a new one if all are busy. */
-  async invoke(invocation: Invocation): Promise<InvocationResult> {
-    const environment = this.#takeIdle() ?? (await this.#nextEnvironment());
+  /**
+   * Handles an event in a warm environment, or in a new one if all are busy.
+   * @param onReuse called if one becomes free before the new one is started.
+   */
+  async invoke(invocation: Invocation, onReuse = () => {}): Promise<InvocationResult> {
+    const environment = this.#takeIdle() ?? (await this.#nextEnvironment(onReuse));
     if (!environment) return failed(ended("closed"));
     const result = await environment.invoke(invocation);
     if (!environment.ended) this.#release(environment);
@@ -120,9 +124,9 @@ export class EnvironmentPool {
   }
 
   /** A new environment when it is its turn, or one that is free before; undefined if the pool is closed. */
-  #nextEnvironment(): Promise<ExecutionEnvironment | undefined> {
+  #nextEnvironment(onReuse: () => void): Promise<ExecutionEnvironment | undefined> {
     return new Promise((take) => {
-      const event: WaitingEvent = { take, turn: { cancel: () => undefined } };
+      const event: WaitingEvent = { take, onReuse, turn: { cancel: () => undefined } };
       this.#waiting.add(event);
       if (this.#waiting.size > PATIENT_EVENTS) this.#isBurst = true;
       event.turn = this.#options.initLine.enter(() => {
@@ -142,6 +146,7 @@ export class EnvironmentPool {
     if (event && (this.#retired || this.#isBurst)) {
       this.#waiting.delete(event);
       event.turn.cancel();
+      event.onReuse();
       return event.take(environment);
     }
     const { clock, idleTimeoutMs } = this.#options;

@@ -62,11 +62,11 @@ export async function startLambda(startModel: Model, deps: LambdaDeps): Promise<
   const invoke = async (functionName: string, invocation: Invocation) => {
     const found = functions.find(functionName);
     if (!found) throw notFound(resolveFunction(model, functionName).arn);
-    const done = admit(functionName, found.pool.isWarm);
+    const admission = admit(functionName, found.pool.isWarm);
     try {
-      return await found.pool.invoke(invocation);
+      return await found.pool.invoke(invocation, admission.reuses);
     } finally {
-      done();
+      admission.end();
     }
   };
   const admit = (functionName: string, isWarm: boolean) => {

@@ -127,6 +127,14 @@ describe("a burst of events", () => {
     await lambda.close();
   });
 
+  it("is not throttled for environments that it did not start", async () => {
+    const lambda = await startTestLambda(`exports.handler = async () => {};`);
+    for (let round = 0; round < 11; round++)
+      await Promise.all(Array.from({ length: 100 }, () => lambda.invoke()));
+    assert.deepEqual(lambda.all("lambda.throttle"), []);
+    await lambda.close();
+  });
+
   it("that waits for its turn is answered when the service closes", async () => {
     const lambda = await startTestLambda(`exports.handler = () => new Promise(() => {});`);
     const answers = Promise.all(Array.from({ length: 40 }, () => lambda.invoke()));

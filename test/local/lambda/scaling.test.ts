@@ -43,7 +43,7 @@ describe("concurrency", () => {
     admit("few", 100);
     admit("ready", 50, true);
     refused("ready", "ConcurrentInvocationLimitExceeded", true);
-    done[0]!();
+    done[0]!.end();
     admit("other", 1);
   });
 
@@ -54,16 +54,26 @@ describe("concurrency", () => {
   });
 
   it("grows by 1,000 environments every 10 seconds for each function", () => {
-    const turn = (count: number) => admit("own", count).forEach((done) => done());
+    const turn = (count: number) => admit("own", count).forEach(({ end }) => end());
     for (let i = 0; i < 2; i++) turn(500);
     refused("own", "FunctionInvocationRateLimitExceeded");
-    admit("own", 1, true)[0]!();
-    admit("other", 1)[0]!();
+    admit("own", 1, true)[0]!.end();
+    admit("other", 1)[0]!.end();
     clock.advance(10);
     turn(1);
     refused("own", "FunctionInvocationRateLimitExceeded");
     clock.advance(10_000);
     for (let i = 0; i < 2; i++) turn(500);
+    refused("own", "FunctionInvocationRateLimitExceeded");
+  });
+
+  it("grows by environments that start, not by events that take one that becomes free", () => {
+    for (let i = 0; i < 3; i++)
+      for (const { reuses, end } of admit("own", 500)) {
+        reuses();
+        end();
+      }
+    for (let i = 0; i < 2; i++) admit("own", 500).forEach(({ end }) => end());
     refused("own", "FunctionInvocationRateLimitExceeded");
   });
 });
