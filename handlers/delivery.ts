@@ -20,6 +20,8 @@ export interface DeliveryArgs {
 export interface Delivery {
   /** Sends to these too. Resolves when there is room for more. */
   add(connections: Connection[]): Promise<void>;
+  /** Resolves when a first post has ended, or when nothing is on its way. */
+  begun(): Promise<void>;
   /** The answer after which no attempt can succeed, if there was one. */
   refusal(): Answer | undefined;
   /** Resolves when nothing is on its way any more. */
@@ -79,6 +81,7 @@ export function startDelivery({
   let inFlight = 0;
   const sleeping = new Map<Attempt, NodeJS.Timeout>();
   let pause: NodeJS.Timeout | undefined;
+  let hasBegun = false;
   let isStopped = false;
   const waiters: { isOver: () => boolean; resolve: () => void }[] = [];
 
@@ -92,6 +95,8 @@ export function startDelivery({
       else waiters.push(waiter);
     }
   }
+
+  const isIdle = () => inFlight + queue.length - next + sleeping.size === 0;
 
   function stop() {
     isStopped = true;
@@ -139,6 +144,7 @@ export function startDelivery({
     const isTelling = outcome === "sent" || (outcome === "throttled" && attempt.failures === 0);
     const told = isTelling ? (outcome as "sent" | "throttled") : "other";
     const endedMs = Date.now();
+    hasBegun = true;
     await settle(attempt, outcome, reason);
     rhythm.end(told, startedMs, endedMs);
     inFlight--;
@@ -205,9 +211,10 @@ export function startDelivery({
       pump();
       await until(() => queue.length - next <= ROOM);
     },
+    begun: () => until(() => hasBegun || isIdle()),
     refusal: () => delivered.refusal,
     async end() {
-      await until(() => inFlight + queue.length - next + sleeping.size === 0);
+      await until(isIdle);
       clearTimeout(stopTimer);
       clearTimeout(pause);
       return delivered;

@@ -76,9 +76,16 @@ export async function sendToAll(args: SendToAllArgs): Promise<SentToAll> {
       counts.pages++;
       counts.listed += page.length;
       const served = delivery.add(page.slice(0, share));
-      await handover?.add(page.slice(share));
-      await served;
+      const rest = page.slice(share);
       share = Math.max(0, share - page.length);
+      if (rest.length > 0) {
+        // What no post can deliver is not handed on.
+        await delivery.begun();
+        if (delivery.refusal()) await delivery.add(rest);
+        else await handover?.add(rest);
+      }
+      // Whoever only hands on need not wait for its own share.
+      if (share > 0) await served;
     }
     return undefined;
   };
