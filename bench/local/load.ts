@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { setTimeout as wait } from "node:timers/promises";
 import { WebSocket } from "ws";
 
 export interface Echoes {
@@ -17,6 +18,9 @@ export interface Broadcasts {
 
 /** How long a delivery is waited for after the last one. */
 const PATIENCE_MS = 20_000;
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html */
+const ADMITTED_PER_SECOND = 500;
 
 /** One message after the other, from one connection and back. */
 export async function measureEcho(url: string, warmUp = 500, count = 1000): Promise<Echoes> {
@@ -83,11 +87,16 @@ export async function measureBroadcasts(
   };
 }
 
-/** Opens connections, some at a time. */
+/** Opens connections, some at a time, and no more in a second than AWS admits. */
 export async function connect(url: string, count: number, atOnce = 20): Promise<WebSocket[]> {
   const connections: WebSocket[] = [];
+  let started = 0;
+  let dueAt = 0;
   const connectNext = async () => {
-    while (connections.length < count) {
+    while (started < count) {
+      started++;
+      dueAt = Math.max(performance.now(), dueAt + 1000 / ADMITTED_PER_SECOND);
+      await wait(dueAt - performance.now());
       const connection = new WebSocket(url, { perMessageDeflate: false });
       connections.push(connection);
       await once(connection, "open");
