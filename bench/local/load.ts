@@ -9,7 +9,9 @@ export interface Echoes {
 
 export interface Broadcasts {
   deliveriesPerSecond: number;
-  /** Median time from sending a message until everyone has it. */
+  /** Median times from sending a message until the first, half of all and everyone have it. */
+  firstHasItMs: number;
+  halfHaveItMs: number;
   allHaveItMs: number;
   /** Deliveries that did not come, and ones that came twice. */
   lost: number;
@@ -48,7 +50,10 @@ export async function measureBroadcasts(
   const received = Array.from({ length: count }, () => new Uint8Array(connections.length));
   const missing = new Array<number>(count).fill(connections.length);
   const sentAt: number[] = [];
-  const latencies: number[] = [];
+  const firstMs: number[] = [];
+  const halfMs: number[] = [];
+  const allMs: number[] = [];
+  const half = Math.floor(connections.length / 2);
   let repeated = 0;
   let lastAt = 0;
   const startedAt = performance.now();
@@ -67,10 +72,14 @@ export async function measureBroadcasts(
         if (Number.isNaN(i)) return;
         lastAt = performance.now();
         if (received[i]![at]!++ > 0) return void repeated++;
-        if (--missing[i]! > 0) return;
-        latencies.push(lastAt - sentAt[i]!);
+        const tookMs = lastAt - sentAt[i]!;
+        const left = --missing[i]!;
+        if (left === connections.length - 1) firstMs.push(tookMs);
+        if (left === half) halfMs.push(tookMs);
+        if (left > 0) return;
+        allMs.push(tookMs);
         clearTimeout(patience);
-        if (latencies.length === count) return resolve();
+        if (allMs.length === count) return resolve();
         patience = setTimeout(resolve, PATIENCE_MS);
         sendNext();
       });
@@ -81,7 +90,9 @@ export async function measureBroadcasts(
   const deliveries = count * connections.length - lost;
   return {
     deliveriesPerSecond: deliveries / ((lastAt - startedAt) / 1000),
-    allHaveItMs: quantile(latencies, 0.5),
+    firstHasItMs: quantile(firstMs, 0.5),
+    halfHaveItMs: quantile(halfMs, 0.5),
+    allHaveItMs: quantile(allMs, 0.5),
     lost,
     repeated,
   };

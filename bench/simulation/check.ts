@@ -1,82 +1,119 @@
 import { join } from "node:path";
-import { WebSocket } from "ws";
-import { startRuntime } from "../../local/runtime";
+import type { WebSocket } from "ws";
+import { UserError } from "../../local/errors";
+import { close, connect, measureBroadcasts, type Broadcasts } from "../local/load";
+import { startLaptopRuntime } from "../local/server-process";
+import { parseSizes, USAGE } from "./check-options";
+import { laptopScenario, type Delivery } from "./laptop";
 import { DEFAULTS } from "./options";
 import { simulate } from "./simulate";
 
 /**
- * The simulation next to real runs: the whole program in the laptop runtime, with real connections. What a
- * laptop's gateway delivers in a second is measured at 1,000 connections and given to the simulation.
+ * The simulation next to real runs: the whole program in the laptop runtime, with real connections. What
+ * the simulation is told of the machine is measured with 1 connection and with 1,000; what it says of
+ * other sizes, and of the median at 1,000, is a prediction.
  *
  *     npm run bench:simulation -- [CONNECTIONS ...]
  */
-const sizes = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [100, 1000];
-const AT_ONCE = 50;
+const CALIBRATED_WITH = 1000;
 
-/** How long a broadcast to so many takes, from its message to the last delivery, in milliseconds. */
-async function measure(connections: number): Promise<{ lastMs: number; medianMs: number }> {
-  const runtime = await startRuntime({ program: join(__dirname, "../.."), port: 0 });
-  const sockets: WebSocket[] = [];
-  const connectNext = async () => {
-    while (sockets.length < connections) {
-      const socket = new WebSocket(runtime.urls[0]!);
-      sockets.push(socket);
-      await new Promise((resolve, reject) => socket.once("open", resolve).once("error", reject));
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, connectNext));
-  const broadcast = async (text: string) => {
-    const startedMs = performance.now();
-    const times: number[] = [];
-    const all = sockets.map(
-      (socket) =>
-        new Promise<void>((resolve) => {
-          socket.once("message", () => {
-            times.push(performance.now() - startedMs);
-            resolve();
-          });
-        }),
-    );
-    sockets[0]!.send(text);
-    await Promise.all(all);
-    return { lastMs: times.at(-1)!, medianMs: times[Math.floor(times.length / 2)]! };
-  };
-  // The first one starts the execution environments.
-  await broadcast("first");
-  const measured = await broadcast("second");
-  for (const socket of sockets) socket.terminate();
-  await runtime.close();
-  return measured;
-}
+/**
+ * V8 optimizes what runs often, in each environment by itself. After so many posts of an environment, or so
+ * many broadcasts, times are steady.
+ */
+const WARM_UP = { posts: 20_000, mostBroadcasts: 1000 };
+/** Of these the medians are taken. */
+const MEASURED = { posts: 15_000, mostBroadcasts: 200 };
+/** At 10,000 connections fan-out's invocations begin while one or two others post. */
+const AT_ONCE = 3;
 
-async function main(): Promise<void> {
-  const measured = new Map<number, { lastMs: number; medianMs: number }>();
-  for (const size of sizes) measured.set(size, await measure(size));
-  const { lastMs } = measured.get(1000) ?? (await measure(1000));
-  const deliveriesPerSecond = 1000 / (lastMs / 1000);
-  console.log(`deliveries a second at 1,000 connections: ${deliveriesPerSecond.toFixed(0)}`);
-  console.log("connections   median ms: run, simulated   last ms: run, simulated");
-  for (const [connections, run] of measured) {
-    const simulated = simulate({
-      ...DEFAULTS,
-      connections,
-      // One machine does it all: what it delivers is the account's rate, and nothing starts cold.
-      rps: deliveriesPerSecond,
-      memoryMb: 1769,
-      firstCpuUs: DEFAULTS.cpuUs,
-      latencyMs: 2,
-      pageMs: 10,
-      invokeMs: 5,
-      coldStartMs: 0,
-      burst: deliveriesPerSecond / 50,
-      // What components/fan-out.ts gives each of ten.
-      fanOutRps: DEFAULTS.rps / 11,
-    });
-    const cells = [run.medianMs, simulated.medianMs, run.lastMs, simulated.lastMs];
-    console.log(
-      `${String(connections).padStart(11)}   ${cells.map((ms) => ms.toFixed(0).padStart(11)).join("")}`,
-    );
+/** Runs `measure` on so many connections to a fresh, then warm runtime in a process of its own. */
+async function onWarmRuntime<T>(
+  connections: number,
+  measure: (opened: WebSocket[]) => Promise<T>,
+): Promise<T> {
+  const server = await startLaptopRuntime(join(__dirname, "../.."));
+  try {
+    const opened = await connect(server.url, connections);
+    await broadcasts(opened, howMany(WARM_UP, connections), 1);
+    const measured = await measure(opened);
+    close(opened);
+    return measured;
+  } finally {
+    await server.stop();
   }
 }
 
-void main();
+async function measureOne(opened: WebSocket[]): Promise<Delivery> {
+  const count = howMany(MEASURED, opened.length);
+  const { firstHasItMs, halfHaveItMs, allHaveItMs } = await broadcasts(opened, count, 1);
+  return { firstMs: firstHasItMs, medianMs: halfHaveItMs, lastMs: allHaveItMs };
+}
+
+/** Several broadcasts at once, when as many environments are warm. */
+async function measureSeveral(opened: WebSocket[]) {
+  await broadcasts(opened, AT_ONCE * howMany(WARM_UP, opened.length), AT_ONCE);
+  const count = AT_ONCE * howMany(MEASURED, opened.length);
+  const { firstHasItMs, deliveriesPerSecond } = await broadcasts(opened, count, AT_ONCE);
+  return { firstMs: firstHasItMs, deliveriesPerSecond };
+}
+
+/** Broadcasts that reach everyone once. */
+async function broadcasts(opened: WebSocket[], count: number, inFlight: number) {
+  const measured: Broadcasts = await measureBroadcasts(opened, count, inFlight);
+  const { lost, repeated } = measured;
+  if (lost + repeated > 0)
+    throw new Error(`Of broadcasts to ${opened.length}, ${lost} deliveries did not come.`);
+  return measured;
+}
+
+function howMany({ posts, mostBroadcasts }: typeof WARM_UP, connections: number): number {
+  const postsOfOne = Math.min(connections, DEFAULTS.connectionsPerInvocation);
+  return Math.min(mostBroadcasts, Math.ceil(posts / postsOfOne));
+}
+
+async function main(): Promise<void> {
+  const sizes = parseSizes(process.argv.slice(2));
+  if (sizes === "help") return console.log(USAGE);
+  const alone = await onWarmRuntime(1, measureOne);
+  const calibrated = await onWarmRuntime(CALIBRATED_WITH, async (opened) => ({
+    many: await measureOne(opened),
+    several: await measureSeveral(opened),
+  }));
+  const calibration = {
+    aloneMs: alone.firstMs,
+    connections: CALIBRATED_WITH,
+    ...calibrated,
+  };
+  const scenario = laptopScenario(CALIBRATED_WITH, calibration);
+  print("message to the sender alone (ms)", alone.firstMs);
+  print("deliveries a second of one invocation", 1e6 / scenario.cpuUs);
+  print("deliveries a second of several", scenario.sharedRps);
+  print("an invocation waits for others (ms)", scenario.invokeMs);
+  console.log("\nconnections        first (ms)            median (ms)           last (ms)");
+  console.log(" ".repeat(11) + "    run  model ratio".repeat(3));
+  for (const connections of sizes) {
+    const run =
+      connections === CALIBRATED_WITH
+        ? calibration.many
+        : await onWarmRuntime(connections, measureOne);
+    const model = simulate(laptopScenario(connections, calibration), 1);
+    const cells = (["firstMs", "medianMs", "lastMs"] as const).map((name) => {
+      const ratio = (model[name] / run[name]).toFixed(2);
+      return (
+        run[name].toFixed(0).padStart(7) + model[name].toFixed(0).padStart(7) + ratio.padStart(6)
+      );
+    });
+    console.log(String(connections).padStart(11) + cells.join(""));
+  }
+}
+
+function print(what: string, figure: number): void {
+  console.log(what.padEnd(38) + figure.toFixed(figure < 100 ? 1 : 0).padStart(8));
+}
+
+main().catch((error: unknown) => {
+  const isUsers = error instanceof UserError;
+  console.error(isUsers ? error.message : error);
+  process.exitCode = isUsers ? error.exitCode : 1;
+});

@@ -1,5 +1,5 @@
 import { CommandLine } from "../../local/command-line";
-import type { Scenario } from "./simulate";
+import type { Scenario } from "./scenario";
 
 /**
  * What is assumed where nothing is said. The CPU times are measured by `npm run bench:broadcast` over TLS;
@@ -8,13 +8,17 @@ import type { Scenario } from "./simulate";
 export const DEFAULTS: Scenario = {
   connections: 100_000,
   rps: 10_000,
+  sharedRps: Infinity,
   concurrency: 1000,
   memoryMb: 512,
   connectionsPerInvocation: 2000,
   cpuUs: 61,
   firstCpuUs: 197,
+  // As in handlers/pace.ts.
+  firstInFlight: 8,
   postsInFlight: 100,
   latencyMs: 20,
+  tableMs: 10,
   pageMs: 250,
   connectionsPerPage: 15_000,
   invokeMs: 50,
@@ -27,6 +31,7 @@ export const SDK = {
   connectionsPerInvocation: Infinity,
   cpuUs: 693,
   firstCpuUs: 1941,
+  firstInFlight: 50,
   postsInFlight: 50,
 };
 
@@ -70,7 +75,7 @@ How long a broadcast takes on AWS, and what it costs.
   --cpu-us N           CPU time of a post on a whole CPU (${DEFAULTS.cpuUs})
   --first-cpu-us N     the same for the first 1,000 of an environment (${DEFAULTS.firstCpuUs})
   --latency MS         from a post to its answer (${DEFAULTS.latencyMs}, assumed)
-  --page MS            reading a page of the table (${DEFAULTS.pageMs}, assumed)
+  --page MS            reading a full page of the table, of ${DEFAULTS.connectionsPerPage} connections (${DEFAULTS.pageMs}, assumed)
   --cold-start MS      of an execution environment (${DEFAULTS.coldStartMs}, assumed)
   --table              100 to 1,000,000 connections, next to a single Lambda with the SDK`;
 

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Price } from "../../cost/bill";
 import { DEFAULTS, SDK } from "./options";
-import { simulate, STEP_MS, type Outcome, type Scenario } from "./simulate";
+import type { Outcome, Scenario } from "./scenario";
+import { simulate } from "./simulate";
 
 type Meter = "messages" | "invocations" | "gbSeconds" | "readUnits" | "writeUnits";
 const PRICES = JSON.parse(
@@ -48,13 +49,13 @@ export function printBroadcast(scenario: Scenario): string {
 }
 
 /** Deliveries a second, over time. */
-function drawn({ steps }: Outcome): string {
+function drawn({ steps, stepMs }: Outcome): string {
   const last = steps.findLastIndex((posts) => posts > 0) + 1;
   const stepsPerColumn = Math.max(1, Math.ceil(last / WIDTH));
   const columns: number[] = [];
   for (let first = 0; first < last; first += stepsPerColumn) {
     const sum = steps.slice(first, first + stepsPerColumn).reduce((a, b) => a + b, 0);
-    columns.push((sum * 1000) / (stepsPerColumn * STEP_MS));
+    columns.push((sum * 1000) / (stepsPerColumn * stepMs));
   }
   const most = Math.max(...columns);
   const rows = Array.from({ length: HEIGHT }, (_, i) => {
@@ -62,7 +63,7 @@ function drawn({ steps }: Outcome): string {
     const label = i === 0 ? `${Math.round(most).toLocaleString("en")}/s` : "";
     return `${label.padStart(10)} │${columns.map((rate) => (rate >= level ? "█" : " ")).join("")}`;
   });
-  const axis = `${"".padStart(10)} └${"─".repeat(columns.length)} ${seconds(last * STEP_MS)}`;
+  const axis = `${"".padStart(10)} └${"─".repeat(columns.length)} ${seconds(last * stepMs)}`;
   return [...rows, axis].join("\n");
 }
 
