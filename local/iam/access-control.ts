@@ -1,15 +1,15 @@
-import { UserError } from "../errors";
 import type { Clock } from "../clock";
 import type { Journal } from "../journal";
 import type { LambdaFunction, Model } from "../model/model";
 import type { AccessControl, Action, Denial, SignedRequest } from "./access";
 import { callerArn, callerContext, type Caller } from "./caller-context";
+import { Callers } from "./callers";
 import type { CredentialIssuer, IssuedCredentials } from "./credentials";
 import { accessDeniedMessage, denialMessage, resourceName, statementToAdd } from "./denials";
-import { isFault } from "./faults";
+import { fault, isFault, type Fault } from "./faults";
 import { isInvokeAllowed, permissionFor } from "./function-permissions";
 import { watchLogs } from "./log-permissions";
-import { checkTrust, compileRole, type RolePolicies } from "./role-policies";
+import { compileRoles, type RolePolicies } from "./role-policies";
 import { verifySignature } from "./sigv4";
 import { grantsOf, UsageCounter, type GrantUsage } from "./usage";
 import { UsageTotals } from "./usage-totals";
@@ -52,6 +52,9 @@ export function createAccessControl(initial: Model, deps: AccessControlDeps): En
   const told = new Set<string>();
   let model: Model;
   let roles = new Map<string, RolePolicies>();
+  let callers = new Callers([], roles);
+  /** Functions with the routes that may invoke them, as far as it was asked. */
+  const invocable = new Set<string>();
 
   const usage = () => [...roles.values()].flatMap(({ identity }) => counter.of(identity));
   const totals = new UsageTotals(clock, journal, usage);
@@ -65,6 +68,8 @@ export function createAccessControl(initial: Model, deps: AccessControlDeps): En
   const update = (changed: Model) => {
     const compiled = compileRoles(changed);
     [model, roles] = [changed, compiled];
+    callers = new Callers(changed.functions, compiled);
+    invocable.clear();
     told.clear();
     for (const { role, identity } of roles.values()) {
       counter.grant(role.logicalName, identity);
@@ -78,8 +83,11 @@ export function createAccessControl(initial: Model, deps: AccessControlDeps): En
   const ask = (caller: Caller, wanted: Action, request?: SignedRequest): string | undefined => {
     const { action, resource } = wanted;
     const { role } = caller;
-    const context = callerContext(caller, model, clock.now(), request, wanted.context);
-    const decision = roles.get(role.arn)!.decide({ action, resource, context });
+    const decision = roles
+      .get(role.arn)!
+      .decide(action, resource, () =>
+        callerContext(caller, model, clock.now(), request, wanted.context),
+      );
     if (decision.allowed) {
       totals.used();
       counter.count(decision.by, ({ policy, number }, usedAction, usedResource) =>
@@ -103,45 +111,41 @@ export function createAccessControl(initial: Model, deps: AccessControlDeps): En
     return accessDeniedMessage(callerArn(caller, model), action, resource, decision.reason);
   };
 
-  const callerOf = (credentials: IssuedCredentials): Caller | undefined => {
-    const role = roles.get(credentials.roleArn)?.role;
-    if (!role) return undefined;
-    const ofRole = model.functions.filter(({ roleArn }) => roleArn === role.arn);
-    const found = ofRole.find(({ name }) => name === credentials.sessionName) ?? ofRole[0];
-    const sessionName = credentials.sessionName ?? found?.name ?? role.name;
-    return { credentials, role, function: found, sessionName };
+  const find = (accessKeyId: string) => issuer.find(accessKeyId);
+  const isExpired = (credentials: IssuedCredentials) => issuer.isExpired(credentials);
+
+  const refuse = (service: string, { type, message }: Fault): Denial => {
+    const told = message.split("\n", 1)[0]!;
+    tellOnce("refuse", { message: `A call to ${service} was refused: ${told}`, type });
+    return { status: statusOf(service), type, message };
   };
 
   const check = (request: SignedRequest, service: string, actions: Action[]) => {
-    const status = service === "dynamodb" ? 400 : 403;
-    const caller = verifySignature(request, {
-      service,
-      region: model.region,
-      nowMs: callerTime(),
-      find: (accessKeyId) => issuer.find(accessKeyId),
-      isExpired: (credentials) => issuer.isExpired(credentials),
-    });
-    const refuse = (type: string, message: string): Denial => {
-      const told = message.split("\n", 1)[0]!;
-      tellOnce("refuse", { message: `A call to ${service} was refused: ${told}`, type });
-      return { status, type, message };
-    };
-    if (isFault(caller)) return refuse(caller.type, caller.message);
+    const { region } = model;
+    const options = { service, region, nowMs: callerTime(), find, isExpired };
+    const caller = verifySignature(request, options);
+    if (isFault(caller)) return refuse(service, caller);
     if (caller.isAdministrator) return undefined;
-    const assumed = callerOf(caller);
+    const assumed = callers.of(caller);
     if (!assumed) {
       const message = "The security token included in the request is invalid.";
-      return refuse("UnrecognizedClientException", message);
+      return refuse(service, fault("UnrecognizedClientException", message));
     }
     for (const action of actions) {
       const message = ask(assumed, action, request);
-      if (message !== undefined) return { status, type: "AccessDeniedException", message };
+      if (message !== undefined)
+        return { status: statusOf(service), type: "AccessDeniedException", message };
     }
     return undefined;
   };
 
   const mayInvoke = (functionName: string, sourceArn: string): boolean => {
-    if (isInvokeAllowed(model, functionName, sourceArn)) return true;
+    const asked = `${functionName} ${sourceArn}`;
+    if (invocable.has(asked)) return true;
+    if (isInvokeAllowed(model, functionName, sourceArn)) {
+      invocable.add(asked);
+      return true;
+    }
     const { logicalName } = model.functions.find(({ name }) => name === functionName) ?? {};
     const source = resourceName(sourceArn, model);
     tellOnce("deny", {
@@ -156,7 +160,7 @@ export function createAccessControl(initial: Model, deps: AccessControlDeps): En
   /** What Lambda does in the name of a function, with no credentials of the function's. */
   const askForLambda = (caller: LambdaFunction, action: string, resource: string): boolean => {
     const credentials = { roleArn: caller.roleArn, sessionName: caller.name, issuedAtMs: 0 };
-    const assumed = callerOf(credentials as IssuedCredentials);
+    const assumed = callers.of(credentials as IssuedCredentials);
     return assumed !== undefined && ask(assumed, { action, resource }) === undefined;
   };
   const maySend = (functionName: string, target: string): boolean => {
@@ -193,19 +197,6 @@ export function createAccessControl(initial: Model, deps: AccessControlDeps): En
   };
 }
 
-/** The roles of the model's functions: only those are used here. */
-function compileRoles({ functions, roles, accountId }: Model): Map<string, RolePolicies> {
-  const compiled = new Map<string, RolePolicies>();
-  for (const caller of functions) {
-    const role = roles.find(({ arn }) => arn === caller.roleArn);
-    if (!role) {
-      throw new UserError(
-        "NOT_EMULATED",
-        `Function "${caller.logicalName}" has the role "${caller.roleArn}", which is no role of this program: what it allows is not known here. Declare it as an aws.iam.Role.`,
-      );
-    }
-    checkTrust(role, caller, accountId);
-    if (!compiled.has(role.arn)) compiled.set(role.arn, compileRole(role));
-  }
-  return compiled;
+function statusOf(service: string): number {
+  return service === "dynamodb" ? 400 : 403;
 }

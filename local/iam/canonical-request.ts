@@ -37,6 +37,11 @@ export function scopeText({ date, region, service }: CredentialScope): string {
   return `${date}/${region}/${service}/aws4_request`;
 }
 
+/** `20150830T123600Z` */
+export function dateText(ms: number): string {
+  return `${new Date(ms).toISOString().replace(/[-:]|\.\d{3}/g, "")}`;
+}
+
 export function sha256(data: string | Buffer): string {
   return hash("sha256", data, "hex");
 }
@@ -53,6 +58,8 @@ export function deriveKey(secret: string, { date, region, service }: CredentialS
 /** As sent, without `.`, `..` and doubled slashes, encoded once more: all services but S3 want that. */
 function canonicalPath(path: string): string {
   if (path === "" || path === "/") return "/";
+  // Most paths have nothing to leave out.
+  if (path.startsWith("/") && !/\/[./]/.test(path)) return encode(path).replaceAll("%2F", "/");
   const segments: string[] = [];
   for (const segment of path.split("/")) {
     if (segment === "..") segments.pop();
@@ -77,8 +84,9 @@ function canonicalQuery(query: string): string {
 }
 
 function canonicalValue(value: string | string[] | undefined): string {
+  if (value === undefined) return "";
   if (Array.isArray(value)) return value.map(canonicalValue).join(",");
-  return (value ?? "").trim().replace(/ {2,}/g, " ");
+  return value.includes("  ") ? value.trim().replace(/ {2,}/g, " ") : value.trim();
 }
 
 /** As RFC 3986 wants it: everything but letters, digits and `-._~`. */

@@ -1,6 +1,7 @@
 import {
   ALGORITHM,
   canonicalRequest,
+  dateText,
   deriveKey,
   hmac,
   scopeText,
@@ -8,7 +9,6 @@ import {
   stringToSign,
 } from "./canonical-request";
 import type { Credentials } from "./credentials";
-import { dateText } from "./sigv4";
 
 export interface PresignOptions {
   region: string;

@@ -1,6 +1,6 @@
 import { UserError } from "../errors";
-import type { LambdaFunction, PolicySource, Role } from "../model/model";
-import { evaluate, type AccessRequest, type Decision, type Policies } from "./evaluate";
+import type { LambdaFunction, Model, PolicySource, Role } from "../model/model";
+import { evaluate, type Decision, type Policies } from "./evaluate";
 import type { Context } from "./glob";
 import { managedPolicy } from "./managed-policies";
 import { parsePolicy, type Statement } from "./policy";
@@ -8,11 +8,34 @@ import { parsePolicy, type Statement } from "./policy";
 /** A role that is ready to be asked. */
 export interface RolePolicies extends Policies {
   role: Role;
-  /** Decides; what was decided before, and holds whatever the context, is remembered. */
-  decide(request: AccessRequest): Decision;
+  /**
+   * Decides; what was decided before, and holds whatever the context, is remembered.
+   * @param context asked for if nothing is remembered.
+   */
+  decide(action: string, resource: string, context: () => Context): Decision;
 }
 
 const MAX_DECISIONS = 1000;
+
+/**
+ * The roles of the model's functions, by ARN: only those are used here.
+ * @throws UserError for a role that is not there or cannot be assumed, and as `compileRole` does.
+ */
+export function compileRoles({ functions, roles, accountId }: Model): Map<string, RolePolicies> {
+  const compiled = new Map<string, RolePolicies>();
+  for (const caller of functions) {
+    const role = roles.find(({ arn }) => arn === caller.roleArn);
+    if (!role) {
+      throw new UserError(
+        "NOT_EMULATED",
+        `Function "${caller.logicalName}" has the role "${caller.roleArn}", which is no role of this program: what it allows is not known here. Declare it as an aws.iam.Role.`,
+      );
+    }
+    checkTrust(role, caller, accountId);
+    if (!compiled.has(role.arn)) compiled.set(role.arn, compileRole(role));
+  }
+  return compiled;
+}
 
 /** @throws UserError for a policy that cannot be evaluated. */
 export function compileRole(role: Role): RolePolicies {
@@ -29,11 +52,11 @@ export function compileRole(role: Role): RolePolicies {
   return {
     ...policies,
     role,
-    decide(request) {
-      const key = `${request.action} ${request.resource}`;
+    decide(action, resource, context) {
+      const key = `${action} ${resource}`;
       const known = decisions.get(key);
       if (known) return known;
-      const decision = evaluate(policies, request);
+      const decision = evaluate(policies, { action, resource, context: context() });
       if (!decision.dependsOnContext) {
         if (decisions.size >= MAX_DECISIONS) decisions.delete(decisions.keys().next().value!);
         decisions.set(key, decision);
