@@ -22,10 +22,14 @@ export interface Journal {
 
 export function createJournal(clock: Clock): Journal {
   const listeners = new Set<(entry: JournalEntry) => void>();
+  // A broadcast makes many entries in one millisecond, and they are kept: they share its text.
+  let time = { ms: NaN, text: "" };
   return {
     record(service, event, fields) {
       if (listeners.size === 0) return;
-      const entry = { time: new Date(clock.now()).toISOString(), service, event, ...fields };
+      const ms = clock.now();
+      if (ms !== time.ms) time = { ms, text: new Date(ms).toISOString() };
+      const entry = { time: time.text, service, event, ...fields };
       for (const listener of listeners) listener(entry);
     },
     subscribe(listener) {

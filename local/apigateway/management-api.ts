@@ -3,6 +3,7 @@ import { readBody } from "../request-body";
 import { maskAccount } from "./authorization";
 import { bodyFields } from "./body-fields";
 import { closeConnection, isFull, isOpen, sendText, type Connection } from "./connection";
+import { endOfTurn } from "./end-of-turn";
 import { findDomain, findEndpoint, type Endpoint } from "./endpoints";
 import { requestContext } from "./events";
 import { requestId as newRequestId } from "./ids";
@@ -34,7 +35,10 @@ export async function manage(
   const body = await readBody(request, MAX_MESSAGE_BYTES);
   if (!body) return answerTooLarge(response);
   const call: Call = { endpoint, connectionId, body, request };
+  await endOfTurn();
   const answered = refuseCall(call, state) ?? operation(connectionOf(call, state), call, state);
+  // First go the messages of all calls that came together, and then their answers.
+  await Promise.resolve();
   answer(response, answered, requestId, nowMs);
   observeCall(call, answered, requestId, state);
 }
@@ -166,26 +170,35 @@ function observeCall(
 ): void {
   const { api, stage, domainName } = endpoint;
   const routeKey = `${request.method} /@connections/{connectionId}`;
-  const eventType = "CONNECTION_API";
-  const context = () => {
-    const caller = {
-      id: connectionId,
-      apiId: api.id,
-      stageName: stage.name,
-      domainName,
-      sourceIp: request.socket.remoteAddress ?? "",
-      userAgent: request.headers["user-agent"],
-      connectedAt: undefined,
-    };
-    return requestContext(caller, { routeKey, eventType, requestId, nowMs: state.clock.now() });
+  const eventType = "CONNECTION_API" as const;
+  const observed = {
+    ...{ apiId: api.id, stage, routeKey, eventType },
+    requestContext() {
+      const caller = {
+        id: connectionId,
+        apiId: api.id,
+        stageName: stage.name,
+        domainName,
+        sourceIp: request.socket.remoteAddress ?? "",
+        userAgent: request.headers["user-agent"],
+        connectedAt: undefined,
+      };
+      return requestContext(caller, { routeKey, eventType, requestId, nowMs: state.clock.now() });
+    },
   };
-  const observed = { apiId: api.id, stage, routeKey, eventType, requestContext: context } as const;
   const fault = errorType ? { message, responseType: errorType } : undefined;
   const isSent = request.method === "POST" && status === 200;
   observe(observed, { status, fault, isSent }, state);
 }
 
+/** The last one that was found. */
+let lastAccessKeyId = "";
+
 /** Whose call it is: the access key ID in a signature of AWS's. */
 function accessKeyIdOf({ headers }: IncomingMessage): string | undefined {
-  return /\bCredential=([^/]+)\//.exec(headers.authorization ?? "")?.[1];
+  const [, found] = /\bCredential=([^/]+)\//.exec(headers.authorization ?? "") ?? [];
+  if (found === undefined) return undefined;
+  // A copy: the journal keeps it, and a part of the header would keep all of it.
+  if (found !== lastAccessKeyId) lastAccessKeyId = Buffer.from(found).toString();
+  return lastAccessKeyId;
 }

@@ -48,15 +48,10 @@ export class Metrics {
   }
 
   count(observed: Observed, ended: Ended): void {
-    const { apiId, routeKey, stage } = observed;
-    const place = { apiId, stage: stage.name };
-    this.#add(`${apiId}/${stage.name}`, place, observed, ended);
-    if (hasDetails(stage, routeKey)) {
-      const key = `${apiId}/${stage.name}/${routeKey}`;
-      this.#add(key, { ...place, routeKey }, observed, ended);
-    }
-    const untilNext = () => PERIOD_MS - (this.#clock.now() % PERIOD_MS);
-    this.#timer ??= this.#clock.after(untilNext(), () => this.record());
+    const { routeKey, stage } = observed;
+    this.#add(undefined, observed, ended);
+    if (hasDetails(stage, routeKey)) this.#add(routeKey, observed, ended);
+    this.#timer ??= this.#clock.after(this.#untilNext(), () => this.record());
   }
 
   /** Records what was counted and begins anew. */
@@ -68,9 +63,19 @@ export class Metrics {
     this.#series.clear();
   }
 
-  #add(key: string, dimensions: Dimensions, observed: Observed, ended: Ended): void {
+  #untilNext(): number {
+    return PERIOD_MS - (this.#clock.now() % PERIOD_MS);
+  }
+
+  /** @param routeKey undefined for the stage as a whole. */
+  #add(routeKey: string | undefined, observed: Observed, ended: Ended): void {
+    const { apiId, stage } = observed;
+    const key = `${apiId}/${stage.name}/${routeKey ?? ""}`;
     let series = this.#series.get(key);
-    if (!series) this.#series.set(key, (series = { dimensions, counts: zero() }));
+    if (!series) {
+      const dimensions = { apiId, stage: stage.name, ...(routeKey !== undefined && { routeKey }) };
+      this.#series.set(key, (series = { dimensions, counts: zero() }));
+    }
     addTo(series.counts, observed, ended);
   }
 }
