@@ -12,7 +12,8 @@ import { CHUNK_LIFETIME_SECONDS, type ChunkStore } from "./chunk-store";
  * CHUNKS_TABLE names.
  */
 export function dynamoChunkStore(): ChunkStore {
-  const client = new DynamoDBClient({});
+  // Every call is resolved alike: the SDK builds its chain of steps once for each command.
+  const client = new DynamoDBClient({ cacheMiddleware: true });
   const TableName = process.env.CHUNKS_TABLE;
   const itemOf = (chunkId: string) => ({
     chunkId: { S: chunkId },

@@ -13,7 +13,8 @@ import { expiresAt, type ConnectionStore } from "./connection-store";
  * for each connection, in the table that the environment variable CONNECTIONS_TABLE names.
  */
 export function dynamoConnectionStore(): ConnectionStore {
-  const client = new DynamoDBClient({});
+  // Every call is resolved alike: the SDK builds its chain of steps once for each command.
+  const client = new DynamoDBClient({ cacheMiddleware: true });
   const TableName = process.env.CONNECTIONS_TABLE;
   return {
     async add({ connectionId, connectedAt }) {

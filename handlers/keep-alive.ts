@@ -38,6 +38,7 @@ const MAX_ANSWER_LENGTH = 65_536;
  */
 export function keepAlive(origin: URL): KeepAlive {
   const idle: Line[] = [];
+  const unsent: { line: Line; request: Buffer }[] = [];
   let tlsSession: Buffer | undefined;
 
   function open(): Line {
@@ -96,6 +97,11 @@ export function keepAlive(origin: URL): KeepAlive {
     return open();
   }
 
+  /** Requests go out in a row: the first wakes who reads it, and the others find it awake. */
+  function writeUnsent() {
+    for (const { line, request } of unsent.splice(0)) if (line.settle) line.socket.write(request);
+  }
+
   return {
     send: (request, timeoutMs) =>
       new Promise((resolve, reject) => {
@@ -110,7 +116,8 @@ export function keepAlive(origin: URL): KeepAlive {
           else resolve(outcome);
         };
         line.socket.ref();
-        line.socket.write(request);
+        unsent.push({ line, request });
+        if (unsent.length === 1) setImmediate(writeUnsent);
       }),
   };
 }

@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok, rejects } from "node:assert/strict";
 import { createServer as createHttpServer } from "node:http";
-import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
+import { createServer, Socket, type AddressInfo, type Server } from "node:net";
 import * as fc from "fast-check";
 import { keepAlive } from "../../handlers/keep-alive";
 
@@ -41,6 +41,25 @@ describe("keepAlive", () => {
     const { send } = client();
     await Promise.all([1, 2, 3].map(() => send(REQUEST, 5000)));
     equal(sockets.length, 3);
+  });
+
+  it("writes the requests of one turn in a row when it ends", async () => {
+    const { send } = client();
+    const written: string[] = [];
+    const { write } = Socket.prototype;
+    Socket.prototype.write = function (this: Socket, ...args: Parameters<Socket["write"]>) {
+      if (Buffer.isBuffer(args[0]) && args[0].equals(REQUEST)) written.push("request");
+      return write.apply(this, args);
+    } as Socket["write"];
+    try {
+      const answers = [1, 2, 3].map(() => send(REQUEST, 5000));
+      process.nextTick(() => written.push("the turn ends"));
+      setImmediate(() => written.push("the next begins"));
+      await Promise.all(answers);
+    } finally {
+      Socket.prototype.write = write;
+    }
+    deepEqual(written, ["the turn ends", "request", "request", "request", "the next begins"]);
   });
 
   it("understands an answer in whatever pieces it arrives", () =>
