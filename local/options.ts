@@ -1,3 +1,4 @@
+import { ACCOUNT_REQUESTS_PER_SECOND } from "./apigateway/limits";
 import { CommandLine, PROGRAM_OPTIONS } from "./command-line";
 
 export interface Options {
@@ -12,6 +13,8 @@ export interface Options {
   timeScale: number;
   /** How long an execution environment stays warm without an event. */
   idleTimeoutMs: number;
+  /** The account's quota of requests to API Gateway. */
+  requestsPerSecond: number;
   /** A file to append the journal to. */
   journal: string | undefined;
   /** Whether a changed file is taken over at once. */
@@ -24,6 +27,7 @@ const OPTIONS = {
   host: { type: "string", default: "127.0.0.1" },
   "time-scale": { type: "string", default: "1" },
   "idle-timeout": { type: "string", default: "600" },
+  "requests-per-second": { type: "string", default: String(ACCOUNT_REQUESTS_PER_SECOND) },
   journal: { type: "string" },
   "no-watch": { type: "boolean", default: false },
 } as const;
@@ -37,6 +41,8 @@ export const USAGE = `Usage: npm start -- [options]
   --config KEY=VALUE   configuration that wins over the stack's; may be repeated
   --time-scale N       make idle timeouts and other limits pass N times as fast (1)
   --idle-timeout N     seconds without an event that end an execution environment (600)
+  --requests-per-second N
+                       the account's quota of requests, where AWS has raised it (10000)
   --journal FILE       append what happens to a file, one JSON object a line
   --no-watch           do not take over changes of the program's files`;
 
@@ -59,6 +65,7 @@ export function parseOptions(argv: string[]): Options | "help" {
     config: commandLine.configuration(values.config),
     timeScale: parseTimeScale(values["time-scale"]),
     idleTimeoutMs: parseSeconds("--idle-timeout", values["idle-timeout"]) * 1000,
+    requestsPerSecond: parseRate(values["requests-per-second"]),
     journal,
     watch: !values["no-watch"],
   };
@@ -75,6 +82,13 @@ function parseTimeScale(text: string): number {
   if (/^\d+(\.\d+)?$/.test(text) && factor > 0 && factor <= 100_000) return factor;
   throw commandLine.error(
     `Option "--time-scale" is "${text}". Give a number above 0, for example 60.`,
+  );
+}
+
+function parseRate(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw commandLine.error(
+    `Option "--requests-per-second" is "${text}". Give a whole number above 0.`,
   );
 }
 

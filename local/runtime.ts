@@ -28,6 +28,8 @@ export interface RuntimeOptions {
   watch?: boolean;
   /** How long an execution environment stays warm without an event; ten minutes if not given. */
   idleTimeoutMs?: number;
+  /** The account's quota of requests to API Gateway; AWS's default of 10,000 if not given. */
+  requestsPerSecond?: number;
   clock?: Clock;
   journal?: Journal;
   /** What opens the page; a new secret if not given. */
@@ -64,6 +66,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     config = {},
     clock = realClock,
     idleTimeoutMs,
+    requestsPerSecond,
     pageToken: token = newToken(),
   } = options;
   const directory = resolve(options.program);
@@ -136,7 +139,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
 
     const settled = () => change;
     const where = { programDirectory: directory, server, isForPage };
-    const deps = { ...where, settled, idleTimeoutMs, clock, journal };
+    const deps = { ...where, settled, idleTimeoutMs, requestsPerSecond, clock, journal };
     const running = await startServices(model, deps);
     closers.push(() => running.close());
     Object.assign(target, { model, services: running });

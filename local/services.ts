@@ -34,6 +34,8 @@ export interface ServicesDeps {
   settled: () => Promise<void>;
   /** How long an execution environment stays warm without an event; ten minutes if not given. */
   idleTimeoutMs?: number | undefined;
+  /** The account's quota of requests to API Gateway; AWS's default if not given. */
+  requestsPerSecond?: number | undefined;
   clock: Clock;
   journal: Journal;
 }

@@ -1,3 +1,5 @@
+import type { Throttle } from "../model/model";
+
 /**
  * Quotas of WebSocket APIs. None of these can be raised, but for the rates.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
@@ -11,8 +13,13 @@ export const MAX_URL_LENGTH = 4096;
 /** New connections for each account and Region. */
 export const CONNECT_THROTTLE = { rateLimit: 500, burstLimit: 500 };
 
-/** Requests of every kind for each account and Region. */
-export const ACCOUNT_THROTTLE = { rateLimit: 10_000, burstLimit: 5_000 };
+/** Requests of every kind for each account and Region: AWS raises this on request. */
+export const ACCOUNT_REQUESTS_PER_SECOND = 10_000;
+
+/** API Gateway sets the burst that goes with a rate; half of it at the default rate. */
+export function accountThrottle(requestsPerSecond: number): Throttle {
+  return { rateLimit: requestsPerSecond, burstLimit: Math.max(1, requestsPerSecond / 2) };
+}
 
 /** The longest that an integration or an authorizer is waited for; routes may set less. */
 export const MAX_INTEGRATION_MS = 29_000;

@@ -6,7 +6,7 @@ import { admit } from "./connect";
 import { isOpen, touch, type Closed, type Connection } from "./connection";
 import { acceptedHeaders } from "./handshake";
 import { IdIssuer } from "./ids";
-import { MAX_MESSAGE_BYTES } from "./limits";
+import { ACCOUNT_REQUESTS_PER_SECOND, MAX_MESSAGE_BYTES } from "./limits";
 import { manage } from "./management-api";
 import { Metrics } from "./metrics";
 import { routeDisconnect, routeMessage } from "./message";
@@ -41,7 +41,7 @@ export function startGateway(model: Model, deps: GatewayDeps & { server: Server 
     model,
     connections: new Map(),
     ids: new IdIssuer(),
-    throttling: new Throttling(clock),
+    throttling: new Throttling(clock, deps.requestsPerSecond ?? ACCOUNT_REQUESTS_PER_SECOND),
     metrics: new Metrics(clock, journal),
   };
   /** The sockets of handshakes that are not decided yet. */

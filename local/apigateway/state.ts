@@ -14,6 +14,8 @@ export interface GatewayDeps {
   access: AccessControl;
   /** Settles when no change of the program is on its way; events wait for it. */
   settled(): Promise<void>;
+  /** The account's quota of requests; AWS's default if not given. */
+  requestsPerSecond?: number | undefined;
   /** Whether somebody else answers a request to the server. */
   isForPage?: (request: IncomingMessage) => boolean;
   clock: Clock;

@@ -1,6 +1,6 @@
 import type { Clock } from "../clock";
 import type { Stage, Throttle } from "../model/model";
-import { ACCOUNT_THROTTLE, CONNECT_THROTTLE } from "./limits";
+import { accountThrottle, CONNECT_THROTTLE } from "./limits";
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html */
 export class TokenBucket {
@@ -35,9 +35,10 @@ export class Throttling {
   /** By API, stage and route key. */
   readonly #routes = new Map<string, TokenBucket>();
 
-  constructor(clock: Clock) {
+  /** @param requestsPerSecond the account's quota. */
+  constructor(clock: Clock, requestsPerSecond: number) {
     this.#clock = clock;
-    this.#account = new TokenBucket(ACCOUNT_THROTTLE, clock);
+    this.#account = new TokenBucket(accountThrottle(requestsPerSecond), clock);
     this.#connections = new TokenBucket(CONNECT_THROTTLE, clock);
   }
 

@@ -105,4 +105,18 @@ describe("API Gateway, throttling", () => {
     assert.equal(after.filter(({ status }) => status === 200).length, 10);
     alice.cut();
   });
+  it("49: an account whose quota AWS has raised admits that many, and half of it at once", async () => {
+    await start({ requestsPerSecond: 20 });
+    const alice = await connectTo(gateway.url);
+    const id = connectionId();
+    const admittedOf = async (count: number) => {
+      const calls = Array.from({ length: count }, () => management("GET", id));
+      return (await Promise.all(calls)).filter(({ status }) => status === 200).length;
+    };
+    // The handshake was a request too.
+    assert.equal(await admittedOf(12), 9);
+    gateway.clock.advance(200);
+    assert.equal(await admittedOf(12), 4);
+    alice.cut();
+  });
 });

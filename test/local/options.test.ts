@@ -10,6 +10,7 @@ describe("the command line", () => {
       port: 3000,
       host: "127.0.0.1",
       config: {},
+      requestsPerSecond: 10_000,
       journal: undefined,
       watch: true,
     });
@@ -17,13 +18,14 @@ describe("the command line", () => {
 
   it("sets each option", () => {
     const argv =
-      "--program ../chat --stack prod --port 0 --host 0.0.0.0 --journal j.jsonl --no-watch";
+      "--program ../chat --stack prod --port 0 --host 0.0.0.0 --requests-per-second 50000 --journal j.jsonl --no-watch";
     assertHolds(parseOptions(argv.split(" ")), {
       program: "../chat",
       stack: "prod",
       port: 0,
       host: "0.0.0.0",
       config: {},
+      requestsPerSecond: 50_000,
       journal: "j.jsonl",
       watch: false,
     });
@@ -46,7 +48,8 @@ describe("the command line", () => {
   });
 
   it("has every option in the help", () => {
-    for (const option of ["program", "stack", "port", "host", "config", "journal", "no-watch"])
+    const options = "program stack port host config requests-per-second journal no-watch";
+    for (const option of options.split(" "))
       assert.match(USAGE, new RegExp(`^ {2}--${option}\\b`, "m"));
   });
 
@@ -91,6 +94,16 @@ describe("the command line", () => {
       'Option "--port" is "0x10". Give a number from 0 to 65535.',
     ],
     ["an empty port", ["--port="], 'Option "--port" is "". Give a number from 0 to 65535.'],
+    [
+      "a quota that is no number",
+      ["--requests-per-second", "10k"],
+      'Option "--requests-per-second" is "10k". Give a whole number above 0.',
+    ],
+    [
+      "a quota of nothing",
+      ["--requests-per-second", "0"],
+      'Option "--requests-per-second" is "0". Give a whole number above 0.',
+    ],
     [
       "configuration without a value",
       ["--config", "timeout"],

@@ -69,6 +69,7 @@ interface TestGatewayOptions {
   access?: AccessControl;
   clock?: FakeClock;
   serverOptions?: ServerOptions;
+  requestsPerSecond?: number;
 }
 
 /** The gateway alone: a test stands in for the function and the authorizer. */
@@ -79,6 +80,7 @@ export async function startTestGateway({
   access = unrestricted,
   clock = new FakeClock(),
   serverOptions = {},
+  requestsPerSecond,
 }: TestGatewayOptions = {}): Promise<TestGateway> {
   const recorder = recordJournal(clock);
   const arrivals = new EventEmitter();
@@ -109,6 +111,7 @@ export async function startTestGateway({
     server,
     invoke,
     access,
+    requestsPerSecond,
     settled: async () => undefined,
     clock,
     journal: recorder.journal,
