@@ -1,28 +1,33 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { runBenchmark } from "../command";
 import type { Measured } from "./measure";
 import { VARIANTS } from "./variants";
 
-/**
- * What a post costs: the AWS SDK, this project, and a client that does nothing but send. Each runs in fresh
- * processes, interleaved, against a server in a process of its own.
- *
- *     npm run bench:broadcast -- [CONNECTIONS] [DELAY_MS] [ROUNDS]
- */
-const [connections = "10000", delayMs = "0", rounds = "3"] = process.argv.slice(2);
+const USAGE = `Usage: npm run bench:broadcast -- [CONNECTIONS] [DELAY_MS] [ROUNDS]
 
-async function main(): Promise<void> {
+What a post costs: the AWS SDK, this project, and a client that does nothing but send. Each runs in fresh
+processes, interleaved, against a server in a process of its own that answers after DELAY_MS (0). CONNECTIONS
+are 10000 and ROUNDS 3 by default; figures are medians.`;
+
+const ARGUMENTS = [
+  { name: "CONNECTIONS", byDefault: 10_000, least: 1 },
+  { name: "DELAY_MS", byDefault: 0, least: 0 },
+  { name: "ROUNDS", byDefault: 3, least: 1 },
+];
+
+async function main(connections: number, delayMs: number, rounds: number): Promise<void> {
   console.log(
     `${connections} connections, answers after ${delayMs} ms, median of ${rounds} rounds`,
   );
   for (const scheme of ["http", "https"]) {
-    const server = fork(join(__dirname, "server.ts"), [scheme, delayMs]);
+    const server = fork(join(__dirname, "server.ts"), [scheme, String(delayMs)]);
     const [port] = (await once(server, "message")) as [number];
     const results = new Map<string, Measured[]>();
-    for (let round = 0; round < Number(rounds); round++) {
+    for (let round = 0; round < rounds; round++) {
       for (const name of Object.keys(VARIANTS)) {
-        const measured = await measure(name, `${scheme}://127.0.0.1:${port}/dev`);
+        const measured = await measure(name, `${scheme}://127.0.0.1:${port}/dev`, connections);
         results.set(name, [...(results.get(name) ?? []), measured]);
       }
     }
@@ -31,8 +36,8 @@ async function main(): Promise<void> {
   }
 }
 
-async function measure(name: string, endpoint: string): Promise<Measured> {
-  const child = fork(join(__dirname, "measure.ts"), [name, endpoint, connections], {
+async function measure(name: string, endpoint: string, connections: number): Promise<Measured> {
+  const child = fork(join(__dirname, "measure.ts"), [name, endpoint, String(connections)], {
     env: { ...process.env, NODE_TLS_REJECT_UNAUTHORIZED: "0", NODE_NO_WARNINGS: "1" },
   });
   const [measured] = (await Promise.race([
@@ -63,4 +68,4 @@ function print(scheme: string, results: Map<string, Measured[]>): void {
   }
 }
 
-void main();
+void runBenchmark(ARGUMENTS, USAGE, main);

@@ -1,21 +1,19 @@
 import { join } from "node:path";
+import { runBenchmark } from "../command";
 import { close, connect, measureBroadcasts } from "./load";
 import { startLaptopRuntime } from "./server-process";
 
-/**
- * One broadcast of the laptop runtime to many real connections, twice: does everyone have it, and when.
- * AWS admits 500 new connections a second, and so does the runtime.
- *
- *     npm run bench:many -- [CONNECTIONS]
- */
-const CONNECTIONS = Number(process.argv[2] ?? 10_000);
+const USAGE = `Usage: npm run bench:many -- [CONNECTIONS]
 
-async function main(): Promise<void> {
+One broadcast of the laptop runtime to many real connections (10000), twice: does everyone have it, and when.
+AWS admits 500 new connections a second, and so does the runtime.`;
+
+async function main(count: number): Promise<void> {
   const server = await startLaptopRuntime(join(__dirname, "../.."));
   const startedAt = performance.now();
-  const connections = await connect(server.url, CONNECTIONS);
+  const connections = await connect(server.url, count);
   const seconds = (performance.now() - startedAt) / 1000;
-  print("connections", CONNECTIONS);
+  print("connections", count);
   print("opened in (s)", seconds.toFixed(1));
   for (const which of ["first", "second"]) {
     const { deliveriesPerSecond, allHaveItMs, lost, repeated } = await measureBroadcasts(
@@ -36,4 +34,4 @@ function print(what: string, figure: number | string): void {
   console.log(what.padEnd(36) + String(figure).padStart(10));
 }
 
-void main();
+void runBenchmark([{ name: "CONNECTIONS", byDefault: 10_000, least: 1 }], USAGE, main);
