@@ -18,6 +18,9 @@ export interface ThreadOptions extends Omit<EnvironmentData, "state" | "nodeOpti
   onExit(error: FunctionError): void;
 }
 
+/** Many environments share this machine: what an event leaves behind is collected before it is much. */
+const YOUNG_GENERATION_MB = 12;
+
 /** The worker thread that an execution environment consists of. */
 export class EnvironmentThread {
   /** Settles when the Init phase is over, with its failure if it failed. */
@@ -52,7 +55,10 @@ export class EnvironmentThread {
       stdout: true,
       stderr: true,
       // Differs from AWS: memory outside of the JavaScript heap, such as that of Buffers, is not limited.
-      resourceLimits: { maxOldGenerationSizeMb: memorySizeMb },
+      resourceLimits: {
+        maxOldGenerationSizeMb: memorySizeMb,
+        maxYoungGenerationSizeMb: YOUNG_GENERATION_MB,
+      },
     });
     this.activity = activityOf(this.#worker.performance);
     this.#worker.on("message", (message: EnvironmentMessage) => {
