@@ -99,7 +99,8 @@ new Routes("routes", {
 // Somebody should know when messages fail.
 if (settings.alarms) {
   const functions = { events: events.function, "fan-out": fanOut.function };
-  new Alarms("alarms", { ...settings, stage, functions, encryptionKeyArn });
+  const failures = { "fan-out": fanOut.failures };
+  new Alarms("alarms", { ...settings, stage, functions, failures, encryptionKeyArn });
 }
 
 const wscat = connectCommand(stage, settings.authorization);

@@ -2,6 +2,7 @@ import type * as apigatewayv2 from "@pulumi/aws/apigatewayv2";
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import type * as lambda from "@pulumi/aws/lambda";
 import * as sns from "@pulumi/aws/sns";
+import type * as sqs from "@pulumi/aws/sqs";
 import * as pulumi from "@pulumi/pulumi";
 
 /** A function that takes this much of its timeout is about to be stopped. */
@@ -11,6 +12,8 @@ export interface AlarmsArgs {
   stage: apigatewayv2.Stage;
   /** By the names that their alarms get. */
   functions: Record<string, lambda.Function>;
+  /** Queues of what a function failed to do, by the names that their alarms get. */
+  failures: Record<string, sqs.Queue>;
   /** Who gets the alarms by e-mail, after a confirmation by e-mail; nobody if empty. */
   alarmEmail: string;
   /** ARN of the KMS key that encrypts the alarms on their way; none if not given. */
@@ -21,11 +24,11 @@ interface Condition {
   /** The end of the alarm's name. */
   kind: string;
   description: string;
-  namespace: "AWS/Lambda" | "AWS/ApiGateway";
+  namespace: "AWS/Lambda" | "AWS/ApiGateway" | "AWS/SQS";
   metricName: string;
   dimensions: Record<string, pulumi.Input<string>>;
-  /** `Sum`, or a percentile. */
-  statistic: "Sum" | "p99";
+  /** One of CloudWatch's own, or a percentile. */
+  statistic: "Sum" | "Maximum" | "p99";
   /** Above it for one minute is an alarm. */
   threshold: pulumi.Input<number>;
 }
@@ -34,6 +37,7 @@ interface Condition {
  * Tells by e-mail when messages fail.
  * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-logging.html
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
  */
 export class Alarms extends pulumi.ComponentResource {
   readonly topic: sns.Topic;
@@ -51,6 +55,7 @@ export class Alarms extends pulumi.ComponentResource {
     const conditions = [
       ofStage(args.stage),
       ...Object.entries(args.functions).flatMap(([key, watched]) => ofFunction(key, watched)),
+      ...Object.entries(args.failures).map(([key, queue]) => ofFailures(key, queue)),
     ];
     for (const { kind, description, statistic, ...metric } of conditions) {
       new cloudwatch.MetricAlarm(
@@ -58,7 +63,7 @@ export class Alarms extends pulumi.ComponentResource {
         {
           ...metric,
           alarmDescription: description,
-          ...(statistic === "Sum" ? { statistic } : { extendedStatistic: statistic }),
+          ...(statistic === "p99" ? { extendedStatistic: statistic } : { statistic }),
           comparisonOperator: "GreaterThanThreshold",
           period: 60,
           evaluationPeriods: 1,
@@ -102,6 +107,18 @@ function ofFunction(key: string, { name, timeout }: lambda.Function): Condition[
       threshold: pulumi.output(timeout).apply((seconds) => (seconds ?? 3) * 1000 * SLOW),
     },
   ];
+}
+
+function ofFailures(key: string, { name }: sqs.Queue): Condition {
+  return {
+    kind: `${key}-failures`,
+    description: "Events that no retry could handle lie in the queue of failures.",
+    namespace: "AWS/SQS",
+    metricName: "ApproximateNumberOfMessagesVisible",
+    dimensions: { QueueName: name },
+    statistic: "Maximum",
+    threshold: 0,
+  };
 }
 
 function ofStage({ apiId, name }: apigatewayv2.Stage): Condition {

@@ -182,6 +182,7 @@ describe("The stack prod", () => {
       ["alarms-execution-errors", "AWS/ApiGateway ExecutionError", 0],
       ["alarms-fan-out-duration", "AWS/Lambda Duration", 48_000],
       ["alarms-fan-out-errors", "AWS/Lambda Errors", 0],
+      ["alarms-fan-out-failures", "AWS/SQS ApproximateNumberOfMessagesVisible", 0],
       ["alarms-fan-out-throttles", "AWS/Lambda Throttles", 0],
     ]);
     for (const { outputs } of alarms) deepEqual(outputs.alarmActions, [topic.arn]);
