@@ -1,4 +1,5 @@
 import { UserError } from "../local/errors";
+import { reportError } from "../local/report-error";
 
 /** A whole number on the command line of a benchmark. */
 export interface NumberArgument {
@@ -42,8 +43,6 @@ export async function runBenchmark(
     if (numbers === "help") console.log(usage);
     else await main(...numbers);
   } catch (error) {
-    const isUsers = error instanceof UserError;
-    console.error(isUsers ? error.message : error);
-    process.exitCode = isUsers ? error.exitCode : 1;
+    process.exitCode = reportError(error);
   }
 }

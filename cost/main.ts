@@ -1,11 +1,9 @@
-import { UserError } from "../local/errors";
+import { reportError } from "../local/report-error";
 import { printCost } from "./print";
 
 /** `npm run cost`: what a month costs at AWS's list prices. */
 try {
   console.log(printCost(process.argv.slice(2)));
 } catch (error) {
-  const isUsers = error instanceof UserError;
-  console.error(isUsers ? error.message : error);
-  process.exitCode = isUsers ? error.exitCode : 1;
+  process.exitCode = reportError(error);
 }

@@ -1,7 +1,7 @@
 import { examineProgram, hasError } from "./closures/examine-program";
 import { parseOptions, USAGE } from "./closures/options";
 import { textOf } from "./closures/print";
-import { UserError } from "./errors";
+import { reportError } from "./report-error";
 import { secretConfiguration } from "./secret-configuration";
 
 /** `npm run closures`: what each function of a program captures, weighs and gets wrong. */
@@ -26,8 +26,6 @@ main().then(
     process.exitCode = exitCode;
   },
   (error: unknown) => {
-    const isUsers = error instanceof UserError;
-    console.error(isUsers ? error.message : error);
-    process.exitCode = isUsers ? error.exitCode : 1;
+    process.exitCode = reportError(error);
   },
 );

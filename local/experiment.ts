@@ -1,5 +1,6 @@
 import { realClock, scaledClock } from "./clock";
 import { UserError } from "./errors";
+import { reportError } from "./report-error";
 import { runExperiment } from "./experiments/experiments";
 import { followJournal } from "./experiments/follow";
 import { Lab } from "./experiments/lab";
@@ -49,8 +50,6 @@ main().then(
   // What the service leaves behind must not keep the terminal.
   () => process.exit(),
   (error: unknown) => {
-    const isUsers = error instanceof UserError;
-    console.error(isUsers ? error.message : error);
-    process.exit(isUsers ? error.exitCode : 1);
+    process.exit(reportError(error));
   },
 );

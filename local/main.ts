@@ -3,6 +3,7 @@ import { printJournal } from "./console";
 import { realClock, scaledClock } from "./clock";
 import { connectUrl } from "./connect-url";
 import { UserError } from "./errors";
+import { reportError } from "./report-error";
 import { reportUnused } from "./iam/report";
 import { UsageReader } from "./iam/usage";
 import { appendJournal, createJournal } from "./journal";
@@ -85,7 +86,5 @@ function farewell(usage: UsageReader): string[] {
 }
 
 main().catch((error: unknown) => {
-  const isUsers = error instanceof UserError;
-  console.error(isUsers ? error.message : error);
-  process.exit(isUsers ? error.exitCode : 1);
+  process.exit(reportError(error));
 });

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { WebSocket } from "ws";
-import { UserError } from "../../local/errors";
+import { reportError } from "../../local/report-error";
 import { close, connect, measureBroadcasts, type Broadcasts } from "../local/load";
 import { startLaptopRuntime } from "../local/server-process";
 import { parseSizes, USAGE } from "./check-options";
@@ -113,7 +113,5 @@ function print(what: string, figure: number): void {
 }
 
 main().catch((error: unknown) => {
-  const isUsers = error instanceof UserError;
-  console.error(isUsers ? error.message : error);
-  process.exitCode = isUsers ? error.exitCode : 1;
+  process.exitCode = reportError(error);
 });

@@ -1,4 +1,4 @@
-import { UserError } from "../../local/errors";
+import { reportError } from "../../local/report-error";
 import { parseOptions, USAGE } from "./options";
 import { printBroadcast, printTable } from "./print";
 
@@ -8,7 +8,5 @@ try {
   if (options === "help") console.log(USAGE);
   else console.log(options.table ? printTable(options.scenario) : printBroadcast(options.scenario));
 } catch (error) {
-  const isUsers = error instanceof UserError;
-  console.error(isUsers ? error.message : error);
-  process.exitCode = isUsers ? error.exitCode : 1;
+  process.exitCode = reportError(error);
 }

@@ -2,6 +2,7 @@ import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { CommandLine } from "../command-line";
 import { UserError } from "../errors";
+import { reportError } from "../report-error";
 import type { JournalEntry } from "../journal";
 import { reportUnused, usageReport } from "./report";
 import { UsageReader } from "./usage";
@@ -53,7 +54,5 @@ async function readJournal(path: string): Promise<UsageReader> {
 }
 
 main(process.argv.slice(2)).then(console.log, (error: unknown) => {
-  const isUsers = error instanceof UserError;
-  console.error(isUsers ? error.message : error);
-  process.exitCode = isUsers ? error.exitCode : 1;
+  process.exitCode = reportError(error);
 });

@@ -1,6 +1,7 @@
 import { defaultProvider } from "@aws-sdk/credential-provider-node";
 import { CommandLine } from "../command-line";
 import { UserError } from "../errors";
+import { reportError } from "../report-error";
 import { DEVELOPER, type Credentials } from "./credentials";
 import { presign } from "./presign";
 
@@ -49,7 +50,5 @@ async function credentials(): Promise<Omit<Credentials, "roleArn">> {
 }
 
 main(process.argv.slice(2)).then(console.log, (error: unknown) => {
-  const isUsers = error instanceof UserError;
-  console.error(isUsers ? error.message : error);
-  process.exitCode = isUsers ? error.exitCode : 1;
+  process.exitCode = reportError(error);
 });

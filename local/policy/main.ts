@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { UserError } from "../errors";
+import { reportError } from "../report-error";
 import { checkPolicies, countOf, lineOf } from "../policy";
 import { evaluate } from "../program/evaluate";
 import { readProject } from "../program/project";
@@ -43,7 +43,5 @@ async function findingsOf({ program, stack, config, preview }: PolicyCommand) {
 }
 
 main().catch((error: unknown) => {
-  const isUsers = error instanceof UserError;
-  console.error(isUsers ? error.message : error);
-  process.exit(isUsers ? error.exitCode : 1);
+  process.exit(reportError(error));
 });
