@@ -24,29 +24,28 @@ export function answer(
   const field = isDenied ? "Message" : "message";
   const text = body ?? (message === undefined ? "" : JSON.stringify({ [field]: message }));
   const isTraced = status !== 400 && !isDenied;
-  const headers = ["Content-Type", "application/json"];
-  if (status !== 204) headers.push("Content-Length", String(Buffer.byteLength(text)));
-  headers.push("Connection", connectionHeader(response), "x-amzn-RequestId", randomUUID());
-  if (errorType !== undefined) headers.push("x-amzn-ErrorType", errorType);
-  headers.push("x-amz-apigw-id", requestId);
-  if (isTraced) headers.push("X-Amzn-Trace-Id", `Root=${traceId(nowMs)}`);
-  write(response, status, headers);
+  write(response, status, {
+    "Content-Type": "application/json",
+    ...(status !== 204 && { "Content-Length": String(Buffer.byteLength(text)) }),
+    Connection: connectionHeader(response),
+    "x-amzn-RequestId": randomUUID(),
+    ...(errorType !== undefined && { "x-amzn-ErrorType": errorType }),
+    "x-amz-apigw-id": requestId,
+    ...(isTraced && { "X-Amzn-Trace-Id": `Root=${traceId(nowMs)}` }),
+  });
   response.end(text);
 }
 
 /** A message that is too large is refused before the gateway looks at it, in bare headers. */
 export function answerTooLarge(response: ServerResponse): void {
-  write(response, 413, ["Content-Length", "0", "Connection", connectionHeader(response)]);
+  write(response, 413, { "Content-Length": "0", Connection: connectionHeader(response) });
   response.end();
 }
 
-/**
- * Without Node.js's own headers, which come last and in another form.
- * @param headers names and values in turn.
- */
-function write(response: ServerResponse, status: number, headers: string[]): void {
+/** Without Node.js's own headers, which come last and in another form. */
+function write(response: ServerResponse, status: number, headers: Record<string, string>): void {
   response.sendDate = false;
-  response.writeHead(status, ["Date", new Date().toUTCString(), ...headers]);
+  response.writeHead(status, { Date: new Date().toUTCString(), ...headers });
 }
 
 function connectionHeader({ req }: ServerResponse): string {
