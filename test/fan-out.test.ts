@@ -22,11 +22,11 @@ describe("A broadcast to more connections than one invocation serves", () => {
     const [alice] = connections as [TestConnection];
     // 2 by the event itself, 20 and 3 in chunks, which hand on 9 times 2 and once 1.
     const invocations = 1 + 2 + 9 + 1;
-    const ended = results(stage, invocations);
+    const ended = stage.handled(invocations);
     alice.send("hello");
     for (const connection of connections) equal(await connection.next(), "Echo me: hello");
     await ended;
-    const again = results(stage, invocations);
+    const again = stage.handled(invocations);
     alice.send("again");
     // Whatever had come twice would come before this.
     for (const connection of connections) equal(await connection.next(), "Echo me: again");
@@ -37,15 +37,3 @@ describe("A broadcast to more connections than one invocation serves", () => {
     deepEqual(failed, []);
   });
 });
-
-/** Resolves when so many more events were handled. */
-function results({ runtime }: TestStage, events: number): Promise<void> {
-  let left = events;
-  return new Promise((resolve) => {
-    const unsubscribe = runtime.journal.subscribe(({ service, event }) => {
-      if (`${service}.${event}` !== "lambda.result" || --left > 0) return;
-      unsubscribe();
-      resolve();
-    });
-  });
-}

@@ -108,7 +108,7 @@ async function useEverything(stage: TestStage): Promise<void> {
   for (const other of others) await handled(stage, () => other.close());
   for (const Item of Items) await database.send(new PutItemCommand({ TableName, Item }));
   // The event, a chunk of the three that are left, and one of each of the two that are left then.
-  const all = allHandled(stage, 4);
+  const all = stage.handled(4);
   alice.send("hello");
   equal(await alice.next(), "Echo me: hello");
   await all;
@@ -129,18 +129,6 @@ async function handled(stage: TestStage, action: () => unknown): Promise<void> {
   const result = stage.until("lambda.result");
   await action();
   await result;
-}
-
-/** Waits until functions have handled so many more events. */
-function allHandled({ runtime }: TestStage, events: number): Promise<void> {
-  let left = events;
-  return new Promise((resolve) => {
-    const unsubscribe = runtime.journal.subscribe(({ service, event }) => {
-      if (`${service}.${event}` !== "lambda.result" || --left > 0) return;
-      unsubscribe();
-      resolve();
-    });
-  });
 }
 
 function tableOf({ runtime }: TestStage): string {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { runBenchmark } from "../command";
 import { close, connect, measureBroadcasts, measureEcho, quantile } from "./load";
-import { startLaptopRuntime, startServer, type ServerProcess } from "./server-process";
+import { measureOn, startLaptopRuntime, startServer, type ServerProcess } from "./server-process";
 
 const USAGE = `Usage: npm run bench:local -- [ROUNDS]
 
@@ -60,14 +60,16 @@ async function main(rounds: number): Promise<void> {
 }
 
 async function measure({ start, startEcho }: Runtime): Promise<Figures> {
-  const figures: Figures = {};
-  const echo = await startEcho();
-  const { p50Ms, p99Ms } = await measureEcho(echo.url);
-  await echo.stop();
-  figures["echo, p50 (ms)"] = p50Ms;
-  figures["echo, p99 (ms)"] = p99Ms;
+  const { p50Ms, p99Ms } = await measureOn(startEcho(), ({ url }) => measureEcho(url));
+  return {
+    "echo, p50 (ms)": p50Ms,
+    "echo, p99 (ms)": p99Ms,
+    ...(await measureOn(start(), measureDeliveries)),
+  };
+}
 
-  const server = await start();
+async function measureDeliveries(server: ServerProcess): Promise<Figures> {
+  const figures: Figures = {};
   const connections = await connect(server.url, CONNECTIONS);
   let lost = 0;
   for (const inFlight of IN_FLIGHT) {
@@ -82,7 +84,6 @@ async function measure({ start, startEcho }: Runtime): Promise<Figures> {
   figures["lost or repeated"] = lost;
   figures["peak memory (MB)"] = (server.peakMemoryBytes() ?? NaN) / 1e6;
   close(connections);
-  await server.stop();
   return figures;
 }
 

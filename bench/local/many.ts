@@ -1,15 +1,20 @@
 import { join } from "node:path";
 import { runBenchmark } from "../command";
 import { close, connect, measureBroadcasts } from "./load";
-import { startLaptopRuntime } from "./server-process";
+import { measureOn, startLaptopRuntime, type ServerProcess } from "./server-process";
 
 const USAGE = `Usage: npm run bench:many -- [CONNECTIONS]
 
 One broadcast of the laptop runtime to many real connections (10000), twice: does everyone have it, and when.
 AWS admits 500 new connections a second, and so does the runtime.`;
 
-async function main(count: number): Promise<void> {
-  const server = await startLaptopRuntime(join(__dirname, "../.."));
+function main(count: number): Promise<void> {
+  return measureOn(startLaptopRuntime(join(__dirname, "../..")), (server) =>
+    measure(server, count),
+  );
+}
+
+async function measure(server: ServerProcess, count: number): Promise<void> {
   const startedAt = performance.now();
   const connections = await connect(server.url, count);
   const seconds = (performance.now() - startedAt) / 1000;
@@ -27,7 +32,6 @@ async function main(count: number): Promise<void> {
   }
   print("peak memory (MB)", Math.round((server.peakMemoryBytes() ?? NaN) / 1e6));
   close(connections);
-  await server.stop();
 }
 
 function print(what: string, figure: number | string): void {

@@ -12,6 +12,19 @@ export interface ServerProcess {
   stop(): Promise<void>;
 }
 
+/** Measures something on a server, and stops it in any case. */
+export async function measureOn<T>(
+  starting: Promise<ServerProcess>,
+  measure: (server: ServerProcess) => Promise<T>,
+): Promise<T> {
+  const server = await starting;
+  try {
+    return await measure(server);
+  } finally {
+    await server.stop();
+  }
+}
+
 /** Starts a TypeScript file and waits until it prints where it serves. */
 export async function startServer(file: string, args: string[] = []): Promise<ServerProcess> {
   const options = ["--no-deprecation", "--require", "tsx/cjs"];

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { WebSocket } from "ws";
 import { reportError } from "../../local/report-error";
 import { close, connect, measureBroadcasts, type Broadcasts } from "../local/load";
-import { startLaptopRuntime } from "../local/server-process";
+import { measureOn, startLaptopRuntime } from "../local/server-process";
 import { parseSizes, USAGE } from "./check-options";
 import { laptopScenario, type Delivery } from "./laptop";
 import { DEFAULTS } from "./options";
@@ -28,20 +28,17 @@ const MEASURED = { posts: 15_000, mostBroadcasts: 200 };
 const AT_ONCE = 3;
 
 /** Runs `measure` on so many connections to a fresh, then warm runtime in a process of its own. */
-async function onWarmRuntime<T>(
+function onWarmRuntime<T>(
   connections: number,
   measure: (opened: WebSocket[]) => Promise<T>,
 ): Promise<T> {
-  const server = await startLaptopRuntime(join(__dirname, "../.."));
-  try {
-    const opened = await connect(server.url, connections);
+  return measureOn(startLaptopRuntime(join(__dirname, "../..")), async ({ url }) => {
+    const opened = await connect(url, connections);
     await broadcasts(opened, howMany(WARM_UP, connections), 1);
     const measured = await measure(opened);
     close(opened);
     return measured;
-  } finally {
-    await server.stop();
-  }
+  });
 }
 
 async function measureOne(opened: WebSocket[]): Promise<Delivery> {

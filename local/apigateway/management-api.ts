@@ -170,35 +170,28 @@ function observeCall(
 ): void {
   const { api, stage, domainName } = endpoint;
   const routeKey = `${request.method} /@connections/{connectionId}`;
-  const eventType = "CONNECTION_API" as const;
-  const observed = {
-    ...{ apiId: api.id, stage, routeKey, eventType },
-    requestContext() {
-      const caller = {
-        id: connectionId,
-        apiId: api.id,
-        stageName: stage.name,
-        domainName,
-        sourceIp: request.socket.remoteAddress ?? "",
-        userAgent: request.headers["user-agent"],
-        connectedAt: undefined,
-      };
-      return requestContext(caller, { routeKey, eventType, requestId, nowMs: state.clock.now() });
-    },
+  const eventType = "CONNECTION_API";
+  const context = () => {
+    const caller = {
+      id: connectionId,
+      apiId: api.id,
+      stageName: stage.name,
+      domainName,
+      sourceIp: request.socket.remoteAddress ?? "",
+      userAgent: request.headers["user-agent"],
+      connectedAt: undefined,
+    };
+    return requestContext(caller, { routeKey, eventType, requestId, nowMs: state.clock.now() });
   };
+  const observed = { apiId: api.id, stage, routeKey, eventType, requestContext: context } as const;
   const fault = errorType ? { message, responseType: errorType } : undefined;
   const isSent = request.method === "POST" && status === 200;
   observe(observed, { status, fault, isSent }, state);
 }
 
-/** The last one that was found. */
-let lastAccessKeyId = "";
-
 /** Whose call it is: the access key ID in a signature of AWS's. */
 function accessKeyIdOf({ headers }: IncomingMessage): string | undefined {
   const [, found] = /\bCredential=([^/]+)\//.exec(headers.authorization ?? "") ?? [];
-  if (found === undefined) return undefined;
   // A copy: the journal keeps it, and a part of the header would keep all of it.
-  if (found !== lastAccessKeyId) lastAccessKeyId = Buffer.from(found).toString();
-  return lastAccessKeyId;
+  return found && Buffer.from(found).toString();
 }

@@ -8,6 +8,8 @@ export interface TestStage extends Recorder {
   runtime: Runtime;
   /** Connects to the first stage; `suffix` is a query, for example `?name=alice`. */
   connect(options?: ClientOptions, suffix?: string): Promise<TestConnection>;
+  /** Resolves when functions have handled so many more events. */
+  handled(events: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -19,6 +21,15 @@ export async function startStage(options: RuntimeOptions): Promise<TestStage> {
     ...recorder,
     runtime,
     connect: (clientOptions, suffix = "") => connectTo(runtime.urls[0]! + suffix, clientOptions),
+    handled: (events) =>
+      new Promise((resolve) => {
+        let left = events;
+        const unsubscribe = recorder.journal.subscribe(({ service, event }) => {
+          if (`${service}.${event}` !== "lambda.result" || --left > 0) return;
+          unsubscribe();
+          resolve();
+        });
+      }),
     close: () => runtime.close(),
   };
 }
