@@ -2,8 +2,9 @@ import type { BroadcastSettings } from "./broadcast-settings";
 import type { Connection } from "./connection-store";
 import type { Answer } from "./keep-alive";
 import { pace } from "./pace";
-import { outcomeOf, type PostOutcome } from "./post-outcome";
+import { outcomeOfPost, type PostOutcome } from "./post-outcome";
 import type { Post } from "./post-to-connections";
+import { waiting } from "./waiting";
 
 export interface DeliveryArgs {
   post: Post;
@@ -21,7 +22,7 @@ export interface Delivery {
   /** Sends to these too. Resolves when there is room for more. */
   add(connections: Connection[]): Promise<void>;
   /** Resolves when a first post has ended, or when nothing is on its way. */
-  begun(): Promise<void>;
+  firstEnded(): Promise<void>;
   /** The answer after which no attempt can succeed, if there was one. */
   refusal(): Answer | undefined;
   /** Resolves when nothing is on its way any more. */
@@ -81,21 +82,9 @@ export function startDelivery({
   let inFlight = 0;
   const sleeping = new Map<Attempt, NodeJS.Timeout>();
   let pause: NodeJS.Timeout | undefined;
-  let hasBegun = false;
+  let hasEndedOne = false;
   let isStopped = false;
-  const waiters: { isOver: () => boolean; resolve: () => void }[] = [];
-
-  async function until(isOver: () => boolean) {
-    if (!isOver()) await new Promise<void>((resolve) => waiters.push({ isOver, resolve }));
-  }
-  function wakeWaiters() {
-    if (waiters.length === 0) return;
-    for (const waiter of waiters.splice(0)) {
-      if (waiter.isOver()) waiter.resolve();
-      else waiters.push(waiter);
-    }
-  }
-
+  const { until, changed } = waiting();
   const isIdle = () => inFlight + queue.length - next + sleeping.size === 0;
 
   function stop() {
@@ -105,7 +94,7 @@ export function startDelivery({
     delivered.left = delivered.left.concat(attempts.map(({ connection }) => connection));
     sleeping.clear();
     queue.length = next = 0;
-    wakeWaiters();
+    changed();
   }
   const stopTimer = setTimeout(stop, Math.max(0, endMs - LAST_POST_MS - Date.now()));
 
@@ -120,7 +109,7 @@ export function startDelivery({
       void attemptPost(queue[next++]!);
     }
     if (next === queue.length) queue.length = next = 0;
-    wakeWaiters();
+    changed();
   }
 
   async function attemptPost(attempt: Attempt) {
@@ -128,23 +117,13 @@ export function startDelivery({
     const startedMs = Date.now();
     const timeoutMs = Math.max(1, Math.min(settings.postTimeoutMs, endMs - Date.now()));
     inFlight++;
-    let outcome: PostOutcome;
-    let reason: unknown;
-    try {
-      const answer = await post(connectionId, timeoutMs);
-      outcome = outcomeOf(answer.status);
-      reason = `${answer.status} ${answer.errorType}`.trim();
-      if (outcome === "denied" || outcome === "tooLarge") delivered.refusal = answer;
-    } catch (error) {
-      // After a timeout nobody knows whether the message arrived; it may not arrive twice.
-      outcome = (error as Error).name === "TimeoutError" ? "failed" : "unanswered";
-      reason = error;
-    }
+    const { outcome, answer, reason } = await outcomeOfPost(() => post(connectionId, timeoutMs));
+    if (outcome === "denied" || outcome === "tooLarge") delivered.refusal = answer;
     // Only a first attempt tells of the account's rate: who is throttled again does not read.
     const isTelling = outcome === "sent" || (outcome === "throttled" && attempt.failures === 0);
-    const told = isTelling ? (outcome as "sent" | "throttled") : "other";
+    const told = isTelling ? outcome : "other";
     const endedMs = Date.now();
-    hasBegun = true;
+    hasEndedOne = true;
     await settle(attempt, outcome, reason);
     rhythm.end(told, startedMs, endedMs);
     inFlight--;
@@ -211,7 +190,7 @@ export function startDelivery({
       pump();
       await until(() => queue.length - next <= ROOM);
     },
-    begun: () => until(() => hasBegun || isIdle()),
+    firstEnded: () => until(() => hasEndedOne || isIdle()),
     refusal: () => delivered.refusal,
     async end() {
       await until(isIdle);

@@ -1,3 +1,5 @@
+import type { Answer } from "./keep-alive";
+
 /**
  * What came of a post, by the status of its answer:
  * - `gone`: the connection was closed (410);
@@ -24,5 +26,23 @@ export function outcomeOf(status: number): PostOutcome {
       return "throttled";
     default:
       return "failed";
+  }
+}
+
+/**
+ * Makes a post.
+ * @returns its answer, if there was one, and why it failed if it did.
+ */
+export async function outcomeOfPost(
+  post: () => Promise<Answer>,
+): Promise<{ outcome: PostOutcome; answer?: Answer; reason: unknown }> {
+  try {
+    const answer = await post();
+    const reason = `${answer.status} ${answer.errorType}`.trim();
+    return { outcome: outcomeOf(answer.status), answer, reason };
+  } catch (error) {
+    // After a timeout nobody knows whether the message arrived; it may not arrive twice.
+    const isTimeout = (error as Error).name === "TimeoutError";
+    return { outcome: isTimeout ? "failed" : "unanswered", reason: error };
   }
 }

@@ -80,7 +80,7 @@ export async function sendToAll(args: SendToAllArgs): Promise<SentToAll> {
       share = Math.max(0, share - page.length);
       if (rest.length > 0) {
         // What no post can deliver is not handed on.
-        await delivery.begun();
+        await delivery.firstEnded();
         if (delivery.refusal()) await delivery.add(rest);
         else await handover?.add(rest);
       }
