@@ -29,9 +29,11 @@ export function handOnTo(functionName: string): HandOn {
       const signer = requestSigner(common, environmentCredentials(), Date.now());
       const authorization = signer.authorization(path.replaceAll("%", "%25"));
       const head = `POST ${path} HTTP/1.1\r\n${signer.headerLines}content-length: ${body.length}\r\nauthorization: ${authorization}\r\n\r\n`;
-      const answer = await send(Buffer.concat([Buffer.from(head), body]), INVOKE_TIMEOUT_MS).catch(
-        (error: Error) => ({ status: 0, errorType: error.message }),
-      );
+      const request = head + body.toString("latin1");
+      const answer = await send(request, INVOKE_TIMEOUT_MS).catch((error: Error) => ({
+        status: 0,
+        errorType: error.message,
+      }));
       if (answer.status === 202) return;
       const { status, errorType } = answer;
       const isTemporary = status === 0 || status === 429 || status >= 500;

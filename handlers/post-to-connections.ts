@@ -39,6 +39,7 @@ export function postToConnections(): PostToConnections {
         const head = `${signer.headerLines}content-length: ${body.length}\r\nauthorization: `;
         return { ...signer, head, madeAt: Date.now() };
       };
+      const end = `\r\n\r\n${body.toString("latin1")}`;
       let signer = newSigner();
       return async (connectionId, timeoutMs) => {
         if (Date.now() - signer.madeAt > SIGNER_LIFETIME_MS) signer = newSigner();
@@ -46,8 +47,7 @@ export function postToConnections(): PostToConnections {
         const canonicalPath = `${canonicalStagePath}/%40connections/${encodeSegment(id)}`;
         const authorization = signer.authorization(canonicalPath);
         const line = `POST ${stagePath}/@connections/${id} HTTP/1.1\r\n`;
-        const head = Buffer.from(`${line}${signer.head}${authorization}\r\n\r\n`);
-        return send(Buffer.concat([head, body]), timeoutMs);
+        return send(`${line}${signer.head}${authorization}${end}`, timeoutMs);
       };
     },
   };

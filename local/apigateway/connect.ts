@@ -145,6 +145,7 @@ function newConnection(
     lastTrafficAt: nowMs,
     authorizer: undefined,
     webSocket: undefined,
+    socket: undefined,
     end: undefined,
   };
 }

@@ -4,7 +4,7 @@ import { createServer, Socket, type AddressInfo, type Server } from "node:net";
 import * as fc from "fast-check";
 import { keepAlive } from "../../handlers/keep-alive";
 
-const REQUEST = Buffer.from("POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 0\r\n\r\n");
+const REQUEST = "POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 0\r\n\r\n";
 const OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
 
 describe("keepAlive", () => {
@@ -48,7 +48,7 @@ describe("keepAlive", () => {
     const written: string[] = [];
     const { write } = Socket.prototype;
     Socket.prototype.write = function (this: Socket, ...args: Parameters<Socket["write"]>) {
-      if (Buffer.isBuffer(args[0]) && args[0].equals(REQUEST)) written.push("request");
+      if (args[0] === REQUEST) written.push("request");
       return write.apply(this, args);
     } as Socket["write"];
     try {
@@ -66,7 +66,8 @@ describe("keepAlive", () => {
     fc.assert(
       fc.asyncProperty(
         fc.constantFrom(200, 204, 400, 403, 410, 429, 500),
-        fc.string({ maxLength: 50 }),
+        // Some are longer than what is read at once.
+        fc.oneof(fc.string({ maxLength: 50 }), fc.constant("x".repeat(10_000))),
         fc.array(fc.nat(200), { maxLength: 8 }),
         async (status, body, places) => {
           const bytes = status === 204 ? 0 : Buffer.byteLength(body);
