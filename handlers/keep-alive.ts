@@ -42,6 +42,7 @@ const MAX_ANSWER_LENGTH = 65_536;
 export function keepAlive(origin: URL): KeepAlive {
   const idle: Line[] = [];
   const unsent: { line: Line; request: string }[] = [];
+  let underWay = 0;
   let tlsSession: Buffer | undefined;
 
   function open(): Line {
@@ -130,10 +131,13 @@ export function keepAlive(origin: URL): KeepAlive {
         }, timeoutMs);
         line.settle = (outcome) => {
           clearTimeout(timeout);
+          underWay--;
           if (outcome instanceof Error) reject(outcome);
           else resolve(outcome);
         };
         line.socket.ref();
+        // The first waits for no other: it wakes who reads it.
+        if (underWay++ === 0) return void line.socket.write(request, "latin1");
         unsent.push({ line, request });
         if (unsent.length === 1) setImmediate(writeUnsent);
       }),

@@ -1,5 +1,5 @@
 import { keepAlive, type Answer } from "./keep-alive";
-import { requestSigner, type Credentials } from "./sign-request";
+import { lastSigningKey, requestSigner, type Credentials } from "./sign-request";
 
 /**
  * Posts the message to one connection. The answer tells whether it was sent.
@@ -23,6 +23,7 @@ const SIGNER_LIFETIME_MS = 60_000;
 export function postToConnections(): PostToConnections {
   const endpoint = new URL(process.env.MANAGEMENT_ENDPOINT ?? "");
   const { send } = keepAlive(endpoint);
+  const keyOf = lastSigningKey();
   const stagePath = endpoint.pathname.replace(/\/$/, "");
   const canonicalStagePath = stagePath.split("/").map(encodeSegment).join("/");
   return {
@@ -35,7 +36,7 @@ export function postToConnections(): PostToConnections {
         body,
       };
       const newSigner = () => {
-        const signer = requestSigner(common, environmentCredentials(), Date.now());
+        const signer = requestSigner(common, environmentCredentials(), Date.now(), keyOf);
         const head = `${signer.headerLines}content-length: ${body.length}\r\nauthorization: `;
         return { ...signer, head, madeAt: Date.now() };
       };

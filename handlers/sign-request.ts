@@ -30,12 +30,14 @@ export interface RequestSigner {
 /**
  * Signs POST requests to one service, with everything that they have in common computed once. A signer
  * is good for five minutes, as its date is, and for one set of credentials.
+ * @param keyOf derives the signing key; `lastSigningKey()` remembers it.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export function requestSigner(
   { service, region, host, headers = {}, body }: CommonRequest,
   { accessKeyId, secretAccessKey, sessionToken }: Credentials,
   nowMs: number,
+  keyOf = signingKey,
 ): RequestSigner {
   const date = new Date(nowMs).toISOString().replace(/[-:]|\.\d{3}/g, "");
   const day = date.slice(0, 8);
@@ -48,37 +50,63 @@ export function requestSigner(
   }).sort(([a], [b]) => (a < b ? -1 : 1));
   const names = all.map(([name]) => name).join(";");
   const lines = all.map(([name, value]) => `${name}:${value}\n`).join("");
-  const afterPath = `\n\n${lines}\n${names}\n${sha256(body).toString("hex")}`;
+  const afterPath = `\n\n${lines}\n${names}\n${sha256(body)}`;
 
-  const signingKey = [day, region, service, "aws4_request"].reduce<Buffer>(
-    (key, part) => hmac(key)(part),
-    Buffer.from(`AWS4${secretAccessKey}`),
-  );
-  const sign = hmac(signingKey);
+  const sign = hmac(keyOf(secretAccessKey, day, region, service));
   const beforeHash = `AWS4-HMAC-SHA256\n${date}\n${scope}\n`;
   const beforeSignature = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${names}, Signature=`;
   return {
     headerLines: all.map(([name, value]) => `${name}: ${value}\r\n`).join(""),
     authorization(canonicalPath) {
-      const canonicalHash = hash("sha256", `POST\n${canonicalPath}${afterPath}`, "hex");
-      return beforeSignature + sign(beforeHash + canonicalHash).toString("hex");
+      const canonicalHash = sha256(`POST\n${canonicalPath}${afterPath}`);
+      return beforeSignature + sign(beforeHash + canonicalHash, "hex");
     },
   };
 }
+
+/** The key for the requests of a day to one service, derived from a secret access key. */
+export type SigningKey = (secret: string, day: string, region: string, service: string) => Buffer;
+
+/** Derives signing keys, and remembers the last. */
+export function lastSigningKey(): SigningKey {
+  let last: { secret: string; scope: string; key: Buffer } | undefined;
+  return (secret, day, region, service) => {
+    const scope = `${day}/${region}/${service}`;
+    if (last?.secret !== secret || last.scope !== scope)
+      last = { secret, scope, key: signingKey(secret, day, region, service) };
+    return last.key;
+  };
+}
+
+function signingKey(secret: string, day: string, region: string, service: string): Buffer {
+  return [day, region, service, "aws4_request"].reduce<Buffer>(
+    (key, part) => Buffer.from(hmac(key)(part, "binary"), "latin1"),
+    Buffer.from(`AWS4${secret}`),
+  );
+}
+
+const BLOCK_BYTES = 64;
+const HASH_BYTES = 32;
 
 /**
  * HMAC-SHA256 for many texts under one key (RFC 2104). On Node.js 24 two plain hashes take a sixth of the
  * time of `createHmac`, which looks its algorithm up each time.
  */
-function hmac(key: Buffer): (text: string) => Buffer {
-  const block = Buffer.alloc(64);
-  (key.length > block.length ? sha256(key) : key).copy(block);
-  const inner = Buffer.from(block.map((byte) => byte ^ 0x36));
-  const outer = Buffer.from(block.map((byte) => byte ^ 0x5c));
-  return (text) =>
-    sha256(Buffer.concat([outer, sha256(Buffer.concat([inner, Buffer.from(text)]))]));
+function hmac(key: Buffer): (text: string, encoding: "hex" | "binary") => string {
+  const inner = Buffer.alloc(BLOCK_BYTES, 0x36);
+  const outer = Buffer.alloc(BLOCK_BYTES + HASH_BYTES, 0x5c);
+  const short = key.length > BLOCK_BYTES ? Buffer.from(sha256(key), "hex") : key;
+  for (const [i, byte] of short.entries()) {
+    inner[i]! ^= byte;
+    outer[i]! ^= byte;
+  }
+  return (text, encoding) => {
+    const innerHash = hash("sha256", Buffer.concat([inner, Buffer.from(text)]), "binary");
+    outer.write(innerHash, BLOCK_BYTES, "latin1");
+    return hash("sha256", outer, encoding);
+  };
 }
 
-function sha256(data: string | Uint8Array): Buffer {
-  return hash("sha256", data, "buffer");
+function sha256(data: string | Uint8Array): string {
+  return hash("sha256", data, "hex");
 }

@@ -109,9 +109,10 @@ export class ExecutionEnvironment {
     const deadline = Date.now() + timeoutMs;
     const current = { invocation, startedAt: performance.now(), deadline, settle, timeout };
     this.#current = current;
+    // What is told of the event need not hold it up.
+    if (!this.#initFailure) this.#send(current);
     this.#record.invoke(invocation.requestId);
     if (this.#initFailure) void this.#repeatInit(current);
-    else this.#send(current);
   }
 
   /** The Init phase failed; this time it has the function's own timeout. */

@@ -19,7 +19,7 @@ export interface ThreadOptions extends Omit<EnvironmentData, "state" | "nodeOpti
 }
 
 /** Many environments share this machine: what an event leaves behind is collected before it is much. */
-const YOUNG_GENERATION_MB = 12;
+const YOUNG_GENERATION_MB = 6;
 
 /** The worker thread that an execution environment consists of. */
 export class EnvironmentThread {

@@ -43,7 +43,7 @@ describe("keepAlive", () => {
     equal(sockets.length, 3);
   });
 
-  it("writes the requests of one turn in a row when it ends", async () => {
+  it("writes a request at once, and those that follow in its turn in a row when it ends", async () => {
     const { send } = client();
     const written: string[] = [];
     const { write } = Socket.prototype;
@@ -59,7 +59,8 @@ describe("keepAlive", () => {
     } finally {
       Socket.prototype.write = write;
     }
-    deepEqual(written, ["the turn ends", "request", "request", "request", "the next begins"]);
+    const inARow = ["request", "request"];
+    deepEqual(written, ["request", "the turn ends", ...inARow, "the next begins"]);
   });
 
   it("understands an answer in whatever pieces it arrives", () =>
