@@ -42,12 +42,6 @@ export interface Delivered {
   refusal: Answer | undefined;
 }
 
-interface Attempt {
-  connection: Connection;
-  /** Attempts that failed before. */
-  failures: number;
-}
-
 /** So many connections may wait for their turn before more are read. */
 const ROOM = 1000;
 const LONGEST_RETRY_MS = 2000;
@@ -76,11 +70,13 @@ export function startDelivery({
     refusal: undefined,
   };
   const rhythm = pace(settings);
-  const queue: Attempt[] = [];
+  const queue: Connection[] = [];
   /** Place of the first in the queue. */
   let next = 0;
   let inFlight = 0;
-  const sleeping = new Map<Attempt, NodeJS.Timeout>();
+  const sleeping = new Map<Connection, NodeJS.Timeout>();
+  /** How many attempts have failed, of the connections with any. */
+  const failures = new Map<Connection, number>();
   let pause: NodeJS.Timeout | undefined;
   let hasEndedOne = false;
   let isStopped = false;
@@ -90,8 +86,7 @@ export function startDelivery({
   function stop() {
     isStopped = true;
     for (const timer of sleeping.values()) clearTimeout(timer);
-    const attempts = [...sleeping.keys(), ...queue.slice(next)];
-    delivered.left = delivered.left.concat(attempts.map(({ connection }) => connection));
+    delivered.left = delivered.left.concat([...sleeping.keys()], queue.slice(next));
     sleeping.clear();
     queue.length = next = 0;
     changed();
@@ -112,26 +107,28 @@ export function startDelivery({
     changed();
   }
 
-  async function attemptPost(attempt: Attempt) {
-    const { connectionId } = attempt.connection;
+  async function attemptPost(connection: Connection) {
+    const { connectionId } = connection;
     const startedMs = Date.now();
     const timeoutMs = Math.max(1, Math.min(settings.postTimeoutMs, endMs - Date.now()));
     inFlight++;
     const { outcome, answer, reason } = await outcomeOfPost(() => post(connectionId, timeoutMs));
     if (outcome === "denied" || outcome === "tooLarge") delivered.refusal = answer;
     // Only a first attempt tells of the account's rate: who is throttled again does not read.
-    const isTelling = outcome === "sent" || (outcome === "throttled" && attempt.failures === 0);
+    const isTelling = outcome === "sent" || (outcome === "throttled" && !failures.has(connection));
     const told = isTelling ? outcome : "other";
     const endedMs = Date.now();
     hasEndedOne = true;
-    await settle(attempt, outcome, reason);
+    await settle(connection, outcome, reason);
     rhythm.end(told, startedMs, endedMs);
     inFlight--;
     pump();
   }
 
-  async function settle(attempt: Attempt, outcome: PostOutcome, reason: unknown) {
-    const { connection } = attempt;
+  async function settle(connection: Connection, outcome: PostOutcome, reason: unknown) {
+    const { connectionId } = connection;
+    const failed = failures.get(connection) ?? 0;
+    if (failed > 0) failures.delete(connection);
     switch (outcome) {
       case "sent":
         delivered.sent++;
@@ -141,7 +138,6 @@ export function startDelivery({
         try {
           await forget(connection);
         } catch (error) {
-          const { connectionId } = connection;
           console.error(`Connection "${connectionId}" is gone but could not be removed.`, error);
         }
         return;
@@ -152,30 +148,30 @@ export function startDelivery({
         return;
       case "throttled":
       case "unanswered":
-        if (++attempt.failures < maxAttempts) return retry(attempt);
+        if (failed + 1 < maxAttempts) return retry(connection, failed + 1);
         break;
       case "failed":
     }
     if (++delivered.failed <= MAX_LOGGED_FAILURES) {
-      const { connectionId } = connection;
       console.error(`The message could not be sent to connection "${connectionId}".`, reason);
     }
   }
 
-  function retry(attempt: Attempt) {
-    const longestMs = Math.min(LONGEST_RETRY_MS, settings.retryMs * 2 ** (attempt.failures - 1));
+  function retry(connection: Connection, failed: number) {
+    const longestMs = Math.min(LONGEST_RETRY_MS, settings.retryMs * 2 ** (failed - 1));
     const delayMs = Math.random() * longestMs;
     if (isStopped || Date.now() + delayMs > endMs - LAST_POST_MS) {
-      delivered.left.push(attempt.connection);
+      delivered.left.push(connection);
       return;
     }
     delivered.retried++;
+    failures.set(connection, failed);
     const timer = setTimeout(() => {
-      sleeping.delete(attempt);
-      queue.push(attempt);
+      sleeping.delete(connection);
+      queue.push(connection);
       pump();
     }, delayMs);
-    sleeping.set(attempt, timer);
+    sleeping.set(connection, timer);
   }
 
   return {
@@ -186,7 +182,7 @@ export function startDelivery({
       }
       queue.splice(0, next);
       next = 0;
-      for (const connection of connections) queue.push({ connection, failures: 0 });
+      for (const connection of connections) queue.push(connection);
       pump();
       await until(() => queue.length - next <= ROOM);
     },

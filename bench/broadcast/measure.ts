@@ -18,8 +18,10 @@ const PAGE = 15_000;
 async function* pagesOf(count: number): AsyncGenerator<Connection[], void> {
   for (let first = 0; first < count; first += PAGE) {
     const length = Math.min(PAGE, count - first);
-    yield Array.from({ length }, (_, i) => ({
-      connectionId: `gbgBcu-${String(first + i).padStart(11, "A")}==`,
+    // As a page of a table is read: each ID is a string of its own, and not a pasted one.
+    const ids = Array.from({ length }, (_, i) => `gbgBcu-${String(first + i).padStart(11, "A")}==`);
+    yield ids.map((id) => ({
+      connectionId: Buffer.from(id).toString("latin1"),
       connectedAt: 1_790_294_567_768,
     }));
   }

@@ -1,5 +1,6 @@
-import { createHmac, hash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { SignedRequest } from "./access";
+import { hmacSha256, type Hmac } from "./hmac";
 
 /** When, where and for which service a signature is good: `20150830/us-east-1/dynamodb/aws4_request`. */
 export interface CredentialScope {
@@ -46,13 +47,12 @@ export function sha256(data: string | Buffer): string {
   return hash("sha256", data, "hex");
 }
 
-export function hmac(key: string | Buffer, text: string): Buffer {
-  return createHmac("sha256", key).update(text).digest();
-}
-
-/** The key of a secret for one scope. */
-export function deriveKey(secret: string, { date, region, service }: CredentialScope): Buffer {
-  return hmac(hmac(hmac(hmac(`AWS4${secret}`, date), region), service), "aws4_request");
+/** The signing key of a secret for one scope, ready to sign with. */
+export function signerOf(secret: string, { date, region, service }: CredentialScope): Hmac {
+  return [date, region, service, "aws4_request"].reduce(
+    (sign, part) => hmacSha256(Buffer.from(sign(part, "binary"), "latin1")),
+    hmacSha256(`AWS4${secret}`),
+  );
 }
 
 /** As sent, without `.`, `..` and doubled slashes, encoded once more: all services but S3 want that. */

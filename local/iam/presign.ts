@@ -2,10 +2,9 @@ import {
   ALGORITHM,
   canonicalRequest,
   dateText,
-  deriveKey,
-  hmac,
   scopeText,
   sha256,
+  signerOf,
   stringToSign,
 } from "./canonical-request";
 import type { Credentials } from "./credentials";
@@ -40,6 +39,6 @@ export function presign(
   const target = `${pathname}?${searchParams.toString().replaceAll("+", "%20")}`;
   const request = { method: "GET", url: target, headers: { host }, body: Buffer.alloc(0) };
   const text = stringToSign(canonicalRequest(request, ["host"], sha256("")), date, scope);
-  const signature = hmac(deriveKey(secretAccessKey, scope), text).toString("hex");
+  const signature = signerOf(secretAccessKey, scope)(text, "hex");
   return `${protocol}//${host}${target}&X-Amz-Signature=${signature}`;
 }

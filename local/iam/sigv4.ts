@@ -5,15 +5,15 @@ import {
   ALGORITHM,
   canonicalRequest,
   dateText,
-  deriveKey,
-  hmac,
   scopeText,
   sha256,
+  signerOf,
   stringToSign,
   type CredentialScope,
 } from "./canonical-request";
 import type { Credentials } from "./credentials";
 import { fault, isFault, type Fault } from "./faults";
+import type { Hmac } from "./hmac";
 import { dateFault, headersFault, scopeFault } from "./signature-faults";
 
 export interface VerifyOptions<C extends Credentials> {
@@ -54,8 +54,8 @@ export function verifySignature<C extends Credentials>(
   const canonical = canonicalRequest(request, authorization.signedHeaders, payloadHash);
   const scope = { date, region: options.region, service: options.service };
   const text = stringToSign(canonical, authorization.date, scope);
-  const key = signingKey(authorization.credential, credentials.secretAccessKey, scope);
-  const expected = hmac(key, text).toString("hex");
+  const sign = signer(authorization.credential, credentials.secretAccessKey, scope);
+  const expected = sign(text, "hex");
   const declared = request.headers["x-amz-content-sha256"];
   if (
     !equal(authorization.signature, expected) ||
@@ -93,25 +93,25 @@ export function sign(
   const canonical = canonicalRequest({ ...request, headers }, names, sha256(request.body));
   const text = stringToSign(canonical, date, scope);
   const credential = `${accessKeyId}/${scopeText(scope)}`;
-  const signature = hmac(signingKey(credential, secretAccessKey, scope), text).toString("hex");
+  const signature = signer(credential, secretAccessKey, scope)(text, "hex");
   return {
     ...added,
     authorization: `${ALGORITHM} Credential=${credential}, SignedHeaders=${names.join(";")}, Signature=${signature}`,
   };
 }
 
-/** Keys by access key and scope; a key is good for a day. */
-const signingKeys = new Map<string, { secret: string; key: Buffer }>();
-const MAX_SIGNING_KEYS = 1000;
+/** By access key and scope; a signing key is good for a day. */
+const signers = new Map<string, { secret: string; sign: Hmac }>();
+const MAX_SIGNERS = 1000;
 
 /** @param credential the access key ID with the scope, as a request says them. */
-function signingKey(credential: string, secret: string, scope: CredentialScope): Buffer {
-  const known = signingKeys.get(credential);
-  if (known?.secret === secret) return known.key;
-  const key = deriveKey(secret, scope);
-  if (signingKeys.size >= MAX_SIGNING_KEYS) signingKeys.delete(signingKeys.keys().next().value!);
-  signingKeys.set(credential, { secret, key });
-  return key;
+function signer(credential: string, secret: string, scope: CredentialScope): Hmac {
+  const known = signers.get(credential);
+  if (known?.secret === secret) return known.sign;
+  const sign = signerOf(secret, scope);
+  if (signers.size >= MAX_SIGNERS) signers.delete(signers.keys().next().value!);
+  signers.set(credential, { secret, sign });
+  return sign;
 }
 
 /** In a time that does not tell where two signatures of the same length differ. */
