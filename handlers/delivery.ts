@@ -119,20 +119,21 @@ export function startDelivery({
     const told = isTelling ? outcome : "other";
     const endedMs = Date.now();
     hasEndedOne = true;
-    await settle(connection, outcome, reason);
+    if (outcome === "sent") delivered.sent++;
+    else await settle(connection, outcome, reason);
     rhythm.end(told, startedMs, endedMs);
     inFlight--;
     pump();
   }
 
-  async function settle(connection: Connection, outcome: PostOutcome, reason: unknown) {
+  async function settle(
+    connection: Connection,
+    outcome: Exclude<PostOutcome, "sent">,
+    reason: unknown,
+  ) {
     const { connectionId } = connection;
     const failed = failures.get(connection) ?? 0;
-    if (failed > 0) failures.delete(connection);
     switch (outcome) {
-      case "sent":
-        delivered.sent++;
-        return;
       case "gone":
         delivered.gone++;
         try {

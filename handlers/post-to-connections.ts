@@ -42,7 +42,7 @@ export function postToConnections(): PostToConnections {
       };
       const end = `\r\n\r\n${body.toString("latin1")}`;
       let signer = newSigner();
-      return async (connectionId, timeoutMs) => {
+      return (connectionId, timeoutMs) => {
         if (Date.now() - signer.madeAt > SIGNER_LIFETIME_MS) signer = newSigner();
         const id = encodeSegment(connectionId);
         const canonicalPath = `${canonicalStagePath}/%40connections/${encodeSegment(id)}`;
