@@ -34,7 +34,7 @@ async function main(connections: number, delayMs: number, rounds: number): Promi
       }
     }
     server.disconnect();
-    print(scheme, results);
+    print(scheme, results, rounds);
   }
 }
 
@@ -54,7 +54,7 @@ async function measure(
   return measured;
 }
 
-function print(scheme: string, results: Map<string, Measured[]>): void {
+function print(scheme: string, results: Map<string, Measured[]>, rounds: number): void {
   const median = (name: string, key: keyof Measured) => {
     const values = (results.get(name) ?? []).map((measured) => measured[key]).sort((a, b) => a - b);
     return values[Math.floor(values.length / 2)] ?? NaN;
@@ -62,7 +62,7 @@ function print(scheme: string, results: Map<string, Measured[]>): void {
   const sdk = median("SDK, 50 in flight", "cpuUs");
   console.log(`\n${scheme.padEnd(22)} CPU us/post   vs SDK   first 1,000   posts/s   peak MB`);
   for (const [name, measured] of results) {
-    if (measured.length === 0) {
+    if (measured.length < rounds) {
       console.log(`${name.padEnd(22)} ended without a result`);
       continue;
     }

@@ -1,8 +1,13 @@
 import { deepEqual, equal, ok, rejects } from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { createServer as createHttpServer } from "node:http";
+import { createServer as createHttpsServer } from "node:https";
 import { createServer, Socket, type AddressInfo, type Server } from "node:net";
+import { join } from "node:path";
+import { buffer } from "node:stream/consumers";
 import * as fc from "fast-check";
 import { keepAlive } from "../../handlers/keep-alive";
+import { restoreEnvironment, setEnvironment } from "../support/environment";
 
 const REQUEST = "POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 0\r\n\r\n";
 const OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
@@ -159,5 +164,56 @@ describe("keepAlive", () => {
       ok(error.code === "ECONNREFUSED", error.message);
       return true;
     });
+  });
+});
+
+describe("keepAlive over TLS", () => {
+  const pem = readFileSync(join(__dirname, "../../bench/broadcast/localhost.pem"));
+  const received: Buffer[] = [];
+  let server: Server;
+  let sockets = 0;
+
+  before(async () => {
+    const https = createHttpsServer({ key: pem, cert: pem }, (request, response) => {
+      void buffer(request).then((body) => {
+        received.push(body);
+        // Longer than what is read at once.
+        const text = "x".repeat(10_000);
+        response.writeHead(429, {
+          "x-amzn-ErrorType": "LimitExceededException",
+          "content-length": text.length,
+        });
+        response.end(text);
+      });
+    });
+    server = https.on("secureConnection", () => sockets++);
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  });
+  after(async () => {
+    restoreEnvironment();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  const client = () =>
+    keepAlive(new URL(`https://127.0.0.1:${(server.address() as AddressInfo).port}`));
+  const bytes = Buffer.from(Array.from({ length: 256 }, (_, i) => i));
+  const head = `POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: ${bytes.length}\r\n`;
+  const request = (headers: string) => `${head}${headers}\r\n${bytes.toString("latin1")}`;
+
+  it("refuses a certificate that nobody vouches for", async () => {
+    await rejects(client().send(request(""), 5000), { code: "DEPTH_ZERO_SELF_SIGNED_CERT" });
+    equal(received.length, 0);
+  });
+
+  it("sends every byte as it is, understands long answers, and uses a socket again", async () => {
+    setEnvironment({ NODE_TLS_REJECT_UNAUTHORIZED: "0" });
+    const { send } = client();
+    const before = sockets;
+    for (const headers of ["", "", "connection: close\r\n"]) {
+      const answer = await send(request(headers), 5000);
+      deepEqual(answer, { status: 429, errorType: "LimitExceededException" });
+      ok(received.at(-1)!.equals(bytes));
+    }
+    equal(sockets - before, 1);
   });
 });
