@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { ServerResponse } from "node:http";
+import type { Exchange } from "./exchange";
 import { traceId } from "./ids";
 
 /** What the management API answers. */
@@ -12,9 +12,9 @@ export interface Answer {
   body?: string;
 }
 
-/** Writes an answer in the headers that API Gateway sends, in their order. */
+/** Answers in the headers that API Gateway sends, in their order. */
 export function answer(
-  response: ServerResponse,
+  exchange: Exchange,
   { status, errorType, message, body }: Answer,
   requestId: string,
   nowMs: number,
@@ -23,32 +23,30 @@ export function answer(
   const isDenied = errorType === "AccessDeniedException";
   const field = isDenied ? "Message" : "message";
   const text = body ?? (message === undefined ? "" : JSON.stringify({ [field]: message }));
-  const isTraced = status !== 400 && !isDenied;
-  write(response, status, {
-    "Content-Type": "application/json",
-    ...(status !== 204 && { "Content-Length": String(Buffer.byteLength(text)) }),
-    Connection: connectionHeader(response),
-    "x-amzn-RequestId": randomUUID(),
-    ...(errorType !== undefined && { "x-amzn-ErrorType": errorType }),
-    "x-amz-apigw-id": requestId,
-    ...(isTraced && { "X-Amzn-Trace-Id": `Root=${traceId(nowMs)}` }),
-  });
-  response.end(text);
+  const headers = ["Date", httpDate(), "Content-Type", "application/json"];
+  if (status !== 204) headers.push("Content-Length", String(Buffer.byteLength(text)));
+  headers.push("Connection", connectionHeader(exchange), "x-amzn-RequestId", randomUUID());
+  if (errorType !== undefined) headers.push("x-amzn-ErrorType", errorType);
+  headers.push("x-amz-apigw-id", requestId);
+  if (status !== 400 && !isDenied) headers.push("X-Amzn-Trace-Id", `Root=${traceId(nowMs)}`);
+  exchange.reply(status, headers, text);
 }
 
 /** A message that is too large is refused before the gateway looks at it, in bare headers. */
-export function answerTooLarge(response: ServerResponse): void {
-  write(response, 413, { "Content-Length": "0", Connection: connectionHeader(response) });
-  response.end();
+export function answerTooLarge(exchange: Exchange): void {
+  const connection = connectionHeader(exchange);
+  exchange.reply(413, ["Date", httpDate(), "Content-Length", "0", "Connection", connection], "");
 }
 
-/** Without Node.js's own headers, which come last and in another form. */
-function write(response: ServerResponse, status: number, headers: Record<string, string>): void {
-  response.sendDate = false;
-  response.writeHead(status, { Date: new Date().toUTCString(), ...headers });
-}
-
-function connectionHeader({ req }: ServerResponse): string {
-  const isLast = req.httpVersion === "1.0" || /\bclose\b/i.test(req.headers.connection ?? "");
+function connectionHeader({ isLast }: Exchange): string {
   return isLast ? "close" : "keep-alive";
+}
+
+/** It tells no more than seconds. */
+let date = { second: NaN, text: "" };
+
+function httpDate(): string {
+  const second = Math.floor(Date.now() / 1000);
+  if (second !== date.second) date = { second, text: new Date(second * 1000).toUTCString() };
+  return date.text;
 }

@@ -1,103 +1,72 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { readBody } from "../request-body";
 import { maskAccount } from "./authorization";
-import { bodyFields } from "./body-fields";
-import { closeConnection, isFull, isOpen, sendText, type Connection } from "./connection";
-import { endOfTurn } from "./end-of-turn";
+import { byTurn } from "./by-turn";
+import { isOpen, type Connection } from "./connection";
 import { findDomain, findEndpoint, type Endpoint } from "./endpoints";
 import { requestContext } from "./events";
+import type { Exchange } from "./exchange";
 import { requestId as newRequestId } from "./ids";
-import { MAX_MESSAGE_BYTES } from "./limits";
 import { observe } from "./observe";
 import { answer, answerTooLarge, type Answer } from "./management-answer";
+import { limitExceeded, OPERATIONS, type Call } from "./management-operations";
 import { executionArn, type GatewayState } from "./state";
+import { writeOut } from "./write-together";
 
 /**
  * PostToConnection, GetConnection and DeleteConnection: `{verb} /{stage}/@connections/{connectionId}`. A
  * connection is reached through every stage of its API.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html
  */
-export async function manage(
-  request: IncomingMessage,
-  response: ServerResponse,
-  state: GatewayState,
-): Promise<void> {
-  const { method = "", url = "", headers } = request;
-  const host = headers.host ?? "";
-  const endpoint = findEndpoint(state.model, host, url);
-  const connectionId = connectionIdOf(endpoint?.rest ?? "");
-  const operation = OPERATIONS[method];
-  const requestId = newRequestId();
-  const nowMs = state.clock.now();
-  if (!endpoint || connectionId === undefined || !operation) {
-    return answer(response, notFound(request, endpoint, state), requestId, nowMs);
-  }
-  const body = await readBody(request, MAX_MESSAGE_BYTES);
-  if (!body) return answerTooLarge(response);
-  const call: Call = { endpoint, connectionId, body, request };
-  await endOfTurn();
-  const answered = refuseCall(call, state) ?? operation(connectionOf(call, state), call, state);
-  // First go the messages of all calls that came together, and then their answers.
-  await Promise.resolve();
-  answer(response, answered, requestId, nowMs);
-  observeCall(call, answered, requestId, state);
-}
-
-interface Call {
-  endpoint: Endpoint;
-  connectionId: string;
-  body: Buffer;
-  request: IncomingMessage;
-}
-
-type Operation = (
-  connection: Connection | undefined,
-  { body, request }: Call,
-  state: GatewayState,
-) => Answer;
-
-const GONE: Answer = { status: 410, errorType: "GoneException" };
-
-const OPERATIONS: Record<string, Operation> = {
-  POST(connection, { body, request }, { clock, journal }) {
-    if (!connection) return GONE;
-    if (isFull(connection)) {
-      // Unconfirmed: the message of the status 429 for a connection that does not read.
-      return limitExceeded("The connection does not read its messages");
+export function managementApi(state: GatewayState): (exchange: Exchange) => Promise<void> {
+  const handle = byTurn<Call>((calls) => handleTogether(calls, state));
+  return async (exchange) => {
+    const { method = "", url = "", headers } = exchange;
+    const endpoint = findEndpoint(state.model, headers.host ?? "", url);
+    const connectionId = connectionIdOf(endpoint?.rest ?? "");
+    const operation = OPERATIONS[method];
+    const [requestId, nowMs] = [newRequestId(), state.clock.now()];
+    if (!endpoint || connectionId === undefined || !operation) {
+      return answer(exchange, notFound(exchange, endpoint, state), requestId, nowMs);
     }
-    // Always a text frame; what is not UTF-8 becomes U+FFFD.
-    const text = body.toString("utf8");
-    sendText(connection, text, clock.now());
-    journal.record("apigateway", "post", {
-      connectionId: connection.id,
-      ...bodyFields(text),
-      accessKeyId: accessKeyIdOf(request),
-    });
-    return { status: 200 };
-  },
+    const body = exchange.body instanceof Promise ? await exchange.body : exchange.body;
+    if (!body) return answerTooLarge(exchange);
+    handle({ exchange, endpoint, connectionId, operation, body, requestId, nowMs });
+  };
+}
 
-  GET(connection) {
-    if (!connection) return GONE;
-    const { sourceIp, userAgent, connectedAt, lastActiveAt } = connection;
-    const description = {
-      identity: { sourceIp, userAgent: userAgent ?? null },
-      connectedAt: new Date(connectedAt).toISOString(),
-      lastActiveAt: new Date(lastActiveAt).toISOString(),
-    };
-    const text = JSON.stringify(description, null, 2).replace(/^( *"\w+"): /gm, "$1 : ");
-    return { status: 200, body: text };
-  },
+/** First go the messages of all calls, and then their answers. */
+function handleTogether(calls: Call[], state: GatewayState): void {
+  const answers = calls.map((call) =>
+    attempt(call, () => refuseCall(call, state) ?? perform(call, state)),
+  );
+  writeOut();
+  for (const [i, call] of calls.entries()) {
+    const answered = answers[i];
+    if (answered) attempt(call, () => finish(call, answered, state));
+  }
+}
 
-  DELETE(connection) {
-    if (!connection) return GONE;
-    closeConnection(connection, 1000, "Connection Closed Normally");
-    return { status: 204 };
-  },
-};
+function perform(call: Call, state: GatewayState): Answer {
+  return call.operation(connectionOf(call, state), call, state);
+}
+
+function finish(call: Call, answered: Answer, state: GatewayState): void {
+  answer(call.exchange, answered, call.requestId, call.nowMs);
+  observeCall(call, answered, state);
+}
+
+/** A fault of ours ends the connection of one caller, and not the service. */
+function attempt<T>({ exchange }: Call, step: () => T): T | undefined {
+  try {
+    return step();
+  } catch {
+    exchange.socket.destroy();
+    return undefined;
+  }
+}
 
 /** What comes before the operation: the ID, the caller's rights, throttling. */
 function refuseCall(
-  { endpoint, connectionId, body, request }: Call,
+  { endpoint, connectionId, body, exchange }: Call,
   state: GatewayState,
 ): Answer | undefined {
   // An ID that was never issued is refused before the caller is looked at. Those in use are known.
@@ -105,7 +74,7 @@ function refuseCall(
     const message = `Invalid connectionId: ${connectionId}`;
     return { status: 400, errorType: "BadRequestException", message };
   }
-  const { method = "", url = "", headers } = request;
+  const { method = "", url = "", headers } = exchange;
   const path = `${endpoint.stage.name}/${method}/@connections/{connectionId}`;
   const resource = executionArn(state, endpoint.api.id, path);
   const denial = state.access.check({ method, url, headers, body }, "execute-api", [
@@ -130,7 +99,7 @@ function connectionOf(
 
 /** What is answered to a request that is for no connection. */
 function notFound(
-  { method = "", url = "", headers }: IncomingMessage,
+  { method = "", url = "", headers }: Exchange,
   endpoint: Endpoint | undefined,
   { model }: GatewayState,
 ): Answer {
@@ -147,10 +116,6 @@ function notFound(
   return { ...forbidden, message };
 }
 
-function limitExceeded(message: string): Answer {
-  return { status: 429, errorType: "LimitExceededException", message };
-}
-
 /** The ID of `/@connections/{connectionId}`, whose `=` may be encoded or not. */
 function connectionIdOf(path: string): string | undefined {
   const encoded = /^\/(?:@|%40)connections\/([^/]+)$/i.exec(path)?.[1];
@@ -163,13 +128,12 @@ function connectionIdOf(path: string): string | undefined {
 }
 
 function observeCall(
-  { endpoint, connectionId, request }: Call,
+  { endpoint, connectionId, exchange, requestId }: Call,
   { status, errorType, message = "" }: Answer,
-  requestId: string,
   state: GatewayState,
 ): void {
   const { api, stage, domainName } = endpoint;
-  const routeKey = `${request.method} /@connections/{connectionId}`;
+  const routeKey = `${exchange.method} /@connections/{connectionId}`;
   const eventType = "CONNECTION_API";
   const context = () => {
     const caller = {
@@ -177,21 +141,14 @@ function observeCall(
       apiId: api.id,
       stageName: stage.name,
       domainName,
-      sourceIp: request.socket.remoteAddress ?? "",
-      userAgent: request.headers["user-agent"],
+      sourceIp: exchange.socket.remoteAddress ?? "",
+      userAgent: exchange.headers["user-agent"],
       connectedAt: undefined,
     };
     return requestContext(caller, { routeKey, eventType, requestId, nowMs: state.clock.now() });
   };
   const observed = { apiId: api.id, stage, routeKey, eventType, requestContext: context } as const;
   const fault = errorType ? { message, responseType: errorType } : undefined;
-  const isSent = request.method === "POST" && status === 200;
+  const isSent = exchange.method === "POST" && status === 200;
   observe(observed, { status, fault, isSent }, state);
-}
-
-/** Whose call it is: the access key ID in a signature of AWS's. */
-function accessKeyIdOf({ headers }: IncomingMessage): string | undefined {
-  const [, found] = /\bCredential=([^/]+)\//.exec(headers.authorization ?? "") ?? [];
-  // A copy: the journal keeps it, and a part of the header would keep all of it.
-  return found && Buffer.from(found).toString();
 }

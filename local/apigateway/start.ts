@@ -3,17 +3,19 @@ import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
 import type { Model } from "../model/model";
 import { admit } from "./connect";
+import { exchangeOf, type Exchange } from "./exchange";
 import { isOpen, touch, type Closed, type Connection } from "./connection";
 import { acceptedHeaders } from "./handshake";
 import { IdIssuer } from "./ids";
 import { ACCOUNT_REQUESTS_PER_SECOND, MAX_MESSAGE_BYTES } from "./limits";
-import { manage } from "./management-api";
+import { managementApi } from "./management-api";
 import { Metrics } from "./metrics";
 import { routeDisconnect, routeMessage } from "./message";
 import { refuse } from "./responses";
 import type { GatewayDeps, GatewayState } from "./state";
 import { Throttling } from "./throttling";
 import { openWebSocket } from "./web-socket";
+import { takeWholePosts } from "./whole-posts";
 
 export interface Gateway {
   /** Takes over changed APIs. Open connections stay open and follow the new routes. */
@@ -44,6 +46,7 @@ export function startGateway(model: Model, deps: GatewayDeps & { server: Server 
     throttling: new Throttling(clock, deps.requestsPerSecond ?? ACCOUNT_REQUESTS_PER_SECOND),
     metrics: new Metrics(clock, journal),
   };
+  const manage = managementApi(state);
   /** The sockets of handshakes that are not decided yet. */
   const pending = new Set<Duplex>();
   let isClosed = false;
@@ -109,9 +112,13 @@ export function startGateway(model: Model, deps: GatewayDeps & { server: Server 
   };
   const onRequest = (request: IncomingMessage, response: ServerResponse) => {
     if (deps.isForPage?.(request)) return;
-    manage(request, response, state).catch(() => response.destroy());
+    onCall(exchangeOf(request, response, MAX_MESSAGE_BYTES));
+  };
+  const onCall = (exchange: Exchange) => {
+    manage(exchange).catch(() => exchange.socket.destroy());
   };
   server.on("request", onRequest).on("upgrade", onUpgrade);
+  const giveBack = takeWholePosts(server, onCall);
 
   return {
     update(changed) {
@@ -126,6 +133,7 @@ export function startGateway(model: Model, deps: GatewayDeps & { server: Server 
     },
     async close() {
       isClosed = true;
+      giveBack();
       server.off("request", onRequest).off("upgrade", onUpgrade);
       for (const socket of pending) socket.destroy();
       for (const webSocket of webSockets.clients) {

@@ -6,13 +6,15 @@ import { fault, type Fault } from "./faults";
 export interface Authorization {
   /** `AKID/20150830/us-east-1/dynamodb/aws4_request` */
   credential: string;
-  signedHeaders: string[];
+  /** The parts of the credential. */
+  scope: readonly string[];
+  signedHeaders: readonly string[];
   signature: string;
   /** As sent: `20150830T123600Z`. */
   date: string;
   sessionToken: string;
   /** Of a presigned request: for how many seconds it is good. */
-  expiresSeconds: number | undefined;
+  expiresSeconds?: number | undefined;
 }
 
 /** How requests that carry no AWS signature are refused differs from service to service. */
@@ -40,23 +42,28 @@ export function authorizationOf(request: SignedRequest, service: string): Author
   return fromHeader(header, request);
 }
 
-/** The form that the SDKs write; whatever else is right is read part by part. */
-const USUAL = /^AWS4-HMAC-SHA256 Credential=([^,\s]+), SignedHeaders=([^,\s]+), Signature=(\w+)$/;
+/** The form that the SDKs write. */
+const USUAL = /^AWS4-HMAC-SHA256 Credential=[^,\s]+, SignedHeaders=[^,\s]+, Signature=\w+$/;
+
+/** What the last header of this form said, all but the signature: a broadcast signs its posts alike. */
+let last = { beginning: "", signed: signedBy("", "") };
 
 function fromHeader(header: string, { headers }: SignedRequest): Authorization | Fault {
   const date = single(headers["x-amz-date"]) ?? single(headers.date) ?? "";
   const sessionToken = single(headers["x-amz-security-token"]) ?? "";
-  const [, credential, signedHeaders, signature] = USUAL.exec(header) ?? partsOf(header);
+  const isUsual = USUAL.test(header);
+  const signatureAt = header.lastIndexOf("=") + 1;
+  const beginning = header.slice(0, signatureAt);
+  if (isUsual && date && beginning === last.beginning) {
+    const { credential, scope, signedHeaders } = last.signed;
+    const signature = header.slice(signatureAt);
+    return { credential, scope, signedHeaders, signature, date, sessionToken };
+  }
+  const [credential, signedHeaders, signature] = partsOf(header);
   if (credential && signedHeaders && signature && date) {
-    const names = signedHeaders.toLowerCase().split(";");
-    return {
-      credential,
-      signedHeaders: names,
-      signature,
-      date,
-      sessionToken,
-      expiresSeconds: undefined,
-    };
+    const signed = signedBy(credential, signedHeaders);
+    if (isUsual) last = { beginning, signed };
+    return { ...signed, signature, date, sessionToken };
   }
   const algorithm = header.trim().split(/\s/, 1)[0]!;
   if (!header.includes("=") || !algorithm.startsWith("AWS4-")) {
@@ -76,13 +83,18 @@ function fromHeader(header: string, { headers }: SignedRequest): Authorization |
   return fault("IncompleteSignatureException", `${message}Authorization=${header}`);
 }
 
-/** The parts in any order, with any blanks around the commas. */
+function signedBy(credential: string, names: string) {
+  const signedHeaders = names.toLowerCase().split(";");
+  return { credential, scope: credential.split("/"), signedHeaders };
+}
+
+/** Credential, names of the signed headers and signature, in any order, with any blanks around the commas. */
 function partsOf(header: string): (string | undefined)[] {
   const [algorithm, ...rest] = header.trim().split(/[\s,]+/);
   if (algorithm !== ALGORITHM) return [];
   const find = (name: string) =>
     rest.find((part) => part.startsWith(`${name}=`))?.slice(name.length + 1);
-  return [algorithm, find("Credential"), find("SignedHeaders"), find("Signature")];
+  return [find("Credential"), find("SignedHeaders"), find("Signature")];
 }
 
 function fromQuery(query: URLSearchParams): Authorization | Fault {
@@ -100,8 +112,7 @@ function fromQuery(query: URLSearchParams): Authorization | Fault {
   }
   if (get("Algorithm") !== ALGORITHM) return unsupported(get("Algorithm"));
   return {
-    credential: get("Credential"),
-    signedHeaders: get("SignedHeaders").toLowerCase().split(";"),
+    ...signedBy(get("Credential"), get("SignedHeaders")),
     signature: get("Signature"),
     date: get("Date"),
     sessionToken: get("Security-Token"),

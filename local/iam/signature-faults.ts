@@ -69,17 +69,16 @@ function unsigned(name: string): Fault {
 
 /** The scope must be that of the service, of the Region and of the day. */
 export function scopeFault(
-  { credential, date }: Authorization,
+  { credential, scope, date }: Authorization,
   { region, service }: { region: string; service: string },
 ): Fault | undefined {
-  const parts = credential.split("/");
-  if (parts.length !== 5) {
+  if (scope.length !== 5) {
     return fault(
       "IncompleteSignatureException",
       `Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '${credential}'`,
     );
   }
-  const [, day, givenRegion, givenService, terminator] = parts;
+  const [, day, givenRegion, givenService, terminator] = scope;
   let message = "";
   if (givenRegion !== region)
     message += `Credential should be scoped to a valid region, not '${givenRegion}'. `;

@@ -46,7 +46,7 @@ export function verifySignature<C extends Credentials>(
     scopeFault(authorization, options);
   if (wrong) return wrong;
 
-  const [accessKeyId = "", date = ""] = authorization.credential.split("/");
+  const [accessKeyId = "", date = ""] = authorization.scope;
   const credentials = options.find(accessKeyId);
   if (!credentials) return fault("UnrecognizedClientException", INVALID_TOKEN);
 

@@ -3,6 +3,7 @@ import { request, type IncomingMessage } from "node:http";
 import { text } from "node:stream/consumers";
 import { connectTo, type TestConnection } from "../../support/connection";
 import { FakeClock } from "../../support/fake-clock";
+import { openRaw } from "../../support/raw-connection";
 import { startTestGateway, type TestGateway } from "../../support/gateway";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -116,6 +117,28 @@ describe("the management API's answers", () => {
     }
   });
 
+  it("are the same whether the request arrives in one piece or not", async () => {
+    const unknown = pathOf("AbgHN0-zjQAYKEjhgA==");
+    const unsigned = { [path]: 200, [unknown]: 400, [path.replace("/dev/", "/prod/")]: 403 };
+    for (const [target, status] of Object.entries(unsigned)) {
+      const heads = [];
+      for (const inPieces of [false, true]) {
+        const connection = await openRaw(gateway.host);
+        const lines = [`POST ${target} HTTP/1.1`, `Host: ${gateway.host}`, "Content-Length: 5"];
+        if (inPieces) {
+          connection.write([...lines, "Expect: 100-continue", "", ""].join("\r\n"));
+          assert.equal((await connection.head())[0], "HTTP/1.1 100 Continue");
+        }
+        connection.write(inPieces ? "hello" : [...lines, "", "hello"].join("\r\n"));
+        heads.push((await connection.head()).map(withoutChance));
+        connection.end();
+      }
+      assert.match(heads[0]![0]!, new RegExp(`^HTTP/1.1 ${status} `));
+      assert.deepEqual(heads[0], heads[1]);
+    }
+    assert.deepEqual([await alice.next(), await alice.next()], ["hello", "hello"]);
+  });
+
   it("are the same whether the path is URL-encoded or not", async () => {
     const decoded = decodeURIComponent(path);
     assert.notEqual(decoded, path);
@@ -123,6 +146,11 @@ describe("the management API's answers", () => {
     assert.equal((await call("GET", path.replace("@", "%40"))).status, 200);
   });
 });
+
+/** A line of a head without what is another in every answer. */
+function withoutChance(line: string): string {
+  return line.replace(/^(Date|x-amzn-RequestId|x-amz-apigw-id|X-Amzn-Trace-Id): .*/, "$1");
+}
 
 function pathOf(connectionId: string): string {
   return `/dev/@connections/${encodeURIComponent(connectionId)}`;

@@ -1,6 +1,6 @@
 import { deepEqual } from "node:assert/strict";
 import { Duplex } from "node:stream";
-import { writeTogether } from "../../../local/apigateway/write-together";
+import { writeOut, writeTogether } from "../../../local/apigateway/write-together";
 
 describe("writeTogether", () => {
   let written: string[];
@@ -25,6 +25,13 @@ describe("writeTogether", () => {
     };
     await Promise.all([call(a, "1"), call(b, "2"), call(a, "3")]);
     deepEqual(written, ["a: 1 3", "b: 2", "answer 1", "answer 2", "answer 3"]);
+  });
+
+  it("writes at once when it is told to", () => {
+    const a = socket("a");
+    for (const text of ["1", "2"]) writeTogether(a, Buffer.from(text));
+    writeOut();
+    deepEqual(written, ["a: 1 2"]);
   });
 
   it("keeps the order of what others write to the socket", async () => {
