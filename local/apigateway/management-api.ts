@@ -35,9 +35,7 @@ export function managementApi(state: GatewayState): (exchange: Exchange) => Prom
 
 /** First go the messages of all calls, and then their answers. */
 function handleTogether(calls: Call[], state: GatewayState): void {
-  const answers = calls.map((call) =>
-    attempt(call, () => refuseCall(call, state) ?? perform(call, state)),
-  );
+  const answers = calls.map((call) => attempt(call, () => perform(call, state)));
   writeOut();
   for (const [i, call] of calls.entries()) {
     const answered = answers[i];
@@ -46,7 +44,9 @@ function handleTogether(calls: Call[], state: GatewayState): void {
 }
 
 function perform(call: Call, state: GatewayState): Answer {
-  return call.operation(connectionOf(call, state), call, state);
+  const connection = state.connections.get(call.connectionId);
+  const refusal = refuseCall(call, connection, state);
+  return refusal ?? call.operation(reachable(connection, call), call, state);
 }
 
 function finish(call: Call, answered: Answer, state: GatewayState): void {
@@ -67,10 +67,11 @@ function attempt<T>({ exchange }: Call, step: () => T): T | undefined {
 /** What comes before the operation: the ID, the caller's rights, throttling. */
 function refuseCall(
   { endpoint, connectionId, body, exchange }: Call,
+  connection: Connection | undefined,
   state: GatewayState,
 ): Answer | undefined {
   // An ID that was never issued is refused before the caller is looked at. Those in use are known.
-  if (!state.connections.has(connectionId) && !state.ids.issued(connectionId)) {
+  if (!connection && !state.ids.issued(connectionId)) {
     const message = `Invalid connectionId: ${connectionId}`;
     return { status: 400, errorType: "BadRequestException", message };
   }
@@ -89,11 +90,7 @@ function refuseCall(
 }
 
 /** The connection, if it is of this API and open. */
-function connectionOf(
-  { endpoint, connectionId }: Call,
-  { connections }: GatewayState,
-): Connection | undefined {
-  const connection = connections.get(connectionId);
+function reachable(connection: Connection | undefined, { endpoint }: Call): Connection | undefined {
   return connection?.apiId === endpoint.api.id && isOpen(connection) ? connection : undefined;
 }
 
@@ -120,6 +117,8 @@ function notFound(
 function connectionIdOf(path: string): string | undefined {
   const encoded = /^\/(?:@|%40)connections\/([^/]+)$/i.exec(path)?.[1];
   if (encoded === undefined) return undefined;
+  const usual = encoded.replaceAll("%3D", "=");
+  if (!usual.includes("%")) return usual;
   try {
     return decodeURIComponent(encoded);
   } catch {

@@ -29,7 +29,7 @@ export function takeWholePosts(server: Server, handle: (exchange: Exchange) => v
       let head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n`;
       for (let i = 0; i < headers.length; i += 2) head += `${headers[i]}: ${headers[i + 1]}\r\n`;
       socket.write(`${head}\r\n${body}`, body === "" ? "latin1" : "utf8");
-      socket.setTimeout(server.keepAliveTimeout);
+      if (socket.timeout !== server.keepAliveTimeout) socket.setTimeout(server.keepAliveTimeout);
       if (hasEnded) socket.end();
       else if (socket.isPaused()) socket.resume();
     };
@@ -63,6 +63,9 @@ const REQUEST_LINE = /^POST (\/[!-~]+) HTTP\/1\.1\r\n/;
 const TO_A_CONNECTION = /(?:@|%40)connections\//;
 /** https://datatracker.ietf.org/doc/html/rfc9110#section-5 */
 const HEADER = /([!#$%&'*+.^_`|~\w-]+):([\t\x20-\x7e\x80-\xff]*)\r\n/y;
+/** What comes before the signature, which our own client writes last. */
+const SIGNATURE = "\r\nauthorization: ";
+const ONE_VALUE = /^[!-~](?:[ -~]*[!-~])?$/;
 /** Headers that say more of the request, or of the answer, than is read here. */
 const FURTHER = ["transfer-encoding", "expect", "upgrade", "trailer"];
 const MAX_HEAD_LENGTH = 16_384;
@@ -76,18 +79,40 @@ export function readWholePost(
   const head = bytes.toString("latin1", 0, end + 2);
   const [line, url] = REQUEST_LINE.exec(head) ?? [];
   if (line === undefined || !TO_A_CONNECTION.test(url!)) return undefined;
+  const headers = readHeaders(head.slice(line.length));
+  const body = bytes.subarray(end + 4);
+  if (headers?.["content-length"] !== String(body.length)) return undefined;
+  return { url, headers, body };
+}
+
+/** The headers of the last request before its signature: a broadcast's posts differ in nothing else. */
+let last: { text: string; headers: IncomingHttpHeaders } | undefined;
+
+function readHeaders(text: string): IncomingHttpHeaders | undefined {
+  const at = text.lastIndexOf(SIGNATURE);
+  const before = text.slice(0, at + 2);
+  const authorization = text.slice(at + SIGNATURE.length, -2);
+  if (at < 0 || !ONE_VALUE.test(authorization)) return parseHeaders(text);
+  if (before !== last?.text) {
+    const headers = parseHeaders(before);
+    if (!headers || "authorization" in headers) return undefined;
+    last = { text: before, headers };
+  }
+  return { ...last.headers, authorization };
+}
+
+/** @returns undefined if there is anything unusual. */
+function parseHeaders(text: string): IncomingHttpHeaders | undefined {
   const headers: IncomingHttpHeaders = {};
-  for (let at = line.length; at < head.length; at = HEADER.lastIndex) {
+  for (let at = 0; at < text.length; at = HEADER.lastIndex) {
     HEADER.lastIndex = at;
-    const [, written, value] = HEADER.exec(head) ?? [];
+    const [, written, value] = HEADER.exec(text) ?? [];
     const name = written?.toLowerCase();
     // How often a header may be there is for node:http to know.
     if (name === undefined || name in headers) return undefined;
     headers[name] = value!.trim();
   }
-  const body = bytes.subarray(end + 4);
-  const { host, connection = "keep-alive", "content-length": length } = headers;
+  const { host, connection = "keep-alive" } = headers;
   if (host === undefined || connection.toLowerCase() !== "keep-alive") return undefined;
-  if (length !== String(body.length) || FURTHER.some((name) => name in headers)) return undefined;
-  return { url, headers, body };
+  return FURTHER.some((name) => name in headers) ? undefined : headers;
 }

@@ -28,6 +28,22 @@ describe("a POST to a connection in one piece", () => {
     assert.equal(String(post?.body), "hello");
   });
 
+  it("is read with its own signature, and with the headers before it", () => {
+    const signatures = ["AWS4-HMAC-SHA256 Credential=a, Signature=1", "b"];
+    const dates = ["20261123T000000Z", "20261123T000001Z"];
+    for (const date of dates)
+      for (const signature of signatures) {
+        const signed = ["Host: a", `x-amz-date: ${date}`, HEADERS[2]!];
+        const { headers } = readWholePost(requestOf([...signed, `authorization: ${signature}`]))!;
+        assert.deepEqual([headers["x-amz-date"], headers.authorization], [date, signature]);
+      }
+  });
+
+  it("may have headers behind its signature", () => {
+    const headers = ["Host: a", "authorization: b", HEADERS[2]!];
+    assert.equal(readWholePost(requestOf(headers))?.headers.authorization, "b");
+  });
+
   const without = (name: string) => HEADERS.filter((line) => !line.startsWith(name));
   const others: Record<string, Buffer> = {
     "another method": requestOf(HEADERS, "hello", `PUT ${PATH} HTTP/1.1`),
@@ -45,6 +61,8 @@ describe("a POST to a connection in one piece", () => {
     "a header in two lines": requestOf([...HEADERS, "A: b", " c"]),
     "a control character": requestOf([...HEADERS, "A: b\u0001"]),
     "the name of a property of every object": requestOf([...HEADERS, "__proto__: a"]),
+    "a signature twice": requestOf(["Authorization: a", ...HEADERS, "authorization: b"]),
+    "a control character in its signature": requestOf([...HEADERS, "authorization: a\u0001b"]),
     "a last request": requestOf([...HEADERS, "Connection: close"]),
     "an upgrade": requestOf([...HEADERS, "Upgrade: websocket"]),
     "an expectation": requestOf([...HEADERS, "Expect: 100-continue"]),
@@ -183,6 +201,7 @@ describe("a server whose whole posts are taken", () => {
   it("would have read the same from every request that is taken", async () => {
     const name = fc.constantFrom(
       "a",
+      "authorization",
       "X-Amz-Date",
       "Host",
       "Cookie",
