@@ -22,6 +22,8 @@ const SIGNER_LIFETIME_MS = 60_000;
  */
 export function postToConnections(): PostToConnections {
   const endpoint = new URL(process.env.MANAGEMENT_ENDPOINT ?? "");
+  const { host } = endpoint;
+  const region = process.env.AWS_REGION ?? "";
   const { send } = keepAlive(endpoint);
   const keyOf = lastSigningKey();
   const stagePath = endpoint.pathname.replace(/\/$/, "");
@@ -29,12 +31,7 @@ export function postToConnections(): PostToConnections {
   return {
     prepare(message) {
       const body = Buffer.from(message);
-      const common = {
-        service: "execute-api",
-        region: process.env.AWS_REGION ?? "",
-        host: endpoint.host,
-        body,
-      };
+      const common = { service: "execute-api", region, host, body };
       const newSigner = () => {
         const signer = requestSigner(common, environmentCredentials(), Date.now(), keyOf);
         const head = `${signer.headerLines}content-length: ${body.length}\r\nauthorization: `;
