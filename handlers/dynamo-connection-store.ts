@@ -4,9 +4,9 @@ import {
   DynamoDBClient,
   PutItemCommand,
   ScanCommand,
-  type ScanCommandOutput,
 } from "@aws-sdk/client-dynamodb";
 import { expiresAt, type ConnectionStore } from "./connection-store";
+import { dynamoScan, type ScanPage } from "./dynamo-scan";
 
 /**
  * The connection store in DynamoDB: an item `{ connectionId (S), connectedAt (N, ms), expiresAt (N, s) }`
@@ -15,8 +15,7 @@ import { expiresAt, type ConnectionStore } from "./connection-store";
 export function dynamoConnectionStore(): ConnectionStore {
   // Every call is resolved alike: the SDK builds its chain of steps once for each command.
   const client = new DynamoDBClient({ cacheMiddleware: true });
-  // For a log that nobody reads the SDK copies every answer: that takes half of the CPU of a Scan.
-  client.middlewareStack.remove("loggerMiddleware");
+  const scan = dynamoScan();
   const TableName = process.env.CONNECTIONS_TABLE;
   return {
     async add({ connectionId, connectedAt }) {
@@ -41,20 +40,20 @@ export function dynamoConnectionStore(): ConnectionStore {
       }
     },
     async *list() {
-      let page: ScanCommandOutput | undefined;
+      let page: ScanPage | undefined;
       do {
-        page = await client.send(
-          new ScanCommand({
-            TableName,
-            // Whoever was accepted before this broadcast gets it.
-            ConsistentRead: true,
-            // DynamoDB deletes expired items days later; they are gone from this second on.
-            FilterExpression: "expiresAt > :now",
-            ExpressionAttributeValues: { ":now": { N: String(Math.floor(Date.now() / 1000)) } },
-            ProjectionExpression: "connectionId, connectedAt",
-            ExclusiveStartKey: page?.LastEvaluatedKey,
-          }),
-        );
+        const input = {
+          TableName,
+          // Whoever was accepted before this broadcast gets it.
+          ConsistentRead: true,
+          // DynamoDB deletes expired items days later; they are gone from this second on.
+          FilterExpression: "expiresAt > :now",
+          ExpressionAttributeValues: { ":now": { N: String(Math.floor(Date.now() / 1000)) } },
+          ProjectionExpression: "connectionId, connectedAt",
+          ExclusiveStartKey: page?.LastEvaluatedKey,
+        };
+        // The SDK repeats what is throttled, and tells what is wrong.
+        page = (await scan(input)) ?? (await client.send(new ScanCommand(input)));
         yield (page.Items ?? []).map((item) => ({
           connectionId: item.connectionId?.S ?? "",
           connectedAt: Number(item.connectedAt?.N),

@@ -1,6 +1,7 @@
 import type { Chunk } from "./chunks";
 import { keepAlive } from "./keep-alive";
 import { environmentCredentials } from "./post-to-connections";
+import { serviceEndpoint } from "./service-endpoint";
 import { requestSigner } from "./sign-request";
 
 /** Hands a chunk to another invocation. @throws if it was not accepted. */
@@ -16,9 +17,7 @@ const LONGEST_RETRY_MS = 400;
  */
 export function handOnTo(functionName: string): HandOn {
   const region = process.env.AWS_REGION ?? "";
-  const endpoint = new URL(
-    process.env.AWS_ENDPOINT_URL_LAMBDA ?? `https://lambda.${region}.${domainOf(region)}`,
-  );
+  const endpoint = serviceEndpoint("lambda");
   const { send } = keepAlive(endpoint);
   const path = `/2015-03-31/functions/${encodeURIComponent(functionName)}/invocations`;
   return async (chunk) => {
@@ -45,9 +44,4 @@ export function handOnTo(functionName: string): HandOn {
       await new Promise((resolve) => setTimeout(resolve, Math.random() * LONGEST_RETRY_MS));
     }
   };
-}
-
-/** https://docs.aws.amazon.com/general/latest/gr/lambda-service.html */
-function domainOf(region: string): string {
-  return region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
 }

@@ -18,7 +18,9 @@ export interface Credentials {
 }
 
 export interface RequestSigner {
-  /** Every header but `authorization`, as HTTP writes them: `name: value`, each with a line break. */
+  /** Every header but `authorization`. */
+  headers: [name: string, value: string][];
+  /** The same as HTTP writes them: `name: value`, each with a line break. */
   headerLines: string;
   /**
    * The header `authorization` of a POST, by Signature Version 4.
@@ -56,6 +58,7 @@ export function requestSigner(
   const beforeHash = `AWS4-HMAC-SHA256\n${date}\n${scope}\n`;
   const beforeSignature = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${names}, Signature=`;
   return {
+    headers: all,
     headerLines: all.map(([name, value]) => `${name}: ${value}\r\n`).join(""),
     authorization(canonicalPath) {
       const canonicalHash = sha256(`POST\n${canonicalPath}${afterPath}`);
