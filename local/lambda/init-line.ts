@@ -71,7 +71,7 @@ export class InitLine {
     const place = () => begin();
     this.#waiting.add(place);
     this.#goOn();
-    return { cancel: () => this.#waiting.delete(place) };
+    return { cancel: () => this.#leave(place) };
   }
 
   #goOn(): void {
@@ -81,10 +81,23 @@ export class InitLine {
     if (this.#waiting.size === 0) return;
     this.#sample = setTimeout(() => this.#goOn(), SAMPLE_MS).unref();
     this.#patience ??= this.#clock.deadline(LONGEST_WAIT_MS, () => {
-      this.#patience = undefined;
-      if (this.#waiting.size > 0) this.#startNext();
+      this.#startNext();
       this.#goOn();
     });
+  }
+
+  #leave(place: () => Started | undefined): void {
+    const [head] = this.#waiting;
+    this.#waiting.delete(place);
+    if (place !== head) return;
+    // The next in the line has only now become its head.
+    this.#endPatience();
+    this.#goOn();
+  }
+
+  #endPatience(): void {
+    this.#patience?.cancel();
+    this.#patience = undefined;
   }
 
   #hasRoom(): boolean {
@@ -97,8 +110,7 @@ export class InitLine {
   #startNext(): void {
     const [begin] = this.#waiting;
     this.#waiting.delete(begin!);
-    this.#patience?.cancel();
-    this.#patience = undefined;
+    this.#endPatience();
     const started = begin!();
     if (started) void this.#initialize(started);
   }
