@@ -28,9 +28,11 @@ export function takeWholePosts(server: Server, handle: (exchange: Exchange) => v
       isAnswering = false;
       let head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n`;
       for (let i = 0; i < headers.length; i += 2) head += `${headers[i]}: ${headers[i + 1]}\r\n`;
-      socket.write(`${head}\r\n${body}`, body === "" ? "latin1" : "utf8");
+      const isRead = socket.write(`${head}\r\n${body}`, body === "" ? "latin1" : "utf8");
       if (socket.timeout !== server.keepAliveTimeout) socket.setTimeout(server.keepAliveTimeout);
-      if (hasEnded) socket.end();
+      if (hasEnded) return void socket.end();
+      // Whoever does not read the answers gets no more of them.
+      if (!isRead) socket.pause().once("drain", () => socket.resume());
       else if (socket.isPaused()) socket.resume();
     };
     const onEnd = () => {

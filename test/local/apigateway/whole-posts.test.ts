@@ -155,6 +155,31 @@ describe("a server whose whole posts are taken", () => {
     }
   });
 
+  it("takes nothing more from who does not read the answers", async () => {
+    const connection = await open();
+    const length = 16 * 1024 * 1024;
+    answer = ({ reply }) => reply(200, ["Content-Length", String(length)], "a".repeat(length));
+    const answered = new Promise<void>((resolve) => {
+      const reply = answer;
+      answer = (exchange) => {
+        reply(exchange);
+        resolve();
+      };
+    });
+    connection.pause();
+    connection.write(requestOf());
+    await answered;
+    const [{ socket }] = taken as [Exchange];
+    assert.ok(socket.isPaused());
+    answer = ok;
+    connection.write(requestOf());
+    connection.resume();
+    await connection.head();
+    await connection.body(length);
+    assert.equal((await connection.head())[1], "A: b");
+    assert.equal(await connection.body(5), "hello");
+  });
+
   it("answers who sends nothing more, and closes", async () => {
     const connection = await open();
     answer = (exchange) => exchange.socket.once("end", () => ok(exchange));
