@@ -4,7 +4,7 @@ import type { Exchange } from "./exchange";
 
 /**
  * Takes requests from the sockets of a server: POSTs to connections that arrive in one piece. A broadcast
- * is nothing else, and `node:http` needs twice the time for each. With its first other bytes a socket is
+ * is nothing else, and `node:http` takes half as long again for each. With its first other bytes a socket is
  * the server's own, as if it had just connected.
  * @param handle replies once.
  * @returns a function that leaves all to the server again, and destroys the sockets it has not got.
