@@ -6,6 +6,7 @@ import { text } from "node:stream/consumers";
 import type { Connection } from "../../handlers/connection-store";
 import { dynamoConnectionStore } from "../../handlers/dynamo-connection-store";
 import { dynamoScan } from "../../handlers/dynamo-scan";
+import { verifySignature } from "../../local/iam/sigv4";
 import { restoreEnvironment, setEnvironment } from "../support/environment";
 
 const ALICE = { connectionId: "alice", connectedAt: 1 };
@@ -18,6 +19,10 @@ function pageOf(connections: Connection[], LastEvaluatedKey?: object): string {
   }));
   return JSON.stringify({ Count: Items.length, Items, LastEvaluatedKey });
 }
+
+/** As AWS says it. */
+const MISMATCH =
+  "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.";
 
 type Answer = (response: ServerResponse) => void;
 
@@ -38,13 +43,13 @@ const fault =
 describe("a table that is read", () => {
   let server: Server;
   let answers: Answer[];
-  let requests: { headers: IncomingMessage["headers"]; body: unknown }[];
+  let requests: { headers: IncomingMessage["headers"]; body: unknown; text: string }[];
 
   beforeEach(async () => {
     requests = [];
     server = createServer((request, response) => {
-      void text(request).then((body) => {
-        requests.push({ headers: request.headers, body: JSON.parse(body) });
+      void text(request).then((sent) => {
+        requests.push({ headers: request.headers, body: JSON.parse(sent), text: sent });
         answers.shift()!(response);
       });
     });
@@ -98,6 +103,34 @@ describe("a table that is read", () => {
       deepEqual(requests[0]!.body, requests[1]!.body);
     });
   }
+
+  it("is asked with a signature that is verified as the SDK's is", async () => {
+    setEnvironment({ AWS_SESSION_TOKEN: "token" });
+    answers = [fault(500, "InternalServerError"), page(pageOf([]))];
+    await list();
+    deepEqual(requests.map(isOfSdk), [false, true]);
+    const credentials = {
+      accessKeyId: "AKIAIOSFODNN7EXAMPLE",
+      secretAccessKey: "secret",
+      sessionToken: "token",
+      roleArn: "arn:aws:iam::123456789012:role/events",
+    };
+    const options = {
+      service: "dynamodb",
+      region: "us-east-1",
+      nowMs: Date.now(),
+      find: () => credentials,
+      isExpired: () => false,
+    };
+    for (const { headers, text: sent } of requests) {
+      const request = { method: "POST", url: "/", headers, body: Buffer.from(sent) };
+      equal(verifySignature(request, options), credentials);
+      deepEqual(verifySignature({ ...request, body: Buffer.from("{}") }, options), {
+        type: "InvalidSignatureException",
+        message: MISMATCH,
+      });
+    }
+  });
 
   it("is given up after a while when nothing is answered", async () => {
     answers = [() => undefined];
