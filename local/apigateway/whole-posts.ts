@@ -64,7 +64,7 @@ export function takeWholePosts(server: Server, handle: (exchange: Exchange) => v
 const REQUEST_LINE = /^POST (\/[!-~]+) HTTP\/1\.1\r\n/;
 const TO_A_CONNECTION = /(?:@|%40)connections\//;
 /** https://datatracker.ietf.org/doc/html/rfc9110#section-5 */
-const HEADER = /([!#$%&'*+.^_`|~\w-]+):([\t\x20-\x7e\x80-\xff]*)\r\n/y;
+const HEADER = /([!#$%&'*+.^_`|~\w-]+):([\t\x20-\x7e]*)\r\n/y;
 /** What comes before the signature, which our own client writes last. */
 const SIGNATURE = "\r\nauthorization: ";
 const ONE_VALUE = /^[!-~](?:[ -~]*[!-~])?$/;

@@ -59,6 +59,7 @@ describe("a POST to a connection in one piece", () => {
     "a header without a name": requestOf([...HEADERS, ": a"]),
     "a blank before the colon": requestOf([...HEADERS, "A : b"]),
     "a header in two lines": requestOf([...HEADERS, "A: b", " c"]),
+    "a character that is not ASCII": requestOf([...HEADERS, "A: b\u00a0"]),
     "a control character": requestOf([...HEADERS, "A: b\u0001"]),
     "the name of a property of every object": requestOf([...HEADERS, "__proto__: a"]),
     "a signature twice": requestOf(["Authorization: a", ...HEADERS, "authorization: b"]),
