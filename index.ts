@@ -4,20 +4,20 @@ import * as aws from "@pulumi/aws/config";
 import * as pulumi from "@pulumi/pulumi";
 import { AccessLog } from "./components/access-log";
 import { Alarms } from "./components/alarms";
-import { Callback } from "./components/callback";
+import { Callback } from "pulumi-callback";
 import { connectCommand } from "./components/connect-command";
-import { connectionsIn } from "./components/connections";
+import { connectionsIn } from "./components/stores/connections";
 import { EncryptionKey } from "./components/encryption-key";
 import { FanOut } from "./components/fan-out";
-import { networkFor } from "./components/network-for";
+import { networkFor } from "./components/network/network-for";
 import { invoke, manageConnections } from "./components/permissions";
 import { Routes } from "./components/routes";
 import { readSettings } from "./components/settings";
-import { broadcast } from "./handlers/broadcast";
+import { broadcast } from "./handlers/broadcast/broadcast";
 import { connect } from "./handlers/connect";
 import { disconnect } from "./handlers/disconnect";
-import { handOnTo } from "./handlers/hand-on";
-import { managementApi } from "./handlers/management-api";
+import { handOnTo } from "./handlers/fan-out/invoke-fan-out";
+import { managementApi } from "./handlers/management/management-api";
 import { webSocketHandler } from "./handlers/web-socket-handler";
 
 // What the stack's configuration says, checked; from here on nothing is read.
@@ -56,7 +56,7 @@ export const managementEndpoint = stage.invokeUrl.apply((url) => url.replace(/^w
 const fanOut = new FanOut("fan-out", {
   ...settings,
   encryptionKeyArn,
-  network,
+  vpcConfig: network?.vpcConfig,
   connections,
   environment: { MANAGEMENT_ENDPOINT: managementEndpoint },
   allow: [manageConnections(stage)],
@@ -67,7 +67,7 @@ const fanOut = new FanOut("fan-out", {
 const events = new Callback("events", {
   ...settings,
   encryptionKeyArn,
-  network,
+  vpcConfig: network?.vpcConfig,
   environment: {
     ...connections.environment,
     MANAGEMENT_ENDPOINT: managementEndpoint,

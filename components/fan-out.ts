@@ -2,16 +2,16 @@ import * as iam from "@pulumi/aws/iam";
 import * as lambda from "@pulumi/aws/lambda";
 import * as sqs from "@pulumi/aws/sqs";
 import * as pulumi from "@pulumi/pulumi";
-import { fanOut } from "../handlers/fan-out";
-import { handOnTo } from "../handlers/hand-on";
-import { postToConnections } from "../handlers/post-to-connections";
-import { Callback, type CallbackArgs } from "./callback";
-import type { Connections } from "./connections";
-import { invoke, sendTo, type Statement } from "./permissions";
+import { fanOut } from "../handlers/fan-out/fan-out";
+import { handOnTo } from "../handlers/fan-out/invoke-fan-out";
+import { postToConnections } from "../handlers/management/post-to-connections";
+import { Callback, type CallbackArgs, type Statement } from "pulumi-callback";
+import type { Connections } from "./stores/connections";
+import { invoke, sendTo } from "./permissions";
 
 type FunctionArgs = Pick<
   CallbackArgs<never, never, void>,
-  "memorySize" | "logRetentionDays" | "sourceMap" | "tracing" | "encryptionKeyArn" | "network"
+  "memorySize" | "logRetentionDays" | "sourceMap" | "tracing" | "encryptionKeyArn" | "vpcConfig"
 >;
 
 export interface FanOutArgs extends FunctionArgs {

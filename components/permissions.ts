@@ -3,15 +3,7 @@ import type { Table } from "@pulumi/aws/dynamodb";
 import type * as lambda from "@pulumi/aws/lambda";
 import type * as sqs from "@pulumi/aws/sqs";
 import * as pulumi from "@pulumi/pulumi";
-
-/** One statement of an IAM policy. */
-export interface Statement {
-  Effect: "Allow" | "Deny";
-  Action: string[];
-  Resource: pulumi.Input<string>;
-  /** Values by operator and condition key. */
-  Condition?: Record<string, Record<string, string>>;
-}
+import type { Statement } from "pulumi-callback";
 
 /** Posting to the connections of one stage. The resource of such a call names no connection: it ends in a template. */
 export function manageConnections(stage: Stage): Statement {

@@ -1,4 +1,4 @@
-import type { ConnectionStore } from "./connection-store";
+import type { ConnectionStore } from "./stores/connection-store";
 import type { Route } from "./events";
 
 /** `$connect`: remembers the connection. It is accepted only if that succeeds. */

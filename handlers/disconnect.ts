@@ -1,4 +1,4 @@
-import type { ConnectionStore } from "./connection-store";
+import type { ConnectionStore } from "./stores/connection-store";
 import type { Route } from "./events";
 
 /** `$disconnect`: forgets the connection. */

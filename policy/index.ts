@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { PolicyPack } from "@pulumi/policy";
 import { levelsOf } from "./levels";
 import { policiesOf } from "./pack";
-import { RULES } from "./rules";
+import { RULES } from "./all-rules";
 
 // The constructor starts a server, so nothing else imports this file. The Pulumi CLI tells the stack and
 // its configuration by environment variables; without them the stack is judged as the strictest.

@@ -1,5 +1,5 @@
 import type { Level, Rule, Strictness } from "./rule";
-import { isObject, parsed } from "./values";
+import { isObject, parsed } from "./properties/values";
 
 /** Configuration of the stack that the policies read, beside the enforcement levels given to the Pulumi CLI. */
 export const STRICTNESS_KEY = "policy:strictness";

@@ -7,7 +7,7 @@ import type {
 } from "@pulumi/policy";
 import { check, explain, explainUndecided } from "./check";
 import type { Context, Level, Resource, Rule } from "./rule";
-import { plainProperties } from "./plain-properties";
+import { plainProperties } from "./properties/plain-properties";
 
 /** The finding of what a preview does not know yet has policies of its own: they only advise. */
 export const UNDECIDED = "undecided";

@@ -1,4 +1,4 @@
-import type { Properties } from "./values";
+import type { Properties } from "./properties/values";
 
 /** A resource as a rule sees it: plain values, without marks of secrets, unknown ones as `UNKNOWN`. */
 export interface Resource {

@@ -1,11 +1,11 @@
 import { equal, ok } from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { printCost } from "../cost/print";
-import { configurationPage } from "../docs/settings";
-import { PROJECT_FOLDER } from "./policy/evaluated";
+import { printCost } from "../tools/cost/print";
+import { configurationPage } from "../tools/docs/settings";
+import { PROJECT_FOLDER } from "./support/evaluated";
 import { copyProgram } from "./support/copied-program";
-import { startStage } from "./support/stage";
+import { startStage } from "pulumi-laptop/test/support/stage";
 
 const read = (file: string) => readFileSync(join(PROJECT_FOLDER, file), "utf8");
 

@@ -2,12 +2,12 @@ import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { presign } from "../local/iam/presign";
-import { DEVELOPER } from "../local/iam/credentials";
-import { plain, type Properties, type Resource } from "../local/program/resource";
-import { evaluated, PROJECT_FOLDER, STACKS } from "./policy/evaluated";
-import { connectTo, refusalOf } from "./support/connection";
-import { startStage, type TestStage } from "./support/stage";
+import { presign } from "pulumi-laptop/src/iam/signature/presign";
+import { DEVELOPER } from "pulumi-laptop/src/iam/access/credentials";
+import { plain, type Properties, type Resource } from "pulumi-laptop/src/program/resource";
+import { evaluated, PROJECT_FOLDER, STACKS } from "./support/evaluated";
+import { connectTo, refusalOf } from "pulumi-laptop/test/support/connection";
+import { startStage, type TestStage } from "pulumi-laptop/test/support/stage";
 
 const OWN_NAME = "websockets-on-demand";
 

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { SETTINGS } from "../components/settings";
-import { PROJECT_FOLDER } from "./policy/evaluated";
+import { PROJECT_FOLDER } from "./support/evaluated";
 
 interface Question {
   description: string;

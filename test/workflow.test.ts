@@ -3,7 +3,7 @@ import { accessSync, constants, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { scripts } from "../package.json";
-import { PROJECT_FOLDER, STACKS } from "./policy/evaluated";
+import { PROJECT_FOLDER, STACKS } from "./support/evaluated";
 
 interface Step {
   uses?: string;

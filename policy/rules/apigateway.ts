@@ -1,6 +1,6 @@
-import { settingsOf } from "../functions";
+import { settingsOf } from "../properties/functions";
 import { undecided, violation, type Resource, type ResourceRule } from "../rule";
-import { isObject, isUnknown, listOf, parsed, type Properties } from "../values";
+import { isObject, isUnknown, listOf, parsed, type Properties } from "../properties/values";
 
 const GUIDE = "https://docs.aws.amazon.com/apigateway/latest/developerguide";
 const STRICT_ONLY = { lenient: "advisory", strict: "mandatory" } as const;

@@ -1,6 +1,6 @@
-import { settingsOf } from "../functions";
+import { settingsOf } from "../properties/functions";
 import { undecided, violation, type ResourceRule } from "../rule";
-import { holdsUnknown } from "../values";
+import { holdsUnknown } from "../properties/values";
 
 const GUIDE = "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide";
 const STRICT_ONLY = { lenient: "advisory", strict: "mandatory" } as const;

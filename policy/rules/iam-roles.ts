@@ -4,11 +4,11 @@ import {
   POLICY_TYPES,
   readDocument,
   type Statement,
-} from "../documents";
-import { pathsOf } from "../escalation-paths";
-import { ROLE } from "../roles";
+} from "../properties/documents";
+import { pathsOf } from "../properties/escalation-paths";
+import { ROLE } from "../properties/roles";
 import { undecided, violation, type Resource, type ResourceRule } from "../rule";
-import { isObject, isUnknown, listOf } from "../values";
+import { isObject, isUnknown, listOf } from "../properties/values";
 
 const REFERENCE = "https://docs.aws.amazon.com/IAM/latest/UserGuide";
 const ALWAYS = { lenient: "mandatory", strict: "mandatory" } as const;

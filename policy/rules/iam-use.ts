@@ -1,8 +1,8 @@
-import { covers, documentsOf, readDocument } from "../documents";
-import { pathsOf } from "../escalation-paths";
-import { policiesOf, ROLE, ROLE_TYPES } from "../roles";
+import { covers, documentsOf, readDocument } from "../properties/documents";
+import { pathsOf } from "../properties/escalation-paths";
+import { policiesOf, ROLE, ROLE_TYPES } from "../properties/roles";
 import { label, undecided, violation, type Resource, type StackRule } from "../rule";
-import { isUnknown } from "../values";
+import { isUnknown } from "../properties/values";
 import { allowsIn, servicesOf, wordsOf } from "./iam-roles";
 
 const STAGE = "aws:apigatewayv2/stage:Stage";

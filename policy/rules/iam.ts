@@ -1,7 +1,13 @@
-import { isResourceless } from "../resourceless-actions";
-import { allowsAction, documentsOf, POLICY_TYPES, readDocument, whatIsAllowed } from "../documents";
+import { isResourceless } from "../properties/resourceless-actions";
+import {
+  allowsAction,
+  documentsOf,
+  POLICY_TYPES,
+  readDocument,
+  whatIsAllowed,
+} from "../properties/documents";
 import { undecided, violation, type ResourceRule } from "../rule";
-import { isUnknown } from "../values";
+import { isUnknown } from "../properties/values";
 
 const REFERENCE = "https://docs.aws.amazon.com/IAM/latest/UserGuide";
 const ALWAYS = { lenient: "mandatory", strict: "mandatory" } as const;

@@ -1,7 +1,7 @@
-import { covers, POLICY_TYPES, whatIsAllowed } from "../documents";
-import { ATTACHMENT, ROLE } from "../roles";
+import { covers, POLICY_TYPES, whatIsAllowed } from "../properties/documents";
+import { ATTACHMENT, ROLE } from "../properties/roles";
 import { undecided, violation, type ResourceRule, type StackRule } from "../rule";
-import { isUnknown, listOf } from "../values";
+import { isUnknown, listOf } from "../properties/values";
 
 const GUIDE = "https://docs.aws.amazon.com/lambda/latest/dg";
 const ALWAYS = { lenient: "mandatory", strict: "mandatory" } as const;

@@ -1,8 +1,8 @@
-import { covers } from "../documents";
-import { FUNCTION, isOf, settingsOf } from "../functions";
-import { policiesOf, ROLE, ROLE_TYPES, roleWithArn } from "../roles";
+import { covers } from "../properties/documents";
+import { FUNCTION, isOf, settingsOf } from "../properties/functions";
+import { policiesOf, ROLE, ROLE_TYPES, roleWithArn } from "../properties/roles";
 import { undecided, violation, type Resource, type StackRule } from "../rule";
-import { isUnknown, textOf } from "../values";
+import { isUnknown, textOf } from "../properties/values";
 
 const GUIDE = "https://docs.aws.amazon.com/lambda/latest/dg";
 const STRICT_ONLY = { lenient: "advisory", strict: "mandatory" } as const;

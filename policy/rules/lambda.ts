@@ -1,9 +1,9 @@
-import { filesOf } from "../code";
-import { FUNCTION, settingsOf } from "../functions";
+import { filesOf } from "../properties/code";
+import { FUNCTION, settingsOf } from "../properties/functions";
 import { undecided, violation, type ResourceRule } from "../rule";
-import { DEPRECATION_DATES, daysLeft } from "../runtimes";
-import { isSecretName, secretIn } from "../secrets";
-import { isUnknown } from "../values";
+import { DEPRECATION_DATES, daysLeft } from "../properties/runtimes";
+import { isSecretName, secretIn } from "../properties/secrets";
+import { isUnknown } from "../properties/values";
 
 const GUIDE = "https://docs.aws.amazon.com/lambda/latest/dg";
 const STRICT_ONLY = { lenient: "advisory", strict: "mandatory" } as const;

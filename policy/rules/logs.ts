@@ -1,5 +1,5 @@
 import { undecided, violation, type ResourceRule } from "../rule";
-import { isUnknown } from "../values";
+import { isUnknown } from "../properties/values";
 
 const GUIDE = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs";
 const STRICT_ONLY = { lenient: "advisory", strict: "mandatory" } as const;

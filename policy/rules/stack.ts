@@ -1,6 +1,6 @@
-import { settingsOf } from "../functions";
+import { settingsOf } from "../properties/functions";
 import { undecided, violation, type Resource, type ResourceRule } from "../rule";
-import { isObject, isUnknown, parsed } from "../values";
+import { isObject, isUnknown, parsed } from "../properties/values";
 
 /** What costs and permissions are told apart by. Upper and lower case are the same. */
 const REQUIRED_TAGS = ["project", "stack"];

@@ -1,11 +1,11 @@
 import { deepEqual, equal, notDeepEqual } from "node:assert/strict";
 import { mkdirSync, readdirSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { evaluate } from "../../local/program/evaluate";
-import { readProject } from "../../local/program/project";
-import { codeOf, plain } from "../../local/program/resource";
+import { evaluate } from "pulumi-laptop/src/program/evaluate";
+import { readProject } from "pulumi-laptop/src/program/project/project";
+import { codeOf, plain } from "pulumi-laptop/src/program/resource";
 import { copyProgram, type CopiedProgram } from "../support/copied-program";
-import { SURROUNDINGS } from "../support/declared";
+import { SURROUNDINGS } from "pulumi-laptop/test/support/program/declared";
 
 /** The product in folders of its own, each with an empty cache. Every evaluation is a fresh process. */
 describe("The code of an unchanged closure", function () {
@@ -32,7 +32,7 @@ describe("The code of an unchanged closure", function () {
   };
   /** The cached bundles, and when each was made. */
   const bundlesOf = ({ folder }: CopiedProgram) => {
-    const cache = join(folder, "node_modules/.cache/websockets-on-demand");
+    const cache = join(folder, "node_modules/.cache/pulumi-callback");
     return readdirSync(cache).map((name) => [name, statSync(join(cache, name)).mtimeMs]);
   };
 
@@ -50,7 +50,7 @@ describe("The code of an unchanged closure", function () {
     equal(bundles.length, files.length);
     deepEqual(await filesOf(program), files);
     deepEqual(bundlesOf(program), bundles);
-    program.edit("handlers/broadcast.ts", "Echo me:", "Echo you:");
+    program.edit("handlers/broadcast/broadcast.ts", "Echo me:", "Echo you:");
     notDeepEqual(await filesOf(program), files);
     equal(bundlesOf(program).length, bundles.length + 1);
   });

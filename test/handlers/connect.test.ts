@@ -1,9 +1,9 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { connect } from "../../handlers/connect";
-import type { Connection } from "../../handlers/connection-store";
-import { memoryConnectionStore } from "../../handlers/memory-connection-store";
-import { recordConsole, restoreConsole } from "../support/console";
-import { contextOf, eventOf } from "../support/handler-events";
+import type { Connection } from "../../handlers/stores/connection-store";
+import { memoryConnectionStore } from "../../handlers/stores/memory/memory-connection-store";
+import { recordConsole, restoreConsole } from "./support/console";
+import { contextOf, eventOf } from "./support/handler-events";
 
 describe("$connect", () => {
   afterEach(restoreConsole);

@@ -1,7 +1,7 @@
 import { deepEqual, rejects } from "node:assert/strict";
 import { disconnect } from "../../handlers/disconnect";
-import { memoryConnectionStore } from "../../handlers/memory-connection-store";
-import { contextOf, eventOf } from "../support/handler-events";
+import { memoryConnectionStore } from "../../handlers/stores/memory/memory-connection-store";
+import { contextOf, eventOf } from "./support/handler-events";
 
 describe("$disconnect", () => {
   it("removes the connection", async () => {

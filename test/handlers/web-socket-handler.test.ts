@@ -1,8 +1,8 @@
 import { deepEqual, equal, match, rejects } from "node:assert/strict";
 import type { Route } from "../../handlers/events";
 import { webSocketHandler } from "../../handlers/web-socket-handler";
-import { recordConsole, restoreConsole } from "../support/console";
-import { contextOf, eventOf } from "../support/handler-events";
+import { recordConsole, restoreConsole } from "./support/console";
+import { contextOf, eventOf } from "./support/handler-events";
 
 describe("webSocketHandler", () => {
   afterEach(restoreConsole);

@@ -2,9 +2,9 @@ import { deepEqual, equal, match } from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
-import type { PolicyFinding } from "../../local/policy";
-import { parsePolicyOptions } from "../../local/policy/options";
-import { PROCESS_MS, PROJECT_FOLDER, testProgram } from "./evaluated";
+import type { PolicyFinding } from "pulumi-laptop/src/program/policy";
+import { parsePolicyOptions } from "pulumi-laptop/src/cli/options/policy-options";
+import { PROCESS_MS, PROJECT_FOLDER, testProgram } from "../support/evaluated";
 
 describe("npm run policy", function () {
   this.timeout(PROCESS_MS);
@@ -76,7 +76,14 @@ interface Answer {
 async function run(...args: string[]): Promise<{ code: number; stdout: string }> {
   const child = spawn(
     process.execPath,
-    ["--no-deprecation", "--require", "tsx/cjs", "local/policy/main.ts", ...args],
+    [
+      "--no-deprecation",
+      "--require",
+      "tsx/cjs",
+      "packages/laptop/src/cli/main.ts",
+      "policy",
+      ...args,
+    ],
     {
       cwd: PROJECT_FOLDER,
       env: { ...process.env, NODE_OPTIONS: "" },

@@ -1,8 +1,8 @@
 import { deepEqual } from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { RULES } from "../../policy/rules";
-import { PROJECT_FOLDER } from "./evaluated";
+import { RULES } from "../../policy/all-rules";
+import { PROJECT_FOLDER } from "../support/evaluated";
 
 describe("docs/policy.md", () => {
   it("lists every rule with its page, its severity and its equals", () => {

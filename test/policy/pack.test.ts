@@ -1,8 +1,14 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
-import { checkPolicies } from "../../local/policy";
-import { RULES } from "../../policy/rules";
-import { startAnalyzer, type Analyzer, type Diagnostic } from "./analyzer";
-import { evaluated, PROCESS_MS, STACKS, testProgram, type EvaluatedProgram } from "./evaluated";
+import { checkPolicies } from "pulumi-laptop/src/program/policy";
+import { RULES } from "../../policy/all-rules";
+import { startAnalyzer, type Analyzer, type Diagnostic } from "./support/analyzer";
+import {
+  evaluated,
+  PROCESS_MS,
+  STACKS,
+  testProgram,
+  type EvaluatedProgram,
+} from "../support/evaluated";
 
 /** Policies that say what a preview does not know yet. */
 const UNDECIDED = ["undecided", "undecided-stack"];

@@ -1,8 +1,8 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { checkPolicies, lineOf } from "../../local/policy";
+import { checkPolicies, lineOf } from "pulumi-laptop/src/program/policy";
 import { LEVELS_KEY, levelsOf, STRICTNESS_KEY } from "../../policy/levels";
-import { RULES } from "../../policy/rules";
-import { evaluated, PROCESS_MS, STACKS } from "./evaluated";
+import { RULES } from "../../policy/all-rules";
+import { evaluated, PROCESS_MS, STACKS } from "../support/evaluated";
 
 describe("The product's stack", function () {
   this.timeout(PROCESS_MS);

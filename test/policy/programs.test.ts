@@ -1,7 +1,7 @@
 import { deepEqual } from "node:assert/strict";
 import { readdirSync } from "node:fs";
-import { checkPolicies } from "../../local/policy";
-import { evaluated, PROCESS_MS, testProgram } from "./evaluated";
+import { checkPolicies } from "pulumi-laptop/src/program/policy";
+import { evaluated, PROCESS_MS, testProgram } from "../support/evaluated";
 
 /** What each bad program is caught by: the rule and the resources. */
 const CAUGHT: Record<string, Record<string, string[]>> = {

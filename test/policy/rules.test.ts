@@ -1,8 +1,8 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { covers } from "../../policy/documents";
-import { RULES } from "../../policy/rules";
+import { covers } from "../../policy/properties/documents";
+import { RULES } from "../../policy/all-rules";
 
 describe("The rules", () => {
   it("have names of their own, which begin with the service", () => {

@@ -6,8 +6,8 @@ import {
   throttlingNotZero,
   throttlingSet,
 } from "../../../policy/rules/apigateway";
-import { resourceOf, stage } from "../resources";
-import { describeRule, UNKNOWN } from "../rule-table";
+import { resourceOf, stage } from "../support/resources";
+import { describeRule, UNKNOWN } from "../support/rule-table";
 
 const change = (props: Record<string, unknown>) => ({ stage: props });
 

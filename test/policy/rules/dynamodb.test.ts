@@ -4,8 +4,8 @@ import {
   pointInTimeRecovery,
   tableEncrypted,
 } from "../../../policy/rules/dynamodb";
-import { resourceOf } from "../resources";
-import { describeRule, UNKNOWN } from "../rule-table";
+import { resourceOf } from "../support/resources";
+import { describeRule, UNKNOWN } from "../support/rule-table";
 
 const compliant = [
   resourceOf("dynamodb/table:Table", "connections", {

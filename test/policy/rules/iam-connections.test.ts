@@ -1,6 +1,6 @@
 import { manageConnectionsScoped } from "../../../policy/rules/iam";
-import { ACCOUNT, API_ARN, rolePolicy } from "../resources";
-import { allowing, describeRule, UNKNOWN } from "../rule-table";
+import { ACCOUNT, API_ARN, rolePolicy } from "../support/resources";
+import { allowing, describeRule, UNKNOWN } from "../support/rule-table";
 
 const connections = (Resource: string) => ({
   "events-policy": { policy: allowing({ Action: "execute-api:ManageConnections", Resource }) },

@@ -3,8 +3,8 @@ import {
   noPrivilegeEscalation,
   trustOneService,
 } from "../../../policy/rules/iam-roles";
-import { ACCOUNT, resourceOf, role, rolePolicy, trusting } from "../resources";
-import { allowing, describeRule, UNKNOWN } from "../rule-table";
+import { ACCOUNT, resourceOf, role, rolePolicy, trusting } from "../support/resources";
+import { allowing, describeRule, UNKNOWN } from "../support/rule-table";
 
 const ATTACHMENT = resourceOf("iam/rolePolicyAttachment:RolePolicyAttachment", "attachment", {
   role: "events",

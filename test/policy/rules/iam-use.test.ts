@@ -11,8 +11,8 @@ import {
   rolePolicy,
   stage,
   trusting,
-} from "../resources";
-import { allowing, describeRule, UNKNOWN } from "../rule-table";
+} from "../support/resources";
+import { allowing, describeRule, UNKNOWN } from "../support/rule-table";
 
 const secondPolicy = (Action: string, parts: Record<string, unknown> = {}) => ({
   second: {

@@ -5,8 +5,8 @@ import {
   passRoleBounded,
   sizeWithinLimits,
 } from "../../../policy/rules/iam";
-import { ACCOUNT, role, rolePolicy } from "../resources";
-import { allowing, describeRule, TABLE_ARN, UNKNOWN } from "../rule-table";
+import { ACCOUNT, role, rolePolicy } from "../support/resources";
+import { allowing, describeRule, TABLE_ARN, UNKNOWN } from "../support/rule-table";
 
 const policy = (statement: Record<string, unknown>) => ({
   "events-policy": { policy: allowing(statement) },

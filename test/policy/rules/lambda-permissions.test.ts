@@ -3,8 +3,16 @@ import {
   permissionOwnApi,
   permissionSource,
 } from "../../../policy/rules/lambda-permissions";
-import { ACCOUNT, api, API_ARN, permission, resourceOf, role, rolePolicy } from "../resources";
-import { allowing, describeRule, UNKNOWN } from "../rule-table";
+import {
+  ACCOUNT,
+  api,
+  API_ARN,
+  permission,
+  resourceOf,
+  role,
+  rolePolicy,
+} from "../support/resources";
+import { allowing, describeRule, UNKNOWN } from "../support/rule-table";
 
 const change = (props: Record<string, unknown>) => ({ "routes-permission": props });
 

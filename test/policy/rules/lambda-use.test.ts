@@ -14,8 +14,8 @@ import {
   role,
   ROLE_ARN,
   rolePolicy,
-} from "../resources";
-import { allowing, describeRule, UNKNOWN } from "../rule-table";
+} from "../support/resources";
+import { allowing, describeRule, UNKNOWN } from "../support/rule-table";
 
 const second = (props: Record<string, unknown>) => ({
   second: { type: lambdaFunction.type, name: "second", arn: "arn:second", ...props },

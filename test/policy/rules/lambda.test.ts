@@ -5,9 +5,9 @@ import {
   sizeExplicit,
   tracingActive,
 } from "../../../policy/rules/lambda";
-import { ARCHIVE, ASSET, SIGNATURE_KEY } from "../../../policy/code";
-import { lambdaFunction } from "../resources";
-import { describeRule, UNKNOWN } from "../rule-table";
+import { ARCHIVE, ASSET, SIGNATURE_KEY } from "../../../policy/properties/code";
+import { lambdaFunction } from "../support/resources";
+import { describeRule, UNKNOWN } from "../support/rule-table";
 
 const compliant = [lambdaFunction];
 const change = (props: Record<string, unknown>) => ({ "events-function": props });

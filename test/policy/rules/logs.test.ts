@@ -1,6 +1,6 @@
 import { logsEncrypted, logsRetained } from "../../../policy/rules/logs";
-import { logGroup } from "../resources";
-import { describeRule, UNKNOWN } from "../rule-table";
+import { logGroup } from "../support/resources";
+import { describeRule, UNKNOWN } from "../support/rule-table";
 
 const change = (props: Record<string, unknown>) => ({ "events-log": props });
 

@@ -1,6 +1,6 @@
 import { tagged } from "../../../policy/rules/stack";
-import { logGroup, stage } from "../resources";
-import { describeRule, UNKNOWN } from "../rule-table";
+import { logGroup, stage } from "../support/resources";
+import { describeRule, UNKNOWN } from "../support/rule-table";
 
 const tags = { project: "websockets", stack: "prod" };
 const inProvider = { defaultTags: JSON.stringify({ tags }) };

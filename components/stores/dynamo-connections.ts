@@ -1,0 +1,57 @@
+import * as dynamodb from "@pulumi/aws/dynamodb";
+import type * as pulumi from "@pulumi/pulumi";
+import { dynamoChunkStore } from "../../handlers/stores/dynamodb/dynamo-chunk-store";
+import { dynamoConnectionStore } from "../../handlers/stores/dynamodb/dynamo-connection-store";
+import type { Connections } from "./connections";
+import { readWrite, remember, remove } from "../permissions";
+
+export interface TableArgs {
+  /** Whether the table refuses to be deleted and can be restored to any second of 35 days. */
+  protectTable: boolean;
+  /** ARN of the KMS key that encrypts the table; a key of AWS if not given. */
+  encryptionKeyArn?: pulumi.Input<string> | undefined;
+}
+
+/** Connections in a DynamoDB table, and chunks in another: a list of connections reads its whole table. */
+export function dynamoConnections(args: TableArgs): Connections {
+  const table = tableOf("connections", "connectionId", args);
+  const chunks = tableOf("chunks", "chunkId", args);
+  return {
+    createStore: dynamoConnectionStore,
+    environment: { CONNECTIONS_TABLE: table.name },
+    allow: [readWrite(table)],
+    forget: [remove(table)],
+    tableName: table.name,
+    chunks: {
+      createStores: () => [dynamoConnectionStore(), dynamoChunkStore()],
+      environment: { CHUNKS_TABLE: chunks.name },
+      allow: [remember(chunks)],
+    },
+  };
+}
+
+/** A table whose items expire. */
+function tableOf(
+  name: string,
+  hashKey: string,
+  { protectTable, encryptionKeyArn }: TableArgs,
+): dynamodb.Table {
+  return new dynamodb.Table(
+    name,
+    {
+      hashKey,
+      attributes: [{ name: hashKey, type: "S" }],
+      billingMode: "PAY_PER_REQUEST",
+      ttl: { attributeName: "expiresAt", enabled: true },
+      ...(encryptionKeyArn && {
+        serverSideEncryption: { enabled: true, kmsKeyArn: encryptionKeyArn },
+      }),
+      ...(protectTable && {
+        deletionProtectionEnabled: true,
+        pointInTimeRecovery: { enabled: true },
+      }),
+    },
+    // Pulumi refuses as well, before it asks AWS.
+    { protect: protectTable },
+  );
+}

@@ -1,0 +1,81 @@
+import { broadcastSettings } from "./settings";
+import { logSummary } from "./summary";
+import type { Connection, ConnectionStore } from "../stores/connection-store";
+import type { InvocationContext, Route } from "../events";
+import type { HandOn } from "../fan-out/invoke-fan-out";
+import { isGone, type ManagementApi } from "../management/management-api";
+import { parseInteger } from "./parse-integer";
+import { outcomeOf } from "./post-outcome";
+import { refusalError } from "./refusal";
+import { sendToAll } from "./send-to-all";
+
+/** Milliseconds kept back from a wait, so that the broadcast after it can end in time. */
+const BROADCAST_RESERVE_MS = 1000;
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html */
+const MAX_MESSAGE_BYTES = 128 * 1024;
+
+/**
+ * `$default`: sends `Echo me: <message>` to everyone connected, the sender included. A message that is
+ * an integer first waits that many seconds, so that one can watch the next event start another
+ * execution environment.
+ * @param handOn takes the connections that one invocation does not serve; without it there is one.
+ */
+export function broadcast(
+  store: ConnectionStore,
+  gateway: ManagementApi,
+  handOn?: HandOn,
+  settings = broadcastSettings(),
+): Route {
+  const tellSender = async (sender: Connection, text: string) => {
+    try {
+      await gateway.post(sender.connectionId, text);
+    } catch (error) {
+      if (isGone(error)) await store.remove(sender);
+      else console.error(`Connection "${sender.connectionId}" could not be told: ${text}`, error);
+    }
+  };
+  return async (event, context) => {
+    const { connectionId, connectedAt } = event.requestContext;
+    const sender = { connectionId, connectedAt };
+    const body = event.body ?? "";
+    const refusal = await waitAsAsked(body, context);
+    if (refusal !== undefined) {
+      await tellSender(sender, refusal);
+      return { statusCode: 400 };
+    }
+    const message = `Echo me: ${body}`;
+    const result = await sendToAll({
+      message,
+      pages: store.list(),
+      ...{ store, gateway, handOn, settings, context },
+      chunkId: context.awsRequestId,
+      handedOn: 0,
+    });
+    logSummary("Broadcast", result);
+    if (result.refusal && outcomeOf(result.refusal.status) === "tooLarge") {
+      const bytes = Buffer.byteLength(message);
+      const reason = `with "Echo me: " it has ${bytes} bytes; ${MAX_MESSAGE_BYTES} is the most.`;
+      await tellSender(sender, `The message is too large to be sent on: ${reason}`);
+      return { statusCode: 413 };
+    }
+    if (result.refusal) throw refusalError(result.refusal);
+    if (result.shortfall) throw result.shortfall;
+    return { statusCode: 200 };
+  };
+}
+
+/**
+ * Waits as many seconds as the message says, if it is an integer.
+ * @returns what to tell the sender if there is no time for that.
+ */
+async function waitAsAsked(body: string, context: InvocationContext): Promise<string | undefined> {
+  const seconds = Math.max(0, parseInteger(body) ?? 0);
+  const secondsLeft = (context.getRemainingTimeInMillis() - BROADCAST_RESERVE_MS) / 1000;
+  if (seconds > secondsLeft) {
+    const most = Math.max(0, Math.floor(secondsLeft));
+    return `Cannot wait ${body} seconds: the function would time out; ${most} is the most.`;
+  }
+  if (seconds > 0) await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+  return undefined;
+}

@@ -1,0 +1,48 @@
+import type { Answer } from "../management/keep-alive";
+
+/**
+ * What came of a post, by the status of its answer:
+ * - `gone`: the connection was closed (410);
+ * - `throttled`: too many posts, or a connection that does not read (429);
+ * - `unanswered`: the service or the way to it failed (5xx), and another attempt may succeed;
+ * - `tooLarge`: the message is larger than 128 KB (413);
+ * - `denied`: the role may not post, so that no attempt succeeds (403).
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html
+ */
+export type PostOutcome =
+  "sent" | "gone" | "throttled" | "unanswered" | "tooLarge" | "denied" | "failed";
+
+export function outcomeOf(status: number): PostOutcome {
+  if (status >= 200 && status < 300) return "sent";
+  if (status >= 500) return "unanswered";
+  switch (status) {
+    case 403:
+      return "denied";
+    case 410:
+      return "gone";
+    case 413:
+      return "tooLarge";
+    case 429:
+      return "throttled";
+    default:
+      return "failed";
+  }
+}
+
+/**
+ * Makes a post.
+ * @returns its answer, if there was one, and why it failed if it did.
+ */
+export async function outcomeOfPost(
+  post: () => Promise<Answer>,
+): Promise<{ outcome: PostOutcome; answer?: Answer; reason: unknown }> {
+  try {
+    const answer = await post();
+    const reason = `${answer.status} ${answer.errorType}`.trim();
+    return { outcome: outcomeOf(answer.status), answer, reason };
+  } catch (error) {
+    // After a timeout nobody knows whether the message arrived; it may not arrive twice.
+    const isTimeout = (error as Error).name === "TimeoutError";
+    return { outcome: isTimeout ? "failed" : "unanswered", reason: error };
+  }
+}

@@ -1,0 +1,64 @@
+import {
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  DynamoDBClient,
+  PutItemCommand,
+  ScanCommand,
+} from "@aws-sdk/client-dynamodb";
+import { expiresAt, type ConnectionStore } from "../connection-store";
+import { dynamoScan, type ScanPage } from "./dynamo-scan";
+
+/**
+ * The connection store in DynamoDB: an item `{ connectionId (S), connectedAt (N, ms), expiresAt (N, s) }`
+ * for each connection, in the table that the environment variable CONNECTIONS_TABLE names.
+ */
+export function dynamoConnectionStore(): ConnectionStore {
+  // Every call is resolved alike: the SDK builds its chain of steps once for each command.
+  const client = new DynamoDBClient({ cacheMiddleware: true });
+  const scan = dynamoScan();
+  const TableName = process.env.CONNECTIONS_TABLE;
+  return {
+    async add({ connectionId, connectedAt }) {
+      const Item = {
+        connectionId: { S: connectionId },
+        connectedAt: { N: String(connectedAt) },
+        expiresAt: { N: String(expiresAt(connectedAt)) },
+      };
+      await client.send(new PutItemCommand({ TableName, Item }));
+    },
+    async remove({ connectionId, connectedAt }) {
+      const deletion = new DeleteItemCommand({
+        TableName,
+        Key: { connectionId: { S: connectionId } },
+        ConditionExpression: "connectedAt = :connectedAt",
+        ExpressionAttributeValues: { ":connectedAt": { N: String(connectedAt) } },
+      });
+      try {
+        await client.send(deletion);
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      }
+    },
+    async *list() {
+      let page: ScanPage | undefined;
+      do {
+        const input = {
+          TableName,
+          // Whoever was accepted before this broadcast gets it.
+          ConsistentRead: true,
+          // DynamoDB deletes expired items days later; they are gone from this second on.
+          FilterExpression: "expiresAt > :now",
+          ExpressionAttributeValues: { ":now": { N: String(Math.floor(Date.now() / 1000)) } },
+          ProjectionExpression: "connectionId, connectedAt",
+          ExclusiveStartKey: page?.LastEvaluatedKey,
+        };
+        // The SDK repeats what is throttled, and tells what is wrong.
+        page = (await scan(input)) ?? (await client.send(new ScanCommand(input)));
+        yield (page.Items ?? []).map((item) => ({
+          connectionId: item.connectionId?.S ?? "",
+          connectedAt: Number(item.connectedAt?.N),
+        }));
+      } while (page.LastEvaluatedKey);
+    },
+  };
+}

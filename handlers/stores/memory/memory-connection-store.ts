@@ -1,0 +1,23 @@
+import { expiresAt, type Connection, type ConnectionStore } from "../connection-store";
+
+/**
+ * A connection store for tests, in the memory of this process.
+ * @param pageSize connections a page; DynamoDB's pages are 1 MB.
+ */
+export function memoryConnectionStore(pageSize = 1000): ConnectionStore {
+  const connections = new Map<string, Connection>();
+  return {
+    async add(connection) {
+      connections.set(connection.connectionId, connection);
+    },
+    async remove({ connectionId, connectedAt }) {
+      const stored = connections.get(connectionId);
+      if (stored?.connectedAt === connectedAt) connections.delete(connectionId);
+    },
+    async *list() {
+      const nowSeconds = Date.now() / 1000;
+      const live = [...connections.values()].filter((c) => expiresAt(c.connectedAt) > nowSeconds);
+      for (let i = 0; i < live.length; i += pageSize) yield live.slice(i, i + pageSize);
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import { channel } from "node:diagnostics_channel";
+import * as pulumi from "@pulumi/pulumi";
+import type { Metafile } from "esbuild";
+import { bundleClosure } from "./bundle/bundle";
+import {
+  examine,
+  examineBundle,
+  lineOf,
+  type CapturedName,
+  type Finding,
+  type Place,
+} from "./doctor";
+import { sourceMapOf } from "./bundle/source-map";
+
+/** What tools may learn of a closure, on the channel "pulumi-callback:closure". */
+export interface ClosureReport {
+  /** Name of the Callback. */
+  name: string;
+  /** Where the closure is. */
+  place: Place;
+  captured: CapturedName[];
+  findings: Finding[];
+  /** Pulumi's text, the bundle and what it is made of, unless a finding is an error. */
+  text?: string;
+  code?: string;
+  sourceMap?: string;
+  metafile?: Metafile;
+}
+
+/** A closure as it is deployed. */
+export interface CheckedBundle {
+  /** One CommonJS file that exports `handler`. */
+  code: string;
+  /** Leads from `code` to the program's files, as JSON. */
+  sourceMap: string;
+  containsSecrets: boolean;
+}
+
+/** Whose closure it is, and what it may do. */
+export interface ClosureOwner {
+  name: string;
+  component: pulumi.Resource;
+  /** Whether a captured secret is a warning and no error. */
+  allowSecrets: boolean;
+}
+
+const reports = channel("pulumi-callback:closure");
+
+/**
+ * Examines, serializes and bundles a closure. Warnings go to Pulumi's log.
+ * @throws pulumi.ResourceError that lists the errors, if there are any.
+ */
+export async function checkedBundle(
+  callbackFactory: () => unknown,
+  { name, component, allowSecrets }: ClosureOwner,
+  nodeMajor: number,
+): Promise<CheckedBundle> {
+  const directory = process.cwd();
+  const options = { form: "factory", directory, allowSecrets } as const;
+  const { captured, findings, place, functions } = await examine(callbackFactory, options);
+  const errors = findings.filter(({ severity }) => severity === "error");
+  if (errors.length > 0) {
+    reports.publish({ name, place, captured, findings } satisfies ClosureReport);
+    throw new pulumi.ResourceError(refusal(name, errors), component, true);
+  }
+  const { text, containsSecrets } = await pulumi.runtime.serializeFunction(callbackFactory, {
+    isFactoryFunction: true,
+    exportName: "handler",
+    logResource: component,
+    allowSecrets,
+  });
+  // Secrets are not kept on disk.
+  const bundle = await bundleClosure(text, directory, nodeMajor, { isKept: !containsSecrets });
+  const { code, metafile } = bundle;
+  const sourceMap = JSON.stringify(sourceMapOf(bundle, text, functions, directory));
+  const all = [...findings, ...examineBundle(code, place)];
+  reports.publish({
+    name,
+    place,
+    captured,
+    findings: all,
+    text,
+    code,
+    sourceMap,
+    metafile,
+  } satisfies ClosureReport);
+  for (const warning of all) await pulumi.log.warn(lineOf(warning), component);
+  return { code, sourceMap, containsSecrets };
+}
+
+function refusal(name: string, errors: Finding[]): string {
+  const lines = errors.map((error) => `  ${lineOf(error)}`);
+  return `The closure of "${name}" would not run in Lambda as it does here:\n${lines.join("\n")}`;
+}

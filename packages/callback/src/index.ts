@@ -1,0 +1,2 @@
+export { Callback, type CallbackArgs } from "./callback";
+export type { Statement } from "./statement";

@@ -1,0 +1,165 @@
+import { readFileSync } from "node:fs";
+import { Session, type Debugger, type Runtime } from "node:inspector";
+import { SourceMap, type SourceMapPayload } from "node:module";
+import { dirname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { getScriptUrl, getSessionAsync } from "./pulumi-closure";
+
+/** Where a function was written. */
+export interface Location {
+  /** Absolute path, or `node:...` for a module of Node.js; empty if it is not known. */
+  file: string;
+  /** Counted from 1. */
+  line: number;
+  /** The script that V8 runs, which a compiler may have made of the file. */
+  script: string;
+  /** Where the function starts in the script, counted from 0. */
+  scriptLine: number;
+  scriptColumn: number;
+}
+
+/** A place in a file. Line and column are counted from 1. */
+export interface Place {
+  file: string;
+  line: number;
+  column: number;
+}
+
+const FUNCTION_KEY = "pulumi-callback:function";
+
+let session: Session;
+/** Files of the scripts that were loaded before Pulumi's inspector session, as in a test. */
+let earlierScripts: Map<string, string> | undefined;
+const sourceMaps = new Map<string, SourceMap | undefined>();
+const lineStarts = new Map<string, number[]>();
+
+/** Must be awaited before the other functions of this file are called. */
+export async function openSources(): Promise<void> {
+  session = await getSessionAsync();
+}
+
+/** Where a function was written, as V8 and the source map of its script say. */
+export function locationOf(value: object): Location {
+  const place = functionLocation(value);
+  if (!place) return { file: "", line: 0, script: "", scriptLine: 0, scriptColumn: 0 };
+  const { scriptId: script, lineNumber: scriptLine, columnNumber: scriptColumn = 0 } = place;
+  const { file, line } = original(script, scriptLine, scriptColumn);
+  return { file, line, script, scriptLine, scriptColumn };
+}
+
+/** The offset in its script at which V8 has a function begin: at its name or its parameters. */
+export function offsetIn({ script, scriptLine, scriptColumn }: Location): number {
+  return script === "" ? 0 : lineStartsOf(script)[scriptLine]! + scriptColumn;
+}
+
+/** Where the text at an offset of a script was written. */
+export function writtenAt(script: string, offset: number): Place {
+  const starts = lineStartsOf(script);
+  let line = starts.length - 1;
+  while (starts[line]! > offset) line--;
+  return original(script, line, offset - starts[line]!);
+}
+
+/** The text that V8 compiled. */
+export function scriptText(script: string): string {
+  return post<Debugger.GetScriptSourceReturnType>("Debugger.getScriptSource", { scriptId: script })
+    .scriptSource;
+}
+
+/** The script that was made of each file, the newest if there are several. It takes a while. */
+export function scriptsByFile(): Map<string, string> {
+  return new Map([...listScripts()].map(([script, url]) => [toPath(url), script]));
+}
+
+function functionLocation(value: object): Debugger.Location | undefined {
+  const globals = globalThis as Record<symbol, unknown>;
+  const key = Symbol.for(FUNCTION_KEY);
+  globals[key] = value;
+  const { result } = post<Runtime.EvaluateReturnType>("Runtime.evaluate", {
+    expression: `globalThis[Symbol.for(${JSON.stringify(FUNCTION_KEY)})]`,
+  });
+  delete globals[key];
+  if (!result.objectId) return undefined;
+  const { internalProperties } = post<Runtime.GetPropertiesReturnType>("Runtime.getProperties", {
+    objectId: result.objectId,
+    ownProperties: false,
+  });
+  post("Runtime.releaseObject", { objectId: result.objectId });
+  const place = internalProperties?.find(({ name }) => name === "[[FunctionLocation]]");
+  return place?.value?.value as Debugger.Location | undefined;
+}
+
+/** @param line counted from 0, as is the column. */
+function original(scriptId: string, line: number, column: number): Place {
+  const file = pathOf(scriptId);
+  const entry = sourceMapOf(scriptId, file)?.findEntry(line, column);
+  if (!entry || !("originalSource" in entry)) return { file, line: line + 1, column: column + 1 };
+  const { originalSource: source, originalLine, originalColumn } = entry;
+  const path = source.startsWith("file:") ? fileURLToPath(source) : source;
+  return { file: resolve(dirname(file), path), line: originalLine + 1, column: originalColumn + 1 };
+}
+
+/** The offset of each line of a text. */
+export function lineStartsIn(text: string): number[] {
+  return [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
+}
+
+function lineStartsOf(scriptId: string): number[] {
+  const known = lineStarts.get(scriptId);
+  if (known) return known;
+  const starts = lineStartsIn(scriptText(scriptId));
+  lineStarts.set(scriptId, starts);
+  return starts;
+}
+
+function sourceMapOf(scriptId: string, file: string): SourceMap | undefined {
+  if (!sourceMaps.has(scriptId)) sourceMaps.set(scriptId, readSourceMap(scriptId, file));
+  return sourceMaps.get(scriptId);
+}
+
+function readSourceMap(scriptId: string, file: string): SourceMap | undefined {
+  // Where a package's TypeScript was is of no use to anyone.
+  if (file === "" || /^node:|[\\/]node_modules[\\/]/.test(file)) return undefined;
+  const url = /\n\/\/# sourceMappingURL=(\S+)\s*$/.exec(scriptText(scriptId))?.[1];
+  if (url === undefined) return undefined;
+  try {
+    const inline = /^data:application\/json[^,]*;base64,(.*)$/s.exec(url)?.[1];
+    const text =
+      inline === undefined
+        ? readFileSync(resolve(dirname(file), url), "utf8")
+        : Buffer.from(inline, "base64").toString();
+    return new SourceMap(JSON.parse(text) as SourceMapPayload);
+  } catch {
+    return undefined; // The compiled position is the best there is.
+  }
+}
+
+function pathOf(scriptId: string): string {
+  const url = getScriptUrl(scriptId) ?? (earlierScripts ??= listScripts()).get(scriptId) ?? "";
+  return toPath(url);
+}
+
+function toPath(url: string): string {
+  return url.startsWith("file:") ? fileURLToPath(url) : url;
+}
+
+/** A new session is told of all scripts, which takes a while. */
+function listScripts(): Map<string, string> {
+  const urls = new Map<string, string>();
+  const own = new Session();
+  own.connect();
+  own.on("Debugger.scriptParsed", ({ params }) => urls.set(params.scriptId, params.url));
+  own.post("Debugger.enable");
+  own.disconnect();
+  return urls;
+}
+
+/** Asks V8. A session in its own process answers at once. */
+function post<Answer>(method: string, parameters?: object): Answer {
+  let answer: Answer | undefined;
+  session.post(method, parameters, (error, result) => {
+    if (error) throw error;
+    answer = result as Answer;
+  });
+  return answer as Answer;
+}

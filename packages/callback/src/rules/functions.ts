@@ -1,0 +1,83 @@
+import { nodesOf } from "../serialize/syntax";
+import { resolveScopes } from "../serialize/scopes";
+import type { ClosureFunction } from "../inspect/captured";
+import type { Issue, Rule } from "./rule";
+
+/** Functions whose text means something else, or nothing, once it stands alone. */
+export const functionTexts: Rule = ({ functions }) =>
+  functions.flatMap((fn): Issue[] => {
+    const by = fn.reachedBy?.by ?? fn;
+    const name = fn.reachedBy?.name ?? fn.name;
+    const issue = (rule: string, about: string, message: string): Issue => ({
+      rule,
+      name: about,
+      at: fn.isNative || fn.package ? by : fn,
+      message,
+      origin: fn.origin,
+    });
+    if (fn.bound) return boundFunction(fn, name).map((m) => issue("bound-function", name, m));
+    if (fn.isNative)
+      return [
+        issue(
+          "native-function",
+          name,
+          `"${name}" is native code, which cannot be serialized. Create it inside callbackFactory.`,
+        ),
+      ];
+    if (fn.obstacle?.includes("captured 'this'"))
+      return [
+        issue(
+          "captured-this",
+          "this",
+          `An arrow function uses "this" of the code around it, which cannot be serialized. Assign what it needs to a const outside, and use that.`,
+        ),
+      ];
+    if (fn.obstacle)
+      return [
+        issue(
+          "unreadable",
+          name,
+          `"${name}" cannot be serialized: ${fn.obstacle} Declare it as a function with a name of its own.`,
+        ),
+      ];
+    return [
+      ...labels(fn).map((label) =>
+        issue(
+          "label",
+          label,
+          `Label "${label}" cannot be serialized. Move the loop into a function and leave it with return.`,
+        ),
+      ),
+      ...ownName(fn).map((own) =>
+        issue(
+          "method-name",
+          own,
+          `"${own}" is used inside a method of the same name, which hides it once serialized: a ReferenceError at run time. Rename one of the two.`,
+        ),
+      ),
+    ];
+  });
+
+function boundFunction({ bound }: ClosureFunction, name: string): string[] {
+  const { losesThis, losesArguments, losesVariables } = bound!;
+  const instead = "Write a function that calls it: (...rest) => method(object, ...rest).";
+  if (losesThis || losesArguments)
+    return [
+      `"${name}" is bound to an object, which is undefined at run time: only plain values stay bound. ${instead}`,
+    ];
+  if (losesVariables)
+    return [`"${name}" is a bound function, whose variables cannot be serialized. ${instead}`];
+  return [];
+}
+
+function labels({ syntax }: ClosureFunction): string[] {
+  return [...(syntax ? nodesOf(syntax) : [])].flatMap((node) =>
+    node.type === "LabeledStatement" ? [node.label.name] : [],
+  );
+}
+
+/** The method's own name, if its text uses a variable of that name. */
+function ownName({ method, syntax }: ClosureFunction): string[] {
+  if (!syntax || method === undefined || method in globalThis) return [];
+  return resolveScopes(syntax).free.has(method) ? [method] : [];
+}

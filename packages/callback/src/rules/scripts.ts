@@ -1,0 +1,82 @@
+import { parse } from "acorn";
+import type { Captured, ClosureFunction } from "../inspect/captured";
+import {
+  isFunction,
+  resolveScopes,
+  type Scope,
+  type Scopes,
+  type Variable,
+} from "../serialize/scopes";
+import { offsetIn, scriptsByFile, scriptText } from "../inspect/sources";
+import { nodesOf } from "../serialize/syntax";
+
+/** Array methods that call a function at once and not later. */
+const CALLS_AT_ONCE =
+  /^(every|filter|find|findIndex|findLast|flatMap|forEach|map|reduce|reduceRight|some|sort)$/;
+
+/** The scripts of the program, to look up what a function's names stand for where it was written. */
+export class Scripts {
+  readonly #scopes = new Map<string, Scopes | undefined>();
+  readonly #calledAtOnce = new Set<unknown>();
+  readonly #known: Map<string, string>;
+  #all: Map<string, string> | undefined;
+
+  constructor(functions: ClosureFunction[]) {
+    this.#known = new Map(functions.map(({ location }) => [location.file, location.script]));
+  }
+
+  variableOf(thing: Captured): Variable | undefined {
+    if (thing.module?.path !== undefined) {
+      const exports = this.#scopesOf(this.#scriptOf(thing.module.path))?.root.variables;
+      return exports?.get(`exports.${thing.name.split(".").pop()}`);
+    }
+    return this.scopeOf(thing.by)?.find(thing.name);
+  }
+
+  /** The scope of the node that a function was compiled from. */
+  scopeOf(fn: ClosureFunction): Scope | undefined {
+    const scopes = this.#scopesOf(fn.location.script);
+    const offset = offsetIn(fn.location);
+    let innermost = scopes?.root;
+    for (const [node, scope] of scopes?.of ?? [])
+      if (isFunction(node) && node.start <= offset && offset < node.end) innermost = scope;
+    return innermost;
+  }
+
+  isCalledAtOnce(node: unknown): boolean {
+    return this.#calledAtOnce.has(node);
+  }
+
+  #scriptOf(file: string): string | undefined {
+    return this.#known.get(file) ?? (this.#all ??= scriptsByFile()).get(file);
+  }
+
+  #scopesOf(script: string | undefined): Scopes | undefined {
+    if (!script) return undefined;
+    if (!this.#scopes.has(script)) this.#scopes.set(script, this.#read(script));
+    return this.#scopes.get(script);
+  }
+
+  #read(script: string): Scopes | undefined {
+    try {
+      const program = parse(scriptText(script), {
+        ecmaVersion: "latest",
+        sourceType: "script",
+        allowReturnOutsideFunction: true,
+        allowHashBang: true,
+      });
+      for (const node of nodesOf(program)) {
+        if (node.type !== "CallExpression") continue;
+        const { callee } = node;
+        if (isFunction(callee)) this.#calledAtOnce.add(callee);
+        if (callee.type === "MemberExpression" && callee.property.type === "Identifier") {
+          if (CALLS_AT_ONCE.test(callee.property.name))
+            for (const argument of node.arguments) this.#calledAtOnce.add(argument);
+        }
+      }
+      return resolveScopes(program);
+    } catch {
+      return undefined; // An ES module, of which the serializer makes nothing good anyway.
+    }
+  }
+}

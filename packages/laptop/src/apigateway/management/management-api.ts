@@ -1,0 +1,153 @@
+import { maskAccount } from "../handshake/authorization";
+import { byTurn } from "./by-turn";
+import { isOpen, type Connection } from "../connection";
+import { findDomain, findEndpoint, type Endpoint } from "../endpoints";
+import { requestContext } from "../integration/events";
+import type { Exchange } from "./exchange";
+import { requestId as newRequestId } from "../ids";
+import { observe } from "../observe/observe";
+import { answer, answerTooLarge, type Answer } from "./management-answer";
+import { limitExceeded, OPERATIONS, type Call } from "./management-operations";
+import { executionArn, type GatewayState } from "../state";
+import { writeOut } from "../message/write-together";
+
+/**
+ * PostToConnection, GetConnection and DeleteConnection: `{verb} /{stage}/@connections/{connectionId}`. A
+ * connection is reached through every stage of its API.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html
+ */
+export function managementApi(state: GatewayState): (exchange: Exchange) => Promise<void> {
+  const handle = byTurn<Call>((calls) => handleTogether(calls, state));
+  return async (exchange) => {
+    const { method = "", url = "", headers } = exchange;
+    const endpoint = findEndpoint(state.model, headers.host ?? "", url);
+    const connectionId = connectionIdOf(endpoint?.rest ?? "");
+    const operation = OPERATIONS[method];
+    const [requestId, nowMs] = [newRequestId(), state.clock.now()];
+    if (!endpoint || connectionId === undefined || !operation) {
+      return answer(exchange, notFound(exchange, endpoint, state), requestId, nowMs);
+    }
+    const body = exchange.body instanceof Promise ? await exchange.body : exchange.body;
+    if (!body) return answerTooLarge(exchange);
+    handle({ exchange, endpoint, connectionId, operation, body, requestId, nowMs });
+  };
+}
+
+/** First go the messages of all calls, and then their answers. */
+function handleTogether(calls: Call[], state: GatewayState): void {
+  const answers = calls.map((call) => attempt(call, () => perform(call, state)));
+  writeOut();
+  for (const [i, call] of calls.entries()) {
+    const answered = answers[i];
+    if (answered) attempt(call, () => finish(call, answered, state));
+  }
+}
+
+function perform(call: Call, state: GatewayState): Answer {
+  const connection = state.connections.get(call.connectionId);
+  const refusal = refuseCall(call, connection, state);
+  return refusal ?? call.operation(reachable(connection, call), call, state);
+}
+
+function finish(call: Call, answered: Answer, state: GatewayState): void {
+  answer(call.exchange, answered, call.requestId, call.nowMs);
+  observeCall(call, answered, state);
+}
+
+/** A fault of ours ends the connection of one caller, and not the service. */
+function attempt<T>({ exchange }: Call, step: () => T): T | undefined {
+  try {
+    return step();
+  } catch {
+    exchange.socket.destroy();
+    return undefined;
+  }
+}
+
+/** What comes before the operation: the ID, the caller's rights, throttling. */
+function refuseCall(
+  { endpoint, connectionId, body, exchange }: Call,
+  connection: Connection | undefined,
+  state: GatewayState,
+): Answer | undefined {
+  // An ID that was never issued is refused before the caller is looked at. Those in use are known.
+  if (!connection && !state.ids.issued(connectionId)) {
+    const message = `Invalid connectionId: ${connectionId}`;
+    return { status: 400, errorType: "BadRequestException", message };
+  }
+  const { method = "", url = "", headers } = exchange;
+  const path = `${endpoint.stage.name}/${method}/@connections/{connectionId}`;
+  const resource = executionArn(state, endpoint.api.id, path);
+  const denial = state.access.check({ method, url, headers, body }, "execute-api", [
+    { action: "execute-api:ManageConnections", resource },
+  ]);
+  if (denial) {
+    const { status, type, message } = denial;
+    return { status, errorType: type, message: maskAccount(message) };
+  }
+  if (!state.throttling.admitsRequest()) return limitExceeded("Too Many Requests");
+  return undefined;
+}
+
+/** The connection, if it is of this API and open. */
+function reachable(connection: Connection | undefined, { endpoint }: Call): Connection | undefined {
+  return connection?.apiId === endpoint.api.id && isOpen(connection) ? connection : undefined;
+}
+
+/** What is answered to a request that is for no connection. */
+function notFound(
+  { method = "", url = "", headers }: Exchange,
+  endpoint: Endpoint | undefined,
+  { model }: GatewayState,
+): Answer {
+  // Unconfirmed: the status 426 for a plain GET of a stage.
+  if (endpoint?.rest === "" && method === "GET")
+    return { status: 426, message: "Upgrade Required" };
+  const forbidden = { status: 403, errorType: "ForbiddenException" };
+  if (endpoint || !findDomain(model, headers.host ?? "")) {
+    return { ...forbidden, message: "Forbidden" };
+  }
+  // Unconfirmed: the status 403 for a path that no mapping of a custom domain leads on from.
+  const path = url.split("?", 1)[0]!.replace(/^\//, "");
+  const message = `No method found matching route ${path} for http method ${method}.`;
+  return { ...forbidden, message };
+}
+
+/** The ID of `/@connections/{connectionId}`, whose `=` may be encoded or not. */
+function connectionIdOf(path: string): string | undefined {
+  const encoded = /^\/(?:@|%40)connections\/([^/]+)$/i.exec(path)?.[1];
+  if (encoded === undefined) return undefined;
+  const usual = encoded.replaceAll("%3D", "=");
+  if (!usual.includes("%")) return usual;
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    return encoded;
+  }
+}
+
+function observeCall(
+  { endpoint, connectionId, exchange, requestId }: Call,
+  { status, errorType, message = "" }: Answer,
+  state: GatewayState,
+): void {
+  const { api, stage, domainName } = endpoint;
+  const routeKey = `${exchange.method} /@connections/{connectionId}`;
+  const eventType = "CONNECTION_API";
+  const context = () => {
+    const caller = {
+      id: connectionId,
+      apiId: api.id,
+      stageName: stage.name,
+      domainName,
+      sourceIp: exchange.socket.remoteAddress ?? "",
+      userAgent: exchange.headers["user-agent"],
+      connectedAt: undefined,
+    };
+    return requestContext(caller, { routeKey, eventType, requestId, nowMs: state.clock.now() });
+  };
+  const observed = { apiId: api.id, stage, routeKey, eventType, requestContext: context } as const;
+  const fault = errorType ? { message, responseType: errorType } : undefined;
+  const isSent = exchange.method === "POST" && status === 200;
+  observe(observed, { status, fault, isSent }, state);
+}

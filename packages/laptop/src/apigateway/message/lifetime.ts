@@ -1,0 +1,27 @@
+import type { Clock, Timer } from "../../shared/clock";
+import { closeConnection, type Connection } from "../connection";
+import { IDLE_TIMEOUT_MS, MAX_CONNECTION_MS } from "../limits";
+
+/**
+ * Closes a connection when it was idle for ten minutes, and after two hours in any case. Messages move
+ * `lastActiveAt` and set no timer: the one that there is looks at it when it fires.
+ */
+export function limitLifetime(connection: Connection, clock: Clock): { cancel(): void } {
+  let idle: Timer;
+  const watchIdle = (delayMs: number) => {
+    idle = clock.after(delayMs, () => {
+      const idleMs = clock.now() - connection.lastTrafficAt;
+      if (idleMs < IDLE_TIMEOUT_MS) watchIdle(IDLE_TIMEOUT_MS - idleMs);
+      else closeConnection(connection, 1001, "Going away");
+    });
+  };
+  watchIdle(IDLE_TIMEOUT_MS);
+  // Unconfirmed: the code and reason of the close after two hours.
+  const end = clock.after(MAX_CONNECTION_MS, () => closeConnection(connection, 1001, "Going away"));
+  return {
+    cancel() {
+      idle.cancel();
+      end.cancel();
+    },
+  };
+}

@@ -1,0 +1,124 @@
+import type { Clock, Timer } from "../../shared/clock";
+import type { Journal } from "../../shared/journal";
+import type { Stage } from "../../model/model";
+import type { Ended, Observed } from "./observe";
+
+/** How often API Gateway sends its metrics to CloudWatch. */
+const PERIOD_MS = 60_000;
+
+/**
+ * What is counted of a stage, or of one of its routes, under the names that CloudWatch shows.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-logging.html
+ */
+interface Counts {
+  ConnectCount: number;
+  MessageCount: number;
+  ClientError: number;
+  IntegrationError: number;
+  ExecutionError: number;
+  /** In milliseconds; only where an integration was called. */
+  IntegrationLatency?: Statistics;
+}
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_StatisticSet.html */
+interface Statistics {
+  SampleCount: number;
+  Sum: number;
+  Minimum: number;
+  Maximum: number;
+}
+
+interface Dimensions {
+  apiId: string;
+  stage: string;
+  /** Only where the stage or the route has detailed metrics. */
+  routeKey?: string;
+}
+
+/** The metrics of the gateway's stages: recorded in the journal after each minute with events. */
+export class Metrics {
+  readonly #clock: Clock;
+  readonly #journal: Journal;
+  readonly #series = new Map<string, { dimensions: Dimensions; counts: Counts }>();
+  #timer: Timer | undefined;
+
+  constructor(clock: Clock, journal: Journal) {
+    this.#clock = clock;
+    this.#journal = journal;
+  }
+
+  count(observed: Observed, ended: Ended): void {
+    const { routeKey, stage } = observed;
+    this.#add(undefined, observed, ended);
+    if (hasDetails(stage, routeKey)) this.#add(routeKey, observed, ended);
+    this.#timer ??= this.#clock.after(this.#untilNext(), () => this.record());
+  }
+
+  /** Records what was counted and begins anew. */
+  record(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    for (const { dimensions, counts } of this.#series.values())
+      this.#journal.record("apigateway", "metrics", { ...dimensions, metrics: counts });
+    this.#series.clear();
+  }
+
+  #untilNext(): number {
+    return PERIOD_MS - (this.#clock.now() % PERIOD_MS);
+  }
+
+  /** @param routeKey undefined for the stage as a whole. */
+  #add(routeKey: string | undefined, observed: Observed, ended: Ended): void {
+    const { apiId, stage } = observed;
+    const key = `${apiId}/${stage.name}/${routeKey ?? ""}`;
+    let series = this.#series.get(key);
+    if (!series) {
+      const dimensions = { apiId, stage: stage.name, ...(routeKey !== undefined && { routeKey }) };
+      this.#series.set(key, (series = { dimensions, counts: zero() }));
+    }
+    addTo(series.counts, observed, ended);
+  }
+}
+
+/** A route's own settings come before the stage's. */
+function hasDetails({ detailedMetrics }: Stage, routeKey: string): boolean {
+  return detailedMetrics.routes.get(routeKey) ?? detailedMetrics.byDefault;
+}
+
+function zero(): Counts {
+  return {
+    ConnectCount: 0,
+    MessageCount: 0,
+    ClientError: 0,
+    IntegrationError: 0,
+    ExecutionError: 0,
+  };
+}
+
+function addTo(counts: Counts, { eventType }: Observed, ended: Ended): void {
+  const { status, fault, integrationLatencyMs, isSent } = ended;
+  const isIntegrated = integrationLatencyMs !== undefined || !fault;
+  if (eventType === "CONNECT" && isIntegrated) counts.ConnectCount++;
+  // Unconfirmed: MessageCount counts what is posted and answered, and no error frames.
+  if (eventType === "MESSAGE") counts.MessageCount++;
+  if (isSent) counts.MessageCount++;
+  if (!isIntegrated && status < 500) counts.ClientError++;
+  // Unconfirmed: a function that fails counts as IntegrationError, one that cannot be called or takes too long as ExecutionError.
+  const type = fault?.responseType;
+  const isExecution = type === "API_CONFIGURATION_ERROR" || type === "INTEGRATION_TIMEOUT";
+  if (isIntegrated && isExecution) counts.ExecutionError++;
+  else if (isIntegrated && status >= 400) counts.IntegrationError++;
+  if (integrationLatencyMs !== undefined) addLatency(counts, integrationLatencyMs);
+}
+
+function addLatency(counts: Counts, latencyMs: number): void {
+  const { SampleCount, Sum, Minimum, Maximum } = counts.IntegrationLatency ?? NO_SAMPLES;
+  counts.IntegrationLatency = {
+    SampleCount: SampleCount + 1,
+    Sum: Sum + latencyMs,
+    Minimum: Math.min(Minimum, latencyMs),
+    Maximum: Math.max(Maximum, latencyMs),
+  };
+}
+
+const NO_SAMPLES: Statistics = { SampleCount: 0, Sum: 0, Minimum: Infinity, Maximum: -Infinity };

@@ -1,0 +1,86 @@
+import { STATUS_CODES } from "node:http";
+import type { Duplex } from "node:stream";
+import { requestId as newRequestId } from "./ids";
+import type { IntegrationFailure } from "./integration/integration";
+
+/** Why a handshake is refused. */
+export interface Refusal {
+  status: number;
+  body: string;
+  /** Sent as `x-amz-apigw-id`. */
+  requestId: string;
+  contentType?: string;
+}
+
+/** What is wrong: the message that is sent, and `$context.error.responseType`. */
+export interface Fault {
+  status: number;
+  message: string;
+  responseType: string;
+}
+
+/** How a failed integration is told: as the status of a handshake, or in a frame. */
+export const INTEGRATION_FAULTS: Record<IntegrationFailure, Fault> = {
+  functionError: failure(502, "INTEGRATION_FAILURE"),
+  malformed: failure(500, "INTEGRATION_FAILURE"),
+  forbidden: failure(500, "API_CONFIGURATION_ERROR"),
+  // Unconfirmed: the status 504 for a handshake whose integration takes too long.
+  timeout: {
+    status: 504,
+    message: "Endpoint request timed out",
+    responseType: "INTEGRATION_TIMEOUT",
+  },
+};
+
+/** No route was found. */
+export const NO_ROUTE: Fault = { status: 403, message: "Forbidden", responseType: "ACCESS_DENIED" };
+
+// Unconfirmed: the text of the frame for a throttled message; here "Too Many Requests".
+export const THROTTLED: Fault = {
+  status: 429,
+  message: "Too Many Requests",
+  responseType: "THROTTLED",
+};
+
+/** How long a refused handshake has to read its answer. */
+const REFUSED_TIMEOUT_MS = 10_000;
+
+/** Answers a handshake with an HTTP status, in the headers that API Gateway sends, and ends the connection. */
+export function refuse(socket: Duplex, { status, body, requestId, contentType }: Refusal): void {
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? "Unknown"}`,
+    `date: ${new Date().toUTCString()}`,
+    `content-type: ${contentType ?? "application/json; charset=UTF-8"}`,
+    `content-length: ${Buffer.byteLength(body)}`,
+    "connection: keep-alive",
+    ...(contentType ? [] : [`x-amz-apigw-id: ${requestId}`]),
+  ];
+  const timer = setTimeout(() => socket.destroy(), REFUSED_TIMEOUT_MS).unref();
+  socket.once("close", () => clearTimeout(timer)).once("finish", () => socket.destroy());
+  // What else was sent is dropped unread, or the answer would be lost with the connection.
+  socket.resume().end(`${head.join("\r\n")}\r\n\r\n${body}`);
+}
+
+/** A refusal by the gateway before there is a connection. */
+export function refusal(status: number, message: string): Refusal {
+  return { status, body: JSON.stringify({ message }), requestId: newRequestId() };
+}
+
+/** A refusal by the gateway that names the connection which would have been. */
+export function connectionRefusal(
+  { status, message }: Pick<Fault, "status" | "message">,
+  connectionId: string,
+  requestId: string,
+): Refusal {
+  // Unconfirmed: the spaces in the body of a handshake that an authorizer refuses; here none.
+  return { status, requestId, body: JSON.stringify({ message, connectionId, requestId }) };
+}
+
+/** An error that is sent to a connection. API Gateway writes a space after the first colon and the commas only. */
+export function errorFrame(message: string, connectionId: string, requestId: string): string {
+  return `{"message": ${JSON.stringify(message)}, "connectionId":"${connectionId}", "requestId":"${requestId}"}`;
+}
+
+function failure(status: number, responseType: string): Fault {
+  return { status, message: "Internal server error", responseType };
+}

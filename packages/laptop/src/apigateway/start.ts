@@ -1,0 +1,151 @@
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import { WebSocketServer } from "ws";
+import type { Model } from "../model/model";
+import { admit } from "./handshake/connect";
+import { exchangeOf, type Exchange } from "./management/exchange";
+import { isOpen, touch, type Closed, type Connection } from "./connection";
+import { acceptedHeaders } from "./handshake/upgrade-request";
+import { IdIssuer } from "./ids";
+import { ACCOUNT_REQUESTS_PER_SECOND, MAX_MESSAGE_BYTES } from "./limits";
+import { managementApi } from "./management/management-api";
+import { Metrics } from "./observe/metrics";
+import { routeDisconnect, routeMessage } from "./message/message";
+import { refuse } from "./responses";
+import type { GatewayDeps, GatewayState } from "./state";
+import { Throttling } from "./throttling";
+import { openWebSocket } from "./message/web-socket";
+import { takeWholePosts } from "./management/whole-posts";
+
+export interface Gateway {
+  /** Takes over changed APIs. Open connections stay open and follow the new routes. */
+  update(model: Model): void;
+  /** Handles a message as if it had come from an open connection. @returns false if there is none. */
+  receive(connectionId: string, body: string): boolean;
+  /** Closes every connection, without `$disconnect`. */
+  close(): Promise<void>;
+}
+
+/**
+ * API Gateway's WebSocket APIs. Every event of a connection goes through AWS's phases:
+ * - route selection: `route-selection.ts`; `$connect` and `$disconnect` select themselves.
+ * - authorization, of `$connect` only: `authorization.ts`, with a Lambda function: `authorizer.ts`.
+ * - integration request: the event, in `events.ts`.
+ * - integration: `integration.ts`.
+ * - integration response and route response: `connect.ts` for the handshake, `message.ts` for messages.
+ * - access log and metrics: `observe.ts`.
+ * @param deps.server where to listen for handshakes and for the management API.
+ */
+export function startGateway(model: Model, deps: GatewayDeps & { server: Server }): Gateway {
+  const { server, journal, clock } = deps;
+  const state: GatewayState = {
+    ...deps,
+    model,
+    connections: new Map(),
+    ids: new IdIssuer(),
+    throttling: new Throttling(clock, deps.requestsPerSecond ?? ACCOUNT_REQUESTS_PER_SECOND),
+    metrics: new Metrics(clock, journal),
+  };
+  const manage = managementApi(state);
+  /** The sockets of handshakes that are not decided yet. */
+  const pending = new Set<Duplex>();
+  let isClosed = false;
+  const subprotocols = new WeakMap<IncomingMessage, string>();
+  const webSockets = new WebSocketServer({
+    noServer: true,
+    autoPong: false,
+    // Unconfirmed: permessage-deflate is never negotiated.
+    perMessageDeflate: false,
+    // A safety net: frames and messages are limited before `ws` reads them.
+    maxPayload: 2 * MAX_MESSAGE_BYTES,
+    handleProtocols: (_offered, request) => subprotocols.get(request) ?? false,
+  });
+  webSockets.on("headers", (lines) => lines.splice(0, lines.length, ...acceptedHeaders(lines)));
+
+  const handshake = async (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    await deps.settled();
+    const admission = await admit(request, state);
+    if (isClosed) return;
+    if (!admission.admitted) {
+      const { connectionId = null, refusal } = admission;
+      journal.record("apigateway", "refuse", { connectionId, status: refusal.status });
+      return refuse(socket, refusal);
+    }
+    const { connection, subprotocol } = admission;
+    if (subprotocol !== undefined) subprotocols.set(request, subprotocol);
+    if (!socket.destroyed) {
+      webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+        journal.record("apigateway", "connect", descriptionOf(connection));
+        openWebSocket(connection, { webSocket, socket }, clock, {
+          onMessage: (body) => onMessage(connection, body),
+          onPing: () => journal.record("apigateway", "ping", { connectionId: connection.id }),
+          onClose: (closed) => disconnected(connection, closed),
+        });
+      });
+    }
+    // Whoever asked is gone, though `$connect` has accepted the connection.
+    if (!connection.webSocket)
+      disconnected(connection, { code: 1006, reason: "", closedBy: "connection" });
+  };
+
+  const onMessage = (connection: Connection, body: string) => {
+    routeMessage(connection, body, state).catch(failedFor(connection));
+  };
+
+  const disconnected = (connection: Connection, closed: Closed) => {
+    state.connections.delete(connection.id);
+    if (isClosed) return;
+    journal.record("apigateway", "disconnect", { connectionId: connection.id, ...closed });
+    routeDisconnect(connection, closed, state).catch(failedFor(connection));
+  };
+
+  const failedFor = (connection: Connection) => (error: Error) => {
+    journal.record("apigateway", "error", { connectionId: connection.id, message: error.message });
+  };
+
+  const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    pending.add(socket);
+    socket.on("error", () => socket.destroy());
+    handshake(request, socket, head)
+      .catch(() => socket.destroy())
+      .finally(() => pending.delete(socket));
+  };
+  const onRequest = (request: IncomingMessage, response: ServerResponse) => {
+    if (deps.isForPage?.(request)) return;
+    onCall(exchangeOf(request, response, MAX_MESSAGE_BYTES));
+  };
+  const onCall = (exchange: Exchange) => {
+    manage(exchange).catch(() => exchange.socket.destroy());
+  };
+  server.on("request", onRequest).on("upgrade", onUpgrade);
+  const giveBack = takeWholePosts(server, onCall);
+
+  return {
+    update(changed) {
+      state.model = changed;
+    },
+    receive(connectionId, body) {
+      const connection = state.connections.get(connectionId);
+      if (!connection || !isOpen(connection)) return false;
+      touch(connection, clock.now());
+      onMessage(connection, body);
+      return true;
+    },
+    async close() {
+      isClosed = true;
+      giveBack();
+      server.off("request", onRequest).off("upgrade", onUpgrade);
+      for (const socket of pending) socket.destroy();
+      for (const webSocket of webSockets.clients) {
+        webSocket.close(1001, "Going away");
+        webSocket.terminate();
+      }
+      webSockets.close();
+      state.metrics.record();
+    },
+  };
+}
+
+function descriptionOf({ id: connectionId, apiId, stageName, sourceIp, userAgent }: Connection) {
+  return { connectionId, apiId, stage: stageName, sourceIp, userAgent };
+}

@@ -1,0 +1,69 @@
+import type { Journal, JournalEntry } from "../../shared/journal";
+
+/** Prints the journal's events that a developer reads, one line each. */
+export function printJournal(journal: Journal, print: (line: string) => void): () => void {
+  return journal.subscribe((entry) => {
+    for (const line of linesOf(entry)) print(line);
+  });
+}
+
+function linesOf(entry: JournalEntry): string[] {
+  const { environment, connectionId, message } = entry as unknown as Record<string, string>;
+  switch (`${entry.service}.${entry.event}`) {
+    case "program.output":
+      return [message!];
+    case "program.policy": {
+      const findings = entry.advisory === 1 ? "finding" : "findings";
+      return [
+        `The policy pack has ${String(entry.advisory)} advisory ${findings}: ${String(entry.command)}`,
+      ];
+    }
+    case "program.change":
+      return ["The program changed..."];
+    case "program.reload":
+      return ["The program runs with its changes. Connections stayed open."];
+    case "program.failed":
+      return [message!, "The program runs on without its last changes."];
+    case "lambda.init":
+      return [`[${environment}] cold start`];
+    case "lambda.log":
+      // Metrics for CloudWatch, which only machines read.
+      if (message!.startsWith('{"_aws":')) return [];
+      return message!.split("\n").map((line) => `[${environment}] ${line}`);
+    case "lambda.nodeVersion":
+      return [message!];
+    case "lambda.throttle":
+      return [`Function ${String(entry.function)} is throttled: ${String(entry.reason)}`];
+    case "lambda.drop":
+      return [`Function ${String(entry.function)} lost an event: ${String(entry.condition)}`];
+    case "lambda.destinationFailed":
+      return [`Function ${String(entry.function)} may not send to ${String(entry.target)}`];
+    case "lambda.shutdown":
+      return entry.reason === "closed" ? [] : [`[${environment}] ended: ${String(entry.reason)}`];
+    case "apigateway.connect":
+      return [`${connectionId} connected`];
+    case "apigateway.disconnect":
+      return [`${connectionId} disconnected (${String(entry.code)})`];
+    case "apigateway.refuse":
+      return [`${connectionId} refused with status ${String(entry.status)}`];
+    case "apigateway.errorFrame":
+      return [`${connectionId} got the error "${message}"`];
+    case "iam.deny":
+      return [message!, ...wayOut(entry)];
+    case "iam.refuse":
+      return [message!];
+    default:
+      return [];
+  }
+}
+
+/** What to add so that it is allowed, ready to paste. */
+function wayOut({ statement, boundaryStatement, permission }: JournalEntry): string[] {
+  const add = (to: string, what: unknown) => [`Add it to ${to}:`, `  ${JSON.stringify(what)}`];
+  // An ARN that holds here is another where the program is deployed.
+  const output = "with the resource's own output for the ARN";
+  if (statement) return add(`the function's allow list, ${output}`, statement);
+  if (boundaryStatement) return add(`the permissions boundary, ${output}`, boundaryStatement);
+  if (permission) return ["Add an aws.lambda.Permission:", `  ${JSON.stringify(permission)}`];
+  return [];
+}

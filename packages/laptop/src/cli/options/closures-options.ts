@@ -1,0 +1,33 @@
+import { CommandLine, PROGRAM_OPTIONS } from "./command-line";
+
+export interface Options {
+  /** The folder of the Pulumi program. */
+  program: string;
+  stack: string;
+  /** Configuration that wins over the stack's file. */
+  config: Record<string, string>;
+  /** Whether to print for machines. */
+  json: boolean;
+}
+
+const OPTIONS = { ...PROGRAM_OPTIONS, json: { type: "boolean", default: false } } as const;
+
+export const USAGE = `Usage: npm run closures -- [options]
+
+  --json               print an array of functions for machines
+  --program DIR        Pulumi program to look at (this folder)
+  --stack NAME         stack to evaluate (dev)
+  --config KEY=VALUE   configuration that wins over the stack's; may be repeated`;
+
+const commandLine = new CommandLine(OPTIONS, USAGE);
+
+/**
+ * Reads the command line.
+ * @returns the options, or "help" if they were asked for.
+ * @throws UserError that names the argument and the way out.
+ */
+export function parseOptions(args: string[]): Options | "help" {
+  const values = commandLine.read(args);
+  if (values === "help") return values;
+  return { ...values, config: commandLine.configuration(values.config) };
+}

@@ -1,0 +1,38 @@
+import { CommandLine, PROGRAM_OPTIONS } from "./command-line";
+
+export interface PolicyCommand {
+  /** The folder of the Pulumi program. */
+  program: string;
+  stack: string;
+  /** Configuration that wins over the stack's file. */
+  config: Record<string, string>;
+  /** Computed values stay unknown, as in `pulumi preview`. */
+  preview: boolean;
+  json: boolean;
+}
+
+const OPTIONS = {
+  ...PROGRAM_OPTIONS,
+  preview: { type: "boolean", default: false },
+  json: { type: "boolean", default: false },
+} as const;
+
+export const USAGE = `Usage: npm run policy -- [options]
+
+  --program DIR        Pulumi program to check (this folder)
+  --stack NAME         stack to check (dev)
+  --config KEY=VALUE   configuration that wins over the stack's; may be repeated
+  --preview            leave what AWS would compute unknown, as a first preview does
+  --json               print one JSON object`;
+
+const commandLine = new CommandLine(OPTIONS, USAGE);
+
+/**
+ * Reads the command line.
+ * @throws UserError that names the argument and the way out.
+ */
+export function parsePolicyOptions(argv: string[]): PolicyCommand | "help" {
+  const values = commandLine.read(argv);
+  if (values === "help") return values;
+  return { ...values, config: commandLine.configuration(values.config) };
+}

@@ -1,0 +1,99 @@
+import { ACCOUNT_REQUESTS_PER_SECOND } from "../../apigateway/limits";
+import { CommandLine, PROGRAM_OPTIONS } from "./command-line";
+
+export interface Options {
+  /** The folder of the Pulumi program. */
+  program: string;
+  stack: string;
+  port: number;
+  host: string;
+  /** Configuration that wins over the stack's file. */
+  config: Record<string, string>;
+  /** Seconds that pass for AWS's timers in one second on the wall. */
+  timeScale: number;
+  /** How long an execution environment stays warm without an event. */
+  idleTimeoutMs: number;
+  /** The account's quota of requests to API Gateway. */
+  requestsPerSecond: number;
+  /** A file to append the journal to. */
+  journal: string | undefined;
+  /** Whether a changed file is taken over at once. */
+  watch: boolean;
+}
+
+const OPTIONS = {
+  ...PROGRAM_OPTIONS,
+  port: { type: "string", default: "3000" },
+  host: { type: "string", default: "127.0.0.1" },
+  "time-scale": { type: "string", default: "1" },
+  "idle-timeout": { type: "string", default: "600" },
+  "requests-per-second": { type: "string", default: String(ACCOUNT_REQUESTS_PER_SECOND) },
+  journal: { type: "string" },
+  "no-watch": { type: "boolean", default: false },
+} as const;
+
+export const USAGE = `Usage: npm start -- [options]
+
+  --program DIR        Pulumi program to run (this folder)
+  --stack NAME         stack to run (dev)
+  --port N             port to listen on, 0 for any free one (3000)
+  --host ADDRESS       address to listen on (127.0.0.1)
+  --config KEY=VALUE   configuration that wins over the stack's; may be repeated
+  --time-scale N       make idle timeouts and other limits pass N times as fast (1)
+  --idle-timeout N     seconds without an event that end an execution environment (600)
+  --requests-per-second N
+                       the account's quota of requests, where AWS has raised it (10000)
+  --journal FILE       append what happens to a file, one JSON object a line
+  --no-watch           do not take over changes of the program's files`;
+
+const commandLine = new CommandLine(OPTIONS, USAGE);
+
+/**
+ * Reads the command line.
+ * @returns the options, or "help" if they were asked for.
+ * @throws UserError that names the argument and the way out.
+ */
+export function parseOptions(argv: string[]): Options | "help" {
+  const values = commandLine.read(argv);
+  if (values === "help") return values;
+  const { program, stack, host, journal } = values;
+  return {
+    program,
+    stack,
+    port: parsePort(values.port),
+    host,
+    config: commandLine.configuration(values.config),
+    timeScale: parseTimeScale(values["time-scale"]),
+    idleTimeoutMs: parseSeconds("--idle-timeout", values["idle-timeout"]) * 1000,
+    requestsPerSecond: parseRate(values["requests-per-second"]),
+    journal,
+    watch: !values["no-watch"],
+  };
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65535) return port;
+  throw commandLine.error(`Option "--port" is "${text}". Give a number from 0 to 65535.`);
+}
+
+function parseTimeScale(text: string): number {
+  const factor = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text) && factor > 0 && factor <= 100_000) return factor;
+  throw commandLine.error(
+    `Option "--time-scale" is "${text}". Give a number above 0, for example 60.`,
+  );
+}
+
+function parseRate(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw commandLine.error(
+    `Option "--requests-per-second" is "${text}". Give a whole number above 0.`,
+  );
+}
+
+function parseSeconds(option: string, text: string): number {
+  const seconds = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text) && seconds > 0) return seconds;
+  throw commandLine.error(`Option "${option}" is "${text}". Give a number of seconds above 0.`);
+}

@@ -1,0 +1,85 @@
+import { join } from "node:path";
+import { printJournal } from "./console/console";
+import { realClock, scaledClock } from "../shared/clock";
+import { connectUrl } from "../iam/signature/connect-url";
+import { UserError } from "../shared/errors";
+import { reportUnused } from "../iam/usage/report";
+import { UsageReader } from "../iam/usage/usage";
+import { appendJournal, createJournal } from "../shared/journal";
+import { parseOptions, USAGE } from "./options/start-options";
+import { keptToken } from "../page/token";
+import { startRuntime, type Runtime } from "../runtime";
+import { secretConfiguration } from "./options/secret-configuration";
+import { keepStatusLine } from "./console/status-line";
+
+/** What opens the page, kept so that its address stays the same. */
+const TOKEN_FILE = join("node_modules/.cache/pulumi-laptop/page-token");
+
+/** `pulumi-laptop start`: serves a program until it is interrupted. */
+export async function start(argv: string[]): Promise<void> {
+  const options = parseOptions(argv);
+  if (options === "help") return console.log(USAGE);
+
+  const clock = options.timeScale === 1 ? realClock : scaledClock(options.timeScale);
+  const journal = createJournal(clock);
+  const file = options.journal === undefined ? undefined : await openJournal(options.journal);
+  async function openJournal(path: string) {
+    return appendJournal(journal, path).catch((error: Error) => {
+      throw new UserError(
+        "USAGE",
+        `The journal "${path}" cannot be written: ${error.message}. Choose another with --journal.`,
+      );
+    });
+  }
+  const status = process.stdout.isTTY ? keepStatusLine(journal, process.stdout) : undefined;
+  const print = status?.print ?? console.log;
+  printJournal(journal, print);
+  const usage = new UsageReader();
+  journal.subscribe((entry) => usage.read(entry));
+
+  const config = { ...secretConfiguration(process.env), ...options.config };
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const pageToken = keptToken(TOKEN_FILE);
+  const starting = startRuntime({ ...options, config, clock, journal, pageToken, signal });
+  const stop = async () => {
+    stopping.abort();
+    const runtime = await starting.catch(() => undefined);
+    await runtime?.close();
+    await file?.close();
+    status?.close();
+    for (const line of farewell(usage)) console.log(line);
+    process.exit(0);
+  };
+  process.once("SIGINT", () => void stop()).once("SIGTERM", () => void stop());
+  try {
+    print(greeting(await starting));
+  } catch (error) {
+    if (!stopping.signal.aborted) throw error;
+  }
+}
+
+function greeting({ model, urls, pageUrl, dynamoDbEndpoint }: Runtime): string {
+  const width = 10;
+  const line = (label: string, text: string) => `  ${label.padEnd(width)}${text}`;
+  return [
+    `${model.project}, stack ${model.stack}`,
+    ...urls.map((url) => line("WebSocket", url)),
+    line("Page", pageUrl),
+    ...(urls[0] ? [line("Connect", `npx wscat -c ${quoted(connectUrl(model, urls[0]))}`)] : []),
+    ...model.tables.map((table) => line("DynamoDB", `${dynamoDbEndpoint} table ${table.name}`)),
+    ...(model.inert.length > 0 ? [line("No effect", `here: ${model.inert.join(", ")}`)] : []),
+  ].join("\n");
+}
+
+/** A signed URL has characters that a shell takes for its own. */
+function quoted(url: string): string {
+  return url.includes("?") ? `"${url}"` : url;
+}
+
+/** What was granted in vain. A run in which nothing was used says nothing. */
+function farewell(usage: UsageReader): string[] {
+  const unused = reportUnused(usage);
+  if (unused.length === 0 || Object.keys(usage.used()).length === 0) return [];
+  return ["Granted and never used, as observed in this run:", ...unused.map((line) => `  ${line}`)];
+}

@@ -1,0 +1,82 @@
+import { resolve } from "node:path";
+import type { ClosureReport } from "../program/closure-report";
+import { evaluate, ProgramError, type Evaluation } from "../program/evaluate";
+import { readProject } from "../program/project/project";
+import { codeOf, plain, type Properties } from "../program/resource";
+import { measureInit } from "./init-time";
+import type { Options } from "../cli/options/closures-options";
+import type { FunctionReport } from "./report";
+import { weigh } from "./weigh";
+
+/** Where the program's resources pretend to be; nothing is served there. */
+const SURROUNDINGS = {
+  region: "us-east-1",
+  accountId: "123456789012",
+  gatewayHost: "127.0.0.1:3000",
+};
+
+/**
+ * Evaluates a program and examines the closure of each of its functions.
+ * @throws UserError if the program fails for another reason than a closure that is refused.
+ */
+export async function examineProgram({
+  program,
+  stack,
+  config,
+}: Omit<Options, "json">): Promise<FunctionReport[]> {
+  const project = readProject(resolve(program), stack, config);
+  const reports: ClosureReport[] = [];
+  let evaluation: Evaluation | undefined;
+  try {
+    evaluation = await evaluate(project, {
+      ...SURROUNDINGS,
+      onOutput: () => {},
+      onClosure: (report) => reports.push(report),
+    });
+  } catch (error) {
+    const isRefused = reports.some(hasError);
+    if (!isRefused || !(error instanceof ProgramError)) throw error;
+  }
+  reports.sort((a, b) => a.name.localeCompare(b.name));
+  const functions: FunctionReport[] = [];
+  // One after the other: they are measured.
+  for (const report of reports) functions.push(await examine(report, evaluation));
+  return functions;
+}
+
+export function hasError({ findings }: Pick<FunctionReport, "findings">): boolean {
+  return findings.some(({ severity }) => severity === "error");
+}
+
+async function examine(
+  { name, place, captured, findings, code, inputs }: ClosureReport,
+  evaluation: Evaluation | undefined,
+): Promise<FunctionReport> {
+  const weight = weigh({ code, inputs });
+  if (code === undefined) return { name, ...weight, initMs: null, captured, findings };
+  const init = await measureInit(code, variablesOf(code, evaluation));
+  if ("error" in init) {
+    const message = `The Init phase fails in a fresh process: ${init.error}. Set what it needs in environment.`;
+    findings.push({ severity: "error", rule: "init-failed", name, ...place, message });
+  }
+  return {
+    name,
+    ...weight,
+    initMs: "ms" in init ? init.ms : null,
+    captured,
+    findings,
+  };
+}
+
+/** The environment variables of the function that runs a bundle. */
+function variablesOf(code: string, evaluation: Evaluation | undefined): Record<string, string> {
+  for (const { type, inputs } of evaluation?.resources ?? []) {
+    if (type !== "aws:lambda/function:Function") continue;
+    const archive = codeOf(inputs.code);
+    const files = archive && "files" in archive ? Object.values(archive.files) : [];
+    if (!files.some((file) => "text" in file && file.text.startsWith(code))) continue;
+    const environment = plain(inputs.environment) as Properties | undefined;
+    return (environment?.variables ?? {}) as Record<string, string>;
+  }
+  return {};
+}

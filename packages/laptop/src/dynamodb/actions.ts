@@ -1,0 +1,99 @@
+import type { Action } from "../iam/access/access";
+import type { Table } from "../model/model";
+import { conditionValues, type Input, type Item } from "./condition-values";
+
+/** Where the tables are. */
+export interface Place {
+  region: string;
+  accountId: string;
+  /** By name. */
+  tables: ReadonlyMap<string, Table>;
+}
+
+/** Operations about no table in particular. */
+const ON_ALL = new Set(["DescribeEndpoints", "DescribeLimits"]);
+
+/** What one element of a transaction does, and which action it needs. */
+const TRANSACTED: Record<string, string> = {
+  ConditionCheck: "ConditionCheckItem",
+  Delete: "DeleteItem",
+  Get: "GetItem",
+  Put: "PutItem",
+  Update: "UpdateItem",
+};
+
+/**
+ * What a request to DynamoDB needs permission for.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
+ * @param operation for example `Scan`.
+ * @param input its parsed body; what is malformed needs nothing, since the database refuses it.
+ */
+export function actionsOf(operation: string, input: unknown, place: Place): Action[] {
+  if (!isObject(input)) return [];
+  const action = `dynamodb:${operation}`;
+  const { RequestItems, TransactItems, ResourceArn, TableName, IndexName } = input;
+  if (operation === "ListTables") return [{ action, resource: tableArn("*", place) }];
+  if (ON_ALL.has(operation)) return [{ action, resource: "*" }];
+  if (typeof ResourceArn === "string") return [{ action, resource: ResourceArn }];
+  if (Array.isArray(TransactItems)) return transacted(operation, TransactItems, place);
+  if (isObject(RequestItems)) {
+    return Object.entries(RequestItems).map(([name, request]) =>
+      onTable(action, name, operation, batchInput(request), place),
+    );
+  }
+  if (typeof TableName !== "string") return [];
+  const isRead = operation === "Query" || operation === "Scan";
+  const index = isRead && typeof IndexName === "string" ? IndexName : undefined;
+  return [onTable(action, TableName, operation, input, place, index)];
+}
+
+function onTable(
+  action: string,
+  name: string,
+  operation: string,
+  input: Input,
+  place: Place,
+  index?: string,
+): Action {
+  const arn = tableArn(name, place);
+  return {
+    action,
+    resource: index === undefined ? arn : `${arn}/index/${index}`,
+    context: () => conditionValues(operation, input, place.tables.get(arn.split("/").pop()!)),
+  };
+}
+
+/** The part of BatchGetItem or BatchWriteItem that is about one table, as one input. */
+function batchInput(request: unknown): Input {
+  if (!Array.isArray(request)) return isObject(request) ? request : {};
+  const items = request.filter(isObject).map(({ PutRequest, DeleteRequest }) => {
+    const put = PutRequest as { Item?: Item } | undefined;
+    const deletion = DeleteRequest as { Key?: Item } | undefined;
+    return put?.Item ?? deletion?.Key ?? {};
+  });
+  return { Keys: items };
+}
+
+/** Each element needs the action of the plain operation. */
+function transacted(operation: string, items: unknown[], place: Place): Action[] {
+  return items.filter(isObject).flatMap((item) =>
+    Object.entries(item).flatMap(([kind, input]) => {
+      const plain = TRANSACTED[kind];
+      if (!plain || !isObject(input) || typeof input.TableName !== "string") return [];
+      const wanted = onTable(`dynamodb:${plain}`, input.TableName, plain, input, place);
+      const { context } = wanted;
+      const enclosing = { "dynamodb:EnclosingOperation": operation };
+      const values = () => ({ ...(context as () => object)(), ...enclosing });
+      return [{ ...wanted, context: values }];
+    }),
+  );
+}
+
+/** A table may be named by its ARN. */
+function tableArn(name: string, { region, accountId }: Place): string {
+  return name.startsWith("arn:") ? name : `arn:aws:dynamodb:${region}:${accountId}:table/${name}`;
+}
+
+function isObject(value: unknown): value is Input {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

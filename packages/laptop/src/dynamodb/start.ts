@@ -1,0 +1,118 @@
+import { request, Agent, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import dynalite from "dynalite";
+import type { Clock } from "../shared/clock";
+import { unrestricted, type AccessControl } from "../iam/access/access";
+import { DEVELOPER, type Credentials } from "../iam/access/credentials";
+import { sign } from "../iam/signature/sigv4";
+import type { Journal } from "../shared/journal";
+import type { Model, Table } from "../model/model";
+import { startExpiry } from "./expiry";
+import { guard } from "./front";
+
+export interface DynamoDb {
+  /** Where the AWS SDK finds it: http://127.0.0.1:PORT. */
+  endpoint: string;
+  /** Makes the tables that a changed program adds. Tables that it dropped stay, with their items. */
+  update(model: Model): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Calls one operation of DynamoDB. */
+export type CallDynamoDb = (operation: string, input: object) => Promise<Record<string, unknown>>;
+
+export interface DynamoDbDeps {
+  /** Who may do what; without it, everyone everything. */
+  access?: AccessControl;
+  /** What the runtime's own calls are signed with. */
+  administrator?: Credentials;
+  clock: Clock;
+  journal: Journal;
+}
+
+/** An embedded DynamoDB in memory (dynalite) with the tables of the model, behind our access control. */
+export async function startDynamoDb(model: Model, deps: DynamoDbDeps): Promise<DynamoDb> {
+  const { access = unrestricted, administrator = DEVELOPER } = deps;
+  const server = dynalite({ createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
+  const tables = new Map<string, Table>();
+  let place = { region: model.region, accountId: model.accountId, tables };
+  guard(server, access, () => place);
+  await listen(server);
+  const { port } = server.address() as AddressInfo;
+  const agent = new Agent({ keepAlive: true });
+  const call: CallDynamoDb = (operation, input) =>
+    callDynamoDb({ port, agent, region: place.region }, administrator, operation, input);
+
+  const update = async ({ tables: wanted, region, accountId }: Model) => {
+    place = { region, accountId, tables };
+    for (const table of wanted) {
+      if (!tables.has(table.name)) await createTable(call, table);
+      tables.set(table.name, table);
+    }
+  };
+  await update(model);
+  const expiry = startExpiry(server, tables, { ...deps, call });
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    update,
+    async close() {
+      expiry.close();
+      agent.destroy();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** A table takes items once it is ACTIVE, which it is shortly after CreateTable has answered. */
+async function createTable(call: CallDynamoDb, { name, definition }: Table): Promise<void> {
+  await call("CreateTable", definition);
+  let status: unknown;
+  while (status !== "ACTIVE") {
+    const { Table: described } = await call("DescribeTable", { TableName: name });
+    status = (described as { TableStatus: unknown }).TableStatus;
+  }
+}
+
+function listen(server: Server): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject).listen(0, "127.0.0.1", resolve);
+  });
+}
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html */
+function callDynamoDb(
+  { port, agent, region }: { port: number; agent: Agent; region: string },
+  administrator: Credentials,
+  operation: string,
+  input: object,
+) {
+  return new Promise<Record<string, unknown>>((resolve, reject) => {
+    const body = Buffer.from(JSON.stringify(input));
+    const unsigned = {
+      host: `127.0.0.1:${port}`,
+      "content-type": "application/x-amz-json-1.0",
+      "x-amz-target": `DynamoDB_20120810.${operation}`,
+    };
+    const scope = { service: "dynamodb", region, nowMs: Date.now() };
+    const signed = sign(
+      { method: "POST", url: "/", headers: unsigned, body },
+      administrator,
+      scope,
+    );
+    const headers = { ...unsigned, ...signed };
+    const outgoing = request(
+      { host: "127.0.0.1", port, agent, method: "POST", headers },
+      (response) => {
+        let text = "";
+        response.setEncoding("utf8");
+        response.on("data", (chunk: string) => (text += chunk));
+        response.on("end", () => {
+          if (response.statusCode === 200) resolve(JSON.parse(text) as Record<string, unknown>);
+          else reject(new Error(`DynamoDB ${operation} failed: ${text}`));
+        });
+      },
+    );
+    outgoing.once("error", reject).end(body);
+  });
+}

@@ -1,0 +1,35 @@
+import type { LambdaFunction } from "../../model/model";
+import type { Caller } from "./caller-context";
+import type { IssuedCredentials } from "./credentials";
+import type { RolePolicies } from "./role-policies";
+
+/** Whose call it is, by the credentials that it is signed with. */
+export class Callers {
+  /** What was found before. */
+  readonly #known = new WeakMap<IssuedCredentials, Caller>();
+
+  /** @param roles by their ARNs. */
+  constructor(
+    private readonly functions: readonly LambdaFunction[],
+    private readonly roles: ReadonlyMap<string, RolePolicies>,
+  ) {}
+
+  /** @returns undefined if the role of the credentials is not there any more. */
+  of(credentials: IssuedCredentials): Caller | undefined {
+    let caller = this.#known.get(credentials);
+    if (!caller) {
+      caller = this.#find(credentials);
+      if (caller) this.#known.set(credentials, caller);
+    }
+    return caller;
+  }
+
+  #find(credentials: IssuedCredentials): Caller | undefined {
+    const role = this.roles.get(credentials.roleArn)?.role;
+    if (!role) return undefined;
+    const ofRole = this.functions.filter(({ roleArn }) => roleArn === role.arn);
+    const found = ofRole.find(({ name }) => name === credentials.sessionName) ?? ofRole[0];
+    const sessionName = credentials.sessionName ?? found?.name ?? role.name;
+    return { credentials, role, function: found, sessionName };
+  }
+}

@@ -1,0 +1,79 @@
+import type { Model, Role } from "../../model/model";
+import type { Decision } from "../policy/evaluate";
+
+/** AWS's own text for a denial; API Gateway hides most of the account. */
+export function accessDeniedMessage(
+  user: string,
+  action: string,
+  resource: string,
+  reason: Decision["reason"],
+): string {
+  const shown = action.startsWith("execute-api:") ? maskAccount(resource) : resource;
+  const because = {
+    allow: "",
+    none: `because no identity-based policy allows the ${action} action`,
+    deny: "with an explicit deny in an identity-based policy",
+    boundaryNone: `because no permissions boundary allows the ${action} action`,
+    boundaryDeny: "with an explicit deny in a permissions boundary",
+  }[reason];
+  return `User: ${user} is not authorized to perform: ${action} on resource: ${shown} ${because}`;
+}
+
+/** The same for the developer: who may not do what, and why not. */
+export function denialMessage(
+  role: Role,
+  action: string,
+  resource: string,
+  decision: Decision,
+  model: Model,
+): string {
+  const by = decision.by[0]?.statement;
+  const because = {
+    allow: "",
+    none: "no statement allows it.",
+    deny: `an explicit deny forbids it (policy "${by?.policy}", statement ${by?.number}).`,
+    boundaryNone: `the permissions boundary "${role.boundary?.name}" does not allow it.`,
+    boundaryDeny: `an explicit deny in the permissions boundary "${by?.policy}" forbids it.`,
+  }[decision.reason];
+  const what = resourceName(resource, model);
+  return `Role "${role.logicalName}" may not ${action} on ${what}: ${because}`;
+}
+
+/** The statement to add to a policy of the role, or to its boundary. Nothing helps against an explicit deny. */
+export function statementToAdd(
+  action: string,
+  resource: string,
+  reason: Decision["reason"],
+): { statement?: object; boundaryStatement?: object } {
+  // The template of a connection and the streams of a log are meant as a whole.
+  const Resource = resource
+    .replace(/\/@connections\/\{connectionId\}$/, "/@connections/*")
+    .replace(/^(arn:[^:]*:logs:.*?:log-group:[^:]*):.*$/, "$1:*");
+  const statement = { Effect: "Allow", Action: [action], Resource };
+  if (reason === "none") return { statement };
+  if (reason === "boundaryNone") return { boundaryStatement: statement };
+  return {};
+}
+
+/** A resource under the name that the program gives it, for example `table "connections"`. */
+export function resourceName(arn: string, { tables, apis, functions }: Model): string {
+  const [, , service, , , ...rest] = arn.split(":");
+  const resource = rest.join(":");
+  if (service === "dynamodb") {
+    const [, name, , index] = resource.split("/");
+    const table = `table "${tables.find((t) => t.name === name)?.logicalName ?? name}"`;
+    return index ? `index "${index}" of ${table}` : table;
+  }
+  if (service === "execute-api") {
+    const [apiId, ...path] = resource.split("/");
+    const api = apis.find(({ id }) => id === apiId);
+    return api ? `"${path.join("/")}" of API "${api.name}"` : `"${arn}"`;
+  }
+  if (service === "logs") return `log group "${rest[1]}"`;
+  const called = functions.find((candidate) => candidate.arn === arn);
+  return called ? `function "${called.logicalName}"` : `"${arn}"`;
+}
+
+function maskAccount(arn: string): string {
+  return arn.replace(/:(\d{8})(\d{4}):/, (_, __, last: string) => `:********${last}:`);
+}

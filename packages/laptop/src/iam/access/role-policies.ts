@@ -1,0 +1,91 @@
+import { UserError } from "../../shared/errors";
+import type { LambdaFunction, Model, PolicySource, Role } from "../../model/model";
+import { evaluate, type Decision, type Policies } from "../policy/evaluate";
+import type { Context } from "../policy/glob";
+import { managedPolicy } from "../policy/managed-policies";
+import { parsePolicy, type Statement } from "../policy/policy";
+
+/** A role that is ready to be asked. */
+export interface RolePolicies extends Policies {
+  role: Role;
+  /**
+   * Decides; what was decided before, and holds whatever the context, is remembered.
+   * @param context asked for if nothing is remembered.
+   */
+  decide(action: string, resource: string, context: () => Context): Decision;
+}
+
+const MAX_DECISIONS = 1000;
+
+/**
+ * The roles of the model's functions, by ARN: only those are used here.
+ * @throws UserError for a role that is not there or cannot be assumed, and as `compileRole` does.
+ */
+export function compileRoles({ functions, roles, accountId }: Model): Map<string, RolePolicies> {
+  const compiled = new Map<string, RolePolicies>();
+  for (const caller of functions) {
+    const role = roles.find(({ arn }) => arn === caller.roleArn);
+    if (!role) {
+      throw new UserError(
+        "NOT_EMULATED",
+        `Function "${caller.logicalName}" has the role "${caller.roleArn}", which is no role of this program: what it allows is not known here. Declare it as an aws.iam.Role.`,
+      );
+    }
+    checkTrust(role, caller, accountId);
+    if (!compiled.has(role.arn)) compiled.set(role.arn, compileRole(role));
+  }
+  return compiled;
+}
+
+/** @throws UserError for a policy that cannot be evaluated. */
+export function compileRole(role: Role): RolePolicies {
+  const parse = (source: PolicySource): Statement[] => {
+    const document =
+      "arn" in source ? managedPolicy(source.arn, role.logicalName) : source.document;
+    return parsePolicy(document, source.name, "identity");
+  };
+  const policies: Policies = {
+    identity: role.policies.flatMap(parse),
+    boundary: role.boundary && parse(role.boundary),
+  };
+  const decisions = new Map<string, Decision>();
+  return {
+    ...policies,
+    role,
+    decide(action, resource, context) {
+      const key = `${action} ${resource}`;
+      const known = decisions.get(key);
+      if (known) return known;
+      const decision = evaluate(policies, { action, resource, context: context() });
+      if (!decision.dependsOnContext) {
+        if (decisions.size >= MAX_DECISIONS) decisions.delete(decisions.keys().next().value!);
+        decisions.set(key, decision);
+      }
+      return decision;
+    },
+  };
+}
+
+/**
+ * Lambda must be able to assume the role of a function; AWS refuses to create the function otherwise.
+ * https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
+ * @throws UserError that says what to add.
+ */
+export function checkTrust(role: Role, { arn, logicalName }: LambdaFunction, account: string) {
+  const service = "lambda.amazonaws.com";
+  const statements = parsePolicy(role.trustPolicy, role.logicalName, "trust");
+  const isAbout = ({ principals }: Statement) =>
+    principals === "*" || principals?.Service?.includes(service) === true;
+  const values: Record<string, string[]> = {
+    "aws:sourcearn": [arn],
+    "aws:sourceaccount": [account],
+    "aws:principalisawsservice": ["true"],
+  };
+  const context: Context = (key) => values[key];
+  const request = { action: "sts:AssumeRole", resource: role.arn, context };
+  if (evaluate({ identity: statements.filter(isAbout) }, request).allowed) return;
+  throw new UserError(
+    "MODEL",
+    `Role "${role.logicalName}" cannot be assumed by Lambda, so function "${logicalName}" cannot run with it. Allow sts:AssumeRole to { "Service": "${service}" } in the role's assumeRolePolicy.`,
+  );
+}

@@ -1,0 +1,110 @@
+import { hash } from "node:crypto";
+import type { SignedRequest } from "../access/access";
+import { hmacSha256, type Hmac } from "./hmac";
+
+/** When, where and for which service a signature is good: `20150830/us-east-1/dynamodb/aws4_request`. */
+export interface CredentialScope {
+  /** YYYYMMDD */
+  date: string;
+  region: string;
+  service: string;
+}
+
+export const ALGORITHM = "AWS4-HMAC-SHA256";
+
+/**
+ * The form of a request that is signed.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+ */
+export function canonicalRequest(
+  { method, url, headers }: SignedRequest,
+  signedHeaders: readonly string[],
+  payloadHash: string,
+): string {
+  const mark = url.indexOf("?");
+  const path = mark < 0 ? url : url.slice(0, mark);
+  let lines = "";
+  for (const name of signedHeaders) lines += `${name}:${canonicalValue(headers[name])}\n`;
+  const query = mark < 0 ? "" : canonicalQuery(url.slice(mark + 1));
+  const names = signedHeaders.join(";");
+  return `${method}\n${canonicalPath(path)}\n${query}\n${lines}\n${names}\n${payloadHash}`;
+}
+
+export function stringToSign(canonical: string, date: string, scope: CredentialScope): string {
+  return `${ALGORITHM}\n${date}\n${scopeText(scope)}\n${sha256(canonical)}`;
+}
+
+export function scopeText({ date, region, service }: CredentialScope): string {
+  return `${date}/${region}/${service}/aws4_request`;
+}
+
+/** `20150830T123600Z` */
+export function dateText(ms: number): string {
+  return `${new Date(ms).toISOString().replace(/[-:]|\.\d{3}/g, "")}`;
+}
+
+export function sha256(data: string | Buffer): string {
+  return hash("sha256", data, "hex");
+}
+
+/** The signing key of a secret for one scope, ready to sign with. */
+export function signerOf(secret: string, { date, region, service }: CredentialScope): Hmac {
+  return [date, region, service, "aws4_request"].reduce(
+    (sign, part) => hmacSha256(Buffer.from(sign(part, "binary"), "latin1")),
+    hmacSha256(`AWS4${secret}`),
+  );
+}
+
+/** As sent, without `.`, `..` and doubled slashes, encoded once more: all services but S3 want that. */
+function canonicalPath(path: string): string {
+  if (path === "" || path === "/") return "/";
+  // Most paths have nothing to leave out.
+  if (path.startsWith("/") && !/\/[./]/.test(path)) return encode(path).replaceAll("%2F", "/");
+  const segments: string[] = [];
+  for (const segment of path.split("/")) {
+    if (segment === "..") segments.pop();
+    else if (segment !== "" && segment !== ".") segments.push(encode(segment));
+  }
+  const end = segments.length > 0 && path.endsWith("/") ? "/" : "";
+  return `/${segments.join("/")}${end}`;
+}
+
+/** The parameters, encoded and in order, without the signature. */
+function canonicalQuery(query: string): string {
+  const pairs: [string, string][] = [];
+  for (const part of query.split("&")) {
+    if (part === "") continue;
+    const equals = part.indexOf("=");
+    const name = encode(decode(equals < 0 ? part : part.slice(0, equals)));
+    if (name === "X-Amz-Signature") continue;
+    pairs.push([name, equals < 0 ? "" : encode(decode(part.slice(equals + 1)))]);
+  }
+  pairs.sort(([a, x], [b, y]) => compare(a, b) || compare(x, y));
+  return pairs.map(([name, value]) => `${name}=${value}`).join("&");
+}
+
+function canonicalValue(value: string | string[] | undefined): string {
+  if (value === undefined) return "";
+  if (Array.isArray(value)) return value.map(canonicalValue).join(",");
+  return value.includes("  ") ? value.trim().replace(/ {2,}/g, " ") : value.trim();
+}
+
+/** As RFC 3986 wants it: everything but letters, digits and `-._~`. */
+function encode(text: string): string {
+  const encoded = encodeURIComponent(text);
+  return /[!'()*]/.test(encoded)
+    ? encoded.replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
+    : encoded;
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text.replace(/\+/g, " "));
+  } catch {
+    return text;
+  }
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,132 @@
+import type { SignedRequest } from "../access/access";
+import { ALGORITHM } from "./canonical-request";
+import { fault, type Fault } from "../access/faults";
+
+/** What a request says of its signature, in its header `Authorization` or in its query. */
+export interface Authorization {
+  /** `AKID/20150830/us-east-1/dynamodb/aws4_request` */
+  credential: string;
+  /** The parts of the credential. */
+  scope: readonly string[];
+  signedHeaders: readonly string[];
+  signature: string;
+  /** As sent: `20150830T123600Z`. */
+  date: string;
+  sessionToken: string;
+  /** Of a presigned request: for how many seconds it is good. */
+  expiresSeconds?: number | undefined;
+}
+
+/** How requests that carry no AWS signature are refused differs from service to service. */
+const MISSING: Record<string, string> = {
+  dynamodb: "Request is missing Authentication Token",
+};
+
+/** Reads the signature of a request, of either form. */
+export function authorizationOf(request: SignedRequest, service: string): Authorization | Fault {
+  const header = single(request.headers.authorization);
+  const mark = request.url.indexOf("?");
+  const query = mark < 0 ? undefined : new URLSearchParams(request.url.slice(mark + 1));
+  const isPresigned = query?.has("X-Amz-Algorithm") === true;
+  if (header && isPresigned) {
+    return fault(
+      "InvalidSignatureException",
+      "Found both 'X-Amz-Algorithm' as a query-string param and 'Authorization' as HTTP header.",
+    );
+  }
+  if (isPresigned) return fromQuery(query);
+  if (!header || (service === "dynamodb" && !header.trim().startsWith("AWS4-"))) {
+    const message = MISSING[service] ?? "Missing Authentication Token";
+    return fault("MissingAuthenticationTokenException", message);
+  }
+  return fromHeader(header, request);
+}
+
+/** The form that the SDKs write. */
+const USUAL = /^AWS4-HMAC-SHA256 Credential=[^,\s]+, SignedHeaders=[^,\s]+, Signature=\w+$/;
+
+/** What the last header of this form said, all but the signature: a broadcast signs its posts alike. */
+let last = { beginning: "", signed: signedBy("", "") };
+
+function fromHeader(header: string, { headers }: SignedRequest): Authorization | Fault {
+  const date = single(headers["x-amz-date"]) ?? single(headers.date) ?? "";
+  const sessionToken = single(headers["x-amz-security-token"]) ?? "";
+  const isUsual = USUAL.test(header);
+  const signatureAt = header.lastIndexOf("=") + 1;
+  const beginning = header.slice(0, signatureAt);
+  if (isUsual && date && beginning === last.beginning) {
+    const { credential, scope, signedHeaders } = last.signed;
+    const signature = header.slice(signatureAt);
+    return { credential, scope, signedHeaders, signature, date, sessionToken };
+  }
+  const [credential, signedHeaders, signature] = partsOf(header);
+  if (credential && signedHeaders && signature && date) {
+    const signed = signedBy(credential, signedHeaders);
+    if (isUsual) last = { beginning, signed };
+    return { ...signed, signature, date, sessionToken };
+  }
+  const algorithm = header.trim().split(/\s/, 1)[0]!;
+  if (!header.includes("=") || !algorithm.startsWith("AWS4-")) {
+    return fault(
+      "IncompleteSignatureException",
+      `'${header.trim().split(/\s+/).pop()}' not a valid key=value pair (missing equal-sign) in Authorization header: '${header}'.`,
+    );
+  }
+  if (algorithm !== ALGORITHM) return unsupported(algorithm);
+  const missing = { Credential: credential, Signature: signature, SignedHeaders: signedHeaders };
+  let message = "";
+  for (const [name, value] of Object.entries(missing))
+    if (!value) message += `Authorization header requires '${name}' parameter. `;
+  if (!date)
+    message +=
+      "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. ";
+  return fault("IncompleteSignatureException", `${message}Authorization=${header}`);
+}
+
+function signedBy(credential: string, names: string) {
+  const signedHeaders = names.toLowerCase().split(";");
+  return { credential, scope: credential.split("/"), signedHeaders };
+}
+
+/** Credential, names of the signed headers and signature, in any order, with any blanks around the commas. */
+function partsOf(header: string): (string | undefined)[] {
+  const [algorithm, ...rest] = header.trim().split(/[\s,]+/);
+  if (algorithm !== ALGORITHM) return [];
+  const find = (name: string) =>
+    rest.find((part) => part.startsWith(`${name}=`))?.slice(name.length + 1);
+  return [find("Credential"), find("SignedHeaders"), find("Signature")];
+}
+
+function fromQuery(query: URLSearchParams): Authorization | Fault {
+  const get = (name: string) => query.get(`X-Amz-${name}`) ?? "";
+  const needed = ["Algorithm", "Credential", "Signature", "SignedHeaders", "Date"];
+  const missing = needed.filter((name) => !get(name));
+  if (missing.length > 0) {
+    const sentences = missing.map(
+      (name) => `AWS query-string parameters must include 'X-Amz-${name}'. `,
+    );
+    return fault(
+      "IncompleteSignatureException",
+      `${sentences.join("")}Re-examine the query-string parameters.`,
+    );
+  }
+  if (get("Algorithm") !== ALGORITHM) return unsupported(get("Algorithm"));
+  return {
+    ...signedBy(get("Credential"), get("SignedHeaders")),
+    signature: get("Signature"),
+    date: get("Date"),
+    sessionToken: get("Security-Token"),
+    expiresSeconds: get("Expires") === "" ? undefined : Number(get("Expires")),
+  };
+}
+
+function unsupported(algorithm: string): Fault {
+  return fault(
+    "IncompleteSignatureException",
+    `Unsupported AWS 'algorithm': '${algorithm}' (only ${ALGORITHM} for now). `,
+  );
+}
+
+function single(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value[0] : value;
+}

@@ -1,0 +1,153 @@
+import type { Clock, Timer } from "../../shared/clock";
+import type { Journal } from "../../shared/journal";
+import type { LambdaFunction } from "../../model/model";
+import { deadLetterAttributes, recordOf, type InvocationRecord, type Queues } from "./destinations";
+import type { Invocation, InvocationResult } from "../invoke/invocation";
+import { Refusal } from "../invoke/refusal";
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
+const RETRY_DELAYS_MS = [60_000, 120_000];
+const FIRST_BACKOFF_MS = 1000;
+const LONGEST_BACKOFF_MS = 5 * 60 * 1000;
+
+export interface AsynchronousDeps {
+  /** Invokes and waits. @throws Refusal */
+  invoke(functionName: string, invocation: Invocation): Promise<InvocationResult>;
+  /** The function as it is now. */
+  find(functionName: string): LambdaFunction | undefined;
+  /** Invokes the function of an ARN without waiting: a function as a destination. */
+  invokeDestination(functionArn: string, payload: string): void;
+  /** Whether the role of a function lets Lambda send to an ARN. */
+  maySend(functionName: string, target: string): boolean;
+  queues: Queues;
+  clock: Clock;
+  journal: Journal;
+}
+
+interface QueuedEvent {
+  functionName: string;
+  invocation: Invocation;
+  acceptedAt: number;
+  /** How often the function failed. */
+  failures: number;
+  backoffMs: number;
+  answer: InvocationResult | undefined;
+}
+
+/** Events that nobody waits for: queued, retried, and in the end sent to a destination. */
+export class AsynchronousInvocations {
+  readonly #deps: AsynchronousDeps;
+  readonly #timers = new Set<Timer>();
+  #closed = false;
+
+  constructor(deps: AsynchronousDeps) {
+    this.#deps = deps;
+  }
+
+  accept(functionName: string, invocation: Invocation): void {
+    const bytes = Buffer.byteLength(invocation.payload);
+    const acceptedAt = this.#deps.clock.now();
+    const state = { failures: 0, backoffMs: FIRST_BACKOFF_MS, answer: undefined };
+    const event = { functionName, invocation, acceptedAt, ...state };
+    this.#record("queue", event, { bytes });
+    // The caller has its answer first.
+    setImmediate(() => void this.#attempt(event));
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const timer of this.#timers) timer.cancel();
+  }
+
+  async #attempt(event: QueuedEvent): Promise<void> {
+    if (this.#closed) return;
+    if (this.#definitionOf(event)?.reservedConcurrency === 0)
+      return this.#end(event, "ZeroReservedConcurrency");
+    try {
+      event.answer = await this.#deps.invoke(event.functionName, event.invocation);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      return this.#backOff(event, error);
+    }
+    if (this.#closed) return;
+    if (!event.answer.functionError) return this.#end(event, "Success");
+    const tries = this.#definitionOf(event)?.eventInvoke.maximumRetryAttempts ?? 0;
+    if (event.failures++ >= tries) return this.#end(event, "RetriesExhausted");
+    const delayMs = RETRY_DELAYS_MS[event.failures - 1] ?? RETRY_DELAYS_MS.at(-1)!;
+    this.#retry(event, "FunctionError", delayMs);
+  }
+
+  /** Throttled: back to the queue, for as long as the event may age. */
+  #backOff(event: QueuedEvent, { type }: Refusal): void {
+    const delayMs = event.backoffMs;
+    event.backoffMs = Math.min(LONGEST_BACKOFF_MS, 2 * delayMs);
+    this.#retry(event, type, delayMs);
+  }
+
+  /** Unconfirmed: an event expires as soon as it would be too old for its next try. */
+  #retry(event: QueuedEvent, reason: string, delayMs: number): void {
+    const oldest = this.#definitionOf(event)?.eventInvoke.maximumEventAgeMs ?? 0;
+    const ageMs = this.#deps.clock.now() + delayMs - event.acceptedAt;
+    if (ageMs > oldest) return this.#end(event, "EventAgeExceeded");
+    this.#record("retry", event, { reason, delayMs });
+    this.#later(delayMs, event);
+  }
+
+  #later(delayMs: number, event: QueuedEvent): void {
+    const timer = this.#deps.clock.after(delayMs, () => {
+      this.#timers.delete(timer);
+      void this.#attempt(event);
+    });
+    this.#timers.add(timer);
+  }
+
+  #end(event: QueuedEvent, condition: InvocationRecord["condition"]): void {
+    const definition = this.#definitionOf(event);
+    if (!definition) return this.#record("drop", event, { condition: "FunctionNotFound" });
+    const failed = condition !== "Success";
+    if (failed) this.#record("drop", event, { condition });
+    const { eventInvoke, deadLetterArn } = definition;
+    const { requestId, functionArn, payload } = event.invocation;
+    const record: InvocationRecord = {
+      condition,
+      requestId,
+      functionArn,
+      invokeCount: event.failures + (failed ? 0 : 1),
+      requestPayload: payload,
+      answer: event.answer,
+      nowMs: this.#deps.clock.now(),
+    };
+    const target = failed ? eventInvoke.onFailure : eventInvoke.onSuccess;
+    if (target) this.#send(event, condition, target, recordOf(record));
+    if (failed && deadLetterArn)
+      this.#send(event, condition, deadLetterArn, payload, deadLetterAttributes(record));
+  }
+
+  #send(
+    event: QueuedEvent,
+    condition: string,
+    target: string,
+    record: string,
+    attributes: Record<string, string> = {},
+  ): void {
+    if (!this.#deps.maySend(event.functionName, target))
+      return this.#record("destinationFailed", event, { condition, target });
+    if (isQueue(target)) this.#deps.queues.send(target, record, attributes);
+    else this.#deps.invokeDestination(target, record);
+    this.#record("destination", event, { condition, target, record });
+  }
+
+  /** undefined if a change of the program removed the function. */
+  #definitionOf({ functionName }: QueuedEvent): LambdaFunction | undefined {
+    return this.#deps.find(functionName);
+  }
+
+  #record(event: string, { functionName, invocation }: QueuedEvent, fields: object): void {
+    const { requestId } = invocation;
+    this.#deps.journal.record("lambda", event, { function: functionName, requestId, ...fields });
+  }
+}
+
+function isQueue(arn: string): boolean {
+  return arn.split(":")[2] === "sqs";
+}

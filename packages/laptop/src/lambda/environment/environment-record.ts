@@ -1,0 +1,82 @@
+import type { EndReason, EnvironmentOptions } from "./environment-options";
+import { round, type Status } from "../logs/log-lines";
+import { LogStream } from "../logs/log-stream";
+import type { FunctionError } from "./messages";
+
+/** How an invocation ended. */
+export interface Ending {
+  status: Status;
+  errorType: string | undefined;
+  durationMs: number;
+}
+
+/** What is told of one execution environment: the journal's events, and its log with START, END and REPORT. */
+export class EnvironmentRecord {
+  readonly log: LogStream;
+  readonly #options: EnvironmentOptions;
+  /** How long the first event waited for the Init phase. */
+  #initMs: number | undefined;
+  #invocations = 0;
+  #memoryBytes = 0;
+
+  constructor(options: EnvironmentOptions) {
+    this.#options = options;
+    this.log = new LogStream({ ...options, environment: options.id });
+  }
+
+  init(): void {
+    this.#record("init", { accessKeyId: this.#options.credentials.accessKeyId });
+  }
+
+  /** @param codeCache whether the function's code was compiled before, by another environment. */
+  ready(initMs: number, codeCache: boolean): void {
+    this.#record("ready", { initMs: round(initMs), codeCache });
+    // Nobody waits for an environment of provisioned concurrency.
+    if (this.#isOnDemand) this.#initMs = initMs;
+    else this.log.initReport({ phase: "init", initMs, status: "success", errorType: undefined });
+  }
+
+  /** @param phase "invoke" if the Init phase was repeated when an event had come. */
+  initFailed(phase: "init" | "invoke", initMs: number, failure: FunctionError): void {
+    const { errorType } = failure;
+    this.log.failure(failure);
+    this.#record("initFailed", { phase, initMs: round(initMs), errorType });
+    const status = errorType === "Sandbox.Timedout" ? "timeout" : "error";
+    this.log.initReport({ phase, initMs, status, errorType });
+  }
+
+  invoke(requestId: string): void {
+    const cold = this.#invocations++ === 0 && this.#isOnDemand;
+    this.#record("invoke", { requestId, cold });
+    this.log.start(requestId);
+  }
+
+  /** What the environment uses at this moment. */
+  usesMemory(bytes: number): void {
+    this.#memoryBytes = Math.max(this.#memoryBytes, bytes);
+  }
+
+  result(requestId: string, { status, errorType, durationMs }: Ending): void {
+    const { memorySizeMb } = this.#options.definition;
+    const usedMb = Math.min(memorySizeMb, Math.ceil(this.#memoryBytes / 2 ** 20));
+    const maxMemoryUsedMb = errorType === "Runtime.OutOfMemory" ? memorySizeMb : usedMb;
+    const initMs = this.#invocations === 1 ? this.#initMs : undefined;
+    const memory = { memorySizeMb, maxMemoryUsedMb };
+    this.log.report({ requestId, durationMs, initMs, ...memory, status, errorType });
+    const failed = status !== "success";
+    this.#record("result", { requestId, durationMs: round(durationMs), failed });
+  }
+
+  shutdown(reason: EndReason): void {
+    this.#record("shutdown", { reason, invocations: this.#invocations });
+  }
+
+  get #isOnDemand(): boolean {
+    return this.#options.initializationType === "on-demand";
+  }
+
+  #record(event: string, fields?: object): void {
+    const { journal, definition, id } = this.#options;
+    journal.record("lambda", event, { function: definition.name, environment: id, ...fields });
+  }
+}

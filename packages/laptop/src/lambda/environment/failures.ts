@@ -1,0 +1,33 @@
+import type { Invocation, InvocationResult } from "../invoke/invocation";
+import type { FunctionError } from "./messages";
+import { MAX_RESPONSE_BYTES } from "../invoke/payload-limits";
+
+/** What Lambda answers to the caller of a function that failed. */
+export function failed(error: FunctionError): InvocationResult {
+  return { payload: JSON.stringify(error), functionError: "Unhandled" };
+}
+
+export function timedOut(limitMs: number): FunctionError {
+  const errorMessage = `Error: Task timed out after ${(limitMs / 1000).toFixed(2)} seconds`;
+  return { errorType: "Sandbox.Timedout", errorMessage };
+}
+
+/** The laptop runtime ended the environment under an event. */
+export function ended(reason: string): FunctionError {
+  const errorMessage = `Error: The environment was ${reason}`;
+  return { errorType: "Runtime.ExitError", errorMessage };
+}
+
+export function responseTooLarge(): FunctionError {
+  return {
+    errorType: "Function.ResponseSizeTooLarge",
+    errorMessage: `Response payload size exceeded maximum allowed payload size (${MAX_RESPONSE_BYTES} bytes).`,
+  };
+}
+
+/** What ended the environment, with the event that it ended. Errors of the function stay as they are. */
+export function naming({ requestId }: Invocation, error: FunctionError): FunctionError {
+  if (error.trace) return error;
+  const errorMessage = error.errorMessage.replace(/^(?=Error: )/, `RequestId: ${requestId} `);
+  return { ...error, errorMessage };
+}

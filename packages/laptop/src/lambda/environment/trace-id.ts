@@ -1,0 +1,11 @@
+import { randomBytes } from "../../shared/random-bytes";
+
+/**
+ * The header of an event that is not traced.
+ * https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader
+ */
+export function traceHeader(nowMs: number): string {
+  const seconds = Math.floor(nowMs / 1000).toString(16);
+  const root = `1-${seconds}-${randomBytes(12).toString("hex")}`;
+  return `Root=${root};Parent=${randomBytes(8).toString("hex")};Sampled=0`;
+}

@@ -1,0 +1,74 @@
+import type { Credentials } from "../../iam/access/credentials";
+import type { LambdaFunction } from "../../model/model";
+
+interface VariablesOptions {
+  region: string;
+  credentials: Credentials;
+  taskRoot: string;
+  logStream: string;
+  initializationType: InitializationType;
+  /** Endpoints of local services, by the name that the AWS SDK reads, for example AWS_ENDPOINT_URL_DYNAMODB. */
+  endpoints: Record<string, string>;
+}
+
+export type InitializationType = "on-demand" | "provisioned-concurrency";
+
+/**
+ * The environment variables of an execution environment, in the order of AWS's list. During an event
+ * there is _X_AMZN_TRACE_ID as well.
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
+ */
+export function environmentVariables(
+  { name, handler, runtime, memorySizeMb, logGroup, logging, environment }: LambdaFunction,
+  options: VariablesOptions,
+): Record<string, string> {
+  const { region, credentials, taskRoot, logStream, initializationType, endpoints } = options;
+  const reserved = {
+    _HANDLER: handler,
+    AWS_DEFAULT_REGION: region,
+    AWS_REGION: region,
+    AWS_EXECUTION_ENV: `AWS_Lambda_${runtime}`,
+    AWS_LAMBDA_FUNCTION_NAME: name,
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memorySizeMb),
+    AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
+    AWS_LAMBDA_INITIALIZATION_TYPE: initializationType,
+    AWS_LAMBDA_LOG_GROUP_NAME: logGroup,
+    AWS_LAMBDA_LOG_STREAM_NAME: logStream,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_SESSION_TOKEN: credentials.sessionToken,
+    LAMBDA_TASK_ROOT: taskRoot,
+  };
+  return {
+    ...reserved,
+    LANG: "en_US.UTF-8",
+    PATH: process.env.PATH ?? "",
+    TZ: ":UTC",
+    // Read by the runtime, not in the list.
+    ...(logging.format === "JSON" && {
+      AWS_LAMBDA_LOG_FORMAT: "JSON",
+      AWS_LAMBDA_LOG_LEVEL: logging.applicationLevel,
+    }),
+    // Differs from AWS: HOME is the folder of the code, so that the SDK reads no configuration of this laptop's owner.
+    HOME: taskRoot,
+    ...endpoints,
+    ...environment,
+    ...reserved,
+  };
+}
+
+/** What AWS's list has and an environment here has not, with the reason. */
+export const LEFT_OUT: Record<string, string> = {
+  AWS_ACCESS_KEY: "the old name of AWS_ACCESS_KEY_ID, which the Node.js runtimes do not set",
+  AWS_LAMBDA_MAX_CONCURRENCY: "only on Managed Instances, which handle several events at once",
+  AWS_LAMBDA_METADATA_API: "there is no metadata endpoint: it tells the Availability Zone",
+  AWS_LAMBDA_RUNTIME_API: "there is no runtime API: an environment gets its events by a port",
+  LAMBDA_RUNTIME_DIR: "there is no folder with a runtime of its own",
+  LD_LIBRARY_PATH: "libraries are found where this computer has them",
+  NODE_PATH: "there are no packages of the runtime and no layers",
+  PYTHONPATH: "only where Python runs",
+  GEM_PATH: "only where Ruby runs",
+  AWS_XRAY_CONTEXT_MISSING: "there is no X-Ray daemon",
+  AWS_XRAY_DAEMON_ADDRESS: "there is no X-Ray daemon",
+  AWS_LAMBDA_DOTNET_PREJIT: "only where .NET runs",
+};

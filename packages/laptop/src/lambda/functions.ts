@@ -1,0 +1,123 @@
+import type { Clock } from "../shared/clock";
+import type { CredentialIssuer } from "../iam/access/credentials";
+import type { Journal } from "../shared/journal";
+import type { LambdaFunction, Model } from "../model/model";
+import { CodeStore } from "./code";
+import { InitLine } from "./init-queue";
+import { EnvironmentPool } from "./pool";
+import { sourceMapsOf } from "./logs/source-maps";
+
+export interface FunctionsOptions {
+  /** The folder that paths in the program are relative to. */
+  programDirectory: string;
+  /** The code that every environment starts with. */
+  bootstrap: string;
+  /** Endpoints of local services, by environment variable. */
+  endpoints: Record<string, string>;
+  credentials: CredentialIssuer;
+  idleTimeoutMs: number;
+  clock: Clock;
+  journal: Journal;
+}
+
+interface Entry {
+  definition: LambdaFunction;
+  /** Tells whether a change of the program changed the function. */
+  fingerprint: string;
+  pool: EnvironmentPool;
+}
+
+/** The functions of the program as it is, with their execution environments. */
+export class Functions {
+  readonly #options: FunctionsOptions;
+  readonly #code: CodeStore;
+  readonly #initLine: InitLine;
+  readonly #entries = new Map<string, Entry>();
+  /** Every pool that may still have environments, replaced ones included. */
+  readonly #pools = new Set<EnvironmentPool>();
+  /** How many environments each function has had. */
+  readonly #numbers = new Map<string, number>();
+  /** Those of the program, and of the one before: environments that are replaced may still be busy. */
+  #sourceMaps: ReadonlyMap<string, string>[] = [];
+  #isClosed = false;
+
+  constructor(options: FunctionsOptions) {
+    this.#options = options;
+    this.#code = new CodeStore(options.programDirectory);
+    this.#initLine = new InitLine(options.clock);
+  }
+
+  find(functionName: string): Readonly<Entry> | undefined {
+    return this.#entries.get(functionName);
+  }
+
+  /**
+   * Gets the new and changed functions of a program ready, while those of before go on.
+   * @returns what takes them over at once. Events that are being handled end with the code that they began with.
+   * @throws UserError if code cannot be read; nothing has changed then.
+   */
+  async prepare({ functions, region, sourceMaps }: Model): Promise<() => void> {
+    // Not a part of a function: lines that move are no reason for new environments.
+    this.#sourceMaps = [sourceMaps, ...this.#sourceMaps.slice(0, 1)];
+    const started = new Map<string, Entry>();
+    try {
+      for (const definition of functions) {
+        const fingerprint = JSON.stringify([definition, region]);
+        if (this.#entries.get(definition.name)?.fingerprint === fingerprint) continue;
+        const pool = await this.#startPool(definition, region);
+        started.set(definition.name, { definition, fingerprint, pool });
+        await pool.provision();
+      }
+    } catch (error) {
+      for (const { pool } of started.values()) pool.close();
+      throw error;
+    }
+    const names = new Set(functions.map(({ name }) => name));
+    return () => this.#takeOver(names, started);
+  }
+
+  /** Ends every environment that waits for an event, as if its idle timeout had passed. */
+  endIdle(): void {
+    for (const pool of this.#pools) pool.endIdle();
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#entries.clear();
+    for (const pool of this.#pools) pool.close();
+    await this.#code.close();
+  }
+
+  #takeOver(names: Set<string>, started: Map<string, Entry>): void {
+    if (this.#isClosed) return;
+    for (const [name, { pool }] of this.#entries) {
+      if (names.has(name) && !started.has(name)) continue;
+      this.#entries.delete(name);
+      pool.retire();
+    }
+    for (const [name, entry] of started) this.#entries.set(name, entry);
+  }
+
+  async #startPool(definition: LambdaFunction, region: string): Promise<EnvironmentPool> {
+    const { name, code } = definition;
+    const nextNumber = () => {
+      const number = (this.#numbers.get(name) ?? 0) + 1;
+      this.#numbers.set(name, number);
+      return number;
+    };
+    const taskRoot = await this.#code.unpack(code);
+    const pool: EnvironmentPool = new EnvironmentPool({
+      ...this.#options,
+      definition,
+      taskRoot,
+      sourceMaps: () => sourceMapsOf(code, taskRoot, this.#sourceMaps),
+      region,
+      initLine: this.#initLine,
+      nextNumber,
+      onEmpty: () => this.#pools.delete(pool),
+    });
+    this.#pools.add(pool);
+    if (this.#isClosed) pool.close();
+    return pool;
+  }
+}

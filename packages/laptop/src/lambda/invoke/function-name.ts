@@ -1,0 +1,32 @@
+import type { LambdaFunction, Model } from "../../model/model";
+
+/** What a caller asked for. */
+export interface FunctionReference {
+  /** With the qualifier, if there is one. */
+  arn: string;
+  /** undefined if there is no such function, version or alias. */
+  definition: LambdaFunction | undefined;
+}
+
+/**
+ * Finds a function by its name (`events`), partial ARN (`123456789012:function:events`) or ARN, with or
+ * without a qualifier (`events:live`).
+ * Differs from AWS: the only version is $LATEST, and every alias leads to it.
+ */
+export function resolveFunction(
+  { region, accountId, functions }: Model,
+  name: string,
+  qualifier?: string,
+): FunctionReference {
+  const [, plainName = name, ownQualifier] =
+    /^(?:(?:arn:[^:]+:lambda:[^:]+:)?\d{12}:function:)?([^:]+)(?::([^:]+))?$/.exec(name) ?? [];
+  const asked = qualifier ?? ownQualifier;
+  const definition = functions.find((candidate) => candidate.name === plainName);
+  const plainArn = definition?.arn ?? `arn:aws:lambda:${region}:${accountId}:function:${plainName}`;
+  const isKnown =
+    asked === undefined || asked === "$LATEST" || definition?.aliases.includes(asked) === true;
+  return {
+    arn: asked === undefined ? plainArn : `${plainArn}:${asked}`,
+    definition: isKnown ? definition : undefined,
+  };
+}

@@ -1,0 +1,66 @@
+import { createHash } from "node:crypto";
+import Module, { createRequire } from "node:module";
+import { dirname, sep } from "node:path";
+import { constants, Script } from "node:vm";
+import type { CompiledCode } from "../../environment/messages";
+
+type Compile = (this: Module, content: string, path: string, ...rest: unknown[]) => unknown;
+/** What an environment had to compile itself. */
+export interface OwnCode {
+  readonly isEmpty: boolean;
+  /** V8's code caches, for later environments. */
+  files(): [key: string, data: Uint8Array][];
+}
+
+type CommonJs = (...values: unknown[]) => unknown;
+
+/**
+ * Compiles the function's CommonJS files from what an earlier environment has compiled, so that a burst
+ * of cold starts does not compile the same text a hundred times.
+ */
+export function shareCompiledCode(taskRoot: string, given: CompiledCode): OwnCode {
+  const scripts = new Map<string, Script>();
+  const prototype = Module.prototype as unknown as { _compile: Compile };
+  const compileAlone = prototype._compile;
+
+  prototype._compile = function (content, path, ...rest) {
+    const script = path.startsWith(taskRoot + sep) ? compile(content, path) : undefined;
+    if (!script) return compileAlone.call(this, content, path, ...rest);
+    const run = script.runInThisContext() as CommonJs;
+    const require = Object.assign(createRequire(path), { main: undefined });
+    return run.call(this.exports, this.exports, require, this, path, dirname(path));
+  };
+
+  const compile = (content: string, path: string): Script | undefined => {
+    try {
+      // V8 itself takes a text of the same length for the same.
+      const key = `${path} ${createHash("sha256").update(content).digest("hex")}`;
+      const cachedData = given.get(key) as Buffer | undefined;
+      const script = new Script(Module.wrap(content.replace(/^#!.*/, "")), {
+        filename: path,
+        // What Node.js puts before the first line is not the function's.
+        columnOffset: -Module.wrap("\n").indexOf("\n"),
+        cachedData,
+        importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+      });
+      if (!cachedData || script.cachedDataRejected) scripts.set(key, script);
+      return script;
+    } catch {
+      // Node.js finds out whether it is an ES module or wrong, and says so.
+      return undefined;
+    }
+  };
+
+  return {
+    get isEmpty() {
+      return scripts.size === 0;
+    },
+    files: () =>
+      [...scripts].map(([key, script]) => {
+        const data = script.createCachedData();
+        const shared = new Uint8Array(new SharedArrayBuffer(data.length));
+        shared.set(data);
+        return [key, shared];
+      }),
+  };
+}

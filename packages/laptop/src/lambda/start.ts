@@ -1,0 +1,149 @@
+import type { Clock } from "../shared/clock";
+import { unrestricted, type AccessControl } from "../iam/access/access";
+import type { CredentialIssuer } from "../iam/access/credentials";
+import type { Journal } from "../shared/journal";
+import type { Model } from "../model/model";
+import { AsynchronousInvocations } from "./asynchronous/asynchronous-invocations";
+import { bundleBootstrap } from "./environment/bootstrap-code";
+import { Concurrency } from "./concurrency";
+import { Queues, type QueueMessage } from "./asynchronous/destinations";
+import { resolveFunction } from "./invoke/function-name";
+import { Functions } from "./functions";
+import { newInvocation, type Invocation, type InvocationResult } from "./invoke/invocation";
+import { startInvokeApi } from "./invoke/invoke-api";
+import { tellNodeVersion } from "./node-version";
+import { IDLE_TIMEOUT_MS } from "./pool";
+import { notFound, Refusal } from "./invoke/refusal";
+
+export interface Lambda {
+  /** Where the AWS SDK finds the Invoke API: http://127.0.0.1:PORT. */
+  endpoint: string;
+  /**
+   * Invokes a function and waits for its answer.
+   * @param payload the event, as JSON.
+   * @param requestId of the invocation; a new one if not given.
+   * @throws Refusal if there is no such function, or it is throttled.
+   */
+  invoke(functionName: string, payload: string, requestId?: string): Promise<InvocationResult>;
+  /** What asynchronous invocations sent to a queue. */
+  queueMessages(queueArn: string): readonly QueueMessage[];
+  /** Ends every environment that waits for an event, as if its idle timeout had passed. */
+  endIdle(): void;
+  /** Takes over changed functions. Events that are being handled end with the code that they began with. */
+  update(model: Model): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface LambdaDeps {
+  /** The folder that paths in the program are relative to. */
+  programDirectory: string;
+  /** Endpoints of local services, by environment variable. */
+  endpoints: Record<string, string>;
+  credentials: CredentialIssuer;
+  /** Who may call the Invoke API. */
+  access?: AccessControl;
+  /** Whether the role of a function lets Lambda send to the ARN of a destination. */
+  maySend?: (functionName: string, target: string) => boolean;
+  /** How long an environment stays warm without an event. */
+  idleTimeoutMs?: number | undefined;
+  clock: Clock;
+  journal: Journal;
+}
+
+/** The functions of the model, each in execution environments that start when an event needs one. */
+export async function startLambda(startModel: Model, deps: LambdaDeps): Promise<Lambda> {
+  const { clock, journal, access = unrestricted, idleTimeoutMs = IDLE_TIMEOUT_MS } = deps;
+  const { maySend = () => true } = deps;
+  const bootstrap = await bundleBootstrap();
+  const concurrency = new Concurrency(clock);
+  const queues = new Queues();
+  let model = startModel;
+
+  const invoke = async (functionName: string, invocation: Invocation) => {
+    const found = functions.find(functionName);
+    if (!found) throw notFound(resolveFunction(model, functionName).arn);
+    const admission = admit(functionName, found.pool.isWarm);
+    try {
+      return await found.pool.invoke(invocation, admission.reuses);
+    } finally {
+      admission.end();
+    }
+  };
+  const admit = (functionName: string, isWarm: boolean) => {
+    try {
+      return concurrency.admit(functionName, isWarm);
+    } catch (error) {
+      const { reason } = error as Refusal;
+      journal.record("lambda", "throttle", { function: functionName, reason });
+      throw error;
+    }
+  };
+  const asynchronous = new AsynchronousInvocations({
+    invoke,
+    find: (functionName) => functions.find(functionName)?.definition,
+    invokeDestination(functionArn, payload) {
+      const { definition, arn } = resolveFunction(model, functionArn);
+      if (definition) asynchronous.accept(definition.name, newInvocation(arn, payload));
+    },
+    maySend,
+    queues,
+    clock,
+    journal,
+  });
+  const api = await startInvokeApi({
+    access,
+    model: () => model,
+    invoke,
+    accept: (functionName, invocation) => asynchronous.accept(functionName, invocation),
+  });
+  const endpoints = { ...deps.endpoints, AWS_ENDPOINT_URL_LAMBDA: api.endpoint };
+  const functions = new Functions({ ...deps, bootstrap, endpoints, idleTimeoutMs });
+
+  const update = async (changed: Model) => {
+    tellNodeVersion(changed.functions, journal);
+    const takeOver = await functions.prepare(changed);
+    concurrency.setFunctions(changed.functions);
+    takeOver();
+    model = changed;
+  };
+  const close = async () => {
+    asynchronous.close();
+    await functions.close();
+    await api.close();
+  };
+
+  try {
+    await update(startModel);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    endpoint: api.endpoint,
+    async invoke(functionName, payload, requestId) {
+      const { arn } = resolveFunction(model, functionName);
+      return invoke(functionName, newInvocation(arn, payload, requestId));
+    },
+    queueMessages: (queueArn) => queues.messages(queueArn),
+    endIdle: () => functions.endIdle(),
+    update,
+    close,
+  };
+}
+
+/** What API Gateway makes of a Lambda that refuses: the same as of a function that fails. */
+export async function invokeForGateway(
+  lambda: Lambda,
+  functionName: string,
+  payload: string,
+  requestId?: string,
+): Promise<InvocationResult> {
+  try {
+    return await lambda.invoke(functionName, payload, requestId);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const { type, message } = error;
+    const answer = JSON.stringify({ errorType: type, errorMessage: message });
+    return { payload: answer, functionError: "Unhandled" };
+  }
+}

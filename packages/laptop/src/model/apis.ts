@@ -1,0 +1,195 @@
+import { UserError } from "../shared/errors";
+import { buildIntegrations } from "./integrations";
+import { describe, type PlainResource } from "./build";
+import type {
+  Authorization,
+  Authorizer,
+  CustomDomain,
+  Integration,
+  LambdaFunction,
+  Route,
+  Stage,
+  Throttle,
+  WebSocketApi,
+} from "./model";
+
+type OfType = (type: string) => PlainResource[];
+
+/** The WebSocket APIs with their stages, routes, authorizers and integrations. */
+export function buildApis(ofType: OfType, functions: LambdaFunction[]): WebSocketApi[] {
+  return ofType("aws:apigatewayv2/api:Api").map((api) => {
+    const { protocolType } = api.outputs;
+    if (protocolType !== "WEBSOCKET") {
+      refuse(api, `has protocolType "${textOf(protocolType)}". Only WEBSOCKET is emulated.`);
+    }
+    if (api.outputs.body) refuse(api, "is made of a document. Declare its routes in the program.");
+    const ofApi: OfType = (type) => ofType(type).filter(({ outputs }) => outputs.apiId === api.id);
+    const integrations = buildIntegrations(ofApi, functions);
+    const authorizers = new Map(
+      ofApi("aws:apigatewayv2/authorizer:Authorizer").map((authorizer) => [
+        authorizer.id,
+        buildAuthorizer(authorizer, functions),
+      ]),
+    );
+    const answered = new Set(
+      ofApi("aws:apigatewayv2/routeResponse:RouteResponse").map(({ outputs }) => outputs.routeId),
+    );
+    const routes = ofApi("aws:apigatewayv2/route:Route").map((route) =>
+      buildRoute(route, integrations, authorizers, answered.has(route.id)),
+    );
+    return {
+      id: api.id,
+      name: textOf(api.outputs.name),
+      routeSelectionExpression: textOf(api.outputs.routeSelectionExpression),
+      disableExecuteApiEndpoint: api.outputs.disableExecuteApiEndpoint === true,
+      routes: new Map(routes.map((route) => [route.routeKey, route])),
+      stages: ofApi("aws:apigatewayv2/stage:Stage").map(buildStage),
+    };
+  });
+}
+
+/** Custom domain names with their mappings. */
+export function buildDomains(ofType: OfType): CustomDomain[] {
+  return ofType("aws:apigatewayv2/domainName:DomainName").map((domain) => ({
+    domainName: textOf(domain.outputs.domainName),
+    mappings: ofType("aws:apigatewayv2/apiMapping:ApiMapping")
+      .filter(({ outputs }) => outputs.domainName === domain.id)
+      .map(({ outputs }) => ({
+        key: textOf(outputs.apiMappingKey),
+        apiId: textOf(outputs.apiId),
+        stage: textOf(outputs.stage),
+      })),
+  }));
+}
+
+interface RouteSettings {
+  throttlingRateLimit?: number;
+  throttlingBurstLimit?: number;
+  detailedMetricsEnabled?: boolean;
+}
+
+function buildStage({ outputs }: PlainResource): Stage {
+  const accessLog = outputs.accessLogSettings as
+    { destinationArn: string; format: string } | undefined;
+  const routeSettings = outputs.routeSettings as
+    (RouteSettings & { routeKey: string })[] | undefined;
+  const defaults = outputs.defaultRouteSettings as RouteSettings | undefined;
+  return {
+    name: textOf(outputs.name),
+    url: textOf(outputs.invokeUrl),
+    variables: (outputs.stageVariables as Record<string, string> | undefined) ?? {},
+    deployed: outputs.autoDeploy === true || textOf(outputs.deploymentId) !== "",
+    throttle: throttleOf(defaults),
+    routeThrottles: new Map(routeSettings?.map((s) => [s.routeKey, throttleOf(s)!])),
+    accessLog: accessLog && { logGroupArn: accessLog.destinationArn, format: accessLog.format },
+    detailedMetrics: {
+      byDefault: defaults?.detailedMetricsEnabled === true,
+      routes: new Map(routeSettings?.map((s) => [s.routeKey, s.detailedMetricsEnabled === true])),
+    },
+  };
+}
+
+/**
+ * Settings that leave a limit out set it to 0, which lets nothing through: so does the AWS provider.
+ * https://github.com/hashicorp/terraform-provider-aws/issues/30373
+ */
+function throttleOf(settings: RouteSettings | undefined): Throttle | undefined {
+  if (!settings) return undefined;
+  return {
+    rateLimit: settings.throttlingRateLimit ?? 0,
+    burstLimit: settings.throttlingBurstLimit ?? 0,
+  };
+}
+
+function buildRoute(
+  route: PlainResource,
+  integrations: Map<string, Integration>,
+  authorizers: Map<string, Authorizer>,
+  hasRouteResponse: boolean,
+): Route {
+  const routeKey = textOf(route.outputs.routeKey);
+  for (const property of ["modelSelectionExpression", "requestModels", "requestParameters"]) {
+    if (route.outputs[property]) refuse(route, `sets ${property}, which is not emulated.`);
+  }
+  if (route.outputs.apiKeyRequired) refuse(route, "requires an API key, which is not emulated.");
+  const target = textOf(route.outputs.target);
+  const integration = integrations.get(target.replace(/^integrations\//, ""));
+  if (!integration) {
+    throw new UserError(
+      "MODEL",
+      `Route "${routeKey}" has no integration. Set target on ${describe(route)}, or remove the route.`,
+    );
+  }
+  const authorization = authorizationOf(route, authorizers);
+  return { routeKey, integration, authorization, twoWay: hasRouteResponse };
+}
+
+/** Only `$connect` is authorized; AWS refuses it on other routes. */
+function authorizationOf(
+  route: PlainResource,
+  authorizers: Map<string, Authorizer>,
+): Authorization {
+  const type = textOf(route.outputs.authorizationType) || "NONE";
+  if (type === "NONE") return { type };
+  if (route.outputs.routeKey !== "$connect") {
+    throw new UserError(
+      "MODEL",
+      `${describe(route)} has authorizationType "${type}". Only the route "$connect" can be authorized.`,
+    );
+  }
+  if (type === "AWS_IAM") return { type };
+  if (type !== "CUSTOM") refuse(route, `has authorizationType "${type}", which is not emulated.`);
+  const authorizer = authorizers.get(textOf(route.outputs.authorizerId));
+  if (authorizer) return { type: "CUSTOM", authorizer };
+  throw new UserError(
+    "MODEL",
+    `${describe(route)} has no authorizer. Set authorizerId to the ID of an authorizer of the same API.`,
+  );
+}
+
+function buildAuthorizer(authorizer: PlainResource, functions: LambdaFunction[]): Authorizer {
+  const { authorizerType, authorizerUri, identitySources, authorizerCredentialsArn } =
+    authorizer.outputs;
+  if (authorizerCredentialsArn) {
+    refuse(authorizer, "sets authorizerCredentialsArn, which is not emulated.");
+  }
+  if (authorizerType !== "REQUEST") {
+    refuse(
+      authorizer,
+      `has authorizerType "${textOf(authorizerType)}". WebSocket APIs take REQUEST.`,
+    );
+  }
+  return {
+    id: authorizer.id,
+    functionName: functionOf(authorizer, "authorizerUri", textOf(authorizerUri), functions).name,
+    identitySources: (identitySources as string[] | undefined) ?? [],
+  };
+}
+
+/** The function of arn:aws:apigateway:{region}:lambda:path/2015-03-31/functions/{function ARN}/invocations. */
+export function functionOf(
+  resource: PlainResource,
+  property: string,
+  uri: string,
+  functions: LambdaFunction[],
+): LambdaFunction {
+  const arn = /functions\/([^/]+)\/invocations$/.exec(uri)?.[1];
+  const found = functions.find((candidate) =>
+    ["", ...candidate.aliases.map((alias) => `:${alias}`)].some(
+      (qualifier) => candidate.arn + qualifier === arn,
+    ),
+  );
+  if (found) return found;
+  throw new UserError(
+    "MODEL",
+    `${describe(resource)} calls "${uri}", which is no function of this program. Set ${property} to the function's invokeArn.`,
+  );
+}
+
+export function refuse(resource: PlainResource, why: string): never {
+  throw new UserError("NOT_EMULATED", `${describe(resource)} ${why}`);
+}
+
+export function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}

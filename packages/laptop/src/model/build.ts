@@ -1,0 +1,66 @@
+import { UserError } from "../shared/errors";
+import type { Evaluation } from "../program/evaluate";
+import type { Surroundings } from "../program/provider/provider";
+import { plain, type Properties, type Resource } from "../program/resource";
+import { buildApis, buildDomains } from "./apis";
+import { supportOf } from "./emulated";
+import { buildFunctions, destinationsOf } from "./functions";
+import type { Model } from "./model";
+import { buildPermissions, buildRoles } from "./roles";
+import { buildTable } from "./tables";
+
+/** A resource whose values carry no marks any more. */
+export interface PlainResource extends Resource {
+  outputs: Properties;
+}
+
+/**
+ * Turns the resources of a program into the model that the services run.
+ * @throws UserError that names every resource which would silently not work here.
+ */
+export function buildModel(evaluation: Evaluation, { region, accountId }: Surroundings): Model {
+  const made = evaluation.resources.filter((resource) => resource.custom || resource.remote);
+  const resources = made.map((resource) => ({
+    ...resource,
+    outputs: plain(resource.outputs) as Properties,
+  }));
+  const ofType = (type: string) => resources.filter((resource) => resource.type === type);
+  const functions = buildFunctions(ofType);
+  // A queue that is only written to is kept as a list.
+  const destinations = destinationsOf(functions);
+  const refused = resources.filter(
+    (resource) =>
+      supportOf(resource) === "refused" &&
+      !(resource.type === "aws:sqs/queue:Queue" && destinations.has(String(resource.outputs.arn))),
+  );
+  if (refused.length > 0) {
+    const list = refused.map(describe).join(", ");
+    throw new UserError(
+      "NOT_EMULATED",
+      `${list}: not emulated on a laptop. Deploy it, or leave it out of this stack.`,
+    );
+  }
+  return {
+    project: evaluation.project,
+    stack: evaluation.stack,
+    region,
+    accountId,
+    functions,
+    apis: buildApis(ofType, functions),
+    domains: buildDomains(ofType),
+    tables: ofType("aws:dynamodb/table:Table").map(buildTable),
+    roles: buildRoles(ofType),
+    permissions: buildPermissions(ofType),
+    logGroups: ofType("aws:cloudwatch/logGroup:LogGroup").map(({ outputs }) =>
+      String(outputs.name),
+    ),
+    inert: resources.filter((resource) => supportOf(resource) === "inert").map(describe),
+    outputs: evaluation.outputs,
+    sourceMaps: evaluation.sourceMaps,
+  };
+}
+
+/** For example `aws:sqs/queue:Queue "jobs"`. */
+export function describe({ type, name }: Resource): string {
+  return `${type} "${name}"`;
+}

@@ -1,0 +1,132 @@
+import { UserError } from "../shared/errors";
+import { codeOf } from "../program/resource";
+import type { PlainResource } from "./build";
+import { refuse, textOf } from "./apis";
+import type { EventInvokeConfig, LambdaFunction, LoggingConfig } from "./model";
+
+type OfType = (type: string) => PlainResource[];
+
+/** Concurrent events of all functions of an account, unless AWS was asked for more. */
+export const ACCOUNT_CONCURRENCY = 1000;
+/** What reserved concurrency must leave to the functions without. */
+const MIN_UNRESERVED = 100;
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html */
+const EVENT_INVOKE_DEFAULTS = { maximumRetryAttempts: 2, maximumEventAgeMs: 6 * 60 * 60 * 1000 };
+
+/** The functions of a program, with what aliases and configurations of their own say about them. */
+export function buildFunctions(ofType: OfType): LambdaFunction[] {
+  const functions = ofType("aws:lambda/function:Function").map((resource) =>
+    buildFunction(resource, ofType),
+  );
+  const reserved = functions.reduce((sum, f) => sum + (f.reservedConcurrency ?? 0), 0);
+  if (reserved <= ACCOUNT_CONCURRENCY - MIN_UNRESERVED) return functions;
+  throw new UserError(
+    "MODEL",
+    `The functions reserve a concurrency of ${reserved}. AWS keeps ${MIN_UNRESERVED} of ${ACCOUNT_CONCURRENCY} for functions without: lower reservedConcurrentExecutions.`,
+  );
+}
+
+/** ARNs of everything that asynchronous invocations end in. A queue among them is kept as a list here. */
+export function destinationsOf(functions: LambdaFunction[]): Set<string> {
+  const arns = functions.flatMap(({ eventInvoke, deadLetterArn }) => [
+    eventInvoke.onFailure,
+    eventInvoke.onSuccess,
+    deadLetterArn,
+  ]);
+  return new Set(arns.filter((arn) => arn !== undefined));
+}
+
+function buildFunction(resource: PlainResource, ofType: OfType): LambdaFunction {
+  const { name, outputs } = resource;
+  const runtime = textOf(outputs.runtime);
+  if (!/^nodejs\d+\.x$/.test(runtime)) {
+    refuse(resource, `has the runtime "${runtime}". Only nodejs runtimes run here.`);
+  }
+  const code = codeOf(outputs.code);
+  if (!code) refuse(resource, "has no code that can be read here. Set code to a local archive.");
+  const own = (type: string) =>
+    ofType(type).filter((other) => isOf(textOf(other.outputs.functionName), outputs));
+  const environment = outputs.environment as { variables?: Record<string, string> } | undefined;
+  const reserved = Number(outputs.reservedConcurrentExecutions ?? -1);
+  return {
+    logicalName: name,
+    name: textOf(outputs.name),
+    arn: textOf(outputs.arn),
+    roleArn: textOf(outputs.role),
+    handler: textOf(outputs.handler),
+    runtime,
+    memorySizeMb: Number(outputs.memorySize),
+    timeoutMs: Number(outputs.timeout) * 1000,
+    environment: environment?.variables ?? {},
+    code,
+    ...loggingOf(outputs),
+    aliases: own("aws:lambda/alias:Alias").map((alias) => textOf(alias.outputs.name)),
+    reservedConcurrency: reserved < 0 ? undefined : reserved,
+    isTraced: (outputs.tracingConfig as { mode?: string } | undefined)?.mode === "Active",
+    provisionedConcurrency: own(
+      "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig",
+    ).reduce((sum, config) => sum + Number(config.outputs.provisionedConcurrentExecutions), 0),
+    eventInvoke: eventInvokeOf(
+      own("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig")[0],
+    ),
+    deadLetterArn: deadLetterOf(resource),
+  };
+}
+
+/** Whether a name, an ARN or an ARN with a qualifier names the function. */
+function isOf(functionName: string, { name, arn }: PlainResource["outputs"]): boolean {
+  return (
+    functionName === name || functionName === arn || functionName.startsWith(`${textOf(arn)}:`)
+  );
+}
+
+function loggingOf(outputs: PlainResource["outputs"]) {
+  const config = (outputs.loggingConfig ?? {}) as Record<string, string | undefined>;
+  // The levels filter only where lines are JSON.
+  const logging: LoggingConfig =
+    config.logFormat === "JSON"
+      ? {
+          format: "JSON",
+          applicationLevel: config.applicationLogLevel ?? "INFO",
+          systemLevel: config.systemLogLevel ?? "INFO",
+        }
+      : { format: "Text" };
+  return { logGroup: config.logGroup ?? `/aws/lambda/${textOf(outputs.name)}`, logging };
+}
+
+function eventInvokeOf(resource: PlainResource | undefined): EventInvokeConfig {
+  if (!resource) return EVENT_INVOKE_DEFAULTS;
+  const { maximumRetryAttempts, maximumEventAgeInSeconds, destinationConfig } = resource.outputs;
+  const targets = (destinationConfig ?? {}) as Record<string, { destination?: string } | undefined>;
+  const target = (condition: string) => {
+    const arn = targets[condition]?.destination;
+    return arn === undefined ? {} : { [condition]: supported(resource, arn) };
+  };
+  return {
+    maximumRetryAttempts: Number(
+      maximumRetryAttempts ?? EVENT_INVOKE_DEFAULTS.maximumRetryAttempts,
+    ),
+    maximumEventAgeMs:
+      maximumEventAgeInSeconds === undefined
+        ? EVENT_INVOKE_DEFAULTS.maximumEventAgeMs
+        : Number(maximumEventAgeInSeconds) * 1000,
+    ...target("onFailure"),
+    ...target("onSuccess"),
+  };
+}
+
+function deadLetterOf(resource: PlainResource): string | undefined {
+  const config = resource.outputs.deadLetterConfig as { targetArn?: string } | undefined;
+  const arn = config?.targetArn;
+  if (arn === undefined || /^arn:[^:]+:sqs:/.test(arn)) return arn;
+  return refuse(resource, `has the dead-letter target "${arn}". Only queues (SQS) are emulated.`);
+}
+
+function supported(resource: PlainResource, arn: string): string {
+  if (/^arn:[^:]+:(sqs|lambda):/.test(arn)) return arn;
+  return refuse(
+    resource,
+    `sends to "${arn}", which is not emulated. Queues (SQS) and functions are.`,
+  );
+}

@@ -1,0 +1,98 @@
+import { UserError } from "../shared/errors";
+import { functionOf, refuse, textOf } from "./apis";
+import { describe, type PlainResource } from "./build";
+import type { Integration, LambdaFunction } from "./model";
+
+/**
+ * How long API Gateway waits for an integration of a WebSocket API.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
+ */
+const MIN_TIMEOUT_MS = 50;
+const MAX_TIMEOUT_MS = 29_000;
+
+/** The integrations of one API, by ID. */
+export function buildIntegrations(
+  ofApi: (type: string) => PlainResource[],
+  functions: LambdaFunction[],
+): Map<string, Integration> {
+  const responses = ofApi("aws:apigatewayv2/integrationResponse:IntegrationResponse");
+  return new Map(
+    ofApi("aws:apigatewayv2/integration:Integration").map((integration) => {
+      const own = responses.filter(({ outputs }) => outputs.integrationId === integration.id);
+      return [integration.id, buildIntegration(integration, own, functions)];
+    }),
+  );
+}
+
+/** What an integration may set on AWS but not here. */
+const NOT_EMULATED = [
+  "contentHandlingStrategy",
+  "credentialsArn",
+  "requestParameters",
+  "responseParameters",
+];
+
+function buildIntegration(
+  integration: PlainResource,
+  responses: PlainResource[],
+  functions: LambdaFunction[],
+): Integration {
+  const { id, outputs } = integration;
+  const type = textOf(outputs.integrationType);
+  if (outputs.connectionType === "VPC_LINK")
+    refuse(integration, "uses a VPC link, which is not emulated.");
+  for (const property of NOT_EMULATED) {
+    if (outputs[property]) refuse(integration, `sets ${property}, which is not emulated.`);
+  }
+  if (type === "MOCK") return { id, type, ...mockAnswer(integration, responses) };
+  if (type !== "AWS_PROXY") {
+    refuse(integration, `has integrationType "${type}". AWS_PROXY and MOCK are emulated.`);
+  }
+  if (outputs.requestTemplates)
+    refuse(integration, "sets requestTemplates, which is not emulated.");
+  const target = functionOf(
+    integration,
+    "integrationUri",
+    textOf(outputs.integrationUri),
+    functions,
+  );
+  const timeoutMs = Number(outputs.timeoutMilliseconds ?? MAX_TIMEOUT_MS);
+  if (timeoutMs < MIN_TIMEOUT_MS || timeoutMs > MAX_TIMEOUT_MS) {
+    throw new UserError(
+      "MODEL",
+      `${describe(integration)} has timeoutMilliseconds ${timeoutMs}. Choose ${MIN_TIMEOUT_MS} to ${MAX_TIMEOUT_MS}.`,
+    );
+  }
+  return { id, type, functionName: target.name, timeoutMs };
+}
+
+/**
+ * What a mock integration answers: the status of its request template `{"statusCode": 200}` and the
+ * template of the integration response for that status, if both are plain text.
+ */
+function mockAnswer(integration: PlainResource, responses: PlainResource[]) {
+  const request = templateOf(integration, integration.outputs.requestTemplates) ?? "";
+  const statusCode = Number(/"?statusCode"?\s*:\s*(\d{3})/.exec(request)?.[1] ?? 200);
+  const bodies = responses.map((response) => ({
+    key: textOf(response.outputs.integrationResponseKey),
+    body: templateOf(response, response.outputs.responseTemplates) ?? "",
+  }));
+  const chosen =
+    bodies.find(({ key }) => matchesStatus(key, statusCode)) ??
+    bodies.find(({ key }) => key === "$default");
+  return { statusCode, body: chosen?.body ?? "" };
+}
+
+/** Whether the key of an integration response, for example `/2\d\d/`, is meant for a status. */
+function matchesStatus(key: string, statusCode: number): boolean {
+  const pattern = /^\/(.*)\/$/.exec(key)?.[1];
+  return pattern !== undefined && new RegExp(`^(?:${pattern})$`).test(String(statusCode));
+}
+
+function templateOf(resource: PlainResource, templates: unknown): string | undefined {
+  const [template] = Object.values((templates as Record<string, string> | undefined) ?? {});
+  if (template && /[$#]/.test(template)) {
+    refuse(resource, "has a mapping template, which is not emulated. Plain text is.");
+  }
+  return template;
+}

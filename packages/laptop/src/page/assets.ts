@@ -1,0 +1,45 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { later } from "./lazy-modules";
+
+export interface Asset {
+  type: string;
+  text: string;
+}
+
+const FOLDER = join(__dirname, "browser");
+
+const made = new Map<string, Promise<Asset>>();
+
+/** A file of the page, made when it is first asked for: there is no build step. */
+export function assetOf(path: string): Promise<Asset> {
+  const asset = made.get(path) ?? make(path);
+  made.set(path, asset);
+  return asset;
+}
+
+async function make(path: string): Promise<Asset> {
+  switch (path) {
+    case "/page.js":
+      return { type: "text/javascript; charset=utf-8", text: await bundle("main") };
+    case "/page.css":
+      return { type: "text/css; charset=utf-8", text: await bundle("page.css") };
+    default:
+      return {
+        type: "text/html; charset=utf-8",
+        text: await readFile(join(FOLDER, "index.html"), "utf8"),
+      };
+  }
+}
+
+async function bundle(entryPoint: string): Promise<string> {
+  const { outputFiles } = await later.esbuild().build({
+    entryPoints: [join(FOLDER, entryPoint)],
+    bundle: true,
+    minify: true,
+    write: false,
+    format: "iife",
+    target: "es2022",
+  });
+  return outputFiles[0]!.text;
+}

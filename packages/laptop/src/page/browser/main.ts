@@ -1,0 +1,56 @@
+import { State } from "../state/state";
+import { actions } from "./actions";
+import { RuntimeClock } from "./clock";
+import { ConnectionsView } from "./views/connections-view";
+import { ExperimentsView } from "./views/experiments-view";
+import { showCounts, showStatus } from "./views/header";
+import { followJournal, type Facts, type Message } from "./journal";
+import { LanesTable } from "./time-line/lanes-table";
+import { showLegend } from "./time-line/legend";
+import { MessagesView } from "./views/messages-view";
+import { PermissionsView } from "./views/permissions-view";
+import { ProgramView } from "./views/program-view";
+import { repeat } from "./repeat";
+import { TimeLineView } from "./time-line/time-line-view";
+import { takeToken } from "./token";
+
+let state = new State();
+let facts: Facts | undefined;
+const clock = new RuntimeClock();
+const token = takeToken();
+const act = actions(token);
+
+const timeLine = new TimeLineView(state, () => clock.now());
+const lanesTable = new LanesTable();
+const connections = new ConnectionsView(act);
+const messages = new MessagesView();
+const permissions = new PermissionsView();
+const program = new ProgramView();
+new ExperimentsView(act);
+
+function onMessage(message: Message): void {
+  if (message.facts) {
+    // The beginning, a restart, or a page that did not keep up: the history tells everything again.
+    if (message.facts.run !== facts?.run) clock.reset();
+    facts = message.facts;
+    state = new State();
+    timeLine.reset(state);
+  }
+  clock.set(message.now);
+  for (const entry of message.entries ?? []) state.apply(entry);
+}
+
+function showSections(): void {
+  showCounts(state);
+  showLegend(state.timeLine);
+  lanesTable.show(state.timeLine.environments.values());
+  if (facts) connections.show(state.connections, clock.now(), facts.limits.connectionIdleMs);
+  messages.show(state.messages);
+  permissions.show(state.permissions, state.program.policies);
+  program.show(state.program);
+}
+
+lanesTable.onOpen = showSections;
+repeat(() => timeLine.draw(), matchMedia("(prefers-reduced-motion: reduce)").matches ? 1000 : 80);
+repeat(showSections, 250);
+void followJournal(token, { onMessage, onStatus: showStatus });

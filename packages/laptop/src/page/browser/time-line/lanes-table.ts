@@ -1,0 +1,66 @@
+import { duration } from "../../state/format";
+import { lanesIn } from "../../state/layout";
+import type { Environment } from "../../state/time-line";
+import { byId, el, List, setText, table } from "../dom";
+
+const HEADINGS = [
+  "Environment",
+  "Function",
+  "State",
+  "Init phase",
+  "Invocations",
+  "Busy",
+  "Last event",
+];
+const MAX_ROWS = 200;
+
+/** The lanes for who does not see them. */
+export class LanesTable {
+  readonly #list: List<Environment>;
+  readonly #details = byId("lanes-table") as HTMLDetailsElement;
+
+  constructor() {
+    const { node, body } = table("Execution environments", HEADINGS);
+    this.#details.querySelector(".scroll")!.append(node);
+    this.#details.addEventListener("toggle", () => this.onOpen());
+    this.#list = new List(
+      body,
+      ({ id }) => id,
+      () => {
+        const cells = HEADINGS.map((_, i) =>
+          i === 0 ? el("th", { attributes: { scope: "row" } }) : el("td"),
+        );
+        return {
+          node: el("tr", {}, ...cells),
+          update: (environment) =>
+            textsOf(environment).forEach((text, i) => setText(cells[i]!, text)),
+        };
+      },
+    );
+  }
+
+  /** Called when it is opened: until then nothing is in it. */
+  onOpen = (): void => undefined;
+
+  show(environments: Iterable<Environment>): void {
+    if (!this.#details.open) return;
+    const lanes = lanesIn(environments, { from: 0, to: Infinity, width: 1 });
+    this.#list.show(lanes.slice(-MAX_ROWS));
+  }
+}
+
+function textsOf(environment: Environment): string[] {
+  const { id, readyAt, endedAt, reason, initMs, total, busyMs, invocations } = environment;
+  const last = invocations.at(-1);
+  const isBusy = last !== undefined && last.end === undefined;
+  const living = readyAt === undefined ? "Init phase" : isBusy ? "busy" : "frozen";
+  return [
+    id,
+    environment.function,
+    endedAt === undefined ? living : `ended: ${reason}`,
+    initMs === undefined ? "" : duration(initMs),
+    String(total),
+    duration(busyMs),
+    last?.routeKey ?? "",
+  ];
+}

@@ -1,0 +1,119 @@
+import type { Connections, ConnectionState } from "../../state/connections";
+import { countdown, shortId, timeOfDay } from "../../state/format";
+import type { Act } from "../actions";
+import { button, byId, el, List, setText, table, type Shown } from "../dom";
+import { Notice } from "./notice";
+
+const HEADINGS = [
+  "ID",
+  "Since",
+  "Last active",
+  "Idle time left",
+  "In",
+  "Out",
+  "Act, or how it closed",
+];
+/** More rows than this are counted only. */
+const MAX_ROWS = 200;
+/** What the service opens for the page is called so. */
+const TEST = /^page\//;
+
+/** Who is connected, who was, and what one can do about it. */
+export class ConnectionsView {
+  readonly #notice = new Notice();
+  readonly #list: List<ConnectionState>;
+  readonly #empty = el("p", { class: "empty" }, "Nobody is connected.");
+  readonly #more = el("p", { class: "hint" });
+  #now = 0;
+  #idleMs = 0;
+
+  constructor(private readonly act: Act) {
+    const { node, body } = table("Connections", HEADINGS);
+    byId("connection-tools").append(
+      button("Open a test connection", () => this.#do("connect"), { class: "primary" }),
+    );
+    byId("connection-list").append(this.#notice.node, node, this.#empty, this.#more);
+    this.#list = new List(
+      body,
+      ({ id }) => id,
+      (connection) => this.#row(connection),
+    );
+  }
+
+  /** @param idleMs after how long without traffic a connection is closed. */
+  show({ open, closed }: Connections, now: number, idleMs: number): void {
+    [this.#now, this.#idleMs] = [now, idleMs];
+    const latest = [...open.values()].slice(-MAX_ROWS).reverse();
+    this.#list.show([...latest, ...closed.slice(0, 20)]);
+    this.#empty.hidden = open.size + closed.length > 0;
+    const hidden = open.size - latest.length;
+    setText(
+      this.#more,
+      hidden > 0 ? `${hidden} more are open; the last ${MAX_ROWS} are shown.` : "",
+    );
+  }
+
+  #do(action: string, input: Record<string, unknown> = {}): void {
+    void this.#notice.during(() => this.act(action, input));
+  }
+
+  #row({ id, apiId, stage, userAgent, sourceIp }: ConnectionState): Shown<ConnectionState> {
+    const isTest = TEST.test(userAgent);
+    const cell = () => el("td");
+    const [since, active, left, received] = [cell(), cell(), cell(), cell()];
+    const [sent, last] = [cell(), cell()];
+    const tools = el("div", { class: "row-tools" });
+    const ended = el("span");
+    last.append(tools, ended);
+    tools.append(
+      this.#sendForm(id),
+      ...(isTest ? [this.#closeButton(id)] : []),
+      button("Delete", () => this.#do("delete", { connectionId: id, apiId, stage }), {
+        attributes: {
+          title: "DeleteConnection: closes from the server's side",
+          "aria-label": `Delete ${shortId(id)}`,
+        },
+      }),
+    );
+    const title = `${id}, stage ${stage}, from ${sourceIp}${userAgent ? `, ${userAgent}` : ""}`;
+    const name = el("th", { attributes: { scope: "row", title } }, el("code", {}, shortId(id)));
+    if (isTest) name.append(el("small", {}, " test"));
+    const node = el("tr", {}, name, since, active, left, received, sent, last);
+    const update = (connection: ConnectionState) => {
+      const { connectedAt, lastActiveAt, lastTrafficAt, messagesIn, messagesOut, closed } =
+        connection;
+      setText(since, timeOfDay(connectedAt));
+      setText(active, timeOfDay(lastActiveAt));
+      setText(left, closed ? "" : countdown(lastTrafficAt + this.#idleMs - this.#now));
+      setText(received, String(messagesIn));
+      setText(sent, String(messagesOut));
+      setText(ended, closed ? `${closed.code} by the ${closed.by} ${closed.reason}`.trim() : "");
+      node.classList.toggle("closed", closed !== undefined);
+      tools.hidden = closed !== undefined;
+    };
+    return { node, update };
+  }
+
+  #closeButton(id: string): HTMLElement {
+    const title = "Closes from the connection's own side";
+    const attributes = { title, "aria-label": `Close ${shortId(id)}` };
+    return button("Close", () => this.#do("close", { connectionId: id }), { attributes });
+  }
+
+  /** A message to send as this connection. */
+  #sendForm(id: string): HTMLElement {
+    const attributes = {
+      placeholder: "Message",
+      "aria-label": `Message as ${shortId(id)}`,
+      size: "10",
+    };
+    const input = el("input", { attributes });
+    const submit = el("button", { attributes: { "aria-label": `Send as ${shortId(id)}` } }, "Send");
+    const onSubmit = (event: Event) => {
+      event.preventDefault();
+      this.#do("send", { connectionId: id, message: input.value });
+      input.value = "";
+    };
+    return el("form", { on: { submit: onSubmit } }, input, submit);
+  }
+}

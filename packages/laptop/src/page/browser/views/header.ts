@@ -1,0 +1,43 @@
+import { count } from "../../state/format";
+import type { State } from "../../state/state";
+import { byId, setText } from "../dom";
+import type { ConnectionStatus } from "../journal";
+
+let wasLost = false;
+
+/** Says how the page and the service stand. */
+export function showStatus(status: ConnectionStatus): void {
+  wasLost ||= status.state === "lost";
+  const node = byId("status");
+  node.dataset.state = status.state;
+  setText(node, textOf(status));
+}
+
+export function showCounts({ connections, timeLine, permissions, program }: State): void {
+  setText(
+    byId("counts"),
+    [
+      count(connections.open.size, "connection"),
+      count(timeLine.living, "environment"),
+      count(timeLine.total, "invocation"),
+      count(permissions.denials.length, "denial"),
+    ].join(" · "),
+  );
+  if (program.project === "") return;
+  setText(byId("title"), `${program.project} · ${program.stack}`);
+  const title = `${program.project} · ${program.stack} · ${location.host}`;
+  if (document.title !== title) document.title = title;
+}
+
+function textOf(status: ConnectionStatus): string {
+  switch (status.state) {
+    case "connecting":
+      return "Connecting";
+    case "live":
+      return wasLost ? "Live again" : "Live";
+    case "lost":
+      return `The service does not answer. Next attempt in ${status.seconds} s`;
+    case "refused":
+      return "Open the address that npm start prints: it holds a token that this one lacks";
+  }
+}

@@ -1,0 +1,97 @@
+import { timeOfDay } from "../../state/format";
+import { isUnused, type Permissions, type StatementUse } from "../../state/permissions";
+import type { PolicyState } from "../../state/program";
+import { byId, el } from "../dom";
+
+/** What roles may do, did and were denied. */
+export class PermissionsView {
+  #shown = "";
+
+  show({ statements, denials }: Permissions, policies: PolicyState[] | undefined): void {
+    // The section is small and changes seldom: it is made anew.
+    const shown = JSON.stringify([[...statements], denials, policies]);
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    byId("permission-list").replaceChildren(
+      ...[...statements].map(([role, list]) => roleTable(role, list)),
+      el("h3", {}, "Denials"),
+      denials.length === 0
+        ? el("p", { class: "empty" }, "Nothing was denied.")
+        : el("ul", { class: "findings" }, ...denials.map(denialItem)),
+      el("h3", {}, "Policy findings"),
+      policyList(policies),
+    );
+  }
+}
+
+function roleTable(role: string, statements: StatementUse[]): HTMLElement {
+  const rows = statements.map((statement) => {
+    const { policy, number, sid, actions, resources } = statement;
+    return el(
+      "tr",
+      { class: isUnused(statement) ? "unused" : "" },
+      el("th", { attributes: { scope: "row" } }, sid ?? `${policy}, ${number}`),
+      el("td", {}, patterns(actions)),
+      el("td", {}, patterns(resources)),
+    );
+  });
+  const headings = ["Statement", "Actions, times used", "Resources, times used"];
+  return el(
+    "div",
+    { class: "scroll", attributes: { tabindex: "0", role: "group", "aria-label": `Role ${role}` } },
+    el(
+      "table",
+      {},
+      el("caption", {}, "Role ", el("strong", {}, role)),
+      el(
+        "thead",
+        {},
+        el("tr", {}, ...headings.map((text) => el("th", { attributes: { scope: "col" } }, text))),
+      ),
+      el("tbody", {}, ...rows),
+    ),
+  );
+}
+
+function patterns(counts: Record<string, number>): HTMLElement {
+  const items = Object.entries(counts).map(([pattern, used]) =>
+    el(
+      "li",
+      { class: used === 0 ? "unused" : "" },
+      el("code", {}, pattern),
+      " ",
+      el("span", { class: "used" }, used === 0 ? "never used" : String(used)),
+    ),
+  );
+  return el("ul", {}, ...items);
+}
+
+function denialItem({ at, message, remedy }: Permissions["denials"][number]): HTMLElement {
+  const what =
+    remedy?.kind === "permission" ? "Add a Permission:" : "Add to the function's allow list:";
+  return el(
+    "li",
+    {},
+    el("p", { class: "error" }, el("time", {}, timeOfDay(at)), " ", message),
+    remedy && el("p", {}, what),
+    remedy && el("pre", {}, JSON.stringify(remedy.value, null, 2)),
+  );
+}
+
+function policyList(policies: PolicyState[] | undefined): HTMLElement {
+  if (!policies) return el("p", { class: "empty" }, "The policies are being checked.");
+  if (policies.length === 0) return el("p", { class: "empty" }, "Every policy is kept.");
+  const items = policies.map(({ level, rule, message, url }) =>
+    el(
+      "li",
+      {},
+      el("span", { class: `level ${level}` }, level),
+      " ",
+      el("code", {}, rule),
+      ` ${message} `,
+      url !== "" &&
+        el("a", { attributes: { href: url, rel: "noreferrer", target: "_blank" } }, "Why"),
+    ),
+  );
+  return el("ul", { class: "findings" }, ...items);
+}

@@ -1,0 +1,131 @@
+import { size } from "../../state/format";
+import type { ClosureState, Program, ResourceState } from "../../state/program";
+import { byId, el } from "../dom";
+
+const CLOSURES = "Of each function's closure: what it weighs, captures and gets wrong.";
+
+/** The resources of the program and the closures of its functions. */
+export class ProgramView {
+  #shown: unknown[] = [];
+
+  show({ resources, closures, failure }: Program): void {
+    const shown = [resources, closures, failure];
+    if (shown.every((value, i) => value === this.#shown[i]) && this.#shown.length > 0) return;
+    this.#shown = shown;
+    byId("program-list").replaceChildren(
+      ...(failure === undefined ? [] : [failureNote(failure)]),
+      resourceTable(resources),
+      ...closures.map(closureArticle),
+      ...(closures.length === 0
+        ? [el("p", { class: "empty" }, `No function is made by Callback. ${CLOSURES}`)]
+        : []),
+    );
+  }
+}
+
+function failureNote(failure: string): HTMLElement {
+  return el(
+    "div",
+    { class: "failure", attributes: { role: "alert" } },
+    el("p", { class: "error" }, "The last change does not run; the program before it runs on."),
+    el("pre", {}, failure),
+  );
+}
+
+function resourceTable(resources: ResourceState[]): HTMLElement {
+  const custom = resources.filter(({ support }) => support !== "component");
+  const rows = custom.map(({ type, name, parent, support }) => {
+    const component = resources.some(
+      (other) => other.name === parent && other.support === "component",
+    );
+    return el(
+      "tr",
+      {},
+      el("th", { attributes: { scope: "row" } }, name),
+      el("td", {}, el("code", {}, type.replace(/\/\w+:/, "."))),
+      el("td", {}, component ? parent : ""),
+      el("td", {}, el("span", { class: `support ${support}` }, support)),
+    );
+  });
+  const headings = ["Resource", "Type", "Part of", "Here"];
+  return scrolling(
+    "Resources",
+    el(
+      "table",
+      {},
+      el("caption", {}, "Resources as evaluated"),
+      el(
+        "thead",
+        {},
+        el("tr", {}, ...headings.map((text) => el("th", { attributes: { scope: "col" } }, text))),
+      ),
+      el("tbody", {}, ...rows),
+    ),
+  );
+}
+
+function closureArticle({ name, bytes, gzipBytes, packages, captured, findings }: ClosureState) {
+  const weight = bytes === null ? "refused" : `${size(bytes)}, ${size(gzipBytes ?? 0)} gzipped`;
+  const largest = Math.max(...packages.map((each) => each.bytes), 1);
+  return el(
+    "article",
+    { class: "closure" },
+    el("h3", {}, `Closure ${name}`, el("small", {}, ` ${weight}`)),
+    el(
+      "ul",
+      { class: "packages" },
+      ...packages.map((each) =>
+        el(
+          "li",
+          {},
+          el("span", {}, each.name),
+          el("meter", {
+            attributes: {
+              min: "0",
+              max: String(largest),
+              value: String(each.bytes),
+              "aria-label": each.name,
+            },
+          }),
+          el("span", { class: "number" }, size(each.bytes)),
+        ),
+      ),
+    ),
+    el(
+      "details",
+      {},
+      el("summary", {}, `${captured.length} captured names`),
+      el(
+        "ul",
+        {},
+        ...captured.map(({ name: what, kind, from, file, line }) =>
+          el(
+            "li",
+            {},
+            el("code", {}, what),
+            ` ${kind}${from ? ` from ${from}` : ""}, ${file}:${line}`,
+          ),
+        ),
+      ),
+    ),
+    findings.length === 0
+      ? el("p", { class: "empty" }, "No findings.")
+      : el(
+          "ul",
+          { class: "findings" },
+          ...findings.map(({ severity, file, line, message }) =>
+            el(
+              "li",
+              {},
+              el("span", { class: `level ${severity}` }, severity),
+              ` ${file}:${line}: ${message}`,
+            ),
+          ),
+        ),
+  );
+}
+
+function scrolling(label: string, ...children: HTMLElement[]): HTMLElement {
+  const attributes = { tabindex: "0", role: "group", "aria-label": label };
+  return el("div", { class: "scroll", attributes }, ...children);
+}

@@ -1,0 +1,83 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { IDLE_TIMEOUT_MS as CONNECTION_IDLE_MS } from "../apigateway/limits";
+import type { Clock } from "../shared/clock";
+import type { Journal } from "../shared/journal";
+import { IDLE_TIMEOUT_MS as ENVIRONMENT_IDLE_MS } from "../lambda/pool";
+import { act } from "./actions/actions";
+import { assetOf } from "./assets";
+import { pageActions } from "./actions/page-actions";
+import { isAuthorized, isForPage, SECURITY_HEADERS } from "./security";
+import { PageStream } from "./stream";
+import type { PageTarget } from "./target";
+
+export interface Page {
+  /** Whether the page answers a request, and nobody else. */
+  owns(request: IncomingMessage): boolean;
+  close(): void;
+}
+
+export interface PageDeps {
+  server: Server;
+  /** The name that the service was told to listen on. */
+  host: string;
+  /** What the address of the page holds after `#`. */
+  token: string;
+  /** How long an execution environment stays warm without an event, if not as long as in AWS. */
+  idleTimeoutMs: number | undefined;
+  target: PageTarget;
+  clock: Clock;
+  journal: Journal;
+}
+
+/** Serves the page that shows what the journal tells, at `/`. */
+export function startPage({
+  server,
+  host,
+  token,
+  target,
+  clock,
+  journal,
+  ...rest
+}: PageDeps): Page {
+  const { idleTimeoutMs: environmentIdleMs = ENVIRONMENT_IDLE_MS } = rest;
+  const limits = { connectionIdleMs: CONNECTION_IDLE_MS, environmentIdleMs };
+  const stream = new PageStream(journal, clock, { run: randomUUID(), limits });
+  const { actions, close } = pageActions(target, journal);
+
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    const { method, url } = request;
+    const expected = url === "/page.actions" ? "POST" : "GET";
+    if (method !== expected) return refuse(response, 405, { Allow: expected });
+    if (url !== "/page.events" && url !== "/page.actions") {
+      const { type, text } = await assetOf(url!);
+      return response.writeHead(200, { ...SECURITY_HEADERS, "Content-Type": type }).end(text);
+    }
+    if (!isAuthorized(request, token)) return refuse(response, 403);
+    if (url === "/page.actions") {
+      const { status, body } = await act(request, actions);
+      const headers = { ...SECURITY_HEADERS, "Content-Type": "application/json" };
+      return response.writeHead(status, headers).end(JSON.stringify(body));
+    }
+    response.writeHead(200, { ...SECURITY_HEADERS, "Content-Type": "text/event-stream" });
+    return stream.open(response);
+  };
+  const onRequest = (request: IncomingMessage, response: ServerResponse) => {
+    if (!isForPage(request, host)) return;
+    answer(request, response).catch(() => response.destroy());
+  };
+  server.on("request", onRequest);
+
+  return {
+    owns: (request) => isForPage(request, host),
+    close() {
+      server.off("request", onRequest);
+      close();
+      stream.close();
+    },
+  };
+}
+
+function refuse(response: ServerResponse, status: number, headers = {}): void {
+  response.writeHead(status, { ...SECURITY_HEADERS, ...headers }).end();
+}

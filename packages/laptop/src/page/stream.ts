@@ -1,0 +1,112 @@
+import type { ServerResponse } from "node:http";
+import type { Clock } from "../shared/clock";
+import type { Journal, JournalEntry } from "../shared/journal";
+import { forPages, History } from "./history";
+
+/** How long entries are gathered before they are sent together. */
+const GATHER_MS = 50;
+
+/** How often a page hears that the service is there, and what its time is. */
+const HEARTBEAT_MS = 1000;
+
+/** How much may wait for a page that does not keep up. */
+const MAX_WAITING_BYTES = 1024 * 1024;
+
+/** Entries that are gathered at most; if there are more at once, pages get the history anew. */
+const MAX_GATHERED = 5000;
+
+/** One open page. */
+interface Page {
+  response: ServerResponse;
+  /** Set when it did not keep up: it gets the history anew when it has read what waits. */
+  isBehind: boolean;
+}
+
+/** Sends the journal to open pages, as server-sent events. */
+export class PageStream {
+  readonly #pages = new Set<Page>();
+  readonly #history = new History();
+  readonly #unsubscribe: () => void;
+  readonly #clock: Clock;
+  #gathered: JournalEntry[] = [];
+  #flush: NodeJS.Timeout | undefined;
+  #heartbeat: NodeJS.Timeout | undefined;
+
+  /** @param facts what every page is told first. */
+  constructor(
+    journal: Journal,
+    clock: Clock,
+    private readonly facts: object,
+  ) {
+    this.#clock = clock;
+    this.#unsubscribe = journal.subscribe((entry) => this.#hear(entry));
+  }
+
+  /** Opens the stream of a page: first the history, then what happens. */
+  open(response: ServerResponse): void {
+    const page: Page = { response, isBehind: false };
+    response.on("drain", () => {
+      if (page.isBehind) this.#sendHistory(page);
+    });
+    response.once("close", () => {
+      this.#pages.delete(page);
+      if (this.#pages.size === 0) this.#rest();
+    });
+    this.#sendGathered();
+    this.#pages.add(page);
+    this.#sendHistory(page);
+    this.#heartbeat ??= setInterval(() => this.#send({}), HEARTBEAT_MS).unref();
+  }
+
+  close(): void {
+    this.#unsubscribe();
+    this.#rest();
+    for (const { response } of this.#pages) response.end();
+  }
+
+  #hear(entry: JournalEntry): void {
+    const shown = forPages(entry);
+    if (!shown) return;
+    this.#history.add(shown);
+    if (this.#pages.size === 0) return;
+    if (this.#gathered.length < MAX_GATHERED) this.#gathered.push(shown);
+    else for (const page of this.#pages) page.isBehind = true;
+    this.#flush ??= setTimeout(() => this.#sendGathered(), GATHER_MS).unref();
+  }
+
+  #sendGathered(): void {
+    clearTimeout(this.#flush);
+    this.#flush = undefined;
+    const entries = this.#gathered;
+    this.#gathered = [];
+    if (entries.length > 0) this.#send({ entries });
+  }
+
+  #send(message: { entries?: JournalEntry[] }): void {
+    const text = textOf({ now: this.#clock.now(), ...message });
+    for (const page of this.#pages) {
+      if (page.response.writableLength > MAX_WAITING_BYTES) page.isBehind = true;
+      else if (!page.isBehind) page.response.write(text);
+      else if (page.response.writableLength === 0) this.#sendHistory(page);
+    }
+  }
+
+  #sendHistory(page: Page): void {
+    page.isBehind = false;
+    const { facts } = this;
+    const entries = this.#history.entries();
+    page.response.write(textOf({ now: this.#clock.now(), facts, entries }));
+  }
+
+  /** Nobody looks: nothing is gathered, no timer runs. */
+  #rest(): void {
+    clearTimeout(this.#flush);
+    clearInterval(this.#heartbeat);
+    this.#flush = this.#heartbeat = undefined;
+    this.#gathered = [];
+  }
+}
+
+function textOf(message: object): string {
+  return `data: ${JSON.stringify(message)}\n\n`;
+}

@@ -1,0 +1,181 @@
+import { spawn } from "node:child_process";
+import { createRequire } from "node:module";
+import { join, resolve } from "node:path";
+import type { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
+import { UserError } from "../shared/errors";
+import type { ClosureReport } from "./closure-report";
+import { namingOf } from "./project/naming";
+import { startMonitor, type ProgramLog } from "./monitor";
+import type { Project } from "./project/project";
+import type { Surroundings } from "./provider/provider";
+import { plain, type Properties, type Resource } from "./resource";
+
+/** What a Pulumi program declared. */
+export interface Evaluation {
+  project: string;
+  stack: string;
+  resources: Resource[];
+  /** The stack's outputs, without marks of secrets. */
+  outputs: Properties;
+  /** Absolute paths of the files that the program is made of, packages aside. */
+  files: string[];
+  /** Source maps of the code that was made of closures, as JSON, by the text of the code. */
+  sourceMaps: Map<string, string>;
+}
+
+export interface EvaluateOptions extends Surroundings {
+  /** Computed values stay unknown, as in `pulumi preview`. */
+  preview?: boolean;
+  /** Receives what the program prints, line by line. */
+  onOutput: (line: string) => void;
+  /** Called when the program's process has started; it takes a second or two. */
+  onStart?: (() => void) | undefined;
+  /** Ends the run. */
+  signal?: AbortSignal;
+  /** Told of each closure that the program makes a function of, also of one that is refused. */
+  onClosure?: (report: ClosureReport) => void;
+}
+
+/** A program that failed. Its files are known: a change of one may mend it. */
+export class ProgramError extends UserError {
+  constructor(
+    message: string,
+    readonly files: string[],
+  ) {
+    super("PROGRAM", message);
+  }
+}
+
+/**
+ * Runs a Pulumi program in a process of its own, through the entry point that Pulumi's language host
+ * uses, and collects what it registers.
+ * @throws ProgramError with Pulumi's own words if the program fails.
+ */
+export async function evaluate(project: Project, options: EvaluateOptions): Promise<Evaluation> {
+  const logs: ProgramLog[] = [];
+  const onLog = (log: ProgramLog) => {
+    logs.push(log);
+    if (log.severity === "info" || log.severity === "warning")
+      options.onOutput(`${log.severity}: ${log.message}`);
+  };
+  const preview = options.preview ?? false;
+  const monitor = await startMonitor({
+    ...options,
+    project: project.name,
+    stack: project.stack,
+    naming: namingOf(project),
+    preview,
+    onLog,
+  });
+  try {
+    const sourceMaps = new Map<string, string>();
+    const onClosure = (report: ClosureReport) => {
+      if (report.code !== undefined) sourceMaps.set(report.code, report.sourceMap!);
+      options.onClosure?.(report);
+    };
+    const run = await runProgram(project, monitor.address, { ...options, preview, onClosure });
+    const files = [...new Set([...project.files, ...run.files])];
+    if (run.exitCode !== 0) throw new ProgramError(diagnostics(project, logs, run.exitCode), files);
+    return {
+      project: project.name,
+      stack: project.stack,
+      resources: monitor.resources(),
+      outputs: plain(monitor.stackOutputs()) as Properties,
+      files,
+      sourceMaps,
+    };
+  } finally {
+    monitor.close();
+  }
+}
+
+/** Runs `@pulumi/pulumi/cmd/run` as the language host does. */
+async function runProgram(project: Project, monitorAddress: string, options: EvaluateOptions) {
+  const child = spawn(
+    process.execPath,
+    [
+      "--no-deprecation",
+      `--require=${join(__dirname, "preload/plain-errors.cjs")}`,
+      `--require=${join(__dirname, "preload/report-closures.cjs")}`,
+      `--require=${join(__dirname, "preload/report-files.cjs")}`,
+      ...project.nodeArguments,
+      entryPoint(project.directory),
+      `--monitor=${monitorAddress}`,
+      `--engine=${monitorAddress}`,
+      "--organization=laptop",
+      `--project=${project.name}`,
+      `--root-directory=${project.directory}`,
+      `--stack=${project.stack}`,
+      `--pwd=${project.directory}`,
+      ...(options.preview ? ["--dry-run"] : []),
+      "--parallel=16",
+      project.main,
+    ],
+    {
+      cwd: project.directory,
+      env: {
+        ...process.env,
+        PULUMI_CONFIG: JSON.stringify(project.configuration.values),
+        PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(project.configuration.secretKeys),
+        PULUMI_NODEJS_TYPESCRIPT: "true",
+      },
+      stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
+      signal: options.signal,
+      killSignal: "SIGKILL",
+    },
+  );
+  child.once("spawn", () => options.onStart?.());
+  const exited = new Promise<number>((resolveExit, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => resolveExit(code ?? 1));
+  });
+  forwardLines(child.stdout!, options.onOutput);
+  forwardLines(child.stderr!, options.onOutput);
+  forwardLines(child.stdio[4] as Readable, (line) =>
+    options.onClosure?.(JSON.parse(line) as ClosureReport),
+  );
+  const [exitCode, report] = await Promise.all([exited, text(child.stdio[3] as Readable)]);
+  return { exitCode, files: report.split("\n").filter(Boolean) };
+}
+
+/** Pulumi's entry point in the program's own packages, or in ours if it has none. */
+function entryPoint(directory: string): string {
+  for (const from of [join(resolve(directory), "index.js"), __filename]) {
+    try {
+      return createRequire(from).resolve("@pulumi/pulumi/cmd/run");
+    } catch {
+      continue;
+    }
+  }
+  throw new UserError(
+    "PROJECT",
+    `"${directory}" has no package @pulumi/pulumi. Run npm install there.`,
+  );
+}
+
+/** The errors of a program in the form of the Pulumi CLI. */
+function diagnostics(project: Project, logs: ProgramLog[], exitCode: number): string {
+  const errors = logs.filter((log) => log.severity === "error");
+  if (errors.length === 0)
+    return `The program exited with code ${exitCode} and no error. Look at its output above.`;
+  const lines = errors.map(({ urn, message }) => {
+    const [, , type, name] = urn.split("::");
+    const about = name
+      ? `${type} (${name})`
+      : `pulumi:pulumi:Stack (${project.name}-${project.stack})`;
+    return `  ${about}:\n${`error: ${message}`.trimEnd().replace(/^/gm, "    ")}`;
+  });
+  return `Diagnostics:\n${lines.join("\n")}`;
+}
+
+function forwardLines(stream: Readable, onLine: (line: string) => void): void {
+  let rest = "";
+  stream.setEncoding("utf8");
+  stream.on("data", (chunk: string) => {
+    const lines = (rest + chunk).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) onLine(line);
+  });
+  stream.on("end", () => rest && onLine(rest));
+}

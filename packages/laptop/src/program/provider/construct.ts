@@ -1,0 +1,45 @@
+import { ec2Id } from "./provider";
+import type { Properties } from "../resource";
+
+type Construct = (urn: string, inputs: Properties) => Properties;
+
+/**
+ * What a component exports that a provider makes, with a program of its own. That program does not run
+ * here: of what the component holds there are IDs, and no resources that an output could refer to.
+ * @throws for a component of which that is not known.
+ */
+export function construct(type: string, name: string, urn: string, inputs: Properties): Properties {
+  const known = CONSTRUCT[type];
+  if (!known)
+    throw new Error(
+      `${type} "${name}" is made by a provider's own program, which does not run here.`,
+    );
+  return known(urn, inputs);
+}
+
+const CONSTRUCT: Record<string, Construct> = {
+  // https://www.pulumi.com/registry/packages/awsx/api-docs/ec2/vpc/
+  "awsx:ec2:Vpc": (urn, inputs) => {
+    const { subnetSpecs, availabilityZoneNames, numberOfAvailabilityZones } = inputs as VpcInputs;
+    const zones = availabilityZoneNames?.length ?? numberOfAvailabilityZones ?? 3;
+    const specs = subnetSpecs ?? [{ type: "Public" }, { type: "Private" }];
+    const idsOf = (wanted: string) =>
+      Array.from({ length: zones }, (_, zone) =>
+        specs.flatMap(({ type, name = "" }) =>
+          type === wanted ? ec2Id("subnet", `${urn} ${zone} ${type} ${name}`) : [],
+        ),
+      ).flat();
+    return {
+      vpcId: ec2Id("vpc", urn),
+      publicSubnetIds: idsOf("Public"),
+      privateSubnetIds: idsOf("Private"),
+      isolatedSubnetIds: idsOf("Isolated"),
+    };
+  },
+};
+
+interface VpcInputs {
+  subnetSpecs?: { type: string; name?: string }[];
+  availabilityZoneNames?: string[];
+  numberOfAvailabilityZones?: number;
+}

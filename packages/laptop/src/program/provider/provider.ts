@@ -1,0 +1,245 @@
+import { createHash } from "node:crypto";
+import type { Naming } from "../project/naming";
+import type { Properties, Resource } from "../resource";
+
+/** Where the program's resources pretend to be. */
+export interface Surroundings {
+  region: string;
+  accountId: string;
+  /** `HOST:PORT` of the gateway on this laptop. */
+  gatewayHost: string;
+}
+
+/** What the AWS provider would make of a resource. */
+export interface Created {
+  id: string;
+  /** Known before creation: names and defaults that the provider fills in. */
+  defaults: Properties;
+  /** Known only after creation: unknown in a preview. */
+  computed: Properties;
+}
+
+interface Request extends Surroundings {
+  /** Makes up names for resources without one. */
+  naming: Naming;
+  urn: string;
+  type: string;
+  name: string;
+  inputs: Properties;
+  /** The first registered resource of a type for which the condition holds. */
+  find(type: string, condition: (resource: Resource) => boolean): Resource | undefined;
+}
+
+type Create = (request: Request) => Created;
+
+/**
+ * Creates a resource as the AWS provider would: fills in its name and defaults and makes up its ID and
+ * ARN. All follow from the URN, so that evaluating the program again gives the same ones.
+ */
+export function create(request: Request): Created {
+  const known = CREATE[request.type];
+  if (known) return known(request);
+  const name = autoName(request);
+  return { id: name, defaults: {}, computed: { arn: arn(request, serviceOf(request.type), name) } };
+}
+
+const API = "aws:apigatewayv2/api:Api";
+const STAGE = "aws:apigatewayv2/stage:Stage";
+
+const CREATE: Record<string, Create> = {
+  "aws:dynamodb/table:Table": (request) => {
+    const name = autoName(request);
+    return named(name, { arn: arn(request, "dynamodb", `table/${name}`) });
+  },
+
+  "aws:apigatewayv2/api:Api": (request) => {
+    const id = hash(request.urn, 10);
+    return {
+      id,
+      defaults: { name: autoName(request) },
+      computed: {
+        arn: `arn:aws:apigateway:${request.region}::/apis/${id}`,
+        executionArn: arn(request, "execute-api", id),
+        apiEndpoint: `ws://${request.gatewayHost}`,
+      },
+    };
+  },
+
+  "aws:apigatewayv2/stage:Stage": (request) => {
+    const name = autoName(request);
+    const api = request.find(API, ({ id }) => id === request.inputs.apiId);
+    // Where several APIs have a stage of that name, the path names the API as well.
+    const isTaken = request.find(
+      STAGE,
+      ({ outputs }) => outputs.name === name && outputs.apiId !== request.inputs.apiId,
+    );
+    const path = isTaken ? `${api?.id}/${name}` : name;
+    return named(name, {
+      arn: `arn:aws:apigateway:${request.region}::/apis/${api?.id}/stages/${name}`,
+      executionArn: `${String(api?.outputs.executionArn)}/${name}`,
+      invokeUrl: `ws://${request.gatewayHost}/${path}`,
+    });
+  },
+
+  "aws:apigatewayv2/domainName:DomainName": (request) => {
+    const domainName = String(request.inputs.domainName);
+    const arn = `arn:aws:apigateway:${request.region}::/domainnames/${domainName}`;
+    return { id: domainName, defaults: {}, computed: { arn } };
+  },
+  "aws:apigatewayv2/apiMapping:ApiMapping": plainId,
+
+  "aws:apigatewayv2/integration:Integration": plainId,
+  "aws:apigatewayv2/route:Route": plainId,
+  "aws:apigatewayv2/deployment:Deployment": plainId,
+  "aws:apigatewayv2/routeResponse:RouteResponse": plainId,
+  "aws:apigatewayv2/integrationResponse:IntegrationResponse": plainId,
+  "aws:apigatewayv2/authorizer:Authorizer": plainId,
+
+  "aws:sqs/queue:Queue": (request) => {
+    const name = autoName(request);
+    const url = `https://sqs.${request.region}.amazonaws.com/${request.accountId}/${name}`;
+    return {
+      id: url,
+      defaults: { name },
+      computed: { arn: arn(request, "sqs", name), url },
+    };
+  },
+
+  "aws:lambda/function:Function": (request) => {
+    const name = autoName(request);
+    const functionArn = arn(request, "lambda", `function:${name}`);
+    return {
+      ...named(name, {
+        arn: functionArn,
+        qualifiedArn: `${functionArn}:$LATEST`,
+        invokeArn: invokeArn(request, functionArn),
+        version: "$LATEST",
+      }),
+      // https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
+      defaults: { name, memorySize: 128, timeout: 3, architectures: ["x86_64"] },
+    };
+  },
+
+  "aws:lambda/alias:Alias": (request) => {
+    const { functionName } = request.inputs;
+    const target = request.find(
+      "aws:lambda/function:Function",
+      ({ outputs }) => outputs.name === functionName || outputs.arn === functionName,
+    );
+    const name = autoName(request);
+    const aliasArn = `${String(target?.outputs.arn ?? functionName)}:${name}`;
+    return named(name, { arn: aliasArn, invokeArn: invokeArn(request, aliasArn) });
+  },
+
+  "aws:lambda/permission:Permission": (request) => {
+    const statementId = (request.inputs.statementId as string | undefined) ?? autoName(request);
+    return { id: statementId, defaults: { statementId }, computed: {} };
+  },
+
+  "aws:iam/role:Role": (request) => {
+    const name = autoName(request);
+    return named(name, {
+      arn: iamArn(request, "role", name),
+      uniqueId: `AROA${hash(request.urn, 16).toUpperCase()}`,
+    });
+  },
+
+  "aws:iam/policy:Policy": (request) => {
+    const name = autoName(request);
+    const policyArn = iamArn(request, "policy", name);
+    return { id: policyArn, defaults: { name }, computed: { arn: policyArn } };
+  },
+
+  "aws:iam/rolePolicy:RolePolicy": (request) => {
+    const name = autoName(request);
+    return { id: `${String(request.inputs.role)}:${name}`, defaults: { name }, computed: {} };
+  },
+
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": (request) => ({
+    id: autoName(request),
+    defaults: {},
+    computed: {},
+  }),
+
+  "aws:kms/key:Key": (request) => {
+    const keyId = uuid(request.urn);
+    const keyArn = arn(request, "kms", `key/${keyId}`);
+    return { id: keyId, defaults: {}, computed: { keyId, arn: keyArn } };
+  },
+
+  "aws:kms/alias:Alias": (request) => {
+    const name = autoName(request);
+    return named(name, { arn: arn(request, "kms", name) });
+  },
+
+  "aws:ec2/eip:Eip": ({ urn }) => {
+    const allocationId = ec2Id("eipalloc", urn);
+    // An address of documentation, which nobody has. https://www.rfc-editor.org/rfc/rfc5737
+    return { id: allocationId, defaults: {}, computed: { allocationId, publicIp: "192.0.2.1" } };
+  },
+
+  "aws:ec2/securityGroup:SecurityGroup": (request) => {
+    const id = ec2Id("sg", request.urn);
+    const name = autoName(request);
+    return {
+      id,
+      defaults: { name },
+      computed: { arn: arn(request, "ec2", `security-group/${id}`) },
+    };
+  },
+
+  "aws:cloudwatch/logGroup:LogGroup": (request) => {
+    const name = autoName(request);
+    return named(name, { arn: arn(request, "logs", `log-group:${name}`) });
+  },
+};
+
+/** For example `vpc-0123456789abcdef0`. */
+export function ec2Id(prefix: string, urn: string): string {
+  return `${prefix}-0${digest(urn).slice(0, 16)}`;
+}
+
+function plainId({ urn }: Request): Created {
+  return { id: hash(urn, 7), defaults: {}, computed: {} };
+}
+
+/** A resource whose ID is its name. */
+function named(name: string, computed: Properties): Created {
+  return { id: name, defaults: { name }, computed };
+}
+
+/** The name from the inputs, or one that Pulumi makes up. */
+function autoName({ urn, name, inputs, naming }: Request): string {
+  return typeof inputs.name === "string" ? inputs.name : naming(urn, name);
+}
+
+function arn({ region, accountId }: Surroundings, service: string, resource: string): string {
+  return `arn:aws:${service}:${region}:${accountId}:${resource}`;
+}
+
+function invokeArn({ region }: Surroundings, functionArn: string): string {
+  return `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${functionArn}/invocations`;
+}
+
+function iamArn({ accountId, inputs }: Request, kind: string, name: string): string {
+  return `arn:aws:iam::${accountId}:${kind}${(inputs.path as string | undefined) ?? "/"}${name}`;
+}
+
+/** `lambda` of `aws:lambda/function:Function`. */
+function serviceOf(type: string): string {
+  return type.split(":")[1]?.split("/")[0] ?? "";
+}
+
+function hash(urn: string, length: number): string {
+  return BigInt(`0x${digest(urn)}`)
+    .toString(36)
+    .slice(0, length);
+}
+
+function uuid(urn: string): string {
+  return digest(urn).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, "$1-$2-$3-$4-$5");
+}
+
+function digest(urn: string): string {
+  return createHash("sha256").update(urn).digest("hex");
+}

@@ -1,0 +1,91 @@
+import type { IncomingMessage, Server } from "node:http";
+import { startGateway, type Gateway } from "./apigateway/start";
+import type { Clock } from "./shared/clock";
+import { startDynamoDb } from "./dynamodb/start";
+import { createAccessControl } from "./iam/access/access-control";
+import { CredentialIssuer, type Credentials } from "./iam/access/credentials";
+import type { Journal } from "./shared/journal";
+import { invokeForGateway, startLambda, type Lambda } from "./lambda/start";
+import type { Model } from "./model/model";
+
+export interface Services {
+  /** Where the embedded DynamoDB answers. */
+  dynamoDbEndpoint: string;
+  lambda: Lambda;
+  gateway: Gateway;
+  /** What the runtime's own calls are signed with. */
+  administrator: Credentials;
+  /**
+   * Takes over a changed program, whole or not at all.
+   * @throws UserError if it cannot run: the roles and functions of before go on.
+   */
+  update(model: Model): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface ServicesDeps {
+  /** The folder that paths in the program are relative to. */
+  programDirectory: string;
+  /** Where the gateway listens. */
+  server: Server;
+  /** Whether the page answers a request. */
+  isForPage: (request: IncomingMessage) => boolean;
+  /** Settles when no change of the program is on its way. */
+  settled: () => Promise<void>;
+  /** How long an execution environment stays warm without an event; ten minutes if not given. */
+  idleTimeoutMs?: number | undefined;
+  /** The account's quota of requests to API Gateway; AWS's default if not given. */
+  requestsPerSecond?: number | undefined;
+  clock: Clock;
+  journal: Journal;
+}
+
+/** Starts the services in the order of the data: database, functions, gateway. Closes them in reverse. */
+export async function startServices(model: Model, deps: ServicesDeps): Promise<Services> {
+  const closers: (() => void | Promise<void>)[] = [];
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    const credentials = new CredentialIssuer(deps.clock);
+    const access = createAccessControl(model, { ...deps, credentials });
+    closers.push(() => access.close());
+    const administrator = credentials.issueAdministrator();
+    const dynamoDb = await startDynamoDb(model, { ...deps, access, administrator });
+    closers.push(() => dynamoDb.close());
+    const endpoints = { AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.endpoint };
+    const { maySend } = access;
+    const lambda = await startLambda(model, { ...deps, access, maySend, endpoints, credentials });
+    closers.push(() => lambda.close());
+    const gateway = startGateway(model, {
+      ...deps,
+      access,
+      invoke: (name, payload, requestId) => invokeForGateway(lambda, name, payload, requestId),
+    });
+    closers.push(() => gateway.close());
+    let current = model;
+    return {
+      dynamoDbEndpoint: dynamoDb.endpoint,
+      lambda,
+      gateway,
+      administrator,
+      async update(changed) {
+        try {
+          // Environments of provisioned concurrency start with the roles of the changed program.
+          access.update(changed);
+          await dynamoDb.update(changed);
+          await lambda.update(changed);
+        } catch (error) {
+          access.update(current);
+          throw error;
+        }
+        gateway.update(changed);
+        current = changed;
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,260 @@
+import { deepEqual, equal, throws } from "node:assert/strict";
+import { createAccessControl } from "../../../src/iam/access/access-control";
+import type { Action } from "../../../src/iam/access/access";
+import { CredentialIssuer, DEVELOPER } from "../../../src/iam/access/credentials";
+import { sign } from "../../../src/iam/signature/sigv4";
+import type { Model } from "../../../src/model/model";
+import { FakeClock } from "../../support/fake-clock";
+import { apiOf } from "../../support/models";
+import { recordJournal } from "../../support/recorder";
+import {
+  allow,
+  deny,
+  functionWith,
+  policyOf,
+  programOf,
+  roleOf,
+  TABLE_ARN,
+} from "../../support/roles";
+
+const CALLER = "arn:aws:sts::123456789012:assumed-role/events-role-1/events";
+const CONNECTIONS =
+  "arn:aws:execute-api:us-east-1:123456789012:x5dq2mb9qi/dev/POST/@connections/{connectionId}";
+const scan: Action = { action: "dynamodb:Scan", resource: TABLE_ARN };
+const post: Action = { action: "execute-api:ManageConnections", resource: CONNECTIONS };
+
+describe("Access control", () => {
+  it("lets through what the role allows", () => {
+    const { ask, entries } = start(programOf(roleOf([allow("dynamodb:Scan", TABLE_ARN)])));
+    equal(ask(scan), undefined);
+    equal(entries("deny").length, 0);
+  });
+
+  it("answers a denial as DynamoDB does, and tells the developer what to add", () => {
+    const { ask, entries } = start(programOf(roleOf([allow("dynamodb:Query", TABLE_ARN)])));
+    deepEqual(ask(scan), {
+      status: 400,
+      type: "AccessDeniedException",
+      message: `User: ${CALLER} is not authorized to perform: dynamodb:Scan on resource: ${TABLE_ARN} because no identity-based policy allows the dynamodb:Scan action`,
+    });
+    deepEqual(entries("deny"), [
+      {
+        message: `Role "events-role" may not dynamodb:Scan on table "connections": no statement allows it.`,
+        role: "events-role",
+        action: "dynamodb:Scan",
+        resource: TABLE_ARN,
+        statement: { Effect: "Allow", Action: ["dynamodb:Scan"], Resource: TABLE_ARN },
+      },
+    ]);
+  });
+
+  it("answers a denial as API Gateway does, which hides the account", () => {
+    const { ask, entries } = start(programOf(roleOf([]), { apis: [apiOf([])] }));
+    deepEqual(ask(post, "execute-api"), {
+      status: 403,
+      type: "AccessDeniedException",
+      message: `User: ${CALLER} is not authorized to perform: execute-api:ManageConnections on resource: arn:aws:execute-api:us-east-1:********9012:x5dq2mb9qi/dev/POST/@connections/{connectionId} because no identity-based policy allows the execute-api:ManageConnections action`,
+    });
+    const [{ message, statement } = {}] = entries("deny");
+    equal(
+      message,
+      `Role "events-role" may not execute-api:ManageConnections on "dev/POST/@connections/{connectionId}" of API "websockets": no statement allows it.`,
+    );
+    deepEqual(statement, {
+      Effect: "Allow",
+      Action: ["execute-api:ManageConnections"],
+      Resource: CONNECTIONS.replace("{connectionId}", "*"),
+    });
+  });
+
+  it("names the policy of an explicit deny, against which nothing can be added", () => {
+    const { ask, entries } = start(programOf(roleOf([allow("*"), deny("dynamodb:*")])));
+    equal(
+      ask(scan)?.message,
+      `User: ${CALLER} is not authorized to perform: dynamodb:Scan on resource: ${TABLE_ARN} with an explicit deny in an identity-based policy`,
+    );
+    const [entry] = entries("deny");
+    equal(
+      entry?.message,
+      `Role "events-role" may not dynamodb:Scan on table "connections": an explicit deny forbids it (policy "events-policy", statement 2).`,
+    );
+    equal(entry?.statement, undefined);
+  });
+
+  it("names the permissions boundary", () => {
+    const boundary = { name: "limit", document: policyOf(allow("logs:*")) };
+    const { ask, entries } = start(programOf(roleOf([allow("*")], { boundary })));
+    equal(
+      ask(scan)?.message,
+      `User: ${CALLER} is not authorized to perform: dynamodb:Scan on resource: ${TABLE_ARN} because no permissions boundary allows the dynamodb:Scan action`,
+    );
+    deepEqual(entries("deny"), [
+      {
+        message: `Role "events-role" may not dynamodb:Scan on table "connections": the permissions boundary "limit" does not allow it.`,
+        role: "events-role",
+        action: "dynamodb:Scan",
+        resource: TABLE_ARN,
+        boundaryStatement: { Effect: "Allow", Action: ["dynamodb:Scan"], Resource: TABLE_ARN },
+      },
+    ]);
+  });
+
+  it("tells of a denial once, and of another one too", () => {
+    const { ask, entries } = start(programOf(roleOf([])));
+    for (let i = 0; i < 100; i++) ask(scan);
+    ask({ action: "dynamodb:Query", resource: TABLE_ARN });
+    ask({ action: "dynamodb:Query", resource: `${TABLE_ARN}/index/byUser` });
+    deepEqual(
+      entries("deny").map(({ message }) => message),
+      [
+        `Role "events-role" may not dynamodb:Scan on table "connections": no statement allows it.`,
+        `Role "events-role" may not dynamodb:Query on table "connections": no statement allows it.`,
+        `Role "events-role" may not dynamodb:Query on index "byUser" of table "connections": no statement allows it.`,
+      ],
+    );
+  });
+
+  it("denies a request of which one action is denied", () => {
+    const { ask } = start(programOf(roleOf([allow("dynamodb:Scan")])));
+    equal(ask([scan, { action: "dynamodb:GetItem", resource: TABLE_ARN }])?.status, 400);
+  });
+
+  it("refuses a wrong signature before it asks the role, and tells of it once", () => {
+    const { access, credentials, signed, entries } = start(programOf(roleOf([allow("*")])));
+    const request = { ...signed(credentials, "dynamodb"), body: Buffer.from("other") };
+    for (let i = 0; i < 3; i++)
+      equal(access.check(request, "dynamodb", [scan])?.type, "InvalidSignatureException");
+    deepEqual(entries("refuse"), [
+      {
+        message:
+          "A call to dynamodb was refused: The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.",
+        type: "InvalidSignatureException",
+      },
+    ]);
+  });
+
+  it("lets the developer's own tools do everything", () => {
+    const { access, signed } = start(programOf(roleOf([])));
+    equal(access.check(signed(DEVELOPER, "dynamodb"), "dynamodb", [scan]), undefined);
+    const stranger = { ...DEVELOPER, accessKeyId: "AKIAIOSFODNN7EXAMPLE" };
+    equal(
+      access.check(signed(stranger, "dynamodb"), "dynamodb", [scan])?.type,
+      "UnrecognizedClientException",
+    );
+  });
+
+  it("puts the caller into conditions and variables", () => {
+    const Condition = {
+      StringEquals: { "aws:PrincipalTag/Team": "chat", "aws:PrincipalAccount": "123456789012" },
+      ArnLike: {
+        "aws:PrincipalArn": "arn:aws:iam::*:role/events-*",
+        "lambda:SourceFunctionArn": "arn:aws:lambda:*:*:function:events",
+      },
+      StringLike: { "aws:userid": "AROAEXAMPLE:events" },
+      Bool: { "aws:SecureTransport": "true" },
+      DateLessThan: { "aws:CurrentTime": "2026-09-25T00:00:01Z" },
+      "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": ["a"] },
+    };
+    const own = { ...allow("dynamodb:*"), Condition };
+    const { ask, clock } = start(programOf(roleOf([own], { tags: { Team: "chat" } })));
+    const about = (key: string) => ({
+      ...scan,
+      context: () => ({ "dynamodb:LeadingKeys": [key] }),
+    });
+    equal(ask(about("a")), undefined);
+    equal(ask(about("b"))?.type, "AccessDeniedException");
+    clock.advance(1000);
+    equal(ask(about("a"))?.type, "AccessDeniedException");
+  });
+
+  it("takes over a changed program, and keeps what holds if it cannot", () => {
+    const { access, ask } = start(programOf(roleOf([])));
+    equal(ask(scan)?.status, 400);
+    throws(() => access.update(programOf(roleOf([{ ...allow("*"), Effect: "Maybe" }]))), {
+      message: `Policy "events-policy" statement 1: Effect is "Maybe". It must be "Allow" or "Deny".`,
+    });
+    equal(ask(scan)?.status, 400);
+    access.update(programOf(roleOf([allow("dynamodb:Scan")])));
+    equal(ask(scan), undefined);
+    access.update(programOf(roleOf([], { arn: "arn:aws:iam::123456789012:role/other" })));
+    equal(ask(scan)?.type, "UnrecognizedClientException");
+  });
+
+  it("refuses a function without a role of the program", () => {
+    const role = roleOf([]);
+    throws(() => start(programOf(role, { roles: [] })), {
+      message: `Function "events" has the role "${role.arn}", which is no role of this program: what it allows is not known here. Declare it as an aws.iam.Role.`,
+    });
+  });
+
+  it("refuses a role that Lambda cannot assume", () => {
+    const untrusted = (trustPolicy: object) => () => start(programOf(roleOf([], { trustPolicy })));
+    const message = `Role "events-role" cannot be assumed by Lambda, so function "events" cannot run with it. Allow sts:AssumeRole to { "Service": "lambda.amazonaws.com" } in the role's assumeRolePolicy.`;
+    const statement = { Effect: "Allow", Action: "sts:AssumeRole" };
+    const Service = "lambda.amazonaws.com";
+    for (const [Principal, Condition] of [
+      [{ Service: "apigateway.amazonaws.com" }],
+      [{ AWS: "*" }],
+      [{ Service }, { StringEquals: { "aws:SourceAccount": "210987654321" } }],
+    ])
+      throws(untrusted(policyOf({ ...statement, Principal, ...(Condition && { Condition }) })), {
+        message,
+      });
+    throws(
+      untrusted(policyOf({ ...statement, Action: "sts:TagSession", Principal: { Service } })),
+      { message },
+    );
+    const Condition = { StringEquals: { "aws:SourceAccount": "123456789012" } };
+    start(
+      programOf(
+        roleOf([], { trustPolicy: policyOf({ ...statement, Principal: { Service }, Condition }) }),
+      ),
+    );
+  });
+
+  it("names the function of the caller where two share a role", () => {
+    const role = roleOf([]);
+    const functions = [functionWith(role, { name: "one" }), functionWith(role, { name: "two" })];
+    const { access, issuer, signed } = start(programOf(role, { functions }));
+    const denial = access.check(signed(issuer.issue(role.arn, "two"), "dynamodb"), "dynamodb", [
+      scan,
+    ]);
+    equal(
+      denial?.message.split(" ")[1],
+      "arn:aws:sts::123456789012:assumed-role/events-role-1/two",
+    );
+  });
+});
+
+/** Access control for a program, asked with signed requests of its first role. */
+function start(model: Model) {
+  const clock = new FakeClock();
+  const issuer = new CredentialIssuer(clock);
+  const recorder = recordJournal(clock);
+  const callerTime = () => clock.now();
+  const deps = { clock, journal: recorder.journal, credentials: issuer, callerTime };
+  const access = createAccessControl(model, deps);
+  const credentials = issuer.issue(`arn:aws:iam::123456789012:role/events-role-1`);
+  const signed = (by: typeof DEVELOPER, service: string) => {
+    const request = {
+      method: "POST",
+      url: "/",
+      headers: { host: "localhost" },
+      body: Buffer.alloc(0),
+    };
+    const headers = sign(request, by, { service, region: "us-east-1", nowMs: clock.now() });
+    return { ...request, headers: { ...request.headers, ...headers } };
+  };
+  return {
+    access,
+    clock,
+    issuer,
+    credentials,
+    signed,
+    ask: (actions: Action | Action[], service = "dynamodb") =>
+      access.check(signed(credentials, service), service, [actions].flat()),
+    /** Without what every entry has. */
+    entries: (event: string): Record<string, unknown>[] =>
+      recorder.all(`iam.${event}`).map(({ time: _, service: __, event: ___, ...fields }) => fields),
+  };
+}

@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { recordJournal } from "../../support/recorder";
+import { startTestLambda } from "../../support/lambda";
+import { functionOf } from "../../support/models";
+import { tellNodeVersion } from "../../../src/lambda/node-version";
+
+const MARKING = `
+exports.handler = async ({ mark }) => {
+  if (mark) {
+    globalThis.mark = process.env.MARK = mark;
+    Array.prototype.mark = mark;
+    require("node:os").mark = mark;
+    process.on("exit", () => {});
+  }
+  return [globalThis.mark, process.env.MARK, [].mark, require("node:os").mark];
+};`;
+const NOTHING = [null, null, null, null];
+
+describe("environments", () => {
+  it("of two functions do not see each other", async () => {
+    const others = [functionOf(MARKING, { name: "other" })];
+    const lambda = await startTestLambda(MARKING, {}, { others });
+    await lambda.invoke({ mark: "mine" });
+    assert.deepEqual((await lambda.invoke({}, "other")).payload, NOTHING);
+    assert.deepEqual(lambda.environments(), ["greeter#1", "other#1"]);
+    await lambda.close();
+  });
+
+  it("of two runtimes in one process do not see each other", async () => {
+    const [one, other] = [await startTestLambda(MARKING), await startTestLambda(MARKING)];
+    await one.invoke({ mark: "mine" });
+    assert.deepEqual((await other.invoke()).payload, NOTHING);
+    assert.deepEqual(other.environments(), ["greeter#1"]);
+    await one.close();
+    assert.deepEqual((await other.invoke()).payload, NOTHING);
+    await other.close();
+    assert.equal((globalThis as { mark?: string }).mark, undefined);
+  });
+
+  it("have a process of their own to look at", async () => {
+    const lambda = await startTestLambda(
+      `exports.handler = async () => [process.cwd() === process.env.LAMBDA_TASK_ROOT, process.argv.length];`,
+    );
+    assert.equal(((await lambda.invoke()).payload as boolean[])[0], true);
+    await lambda.close();
+  });
+});
+
+describe("a Node.js other than AWS's", () => {
+  it("is told once for each runtime", () => {
+    const { journal, all } = recordJournal();
+    const major = process.versions.node.split(".")[0]!;
+    const functions = [`nodejs${major}.x`, "nodejs8.x", "nodejs8.x"].map((runtime) =>
+      functionOf("", { runtime }),
+    );
+    tellNodeVersion(functions, journal);
+    tellNodeVersion(functions, journal);
+    assert.deepEqual(
+      all("lambda.nodeVersion").map(({ message }) => message),
+      [`Functions of the runtime "nodejs8.x" run on Node.js ${major} here.`],
+    );
+  });
+});

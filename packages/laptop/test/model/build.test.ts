@@ -1,0 +1,160 @@
+import { deepEqual, equal, throws } from "node:assert/strict";
+import { UserError } from "../../src/shared/errors";
+import { buildModel } from "../../src/model/build";
+import type { Model } from "../../src/model/model";
+import type { Properties, Resource } from "../../src/program/resource";
+import { assertProperties } from "../support/program/assert-properties";
+import { CODE, Declared, SURROUNDINGS } from "../support/program/declared";
+
+const FUNCTION = { role: "arn:aws:iam::123456789012:role/own", handler: "index.handler" };
+
+describe("The model of a function", () => {
+  it("holds what the program says", () => {
+    const [own] = modelOf("aws:lambda/function:Function", {
+      ...FUNCTION,
+      name: "own-name",
+      code: CODE,
+      runtime: "nodejs24.x",
+      memorySize: 512,
+      timeout: 29,
+      environment: { variables: { COLOUR: "red" } },
+      loggingConfig: { logFormat: "Text", logGroup: "own-group" },
+    }).functions;
+    assertProperties(own, {
+      logicalName: "own",
+      name: "own-name",
+      arn: "arn:aws:lambda:us-east-1:123456789012:function:own-name",
+      roleArn: FUNCTION.role,
+      handler: "index.handler",
+      runtime: "nodejs24.x",
+      memorySizeMb: 512,
+      timeoutMs: 29_000,
+      environment: { COLOUR: "red" },
+      code: { files: { "index.js": { text: "exports.handler = async () => {};" } } },
+      logGroup: "own-group",
+      logging: { format: "Text" },
+      aliases: [],
+      reservedConcurrency: undefined,
+      isTraced: false,
+      provisionedConcurrency: 0,
+      eventInvoke: { maximumRetryAttempts: 2, maximumEventAgeMs: 6 * 60 * 60 * 1000 },
+      deadLetterArn: undefined,
+    });
+  });
+
+  it("is traced where tracing is active", () => {
+    const isTraced = (mode: string) => {
+      const inputs = { ...FUNCTION, runtime: "nodejs24.x", code: CODE, tracingConfig: { mode } };
+      return modelOf("aws:lambda/function:Function", inputs).functions[0]?.isTraced;
+    };
+    deepEqual([isTraced("Active"), isTraced("PassThrough")], [true, false]);
+  });
+
+  // https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
+  it("has AWS's defaults: 128 MB, 3 seconds, a log group of the function's name", () => {
+    const inputs = { ...FUNCTION, name: "own-name", code: CODE, runtime: "nodejs24.x" };
+    const [own] = modelOf("aws:lambda/function:Function", inputs).functions;
+    equal(own?.memorySizeMb, 128);
+    equal(own?.timeoutMs, 3000);
+    equal(own?.logGroup, "/aws/lambda/own-name");
+    deepEqual(own?.environment, {});
+  });
+
+  it("takes code from a folder, and values that are secret", () => {
+    const SECRET = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
+    const code = { ...CODE, assets: undefined, path: "./code" };
+    const environment = { ...SECRET, value: { variables: { PASSWORD: "s3cret" } } };
+    const inputs = { ...FUNCTION, code, environment, runtime: "nodejs24.x" };
+    const [own] = modelOf("aws:lambda/function:Function", inputs).functions;
+    deepEqual(own?.code, { path: "./code" });
+    deepEqual(own?.environment, { PASSWORD: "s3cret" });
+  });
+
+  it("refuses a runtime other than Node.js", () => {
+    refuses(
+      { type: "aws:lambda/function:Function", inputs: { ...FUNCTION, runtime: "python3.13" } },
+      `aws:lambda/function:Function "own" has the runtime "python3.13". Only nodejs runtimes run here.`,
+    );
+  });
+
+  it("refuses code that is not here", () => {
+    refuses(
+      {
+        type: "aws:lambda/function:Function",
+        inputs: { ...FUNCTION, runtime: "nodejs24.x", s3Bucket: "code", s3Key: "code.zip" },
+      },
+      `aws:lambda/function:Function "own" has no code that can be read here. Set code to a local archive.`,
+    );
+  });
+});
+
+describe("The model", () => {
+  it("names every resource that would silently not work", () => {
+    const declared = new Declared();
+    declared.add("aws:sqs/queue:Queue", "jobs", {});
+    declared.add("aws:dynamodb/table:Table", "orders", { hashKey: "id", attributes: [] });
+    declared.add("aws:s3/bucket:Bucket", "files", {});
+    throws(
+      () => buildModel(declared.evaluation, SURROUNDINGS),
+      new UserError(
+        "NOT_EMULATED",
+        `aws:sqs/queue:Queue "jobs", aws:s3/bucket:Bucket "files": not emulated on a laptop. Deploy it, or leave it out of this stack.`,
+      ),
+    );
+  });
+
+  it("lists what has no effect on a laptop", () => {
+    const { inert } = modelOf("aws:cloudwatch/metricAlarm:MetricAlarm", { threshold: 1 });
+    deepEqual(inert, [`aws:cloudwatch/metricAlarm:MetricAlarm "own"`]);
+  });
+
+  it("lists e-mails about alarms as without effect, and refuses what a topic would call", () => {
+    const type = "aws:sns/topicSubscription:TopicSubscription";
+    deepEqual(modelOf(type, { protocol: "email" }).inert, [`${type} "own"`]);
+    refuses(
+      { type, inputs: { protocol: "lambda" } },
+      `${type} "own": not emulated on a laptop. Deploy it, or leave it out of this stack.`,
+    );
+  });
+
+  it("takes components and providers as they come", () => {
+    const declared = new Declared();
+    declared.add("pulumi:providers:aws", "default", { region: "us-east-1" });
+    const component: Resource = {
+      ...declared.add("aws:iam/role:Role", "own", {}),
+      type: "sample:index:Room",
+      custom: false,
+    };
+    const { resources, ...rest } = declared.evaluation;
+    const evaluation = { ...rest, resources: [...resources, component] };
+    const { inert, functions, apis, tables } = buildModel(evaluation, SURROUNDINGS);
+    deepEqual(
+      { inert, functions, apis, tables },
+      { inert: [], functions: [], apis: [], tables: [] },
+    );
+  });
+
+  it("knows where it is, and the stack's outputs", () => {
+    const { project, stack, region, accountId, outputs } = modelOf("aws:iam/role:Role", {});
+    deepEqual(
+      { project, stack, region, accountId, outputs },
+      {
+        project: "shop",
+        stack: "dev",
+        region: "us-east-1",
+        accountId: "123456789012",
+        outputs: { url: "ws://x" },
+      },
+    );
+  });
+});
+
+function modelOf(type: string, inputs: Properties): Model {
+  const declared = new Declared();
+  declared.add(type, "own", inputs);
+  return buildModel(declared.evaluation, SURROUNDINGS);
+}
+
+function refuses({ type, inputs }: { type: string; inputs: Properties }, message: string): void {
+  throws(() => modelOf(type, inputs), new UserError("NOT_EMULATED", message));
+}

@@ -1,0 +1,154 @@
+import { deepEqual, equal, match, rejects } from "node:assert/strict";
+import { join } from "node:path";
+import { evaluate, ProgramError, type Evaluation } from "../../src/program/evaluate";
+import { readProject } from "../../src/program/project/project";
+import { programFolder, removeProgramFolders } from "../support/program/program-folder";
+
+const SURROUNDINGS = {
+  region: "us-east-1",
+  accountId: "123456789012",
+  gatewayHost: "127.0.0.1:4000",
+};
+const IMPORT = `import * as pulumi from "@pulumi/pulumi";`;
+
+describe("A program that fails", () => {
+  after(removeProgramFolders);
+
+  it("shows where a syntax error is, without a stack, and which files may mend it", async () => {
+    const { folder, error } = await failureOf(`${IMPORT}\nexport const sum = (1 + ;\n`);
+    deepEqual(lines(error), [
+      "Diagnostics:",
+      "  pulumi:pulumi:Stack (sample-dev):",
+      `    error: Running program '${folder}/index.ts' failed with an unhandled exception:`,
+      "    TSError: ⨯ Unable to compile TypeScript:",
+      "    index.ts(2,25): error TS1109: Expression expected.",
+    ]);
+    equal(error.code, "PROGRAM");
+    equal(error.exitCode, 1);
+    deepEqual(error.files.sort(), [
+      join(folder, "Pulumi.dev.yaml"),
+      join(folder, "Pulumi.yaml"),
+      join(folder, "index.ts"),
+    ]);
+  });
+
+  it("shows what was thrown, and the line that threw it", async () => {
+    const program = `${IMPORT}\nfunction choose() {\n  throw new Error("no luck");\n}\nchoose();\n`;
+    const { folder, error } = await failureOf(program);
+    deepEqual(lines(error).slice(0, 6), [
+      "Diagnostics:",
+      "  pulumi:pulumi:Stack (sample-dev):",
+      `    error: Running program '${folder}/index.ts' failed with an unhandled exception:`,
+      "    Error: no luck",
+      `        at choose (${folder}/index.ts:3:9)`,
+      `        at Object.<anonymous> (${folder}/index.ts:5:1)`,
+    ]);
+    deepEqual(
+      lines(error).filter((line) => line.includes(join(__dirname, "../../src"))),
+      [],
+    );
+  });
+
+  // Node 20 once took half a minute to format this error: packages/laptop/src/program/preload/plain-errors.cjs.
+  it("shows which configuration is required, within seconds", async () => {
+    const { error } = await failureOf(`${IMPORT}\nnew pulumi.Config().require("colour");\n`);
+    deepEqual(lines(error), [
+      "Diagnostics:",
+      "  pulumi:pulumi:Stack (sample-dev):",
+      "    error: Missing required configuration variable 'sample:colour'",
+      "    \tplease set a value using the command `pulumi config set sample:colour <value>`",
+    ]);
+  }).timeout(8000);
+
+  it("shows a RunError as its message", async () => {
+    const { error } = await failureOf(
+      `${IMPORT}\nthrow new pulumi.RunError("Choose a colour.");\n`,
+    );
+    deepEqual(lines(error).slice(2), ["    error: Choose a colour."]);
+  });
+
+  it("shows which package is missing", async () => {
+    const { error } = await failureOf(`import { nothing } from "no-such-package";\nnothing();\n`);
+    match(error.message, /Error: Cannot find module 'no-such-package'/);
+  });
+
+  it("shows which URN two resources share", async () => {
+    const component = `new pulumi.ComponentResource("sample:index:Room", "kitchen");`;
+    const { error } = await failureOf(`${IMPORT}\n${component}\n${component}\n`);
+    match(
+      error.message,
+      /Duplicate resource URN "urn:pulumi:dev::sample::sample:index:Room::kitchen"\. Give one of the two another name\./,
+    );
+  });
+
+  it("says so when it exits without an error", async () => {
+    const { error } = await failureOf("process.exit(3);\n");
+    equal(error.message, "The program exited with code 3 and no error. Look at its output above.");
+  });
+
+  it("says of a function that asks the cloud that it cannot be answered here", async () => {
+    const { error } = await failureOf(
+      `${IMPORT}\npulumi.runtime.invoke("aws:ec2/getAmi:getAmi", {});\n`,
+    );
+    match(
+      error.message,
+      /The function aws:ec2\/getAmi:getAmi asks the cloud, which is not reached here\./,
+    );
+  });
+});
+
+describe("A program", () => {
+  after(removeProgramFolders);
+
+  it("is heard line by line: what it prints and what it logs", async () => {
+    const output: string[] = [];
+    const text = `${IMPORT}\nconsole.log("one\\ntwo");\npulumi.log.warn("three");\n`;
+    await evaluateFolder(programFolder({ "index.ts": text }), output);
+    deepEqual(output.sort(), ["one", "two", "warning: three"]);
+  });
+
+  it("knows its project, stack, preview and configuration", async () => {
+    const folder = programFolder({
+      "Pulumi.dev.yaml": "config:\n  colour: red\n  sizes: [1, 2]\n",
+      "index.ts": `${IMPORT}
+        const config = new pulumi.Config();
+        export const project = pulumi.getProject();
+        export const stack = pulumi.getStack();
+        export const preview = pulumi.runtime.isDryRun();
+        export const colour = config.require("colour");
+        export const sizes = config.requireObject("sizes");`,
+    });
+    deepEqual((await evaluateFolder(folder)).outputs, {
+      project: "sample",
+      stack: "dev",
+      preview: false,
+      colour: "red",
+      sizes: [1, 2],
+    });
+  });
+
+  it("shows secret outputs plainly: they are the user's own", async () => {
+    const text = `${IMPORT}\nexport const password = pulumi.secret("s3cret");\n`;
+    const { outputs } = await evaluateFolder(programFolder({ "index.ts": text }));
+    deepEqual(outputs, { password: "s3cret" });
+  });
+});
+
+async function failureOf(text: string): Promise<{ folder: string; error: ProgramError }> {
+  const folder = programFolder({ "index.ts": text });
+  let error: unknown;
+  await rejects(evaluateFolder(folder), (thrown) => {
+    error = thrown;
+    return thrown instanceof ProgramError;
+  });
+  return { folder, error: error as ProgramError };
+}
+
+function evaluateFolder(folder: string, output: string[] = []): Promise<Evaluation> {
+  const project = readProject(folder, "dev", {});
+  return evaluate(project, { ...SURROUNDINGS, onOutput: (line) => output.push(line) });
+}
+
+function lines({ message }: Error): string[] {
+  return message.split("\n");
+}

@@ -1,0 +1,35 @@
+import type { ClientOptions } from "ws";
+import { startRuntime, type Runtime, type RuntimeOptions } from "../../src/runtime";
+import { connectTo, type TestConnection } from "./connection";
+import { recordJournal, type Recorder } from "./recorder";
+
+/** A running program and the journal of what it does. */
+export interface TestStage extends Recorder {
+  runtime: Runtime;
+  /** Connects to the first stage; `suffix` is a query, for example `?name=alice`. */
+  connect(options?: ClientOptions, suffix?: string): Promise<TestConnection>;
+  /** Resolves when functions have handled so many more events. */
+  handled(events: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Runs a program on a free port. */
+export async function startStage(options: RuntimeOptions): Promise<TestStage> {
+  const recorder = recordJournal(options.clock);
+  const runtime = await startRuntime({ port: 0, ...options, journal: recorder.journal });
+  return {
+    ...recorder,
+    runtime,
+    connect: (clientOptions, suffix = "") => connectTo(runtime.urls[0]! + suffix, clientOptions),
+    handled: (events) =>
+      new Promise((resolve) => {
+        let left = events;
+        const unsubscribe = recorder.journal.subscribe(({ service, event }) => {
+          if (`${service}.${event}` !== "lambda.result" || --left > 0) return;
+          unsubscribe();
+          resolve();
+        });
+      }),
+    close: () => runtime.close(),
+  };
+}

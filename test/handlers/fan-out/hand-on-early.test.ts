@@ -1,0 +1,69 @@
+import { deepEqual, equal, match } from "node:assert/strict";
+import { broadcast } from "../../../handlers/broadcast/broadcast";
+import type { Chunk } from "../../../handlers/fan-out/chunk";
+import type { Answer } from "../../../handlers/management/keep-alive";
+import type { ManagementApi } from "../../../handlers/management/management-api";
+import { memoryConnectionStore } from "../../../handlers/stores/memory/memory-connection-store";
+import { settingsOf } from "../support/broadcast-settings";
+import { recordConsole, restoreConsole, type ConsoleRecord } from "../support/console";
+import { contextOf, eventOf } from "../support/handler-events";
+
+describe("A broadcast to more than one invocation serves", () => {
+  let logged: ConsoleRecord;
+  beforeEach(() => {
+    logged = recordConsole();
+  });
+  afterEach(restoreConsole);
+
+  it("hands the others on after the first answer, not after its own share", async () => {
+    const { handOn, chunks, handedOn } = handOnOf();
+    let posts = 0;
+    const gateway = gatewayOf(async () => {
+      if (posts++ > 0) await handedOn;
+      return { status: 200, errorType: "" };
+    });
+    deepEqual(await send(3000, 2500, gateway, handOn), { statusCode: 200 });
+    equal(posts, 2500);
+    deepEqual(
+      chunks.map(({ connections }) => connections.length),
+      [500],
+    );
+  });
+
+  it("hands nobody on whom no post can reach", async () => {
+    const { handOn, chunks } = handOnOf();
+    const tooLarge = gatewayOf(async () => ({ status: 413, errorType: "" }));
+    deepEqual(await send(10, 4, tooLarge, handOn), { statusCode: 413 });
+    deepEqual(chunks, []);
+    match(String(logged.logs[0]), /^Broadcast: 10 listed, 0 sent, .* 10 failed, 0 handed on,/);
+  });
+});
+
+/** Broadcasts to so many connections, of which one invocation serves so many. */
+async function send(
+  connections: number,
+  connectionsPerInvocation: number,
+  gateway: ManagementApi,
+  handOn: (chunk: Chunk) => Promise<void>,
+) {
+  const store = memoryConnectionStore(connections);
+  for (let i = 0; i < connections; i++)
+    await store.add({ connectionId: `c${i}`, connectedAt: Date.now() });
+  const route = broadcast(store, gateway, handOn, settingsOf({ connectionsPerInvocation }));
+  return route(eventOf("$default", "c0", "hello"), contextOf());
+}
+
+function gatewayOf(answer: () => Promise<Answer>): ManagementApi {
+  return { prepare: () => answer, post: () => Promise.resolve() };
+}
+
+function handOnOf() {
+  const chunks: Chunk[] = [];
+  let resolve: () => void;
+  const handedOn = new Promise<void>((resolved) => (resolve = resolved));
+  const handOn = async (chunk: Chunk) => {
+    chunks.push(chunk);
+    resolve();
+  };
+  return { handOn, chunks, handedOn };
+}

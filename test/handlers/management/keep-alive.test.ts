@@ -1,0 +1,219 @@
+import { deepEqual, equal, ok, rejects } from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createServer as createHttpServer } from "node:http";
+import { createServer as createHttpsServer } from "node:https";
+import { createServer, Socket, type AddressInfo, type Server } from "node:net";
+import { join } from "node:path";
+import { buffer } from "node:stream/consumers";
+import * as fc from "fast-check";
+import { keepAlive } from "../../../handlers/management/keep-alive";
+import { restoreEnvironment, setEnvironment } from "../support/environment";
+
+const REQUEST = "POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 0\r\n\r\n";
+const OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+
+describe("keepAlive", () => {
+  let server: Server;
+  let sockets: Socket[];
+  /** What happens to each request. */
+  let onRequest: (socket: Socket) => void;
+
+  beforeEach(async () => {
+    sockets = [];
+    onRequest = (socket) => socket.write(OK);
+    server = createServer((socket) => {
+      sockets.push(socket);
+      socket.on("error", () => {});
+      socket.on("data", () => onRequest(socket));
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  });
+  afterEach(async () => {
+    for (const socket of sockets) socket.destroy();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  const client = () =>
+    keepAlive(new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
+
+  it("uses a socket again", async () => {
+    const { send } = client();
+    for (let i = 0; i < 3; i++) equal((await send(REQUEST, 5000)).status, 200);
+    equal(sockets.length, 1);
+  });
+
+  it("has a socket for each request that is under way", async () => {
+    const { send } = client();
+    await Promise.all([1, 2, 3].map(() => send(REQUEST, 5000)));
+    equal(sockets.length, 3);
+  });
+
+  it("writes a request at once, and those that follow in its turn in a row when it ends", async () => {
+    const { send } = client();
+    const written: string[] = [];
+    const { write } = Socket.prototype;
+    Socket.prototype.write = function (this: Socket, ...args: Parameters<Socket["write"]>) {
+      if (args[0] === REQUEST) written.push("request");
+      return write.apply(this, args);
+    } as Socket["write"];
+    try {
+      const answers = [1, 2, 3].map(() => send(REQUEST, 5000));
+      process.nextTick(() => written.push("the turn ends"));
+      setImmediate(() => written.push("the next begins"));
+      await Promise.all(answers);
+    } finally {
+      Socket.prototype.write = write;
+    }
+    const inARow = ["request", "request"];
+    deepEqual(written, ["request", "the turn ends", ...inARow, "the next begins"]);
+  });
+
+  it("understands an answer in whatever pieces it arrives", () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(200, 204, 400, 403, 410, 429, 500),
+        // Some are longer than what is read at once.
+        fc.oneof(fc.string({ maxLength: 50 }), fc.constant("x".repeat(10_000))),
+        fc.array(fc.nat(200), { maxLength: 8 }),
+        async (status, body, places) => {
+          const bytes = status === 204 ? 0 : Buffer.byteLength(body);
+          const head = `HTTP/1.1 ${status} Text\r\nDate: x\r\nx-amzn-ErrorType: Some\r\ncontent-length: ${bytes}\r\n\r\n`;
+          const text = Buffer.from(status === 204 ? head : head + body);
+          const cuts = [0, ...places.sort((a, b) => a - b), text.length];
+          onRequest = (socket) => {
+            for (const [i, from] of cuts.slice(0, -1).entries())
+              socket.write(text.subarray(from, cuts[i + 1]));
+          };
+          const { send } = client();
+          for (let i = 0; i < 2; i++) {
+            const answer = await send(REQUEST, 5000);
+            deepEqual([answer.status, answer.errorType], [status, "Some"]);
+          }
+        },
+      ),
+      { numRuns: 50 },
+    ));
+
+  it("understands the server of Node.js, with a body in chunks too", async () => {
+    const http = createHttpServer((request, response) => {
+      request.resume();
+      response.writeHead(429, { "x-amzn-ErrorType": "LimitExceededException" });
+      response.write("first");
+      response.end("last");
+    });
+    await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
+    const { send } = keepAlive(new URL(`http://127.0.0.1:${(http.address() as AddressInfo).port}`));
+    for (let i = 0; i < 3; i++) {
+      const { status, errorType } = await send(REQUEST, 5000);
+      deepEqual([status, errorType], [429, "LimitExceededException"]);
+    }
+    http.closeAllConnections();
+    await new Promise((resolve) => http.close(resolve));
+  });
+
+  for (const [what, last] of [
+    ["says Connection: close", "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"],
+    ["has no length", "HTTP/1.1 200 OK\r\n\r\nbody"],
+    ["is of HTTP/1.0", "HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n"],
+    ["is followed by more", `${OK}more`],
+  ] as const) {
+    it(`takes another socket after an answer that ${what}`, async () => {
+      onRequest = (socket) => socket.write(last);
+      const { send } = client();
+      equal((await send(REQUEST, 5000)).status, 200);
+      equal((await send(REQUEST, 5000)).status, 200);
+      equal(sockets.length, 2);
+    });
+  }
+
+  it("skips what comes before the answer", async () => {
+    onRequest = (socket) => socket.write(`HTTP/1.1 100 Continue\r\n\r\n${OK}`);
+    equal((await client().send(REQUEST, 5000)).status, 200);
+  });
+
+  it("fails when the server closes the socket, and goes on with another", async () => {
+    const { send } = client();
+    onRequest = (socket) => socket.destroy();
+    await rejects(send(REQUEST, 5000));
+    onRequest = (socket) => socket.write(OK);
+    equal((await send(REQUEST, 5000)).status, 200);
+  });
+
+  it("fails when the answer is not HTTP", async () => {
+    onRequest = (socket) => socket.write("SSH-2.0-OpenSSH_9.6\r\n\r\n");
+    await rejects(client().send(REQUEST, 5000), { message: "The answer is not HTTP." });
+  });
+
+  it("fails when the head of the answer does not end", async () => {
+    onRequest = (socket) => socket.write("x".repeat(70_000));
+    await rejects(client().send(REQUEST, 5000), { message: "The answer is not HTTP." });
+  });
+
+  it("gives up a request after its time, and its socket with it", async () => {
+    const { send } = client();
+    onRequest = () => {};
+    await rejects(send(REQUEST, 20), { name: "TimeoutError", message: "No answer within 20 ms." });
+    onRequest = (socket) => socket.write(OK);
+    equal((await send(REQUEST, 5000)).status, 200);
+    equal(sockets.length, 2);
+  });
+
+  it("fails when nobody listens", async () => {
+    const { send } = keepAlive(new URL("http://127.0.0.1:1"));
+    await rejects(send(REQUEST, 5000), (error: NodeJS.ErrnoException) => {
+      ok(error.code === "ECONNREFUSED", error.message);
+      return true;
+    });
+  });
+});
+
+describe("keepAlive over TLS", () => {
+  const pem = readFileSync(join(__dirname, "../../../tools/bench/broadcast/localhost.pem"));
+  const received: Buffer[] = [];
+  let server: Server;
+  let sockets = 0;
+
+  before(async () => {
+    const https = createHttpsServer({ key: pem, cert: pem }, (request, response) => {
+      void buffer(request).then((body) => {
+        received.push(body);
+        // Longer than what is read at once.
+        const text = "x".repeat(10_000);
+        response.writeHead(429, {
+          "x-amzn-ErrorType": "LimitExceededException",
+          "content-length": text.length,
+        });
+        response.end(text);
+      });
+    });
+    server = https.on("secureConnection", () => sockets++);
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  });
+  after(async () => {
+    restoreEnvironment();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  const client = () =>
+    keepAlive(new URL(`https://127.0.0.1:${(server.address() as AddressInfo).port}`));
+  const bytes = Buffer.from(Array.from({ length: 256 }, (_, i) => i));
+  const head = `POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: ${bytes.length}\r\n`;
+  const request = (headers: string) => `${head}${headers}\r\n${bytes.toString("latin1")}`;
+
+  it("refuses a certificate that nobody vouches for", async () => {
+    await rejects(client().send(request(""), 5000), { code: "DEPTH_ZERO_SELF_SIGNED_CERT" });
+    equal(received.length, 0);
+  });
+
+  it("sends every byte as it is, understands long answers, and uses a socket again", async () => {
+    setEnvironment({ NODE_TLS_REJECT_UNAUTHORIZED: "0" });
+    const { send } = client();
+    const before = sockets;
+    for (const headers of ["", "", "connection: close\r\n"]) {
+      const answer = await send(request(headers), 5000);
+      deepEqual(answer, { status: 429, errorType: "LimitExceededException" });
+      ok(received.at(-1)!.equals(bytes));
+    }
+    equal(sockets - before, 1);
+  });
+});

@@ -1,0 +1,23 @@
+import { equal, ok, throws } from "node:assert/strict";
+import { mongoClient } from "../../../../handlers/stores/mongodb/mongo-client";
+import { restoreEnvironment, setEnvironment } from "../../support/environment";
+
+describe("mongoClient", () => {
+  afterEach(restoreEnvironment);
+
+  it("has two connections at most, and gives up long before API Gateway does", async () => {
+    setEnvironment({ MONGODB_URI: "mongodb://127.0.0.1" });
+    const { options } = mongoClient();
+    equal(options.maxPoolSize, 2);
+    ok(options.serverSelectionTimeoutMS + options.socketTimeoutMS < 29_000 - 10_000);
+  });
+
+  for (const uri of ["", "correct-horse", "mongodb://events:correct-horse/@db.example.com"])
+    it(`refuses "${uri}" and does not repeat it`, () => {
+      setEnvironment({ MONGODB_URI: uri });
+      throws(mongoClient, {
+        message:
+          "The value of MONGODB_URI is no URI of MongoDB that is understood (MongoParseError).",
+      });
+    });
+});

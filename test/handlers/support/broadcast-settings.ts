@@ -1,0 +1,13 @@
+import type { BroadcastSettings } from "../../../handlers/broadcast/settings";
+
+/** Settings under which a test need not wait for retries. */
+export function settingsOf(settings: Partial<BroadcastSettings> = {}): BroadcastSettings {
+  return {
+    connectionsPerInvocation: 2000,
+    postsInFlight: 50,
+    postsPerSecond: 10_000,
+    postTimeoutMs: 3000,
+    retryMs: 1,
+    ...settings,
+  };
+}

@@ -1,0 +1,78 @@
+import { deepEqual } from "node:assert/strict";
+import { join } from "node:path";
+import { check, explain } from "../../../policy/check";
+import type { Context, Resource, Rule } from "../../../policy/rule";
+import { UNKNOWN, type Properties } from "../../../policy/properties/values";
+import { ACCOUNT, resourceOf } from "./resources";
+
+export const CONTEXT: Context = { today: new Date("2026-11-23"), directory: join(__dirname, "..") };
+
+/** One field broken. */
+interface Broken {
+  /** Ends the sentence "finds ...". */
+  that: string;
+  /** Properties that replace those of a compliant resource, by the resource's name. */
+  change: Record<string, Properties>;
+  /** The facts found. */
+  says?: string[];
+  /** Properties that are not known yet. */
+  waitsFor?: string[];
+}
+
+interface Table {
+  /** Resources that a rule accepts. */
+  compliant: Resource[];
+  /** What the rule asks for, word for word. */
+  remedy: string;
+  broken: Broken[];
+}
+
+/** Tests a rule by compliant resources, then with one field broken at a time. */
+export function describeRule(rule: Rule, { compliant, remedy, broken }: Table): void {
+  describe(rule.name, () => {
+    it("accepts compliant resources", () => {
+      deepEqual(findingsOf(rule, compliant), { says: [], waitsFor: [] });
+    });
+    for (const { that, change, says = [], waitsFor = [] } of broken) {
+      it(`${says.length > 0 ? "finds" : waitsFor.length > 0 ? "waits for" : "accepts"} ${that}`, () => {
+        const names = Object.keys(change);
+        const unchanged = compliant.filter(({ name }) => !names.includes(name));
+        const changed = names.map((name) => changedOf(compliant, name, change[name]!));
+        deepEqual(findingsOf(rule, [...unchanged, ...changed]), {
+          says: says.map((fact) => `${fact} ${remedy}`),
+          waitsFor,
+        });
+      });
+    }
+  });
+}
+
+function findingsOf(rule: Rule, resources: Resource[]) {
+  const findings = check([rule], resources, CONTEXT);
+  return {
+    says: findings.filter((finding) => !finding.undecided).map(explain),
+    waitsFor: findings.filter((finding) => finding.undecided).map(({ message }) => message),
+  };
+}
+
+/** The compliant resource with a name, or a new one whose type is given as property "type". */
+function changedOf(compliant: Resource[], name: string, change: Properties): Resource {
+  const base = compliant.find((resource) => resource.name === name);
+  const { type, provider, ...props } = change;
+  return {
+    ...resourceOf(base?.type ?? String(type), name, { ...base?.props, ...props }),
+    provider: (provider as Properties | undefined) ?? base?.provider,
+  };
+}
+
+/** A policy with one statement that allows. */
+export function allowing(statement: Properties): Properties {
+  return {
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Action: TABLE_ACTION, Resource: TABLE_ARN, ...statement }],
+  };
+}
+
+export const TABLE_ACTION = "dynamodb:PutItem";
+export const TABLE_ARN = `arn:aws:dynamodb:us-east-1:${ACCOUNT}:table/connections`;
+export { UNKNOWN };

@@ -1,0 +1,62 @@
+import { readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { evaluate, type Evaluation } from "pulumi-laptop/src/program/evaluate";
+import { readProject } from "pulumi-laptop/src/program/project/project";
+
+export const PROJECT_FOLDER = resolve(__dirname, "../..");
+
+/** The product's stacks. */
+export const STACKS = readdirSync(PROJECT_FOLDER).flatMap(
+  (file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? [],
+);
+
+/** Every evaluation is a process of its own, and so is the pack; on a busy machine they take a while. */
+export const PROCESS_MS = 60_000;
+
+export interface EvaluatedProgram {
+  evaluation: Evaluation;
+  /** The stack's configuration by full key. */
+  configuration: Record<string, string>;
+  directory: string;
+}
+
+interface Choice {
+  /** The program's folder. */
+  program?: string;
+  stack?: string;
+  config?: Record<string, string>;
+  /** Whether what AWS computes stays unknown. */
+  preview?: boolean;
+}
+
+const known = new Map<string, Promise<EvaluatedProgram>>();
+
+/** What a program declares, in a process of its own. The same question is answered once. */
+export function evaluated(choice: Choice = {}): Promise<EvaluatedProgram> {
+  const key = JSON.stringify(choice);
+  const answer = known.get(key) ?? evaluateProgram(choice);
+  known.set(key, answer);
+  return answer;
+}
+
+/** A folder of test/policy/programs. */
+export function testProgram(name: string): string {
+  return join(PROJECT_FOLDER, "test/policy/programs", name);
+}
+
+async function evaluateProgram({
+  program = PROJECT_FOLDER,
+  stack = "dev",
+  config = {},
+  preview = false,
+}: Choice): Promise<EvaluatedProgram> {
+  const project = readProject(program, stack, config);
+  const evaluation = await evaluate(project, {
+    region: "us-east-1",
+    accountId: "123456789012",
+    gatewayHost: "127.0.0.1:3000",
+    preview,
+    onOutput: () => undefined,
+  });
+  return { evaluation, configuration: project.configuration.values, directory: program };
+}

@@ -1,0 +1,105 @@
+import {
+  ApiGatewayManagementApiClient,
+  PostToConnectionCommand,
+} from "@aws-sdk/client-apigatewaymanagementapi";
+import { Pool } from "undici";
+import type { BroadcastSettings } from "../../../handlers/broadcast/settings";
+import type { Connection } from "../../../handlers/stores/connection-store";
+import { startDelivery } from "../../../handlers/broadcast/delivery";
+import { postToConnections } from "../../../handlers/management/post-to-connections";
+
+/** Sends a message to connections that come page by page. */
+export type Broadcast = (pages: AsyncIterable<Connection[]>, message: string) => Promise<void>;
+
+const IN_FLIGHT = 50;
+
+/** Ways to send it, by name. Each makes its clients when it is chosen. */
+export const VARIANTS: Record<string, (endpoint: string) => Broadcast> = {
+  /** What AWS's samples do: all at once. */
+  "SDK, Promise.all": (endpoint) => {
+    const post = sdkPost(endpoint);
+    return async (pages, message) => {
+      const posts: Promise<void>[] = [];
+      for await (const page of pages)
+        posts.push(...page.map(({ connectionId }) => post(connectionId, message)));
+      await Promise.all(posts);
+    };
+  },
+  "SDK, 50 in flight": (endpoint) => {
+    const post = sdkPost(endpoint);
+    return (pages, message) => inTurns(pages, (connectionId) => post(connectionId, message));
+  },
+  "this project": () => {
+    const { prepare } = postToConnections();
+    const settings: BroadcastSettings = {
+      connectionsPerInvocation: Infinity,
+      postsInFlight: IN_FLIGHT,
+      postsPerSecond: 1e9,
+      postTimeoutMs: 10_000,
+      retryMs: 50,
+    };
+    return async (pages, message) => {
+      const delivery = startDelivery({
+        post: prepare(message),
+        forget: () => Promise.resolve(),
+        endMs: Date.now() + 3_600_000,
+        maxAttempts: 1,
+        settings,
+      });
+      for await (const page of pages) await delivery.add(page);
+      const { failed, left } = await delivery.end();
+      if (failed + left.length > 0) throw new Error(`${failed + left.length} posts failed.`);
+    };
+  },
+  /** Nothing is signed and nothing understood: what the fastest client takes for the requests alone. */
+  "undici, signed before": (endpoint) => {
+    const { origin, pathname } = new URL(endpoint);
+    const pool = new Pool(origin, { connections: IN_FLIGHT });
+    const headers = ["x-amz-date", "20260925T000000Z", "x-amz-security-token", TOKEN];
+    headers.push("authorization", `AWS4-HMAC-SHA256 ${"x".repeat(220)}`);
+    return (pages, message) => {
+      const body = Buffer.from(message);
+      return inTurns(
+        pages,
+        (connectionId) =>
+          new Promise((resolve, reject) => {
+            const path = `${pathname}/@connections/${connectionId}`;
+            pool.dispatch(
+              { path, method: "POST", body, headers },
+              {
+                onConnect() {},
+                onHeaders: () => true,
+                onData: () => true,
+                onComplete: () => resolve(),
+                onError: reject,
+              },
+            );
+          }),
+      );
+    };
+  },
+};
+
+/** As long as Lambda's. */
+export const TOKEN = "T".repeat(600);
+
+function sdkPost(endpoint: string): (connectionId: string, message: string) => Promise<void> {
+  const client = new ApiGatewayManagementApiClient({ endpoint });
+  return async (connectionId, message) => {
+    const Data = new TextEncoder().encode(message);
+    await client.send(new PostToConnectionCommand({ ConnectionId: connectionId, Data }));
+  };
+}
+
+async function inTurns(
+  pages: AsyncIterable<Connection[]>,
+  post: (connectionId: string) => Promise<void>,
+): Promise<void> {
+  const each = (async function* () {
+    for await (const page of pages) yield* page;
+  })();
+  const turn = async () => {
+    for await (const { connectionId } of each) await post(connectionId);
+  };
+  await Promise.all(Array.from({ length: IN_FLIGHT }, turn));
+}

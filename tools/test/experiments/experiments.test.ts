@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import {
+  runExperiment,
+  type ExperimentName,
+  type Result,
+} from "pulumi-laptop/src/experiments/experiments";
+import { Lab } from "pulumi-laptop/src/experiments/lab";
+import { FakeClock } from "pulumi-laptop/test/support/fake-clock";
+import { startStage, type TestStage } from "pulumi-laptop/test/support/stage";
+
+const PROGRAM = join(__dirname, "../../..");
+const IDLE_MS = 10 * 60 * 1000;
+
+describe("the experiment", () => {
+  let stage: TestStage;
+  let clock: FakeClock;
+
+  beforeEach(async () => {
+    // The SDK signs by the wall clock, so the fake one begins there.
+    clock = new FakeClock(new Date().toISOString());
+    stage = await startStage({ program: PROGRAM, clock });
+  });
+  afterEach(() => stage.close());
+
+  const run = async (name: ExperimentName): Promise<Result> => {
+    const lab = new Lab(stage.runtime.urls[0]!, stage.journal);
+    try {
+      return await runExperiment(name, lab);
+    } finally {
+      lab.close();
+    }
+  };
+  /** What the journal says, whatever the experiment does. */
+  const invokes = () => stage.all("lambda.invoke");
+  const environments = () => new Set(invokes().map(({ environment }) => environment)).size;
+
+  it("sequential: 20 messages, one environment", async () => {
+    const { messages, invocations, ...result } = await run("sequential");
+    assert.deepEqual([messages, result.environments, result.isProven], [20, 1, true]);
+    assert.equal(environments(), 1);
+    assert.equal(stage.all("apigateway.message").length, 20);
+    assert.equal(invocations.length, 22);
+    const colds = invocations.map(({ cold }) => cold);
+    assert.deepEqual(colds, [true, ...Array<boolean>(21).fill(false)]);
+    assert.deepEqual(
+      [invocations[0]!.event, invocations[1]!.event, invocations[21]!.event],
+      ["$connect", "message 1", "$disconnect"],
+    );
+  });
+
+  it("idle: 2 messages with a pause past the idle limit, two environments", async () => {
+    const running = run("idle");
+    await new Promise<void>((resolve) => {
+      const stop = stage.journal.subscribe(({ event }) => {
+        if (event !== "result" || stage.all("lambda.result").length < 3) return;
+        stop();
+        // The environment is idle right after the answer.
+        setImmediate(() => {
+          clock.advance(IDLE_MS - 1);
+          assert.deepEqual(stage.all("lambda.shutdown"), []);
+          clock.advance(1);
+          resolve();
+        });
+      });
+    });
+    const result = await running;
+    assert.deepEqual([result.messages, result.environments, result.isProven], [2, 2, true]);
+    assert.equal(environments(), 2);
+    assert.equal(stage.all("apigateway.message").length, 2);
+    const colds = result.invocations.map(({ cold }) => cold);
+    assert.deepEqual(colds, [true, false, false, true, false, false]);
+    assert.ok(result.invocations[3]!.start - result.invocations[2]!.end >= IDLE_MS);
+    const [shutdown] = stage.all("lambda.shutdown");
+    assert.deepEqual([shutdown?.reason, shutdown?.invocations], ["idle", 3]);
+  });
+
+  it('concurrent: a "2" and a "hi" at once, two environments, "hi" first', async () => {
+    const result = await run("concurrent");
+    assert.deepEqual([result.messages, result.environments, result.isProven], [2, 2, true]);
+    assert.equal(environments(), 2);
+    const [two, hi] = ["2", "hi"].map((event) =>
+      result.invocations.find((i) => i.event === event)!,
+    );
+    assert.notEqual(two!.environment, hi!.environment);
+    assert.deepEqual([two!.cold, hi!.cold], [false, true]);
+    const ids = invokes()
+      .slice(2, 4)
+      .map(({ requestId }) => requestId);
+    const ends = stage.all("lambda.result").filter(({ requestId }) => ids.includes(requestId));
+    assert.deepEqual(
+      ends.map(({ requestId }) => requestId),
+      [ids[1], ids[0]],
+    );
+  });
+});
