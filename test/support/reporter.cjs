@@ -11,7 +11,7 @@ module.exports = class Reporter extends reporters.Spec {
     this.items = new Set();
     runner.on("pass", ({ file, title }) => {
       const item = /^(\d+): /.exec(title)?.[1];
-      if (item && /[\\/]test[\\/]gateway[\\/]/.test(file ?? "")) this.items.add(Number(item));
+      if (item && /[\\/]apigateway[\\/]/.test(file ?? "")) this.items.add(Number(item));
     });
   }
 

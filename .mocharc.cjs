@@ -1,0 +1,20 @@
+"use strict";
+
+const ALL = [
+  "test/**/*.test.ts",
+  "packages/*/test/**/*.test.ts",
+  "examples/**/*.test.ts",
+  "tools/test/**/*.test.ts",
+];
+
+// `npm test -- FILE` runs that file alone: mocha would add it to those named here.
+const isNamed = process.argv.slice(2).some((argument) => argument.endsWith(".ts"));
+
+module.exports = {
+  spec: isNamed ? [] : ALL,
+  "node-option": ["no-deprecation", "require=ts-node/register/transpile-only"],
+  require: ["test/support/quiet.ts"],
+  timeout: 20000,
+  "forbid-only": true,
+  reporter: "test/support/reporter.cjs",
+};
