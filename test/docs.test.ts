@@ -2,6 +2,7 @@ import { equal, ok } from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { printCost } from "../tools/cost/print";
+import { fidelityPage } from "../tools/docs/fidelity";
 import { configurationPage } from "../tools/docs/settings";
 import { PROJECT_FOLDER } from "./support/evaluated";
 import { copyProgram } from "./support/copied-program";
@@ -12,6 +13,10 @@ const read = (file: string) => readFileSync(join(PROJECT_FOLDER, file), "utf8");
 describe("The documentation", () => {
   it("has the settings as Pulumi.yaml and the stacks have them; npm run docs brings them up to date", async () => {
     equal(read("docs/configuration.md"), await configurationPage());
+  });
+
+  it("lists every comment Differs from AWS: and Unconfirmed: of the laptop; npm run docs brings them up to date", async () => {
+    equal(read("docs/fidelity.md"), await fidelityPage());
   });
 
   it("has costs as npm run cost prints them", () => {

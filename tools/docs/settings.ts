@@ -1,12 +1,10 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { format, resolveConfig } from "prettier";
 import { parse } from "yaml";
 import { SETTINGS } from "../../components/settings";
+import { REPOSITORY, withBlock } from "./page";
 
-const REPOSITORY = join(__dirname, "../..");
-const FILE = join(REPOSITORY, "docs/configuration.md");
-const BLOCK = /(<!-- settings: [^>]*-->).*(<!-- \/settings -->)/s;
+export const CONFIGURATION_PAGE = "docs/configuration.md";
 
 interface Declaration {
   default: unknown;
@@ -14,7 +12,7 @@ interface Declaration {
 }
 
 /** docs/configuration.md with the table of the settings as Pulumi.yaml and the stacks' files have them. */
-export async function configurationPage(): Promise<string> {
+export function configurationPage(): Promise<string> {
   const { config } = readYaml<Declaration>("Pulumi.yaml");
   const stacks = readdirSync(REPOSITORY).flatMap(
     (file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? [],
@@ -25,13 +23,9 @@ export async function configurationPage(): Promise<string> {
     const values = own.map((settings) => code(settings[name] ?? byDefault));
     return [code(name), code(byDefault), ...values, description, allowed];
   });
-  const head = ["setting", "default", ...stacks, "what it is", "what it may be"];
+  const head = ["setting", "default", ...stacks, "what it is", "allowed"];
   const table = [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`);
-  const page = readFileSync(FILE, "utf8").replace(
-    BLOCK,
-    (_, start: string, end: string) => `${start}\n\n${table.join("\n")}\n\n${end}`,
-  );
-  return format(page, { ...(await resolveConfig(FILE)), parser: "markdown" });
+  return withBlock(CONFIGURATION_PAGE, "settings", table.join("\n"));
 }
 
 function readYaml<Value = unknown>(file: string): { config: Record<string, Value> } {
@@ -41,6 +35,3 @@ function readYaml<Value = unknown>(file: string): { config: Record<string, Value
 function code(value: unknown): string {
   return value === "" ? "" : `\`${String(value)}\``;
 }
-
-/** `npm run docs`: brings the table up to date. */
-if (require.main === module) void configurationPage().then((page) => writeFileSync(FILE, page));

@@ -1,0 +1,14 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { FIDELITY_PAGE, fidelityPage } from "./fidelity";
+import { REPOSITORY } from "./page";
+import { CONFIGURATION_PAGE, configurationPage } from "./settings";
+
+/** `npm run docs`: brings the generated parts of the documentation up to date. */
+async function main(): Promise<void> {
+  const pages = { [CONFIGURATION_PAGE]: configurationPage(), [FIDELITY_PAGE]: fidelityPage() };
+  for (const [page, text] of Object.entries(pages))
+    writeFileSync(join(REPOSITORY, page), await text);
+}
+
+void main();
