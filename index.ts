@@ -6,7 +6,7 @@ import { AccessLog } from "./components/access-log";
 import { Alarms } from "./components/alarms";
 import { Callback } from "pulumi-callback";
 import { connectCommand } from "./components/connect-command";
-import { connectionsIn } from "./components/stores/connections";
+import { connectionsIn } from "./components/stores/connections-in";
 import { EncryptionKey } from "./components/encryption-key";
 import { FanOut } from "./components/fan-out";
 import { networkFor } from "./components/network/network-for";
@@ -20,24 +20,29 @@ import { handOnTo } from "./handlers/fan-out/invoke-fan-out";
 import { managementApi } from "./handlers/management/management-api";
 import { webSocketHandler } from "./handlers/web-socket-handler";
 
-// What the stack's configuration says, checked; from here on nothing is read.
+// The stack's configuration, read and checked in one place.
 const settings = readSettings();
 const encryptionKeyArn = settings.encryptionKey ? new EncryptionKey("key").arn : undefined;
 
-// Everyone connected right now. A Lambda forgets; the store remembers.
-const connections = connectionsIn({ ...settings, encryptionKeyArn });
+// Everyone who is connected. Lambda keeps no state between execution environments, so a store does.
+const connections = connectionsIn({
+  store: settings.store,
+  mongodbDatabase: settings.mongodbDatabase,
+  protectTable: settings.protectTable,
+  encryptionKeyArn,
+});
 const { createStore } = connections;
 
-// A database may ask from where it is called.
-const network = networkFor(settings);
+// Some databases allow-list source addresses, so functions in a VPC share one fixed address.
+const network = networkFor({ vpc: settings.vpc, store: settings.store });
 
-// API Gateway holds the connections; the field "action" of a message selects its route.
+// API Gateway holds the connections. The field "action" of a message selects its route.
 const api = new apigatewayv2.Api("websockets", {
   protocolType: "WEBSOCKET",
   routeSelectionExpression: "$request.body.action",
 });
 
-// The stage comes before the function, because the function posts to the stage's address.
+// Declared before the functions, because they post to the stage's URL.
 const stage = new apigatewayv2.Stage("stage", {
   apiId: api.id,
   name: pulumi.getStack(),
@@ -47,25 +52,35 @@ const stage = new apigatewayv2.Stage("stage", {
     throttlingBurstLimit: settings.throttlingBurstLimit,
   },
   accessLogSettings: settings.accessLogs
-    ? new AccessLog("access", { ...settings, encryptionKeyArn }).settings
+    ? new AccessLog("access", { logRetentionDays: settings.logRetentionDays, encryptionKeyArn })
+        .settings
     : undefined,
 });
 export const managementEndpoint = stage.invokeUrl.apply((url) => url.replace(/^ws/, "http"));
 
-// Serves the connections that are too many for one invocation.
+// Takes over the broadcasts with more connections than one invocation can post to.
 const fanOut = new FanOut("fan-out", {
-  ...settings,
+  memorySize: settings.memorySize,
+  logRetentionDays: settings.logRetentionDays,
+  tracing: settings.tracing,
   encryptionKeyArn,
   vpcConfig: network?.vpcConfig,
+  fanOutConcurrency: settings.fanOutConcurrency,
+  connectionsPerInvocation: settings.connectionsPerInvocation,
+  postsPerSecond: settings.postsPerSecond,
   connections,
   environment: { MANAGEMENT_ENDPOINT: managementEndpoint },
   allow: [manageConnections(stage)],
 });
 
-// One function for every route, so that one execution environment keeps one database client and one
-// gateway client warm. Its size, its log and its limits are settings.
+// One function for every route, so that each execution environment keeps one database client and one
+// management API client warm.
 const events = new Callback("events", {
-  ...settings,
+  memorySize: settings.memorySize,
+  timeout: settings.timeout,
+  reservedConcurrency: settings.reservedConcurrency,
+  logRetentionDays: settings.logRetentionDays,
+  tracing: settings.tracing,
   encryptionKeyArn,
   vpcConfig: network?.vpcConfig,
   environment: {
@@ -88,6 +103,7 @@ const events = new Callback("events", {
   },
 });
 
+// Sends the events of these routes to the function.
 new Routes("routes", {
   api,
   stage,
@@ -96,11 +112,15 @@ new Routes("routes", {
   authorization: settings.authorization,
 });
 
-// Somebody should know when messages fail.
+// Sends an e-mail when messages fail.
 if (settings.alarms) {
-  const functions = { events: events.function, "fan-out": fanOut.function };
-  const failures = { "fan-out": fanOut.failures };
-  new Alarms("alarms", { ...settings, stage, functions, failures, encryptionKeyArn });
+  new Alarms("alarms", {
+    stage,
+    functions: { events: events.function, "fan-out": fanOut.function },
+    failures: { "fan-out": fanOut.failures },
+    alarmEmail: settings.alarmEmail,
+    encryptionKeyArn,
+  });
 }
 
 const wscat = connectCommand(stage, settings.authorization);
@@ -111,5 +131,5 @@ export const natAddress = network?.address ?? "";
 export const functionName = events.function.name;
 export const logGroup = events.logGroup.name;
 export const region = aws.region;
-// Pulumi Cloud shows it with the other outputs filled in.
+// Pulumi Cloud shows this page with the other outputs filled in.
 export const readme = readFileSync("Pulumi.README.md", "utf8");

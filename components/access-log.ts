@@ -17,19 +17,19 @@ const FIELDS = {
 };
 
 export interface AccessLogArgs {
-  /** Days that the log is kept. */
+  /** Days until log events expire. */
   logRetentionDays: pulumi.Input<number>;
-  /** ARN of the KMS key that encrypts the log; a key of AWS if not given. */
+  /** ARN of the KMS key that encrypts the log; by default, a key that AWS owns. */
   encryptionKeyArn?: pulumi.Input<string> | undefined;
 }
 
 /**
- * Who connects to a stage and what is answered, one JSON object a line. API Gateway writes it with a role
- * that an account has once for a region: docs/deploy.md.
+ * The access log of a stage: each request and its outcome, one JSON object per line. API Gateway writes it
+ * with a role that is set once per account and region: see docs/deploy.md.
  */
 export class AccessLog extends pulumi.ComponentResource {
   readonly logGroup: cloudwatch.LogGroup;
-  /** What the stage is given. */
+  /** For the stage. */
   readonly settings: apigatewayv2.StageArgs["accessLogSettings"];
 
   constructor(name: string, args: AccessLogArgs, options?: pulumi.ComponentResourceOptions) {

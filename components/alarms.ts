@@ -5,36 +5,35 @@ import * as sns from "@pulumi/aws/sns";
 import type * as sqs from "@pulumi/aws/sqs";
 import * as pulumi from "@pulumi/pulumi";
 
-/** A function that takes this much of its timeout is about to be stopped. */
+/** The share of a function's timeout above which the function counts as slow. */
 const SLOW = 0.8;
 
 export interface AlarmsArgs {
   stage: apigatewayv2.Stage;
-  /** By the names that their alarms get. */
+  /** Functions by the names of their alarms. */
   functions: Record<string, lambda.Function>;
-  /** Queues of what a function failed to do, by the names that their alarms get. */
+  /** Failure queues by the names of their alarms. */
   failures: Record<string, sqs.Queue>;
-  /** Who gets the alarms by e-mail, after a confirmation by e-mail; nobody if empty. */
+  /** Where alarms are e-mailed once the recipient has confirmed; nowhere if empty. */
   alarmEmail: string;
-  /** ARN of the KMS key that encrypts the alarms on their way; none if not given. */
+  /** ARN of the KMS key that encrypts the topic; none by default. */
   encryptionKeyArn?: pulumi.Input<string> | undefined;
 }
 
 interface Condition {
-  /** The end of the alarm's name. */
+  /** Ends the alarm's name. */
   kind: string;
   description: string;
   namespace: "AWS/Lambda" | "AWS/ApiGateway" | "AWS/SQS";
   metricName: string;
   dimensions: Record<string, pulumi.Input<string>>;
-  /** One of CloudWatch's own, or a percentile. */
   statistic: "Sum" | "Maximum" | "p99";
-  /** Above it for one minute is an alarm. */
+  /** One minute above it raises the alarm. */
   threshold: pulumi.Input<number>;
 }
 
 /**
- * Tells by e-mail when messages fail.
+ * Sends an e-mail when messages fail.
  * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-logging.html
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
@@ -67,7 +66,7 @@ export class Alarms extends pulumi.ComponentResource {
           comparisonOperator: "GreaterThanThreshold",
           period: 60,
           evaluationPeriods: 1,
-          // Nothing happened in this minute.
+          // A minute without events is a good minute.
           treatMissingData: "notBreaching",
           alarmActions: [this.topic.arn],
           okActions: [this.topic.arn],
@@ -93,7 +92,7 @@ function ofFunction(key: string, { name, timeout }: lambda.Function): Condition[
     {
       ...metric,
       kind: `${key}-throttles`,
-      description: "Events were refused: the function may not handle more at once.",
+      description: "Events were throttled: the function reached its concurrency limit.",
       metricName: "Throttles",
       statistic: "Sum",
       threshold: 0,
@@ -101,7 +100,7 @@ function ofFunction(key: string, { name, timeout }: lambda.Function): Condition[
     {
       ...metric,
       kind: `${key}-duration`,
-      description: `One event of a hundred takes more than ${SLOW * 100} % of the timeout.`,
+      description: `1 % of the events took more than ${SLOW * 100} % of the timeout.`,
       metricName: "Duration",
       statistic: "p99",
       threshold: pulumi.output(timeout).apply((seconds) => (seconds ?? 3) * 1000 * SLOW),
@@ -112,7 +111,7 @@ function ofFunction(key: string, { name, timeout }: lambda.Function): Condition[
 function ofFailures(key: string, { name }: sqs.Queue): Condition {
   return {
     kind: `${key}-failures`,
-    description: "Events that no retry could handle lie in the queue of failures.",
+    description: "The failure queue holds events that failed every retry.",
     namespace: "AWS/SQS",
     metricName: "ApproximateNumberOfMessagesVisible",
     dimensions: { QueueName: name },
@@ -124,7 +123,7 @@ function ofFailures(key: string, { name }: sqs.Queue): Condition {
 function ofStage({ apiId, name }: apigatewayv2.Stage): Condition {
   return {
     kind: "execution-errors",
-    description: "API Gateway could not call the function, or got no answer in time.",
+    description: "API Gateway could not invoke the function, or the integration timed out.",
     namespace: "AWS/ApiGateway",
     metricName: "ExecutionError",
     dimensions: { ApiId: apiId, Stage: name },

@@ -1,7 +1,7 @@
 import type { Stage } from "@pulumi/aws/apigatewayv2";
 import type * as pulumi from "@pulumi/pulumi";
 
-/** What to type to connect to a stage; where connecting is authorized, with the credentials at hand. */
+/** The command that connects to a stage, signed with the caller's credentials if the stage requires it. */
 export function connectCommand(
   stage: Stage,
   authorization: "NONE" | "AWS_IAM",

@@ -3,7 +3,7 @@ import { getCallerIdentityOutput } from "@pulumi/aws/getCallerIdentity";
 import * as kms from "@pulumi/aws/kms";
 import * as pulumi from "@pulumi/pulumi";
 
-/** A KMS key of the stack's own, renewed every year, for its table, logs, environment variables and alarms. */
+/** The stack's own KMS key, rotated yearly, for its table, logs, environment variables and alarms. */
 export class EncryptionKey extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
 
@@ -14,7 +14,7 @@ export class EncryptionKey extends pulumi.ComponentResource {
     const key = new kms.Key(
       name,
       {
-        description: `What ${stack} keeps`,
+        description: `Encrypts the data of ${stack}`,
         enableKeyRotation: true,
         policy: pulumi.jsonStringify({
           Version: "2012-10-17",
@@ -28,25 +28,25 @@ export class EncryptionKey extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    // An alias has one name in an account; the stack is in it.
+    // An alias is unique in an account and region, so its name has the stack in it.
     new kms.Alias(name, { name: `alias/${stack}`, targetKeyId: key.keyId }, { parent: this });
     this.arn = key.arn;
     this.registerOutputs({ arn: key.arn });
   }
 }
 
-/** The key itself. */
+/** In a key policy, "*" is the key itself. */
 const Resource = "*";
 
-/** Without it nobody could change the key. https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html */
+/** Without this statement nobody could manage the key. https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html */
 function administer(accountId: pulumi.Input<string>) {
   const AWS = pulumi.interpolate`arn:aws:iam::${accountId}:root`;
   return { Effect: "Allow", Principal: { AWS }, Action: "kms:*", Resource };
 }
 
 /**
- * Whoever may use the table or the function uses the key through DynamoDB or Lambda, as with AWS's own
- * keys: a role needs no permission for it.
+ * Whoever may use the table or the function may use the key through DynamoDB or Lambda, as with AWS managed
+ * keys. So roles need no KMS permissions.
  * https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
  */
 function useThroughServices(accountId: pulumi.Input<string>) {
@@ -91,7 +91,7 @@ function encryptLogs(accountId: pulumi.Input<string>) {
   };
 }
 
-/** Alarms reach a topic that is encrypted. https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html */
+/** CloudWatch may publish alarms to the encrypted topic. https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html */
 function sendAlarms(accountId: pulumi.Input<string>) {
   return {
     Effect: "Allow",

@@ -11,45 +11,46 @@ import { invoke, sendTo } from "./permissions";
 
 type FunctionArgs = Pick<
   CallbackArgs<never, never, void>,
-  "memorySize" | "logRetentionDays" | "sourceMap" | "tracing" | "encryptionKeyArn" | "vpcConfig"
+  "memorySize" | "logRetentionDays" | "tracing" | "encryptionKeyArn" | "vpcConfig"
 >;
 
 export interface FanOutArgs extends FunctionArgs {
-  /** Where connections and chunks are remembered. */
+  /** Where connections and chunks are stored. */
   connections: Connections;
-  /** What posting to the connections takes. */
+  /** Permission to post to the connections. */
   allow: Statement[];
   environment: Record<string, pulumi.Input<string>>;
-  /** Chunks that are served at once, kept for this function alone; -1 for what the account has left. */
+  /** Reserved concurrency: chunks sent at once. -1 uses the account's unreserved concurrency. */
   fanOutConcurrency: number;
   connectionsPerInvocation: number;
-  /** Requests a second that API Gateway grants the account. */
+  /** The account's limit of API Gateway requests per second. */
   postsPerSecond: number;
 }
 
 const TIMEOUT_SECONDS = 60;
-/** A message that comes later is of no use to a chat. */
+/** A chat message that is later than this is not worth sending. */
 const MAX_AGE_SECONDS = 15 * 60;
 const FAILURES_KEPT_SECONDS = 14 * 24 * 60 * 60;
-/** Among so many invocations the account's requests are shared if their number is not limited. */
+/** Without reserved concurrency, this many invocations are assumed to share the account's requests. */
 const USUAL_CONCURRENCY = 10;
 
 /**
- * Serves the connections of a broadcast that are too many for one invocation. It is invoked with chunks of
- * them, asynchronously; a chunk that fails again and again ends in a queue.
+ * Sends a broadcast to the connections that one invocation has no time for. It is invoked asynchronously
+ * with chunks of them; a chunk that fails every retry ends in a queue.
  * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html
  */
 export class FanOut extends pulumi.ComponentResource {
   readonly function: lambda.Function;
-  /** Chunks that were not served, with the reason. */
+  /** Chunks that were not sent, with the reason. */
   readonly failures: sqs.Queue;
-  /** What the function that broadcasts must know. */
+  /** Environment variables of the function that broadcasts. */
   readonly environment: Record<string, pulumi.Input<string>>;
 
   constructor(name: string, args: FanOutArgs, options?: pulumi.ComponentResourceOptions) {
     super("websockets-on-demand:index:FanOut", name, {}, options);
     const { connections, fanOutConcurrency, connectionsPerInvocation, postsPerSecond } = args;
     const { chunks } = connections;
+    // A closure captures names: this one captures the stores' code and nothing else of `args`.
     const { createStores } = chunks;
 
     this.failures = new sqs.Queue(
@@ -62,9 +63,13 @@ export class FanOut extends pulumi.ComponentResource {
     const callback = new Callback(
       name,
       {
-        ...args,
+        memorySize: args.memorySize,
         timeout: TIMEOUT_SECONDS,
         reservedConcurrency: fanOutConcurrency,
+        logRetentionDays: args.logRetentionDays,
+        tracing: args.tracing,
+        encryptionKeyArn: args.encryptionKeyArn,
+        vpcConfig: args.vpcConfig,
         allow: [...args.allow, ...connections.forget, ...chunks.allow, sendTo(this.failures)],
         environment: {
           ...args.environment,
@@ -89,7 +94,7 @@ export class FanOut extends pulumi.ComponentResource {
       POSTS_PER_SECOND: String(postsPerSecond),
     };
 
-    // It hands on what it has no time for, to itself. That is known only when it exists.
+    // It invokes itself with the chunks it has no time for. Its ARN exists only after the function does.
     new iam.RolePolicy(
       `${name}-hand-on`,
       {

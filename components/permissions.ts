@@ -5,7 +5,7 @@ import type * as sqs from "@pulumi/aws/sqs";
 import * as pulumi from "@pulumi/pulumi";
 import type { Statement } from "pulumi-callback";
 
-/** Posting to the connections of one stage. The resource of such a call names no connection: it ends in a template. */
+/** Posting to the connections of one stage. IAM knows no single connection, so the ARN ends in "*". */
 export function manageConnections(stage: Stage): Statement {
   return {
     Effect: "Allow",
@@ -14,7 +14,7 @@ export function manageConnections(stage: Stage): Statement {
   };
 }
 
-/** What a connection store does with its table: add, remove and list. */
+/** Adding, removing and listing the items of a connection store's table. */
 export function readWrite(table: Table): Statement {
   return {
     Effect: "Allow",
@@ -23,12 +23,12 @@ export function readWrite(table: Table): Statement {
   };
 }
 
-/** Removing what is stored, and nothing else. */
+/** Deleting items, and nothing else. */
 export function remove(table: Table): Statement {
   return { Effect: "Allow", Action: ["dynamodb:DeleteItem"], Resource: table.arn };
 }
 
-/** What a chunk store does with its table. */
+/** Reading and writing the items of a chunk store's table. */
 export function remember(table: Table): Statement {
   return {
     Effect: "Allow",
@@ -37,7 +37,7 @@ export function remember(table: Table): Statement {
   };
 }
 
-/** Calling one function. */
+/** Invoking one function. */
 export function invoke(target: lambda.Function): Statement {
   return { Effect: "Allow", Action: ["lambda:InvokeFunction"], Resource: target.arn };
 }

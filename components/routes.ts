@@ -5,11 +5,11 @@ import * as pulumi from "@pulumi/pulumi";
 export interface RoutesArgs {
   api: apigatewayv2.Api;
   stage: apigatewayv2.Stage;
-  /** The function that every route calls. */
+  /** The function behind every route. */
   function: lambda.Function;
-  /** For example `$connect`, `$disconnect`, `$default`, or values of the route selection expression. */
+  /** `$connect`, `$disconnect`, `$default`, or values of the route selection expression. */
   routeKeys: string[];
-  /** Who may connect; everyone if not given. API Gateway asks on `$connect` only. */
+  /** Authorization of `$connect`, the only route that API Gateway authorizes. "NONE" by default. */
   authorization?: "NONE" | "AWS_IAM";
 }
 
@@ -21,7 +21,7 @@ export class Routes extends pulumi.ComponentResource {
   constructor(name: string, args: RoutesArgs, options?: pulumi.ComponentResourceOptions) {
     super("websockets-on-demand:index:Routes", name, {}, options);
 
-    // Only this stage of this API may call the function.
+    // Only this stage of this API may invoke the function.
     const permission = new lambda.Permission(
       `${name}-permission`,
       {

@@ -1,20 +1,20 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** What a setting may be. */
+/** One setting: which values are allowed, and how to read one. */
 export interface Setting<Value> {
-  /** Ends the sentence "Set it to ...". */
+  /** Completes "Set it to ...". */
   allowed: string;
-  /** @returns undefined for what is not allowed. */
+  /** @returns undefined if the value is not allowed. */
   read(text: string): Value | undefined;
 }
 
-/** CloudWatch keeps logs for these numbers of days. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+/** The retention periods that CloudWatch Logs accepts. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
 const RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
   3653,
 ];
 
-/** The settings of a stack: Pulumi.yaml declares them with their defaults, and here is what each may be. */
+/** The allowed values of each setting. Pulumi.yaml declares the settings and their defaults. */
 export const SETTINGS = {
   // https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
   memorySize: integer(128, 10_240),
@@ -47,8 +47,8 @@ export type Settings = {
 };
 
 /**
- * The settings of the stack that is deployed.
- * @throws RunError that names every setting which is not allowed, before anything is registered.
+ * The settings of the current stack.
+ * @throws RunError that names every setting with a value that is not allowed.
  */
 export function readSettings(config = new pulumi.Config()): Settings {
   const refusals: string[] = [];

@@ -1,14 +1,14 @@
 import type * as network from "./network";
 
-/** The network of the stack's functions, if the settings ask for one. */
+/** The network of the stack's functions, or nothing if they run outside a VPC. */
 export function networkFor(
   settings: network.NetworkArgs & { vpc: boolean },
 ): network.Network | undefined {
   return settings.vpc ? new (loadNetwork().Network)("network", settings) : undefined;
 }
 
-/** Its packages take time to load, which a stack without a VPC need not spend. */
+/** @pulumi/awsx is slow to load, so stacks without a VPC never load it. */
 function loadNetwork(): typeof network {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- only `require` loads now and not before
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would load it at once
   return require("./network") as typeof network;
 }

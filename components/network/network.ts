@@ -9,13 +9,13 @@ export interface NetworkArgs {
 }
 
 /**
- * A VPC for functions, in two zones. They reach the internet through one NAT gateway, from an address that
- * stays, and DynamoDB, if it is the store, through a gateway endpoint. Nothing reaches them.
+ * A VPC for functions in two Availability Zones. They reach the internet through one NAT gateway with a fixed
+ * address, and DynamoDB, if it is the store, through a gateway endpoint. There is no way in.
  */
 export class Network extends pulumi.ComponentResource {
-  /** The address that the functions come from. */
+  /** The public IP address that the functions' requests come from. */
   readonly address: pulumi.Output<string>;
-  /** Where a function is in the VPC. */
+  /** For each function. */
   readonly vpcConfig: {
     subnetIds: pulumi.Output<string[]>;
     securityGroupIds: pulumi.Output<string>[];
@@ -24,7 +24,7 @@ export class Network extends pulumi.ComponentResource {
   constructor(name: string, args: NetworkArgs, options?: pulumi.ComponentResourceOptions) {
     super("websockets-on-demand:index:Network", name, {}, options);
 
-    // Made here and not by the VPC, so that the address outlives it.
+    // Declared apart from the VPC, so that the address survives a replacement of it.
     const eip = new Eip(name, { domain: "vpc" }, { parent: this });
 
     const isDynamoDb = args.store === "dynamodb";
@@ -47,7 +47,7 @@ export class Network extends pulumi.ComponentResource {
       {
         vpcId: vpc.vpcId,
         description: "Functions: out to AWS and the database, nothing in",
-        // Only the secret URI knows the port of the MongoDB server.
+        // The MongoDB server's port is in the secret URI, so allow every port above 1023.
         egress: [outTo(443, 443), ...(isDynamoDb ? [] : [outTo(1024, 65_535)])],
       },
       { parent: this },

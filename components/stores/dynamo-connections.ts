@@ -6,13 +6,13 @@ import type { Connections } from "./connections";
 import { readWrite, remember, remove } from "../permissions";
 
 export interface TableArgs {
-  /** Whether the table refuses to be deleted and can be restored to any second of 35 days. */
+  /** Whether the table has deletion protection and point-in-time recovery. */
   protectTable: boolean;
-  /** ARN of the KMS key that encrypts the table; a key of AWS if not given. */
+  /** ARN of the KMS key that encrypts the table; by default, a key that AWS owns. */
   encryptionKeyArn?: pulumi.Input<string> | undefined;
 }
 
-/** Connections in a DynamoDB table, and chunks in another: a list of connections reads its whole table. */
+/** Connections in one DynamoDB table and chunks in another, because listing connections scans the whole table. */
 export function dynamoConnections(args: TableArgs): Connections {
   const table = tableOf("connections", "connectionId", args);
   const chunks = tableOf("chunks", "chunkId", args);
@@ -51,7 +51,7 @@ function tableOf(
         pointInTimeRecovery: { enabled: true },
       }),
     },
-    // Pulumi refuses as well, before it asks AWS.
+    // Pulumi then refuses to delete it too.
     { protect: protectTable },
   );
 }

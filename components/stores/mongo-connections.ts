@@ -4,8 +4,8 @@ import { mongoStores } from "../../handlers/stores/mongodb/mongo-stores";
 import type { Connections } from "./connections";
 
 /**
- * Connections in a MongoDB database. The server is not declared here; the configuration names it.
- * @throws if the configuration names no server.
+ * Connections in a MongoDB database, on the server that the configuration names.
+ * @throws RunError if the configuration has no URI.
  */
 export function mongoConnections(database: string): Connections {
   const config = new pulumi.Config();
@@ -21,11 +21,11 @@ export function mongoConnections(database: string): Connections {
       MONGODB_URI: uri,
       MONGODB_DATABASE: database || `${config.name}-${pulumi.getStack()}`,
     },
-    // The user in the URI may do what it may do; IAM has no part in it.
+    // Permissions come from the user in the URI, not from IAM.
     allow: [],
     forget: [],
     tableName: "",
-    // The variables above lead there too.
+    // Chunks are in the same database.
     chunks: { createStores: mongoStores, environment: {}, allow: [] },
   };
 }
