@@ -2,7 +2,7 @@ import type { IncomingMessage, Server } from "node:http";
 import type { Clock, Timer } from "../shared/clock";
 import type { Journal } from "../shared/journal";
 import type { Table } from "../model/model";
-import type { CallDynamoDb } from "./start";
+import type { CallDynamoDb } from "./call";
 
 /**
  * The least time between two sweeps. DynamoDB promises to delete expired items "within a few days".

@@ -1,12 +1,12 @@
-import { request, Agent, type Server } from "node:http";
+import { Agent, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import dynalite from "dynalite";
 import type { Clock } from "../shared/clock";
 import { unrestricted, type AccessControl } from "../iam/access/access";
 import { DEVELOPER, type Credentials } from "../iam/access/credentials";
-import { sign } from "../iam/signature/sigv4";
 import type { Journal } from "../shared/journal";
 import type { Model, Table } from "../model/model";
+import { callDynamoDb, type CallDynamoDb } from "./call";
 import { startExpiry } from "./expiry";
 import { guard } from "./front";
 
@@ -17,9 +17,6 @@ export interface DynamoDb {
   update(model: Model): Promise<void>;
   close(): Promise<void>;
 }
-
-/** Calls one operation of DynamoDB. */
-export type CallDynamoDb = (operation: string, input: object) => Promise<Record<string, unknown>>;
 
 export interface DynamoDbDeps {
   /** Who may do what; without it, everyone everything. */
@@ -77,42 +74,5 @@ async function createTable(call: CallDynamoDb, { name, definition }: Table): Pro
 function listen(server: Server): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", reject).listen(0, "127.0.0.1", resolve);
-  });
-}
-
-/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html */
-function callDynamoDb(
-  { port, agent, region }: { port: number; agent: Agent; region: string },
-  administrator: Credentials,
-  operation: string,
-  input: object,
-) {
-  return new Promise<Record<string, unknown>>((resolve, reject) => {
-    const body = Buffer.from(JSON.stringify(input));
-    const unsigned = {
-      host: `127.0.0.1:${port}`,
-      "content-type": "application/x-amz-json-1.0",
-      "x-amz-target": `DynamoDB_20120810.${operation}`,
-    };
-    const scope = { service: "dynamodb", region, nowMs: Date.now() };
-    const signed = sign(
-      { method: "POST", url: "/", headers: unsigned, body },
-      administrator,
-      scope,
-    );
-    const headers = { ...unsigned, ...signed };
-    const outgoing = request(
-      { host: "127.0.0.1", port, agent, method: "POST", headers },
-      (response) => {
-        let text = "";
-        response.setEncoding("utf8");
-        response.on("data", (chunk: string) => (text += chunk));
-        response.on("end", () => {
-          if (response.statusCode === 200) resolve(JSON.parse(text) as Record<string, unknown>);
-          else reject(new Error(`DynamoDB ${operation} failed: ${text}`));
-        });
-      },
-    );
-    outgoing.once("error", reject).end(body);
   });
 }

@@ -1,0 +1,43 @@
+import { request, type Agent } from "node:http";
+import type { Credentials } from "../iam/access/credentials";
+import { sign } from "../iam/signature/sigv4";
+
+/** Calls one operation of DynamoDB. */
+export type CallDynamoDb = (operation: string, input: object) => Promise<Record<string, unknown>>;
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html */
+export function callDynamoDb(
+  { port, agent, region }: { port: number; agent: Agent; region: string },
+  administrator: Credentials,
+  operation: string,
+  input: object,
+) {
+  return new Promise<Record<string, unknown>>((resolve, reject) => {
+    const body = Buffer.from(JSON.stringify(input));
+    const unsigned = {
+      host: `127.0.0.1:${port}`,
+      "content-type": "application/x-amz-json-1.0",
+      "x-amz-target": `DynamoDB_20120810.${operation}`,
+    };
+    const scope = { service: "dynamodb", region, nowMs: Date.now() };
+    const signed = sign(
+      { method: "POST", url: "/", headers: unsigned, body },
+      administrator,
+      scope,
+    );
+    const headers = { ...unsigned, ...signed };
+    const outgoing = request(
+      { host: "127.0.0.1", port, agent, method: "POST", headers },
+      (response) => {
+        let text = "";
+        response.setEncoding("utf8");
+        response.on("data", (chunk: string) => (text += chunk));
+        response.on("end", () => {
+          if (response.statusCode === 200) resolve(JSON.parse(text) as Record<string, unknown>);
+          else reject(new Error(`DynamoDB ${operation} failed: ${text}`));
+        });
+      },
+    );
+    outgoing.once("error", reject).end(body);
+  });
+}
