@@ -1,11 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { specialSigKey } from "@pulumi/pulumi/runtime/rpc";
 import { isObject } from "./values";
-
-/** Pulumi's marks of assets and archives. @pulumi/pulumi/runtime/rpc.js */
-export const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
-export const ASSET = "c44067f5952c0a294b673a41bacd8c17";
-export const ARCHIVE = "0def7320c3a5731c473e5ecbe6d01bc7";
 
 /** Larger files are data, not code. */
 const MAX_FILE_BYTES = 5_000_000;
@@ -20,7 +16,7 @@ export interface CodeFile {
  * @returns undefined if the archive is elsewhere, packed or not known yet.
  */
 export function filesOf(code: unknown, directory: string, name = ""): CodeFile[] | undefined {
-  if (!isObject(code) || code[SIGNATURE_KEY] === undefined) return undefined;
+  if (!isObject(code) || code[specialSigKey] === undefined) return undefined;
   if (typeof code.text === "string") return [{ name, text: code.text }];
   if (typeof code.path === "string") return readFiles(resolve(directory, code.path), name);
   if (!isObject(code.assets)) return undefined;

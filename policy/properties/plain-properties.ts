@@ -1,6 +1,6 @@
 import { UnknownValueError } from "@pulumi/policy";
 import { asset } from "@pulumi/pulumi";
-import { ARCHIVE, ASSET, SIGNATURE_KEY } from "./code";
+import { specialArchiveSig, specialAssetSig, specialSigKey } from "@pulumi/pulumi/runtime/rpc";
 import { UNKNOWN, type Properties } from "./values";
 
 /**
@@ -35,7 +35,7 @@ async function plainCode(value: object): Promise<Properties> {
   const { path, text, assets } = value as Properties;
   const isAsset = asset.Asset.isInstance(value);
   return {
-    [SIGNATURE_KEY]: isAsset ? ASSET : ARCHIVE,
+    [specialSigKey]: isAsset ? specialAssetSig : specialArchiveSig,
     ...(path !== undefined && { path: await unwrapped(path) }),
     ...(text !== undefined && { text: await unwrapped(text) }),
     ...(assets !== undefined && { assets: await plain(await unwrapped(assets)) }),

@@ -1,7 +1,9 @@
+import { unknownValue } from "@pulumi/pulumi/runtime/rpc";
+
 export type Properties = Record<string, unknown>;
 
-/** Stands for a value that a preview does not know yet, whatever its type. @pulumi/pulumi/runtime/rpc.js */
-export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+/** Stands for a value that a preview does not know yet, whatever its type. */
+export const UNKNOWN = unknownValue;
 
 /** Whether a value, or a part of its text, is not known yet. */
 export function isUnknown(value: unknown): boolean {

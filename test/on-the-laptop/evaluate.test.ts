@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { evaluate, type Evaluation } from "pulumi-laptop/src/program/evaluate";
 import { readProject } from "pulumi-laptop/src/program/project/project";
-import { plain, UNKNOWN, type Properties, type Resource } from "pulumi-laptop/src/program/resource";
+import { UNKNOWN } from "pulumi-laptop/src/program/marks";
+import { plain, type Properties, type Resource } from "pulumi-laptop/src/program/resource";
 
 const PROGRAM = join(__dirname, "../..");
 const SURROUNDINGS = {

@@ -2,6 +2,7 @@ import { deepEqual, doesNotMatch, equal, match, ok, rejects } from "node:assert/
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { specialSecretSig, specialSigKey } from "@pulumi/pulumi/runtime/rpc";
 import { WebSocket } from "ws";
 import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
@@ -48,7 +49,7 @@ describe("With its connections in MongoDB, the program", () => {
       "aws:lambda/function:Function",
       "events",
     ).inputs;
-    equal((environment as Secret)[SIGNATURE], SECRET);
+    equal((environment as Record<string, unknown>)[specialSigKey], specialSecretSig);
     deepEqual(variablesOf(program), {
       MONGODB_URI: MONGODB["websockets-on-demand:mongodbUri"],
       MONGODB_DATABASE: "websockets-on-demand-dev",
@@ -153,12 +154,6 @@ describe("The password of a MongoDB server that cannot be reached", function () 
 });
 
 const TO_MONGODB = ["--config", "store=mongodb"];
-
-/** Pulumi's mark of a secret. @pulumi/pulumi/runtime/rpc.js */
-const SIGNATURE = "4dabf18193072939515e22adb298388d";
-const SECRET = "1b47061264138c4ac30d75fd1eb44270";
-
-type Secret = Record<typeof SIGNATURE, unknown>;
 
 function variablesOf(program: ProgramUnderMocks): Record<string, unknown> {
   const { environment } = program.only("aws:lambda/function:Function", "events").inputs;

@@ -5,7 +5,7 @@ import {
   sizeExplicit,
   tracingActive,
 } from "../../../policy/rules/lambda";
-import { ARCHIVE, ASSET, SIGNATURE_KEY } from "../../../policy/properties/code";
+import { specialArchiveSig, specialAssetSig, specialSigKey } from "@pulumi/pulumi/runtime/rpc";
 import { lambdaFunction } from "../support/resources";
 import { describeRule, UNKNOWN } from "../support/rule-table";
 
@@ -134,8 +134,8 @@ describeRule(noSecretInEnvironment, {
 
 const archive = (text: string) => ({
   code: {
-    [SIGNATURE_KEY]: ARCHIVE,
-    assets: { "index.js": { [SIGNATURE_KEY]: ASSET, text } },
+    [specialSigKey]: specialArchiveSig,
+    assets: { "index.js": { [specialSigKey]: specialAssetSig, text } },
   },
 });
 
@@ -161,12 +161,14 @@ describeRule(noSecretInCode, {
     },
     {
       that: "code on disk",
-      change: change({ code: { [SIGNATURE_KEY]: ARCHIVE, path: "code-with-secret" } }),
+      change: change({ code: { [specialSigKey]: specialArchiveSig, path: "code-with-secret" } }),
       says: ['Function "events-function" has an AWS access key in its code, in "settings.js".'],
     },
     {
       that: "code that is elsewhere",
-      change: change({ code: { [SIGNATURE_KEY]: ARCHIVE, uri: "https://example.com/code.zip" } }),
+      change: change({
+        code: { [specialSigKey]: specialArchiveSig, uri: "https://example.com/code.zip" },
+      }),
       waitsFor: ["code"],
     },
     {

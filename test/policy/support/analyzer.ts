@@ -8,7 +8,7 @@ import analyzer from "@pulumi/pulumi/proto/analyzer_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import type { Resource } from "pulumi-laptop/src/program/resource";
-import { SIGNATURE_KEY } from "../../../policy/properties/code";
+import { specialSigKey } from "@pulumi/pulumi/runtime/rpc";
 import { PROJECT_FOLDER, type EvaluatedProgram } from "../../support/evaluated";
 
 /** A diagnostic as the Pulumi CLI prints it. */
@@ -146,7 +146,7 @@ function withoutReferences(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutReferences);
   if (typeof value !== "object" || value === null) return value;
   const properties = value as Record<string, unknown>;
-  if (properties[SIGNATURE_KEY] === RESOURCE) return properties.id ?? properties.urn;
+  if (properties[specialSigKey] === RESOURCE) return properties.id ?? properties.urn;
   return Object.fromEntries(
     Object.entries(properties).map(([key, inner]) => [key, withoutReferences(inner)]),
   );

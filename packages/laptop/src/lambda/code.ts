@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { unzipSync } from "fflate";
 import { UserError } from "../shared/errors";
-import type { Code } from "../program/resource";
+import type { Code } from "../model/code";
 
 /** Unpacks code archives into folders, where Lambda would have /var/task. */
 export class CodeStore {

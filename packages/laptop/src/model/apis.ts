@@ -1,6 +1,7 @@
 import { UserError } from "../shared/errors";
+import { describe, refuse, textOf, type OfType, type PlainResource } from "./declared";
+import { functionOf } from "./functions";
 import { buildIntegrations } from "./integrations";
-import { describe, type PlainResource } from "./build";
 import type {
   Authorization,
   Authorizer,
@@ -12,8 +13,6 @@ import type {
   Throttle,
   WebSocketApi,
 } from "./model";
-
-type OfType = (type: string) => PlainResource[];
 
 /** The WebSocket APIs with their stages, routes, authorizers and integrations. */
 export function buildApis(ofType: OfType, functions: LambdaFunction[]): WebSocketApi[] {
@@ -164,32 +163,4 @@ function buildAuthorizer(authorizer: PlainResource, functions: LambdaFunction[])
     functionName: functionOf(authorizer, "authorizerUri", textOf(authorizerUri), functions).name,
     identitySources: (identitySources as string[] | undefined) ?? [],
   };
-}
-
-/** The function of arn:aws:apigateway:{region}:lambda:path/2015-03-31/functions/{function ARN}/invocations. */
-export function functionOf(
-  resource: PlainResource,
-  property: string,
-  uri: string,
-  functions: LambdaFunction[],
-): LambdaFunction {
-  const arn = /functions\/([^/]+)\/invocations$/.exec(uri)?.[1];
-  const found = functions.find((candidate) =>
-    ["", ...candidate.aliases.map((alias) => `:${alias}`)].some(
-      (qualifier) => candidate.arn + qualifier === arn,
-    ),
-  );
-  if (found) return found;
-  throw new UserError(
-    "MODEL",
-    `${describe(resource)} calls "${uri}", which is no function of this program. Set ${property} to the function's invokeArn.`,
-  );
-}
-
-export function refuse(resource: PlainResource, why: string): never {
-  throw new UserError("NOT_EMULATED", `${describe(resource)} ${why}`);
-}
-
-export function textOf(value: unknown): string {
-  return typeof value === "string" ? value : "";
 }

@@ -1,30 +1,23 @@
 import { UserError } from "../shared/errors";
 import type { Evaluation } from "../program/evaluate";
 import type { Surroundings } from "../program/provider/provider";
-import { plain, type Properties, type Resource } from "../program/resource";
 import { buildApis, buildDomains } from "./apis";
+import { describe, searchIn, withPlainOutputs } from "./declared";
 import { supportOf } from "./emulated";
 import { buildFunctions, destinationsOf } from "./functions";
 import type { Model } from "./model";
 import { buildPermissions, buildRoles } from "./roles";
 import { buildTable } from "./tables";
 
-/** A resource whose values carry no marks any more. */
-export interface PlainResource extends Resource {
-  outputs: Properties;
-}
-
 /**
  * Turns the resources of a program into the model that the services run.
  * @throws UserError that names every resource which would silently not work here.
  */
 export function buildModel(evaluation: Evaluation, { region, accountId }: Surroundings): Model {
-  const made = evaluation.resources.filter((resource) => resource.custom || resource.remote);
-  const resources = made.map((resource) => ({
-    ...resource,
-    outputs: plain(resource.outputs) as Properties,
-  }));
-  const ofType = (type: string) => resources.filter((resource) => resource.type === type);
+  const resources = withPlainOutputs(
+    evaluation.resources.filter((resource) => resource.custom || resource.remote),
+  );
+  const ofType = searchIn(resources);
   const functions = buildFunctions(ofType);
   // A queue that is only written to is kept as a list.
   const destinations = destinationsOf(functions);
@@ -58,9 +51,4 @@ export function buildModel(evaluation: Evaluation, { region, accountId }: Surrou
     outputs: evaluation.outputs,
     sourceMaps: evaluation.sourceMaps,
   };
-}
-
-/** For example `aws:sqs/queue:Queue "jobs"`. */
-export function describe({ type, name }: Resource): string {
-  return `${type} "${name}"`;
 }

@@ -1,10 +1,7 @@
 import { UserError } from "../shared/errors";
-import { codeOf } from "../program/resource";
-import type { PlainResource } from "./build";
-import { refuse, textOf } from "./apis";
+import { codeOf } from "./code";
+import { describe, refuse, textOf, type OfType, type PlainResource } from "./declared";
 import type { EventInvokeConfig, LambdaFunction, LoggingConfig } from "./model";
-
-type OfType = (type: string) => PlainResource[];
 
 /** Concurrent events of all functions of an account, unless AWS was asked for more. */
 export const ACCOUNT_CONCURRENCY = 1000;
@@ -35,6 +32,26 @@ export function destinationsOf(functions: LambdaFunction[]): Set<string> {
     deadLetterArn,
   ]);
   return new Set(arns.filter((arn) => arn !== undefined));
+}
+
+/** The function of arn:aws:apigateway:{region}:lambda:path/2015-03-31/functions/{function ARN}/invocations. */
+export function functionOf(
+  resource: PlainResource,
+  property: string,
+  uri: string,
+  functions: LambdaFunction[],
+): LambdaFunction {
+  const arn = /functions\/([^/]+)\/invocations$/.exec(uri)?.[1];
+  const found = functions.find((candidate) =>
+    ["", ...candidate.aliases.map((alias) => `:${alias}`)].some(
+      (qualifier) => candidate.arn + qualifier === arn,
+    ),
+  );
+  if (found) return found;
+  throw new UserError(
+    "MODEL",
+    `${describe(resource)} calls "${uri}", which is no function of this program. Set ${property} to the function's invokeArn.`,
+  );
 }
 
 function buildFunction(resource: PlainResource, ofType: OfType): LambdaFunction {

@@ -1,6 +1,6 @@
 import { UserError } from "../shared/errors";
-import { functionOf, refuse, textOf } from "./apis";
-import { describe, type PlainResource } from "./build";
+import { describe, refuse, textOf, type OfType, type PlainResource } from "./declared";
+import { functionOf } from "./functions";
 import type { Integration, LambdaFunction } from "./model";
 
 /**
@@ -12,7 +12,7 @@ const MAX_TIMEOUT_MS = 29_000;
 
 /** The integrations of one API, by ID. */
 export function buildIntegrations(
-  ofApi: (type: string) => PlainResource[],
+  ofApi: OfType,
   functions: LambdaFunction[],
 ): Map<string, Integration> {
   const responses = ofApi("aws:apigatewayv2/integrationResponse:IntegrationResponse");

@@ -1,4 +1,4 @@
-import type { Code } from "../program/resource";
+import type { Code } from "./code";
 
 /** What a program declared, as plain data. Nothing after this knows Pulumi. */
 export interface Model {

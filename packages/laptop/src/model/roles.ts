@@ -1,8 +1,6 @@
 import { UserError } from "../shared/errors";
-import { describe, type PlainResource } from "./build";
+import { describe, type OfType, type PlainResource } from "./declared";
 import type { LambdaPermission, PolicySource, Role } from "./model";
-
-type OfType = (type: string) => PlainResource[];
 
 /** An empty one says that the role has no others. */
 interface InlinePolicy {

@@ -1,6 +1,5 @@
 import type { Evaluation } from "../program/evaluate";
-import { plain, type Properties } from "../program/resource";
-import type { PlainResource } from "./build";
+import { searchIn, withPlainOutputs, type PlainResource } from "./declared";
 import { supportOf, type Support } from "./emulated";
 import { buildFunctions, destinationsOf } from "./functions";
 
@@ -15,9 +14,9 @@ export interface ResourceSupport {
 
 /** Every resource in the order in which the program declares it, also where the program is refused. */
 export function supportIn(evaluation: Evaluation): ResourceSupport[] {
-  const resources = evaluation.resources
-    .filter(({ type }) => !type.startsWith("pulumi:"))
-    .map((resource) => ({ ...resource, outputs: plain(resource.outputs) as Properties }));
+  const resources = withPlainOutputs(
+    evaluation.resources.filter(({ type }) => !type.startsWith("pulumi:")),
+  );
   const queues = queuesThatAreWrittenTo(resources);
   return resources.map((resource) => {
     const { type, name, parent, custom, outputs } = resource;
@@ -29,8 +28,7 @@ export function supportIn(evaluation: Evaluation): ResourceSupport[] {
 
 function queuesThatAreWrittenTo(resources: PlainResource[]): Set<string> {
   try {
-    const ofType = (type: string) => resources.filter((resource) => resource.type === type);
-    return destinationsOf(buildFunctions(ofType));
+    return destinationsOf(buildFunctions(searchIn(resources)));
   } catch {
     // A function that cannot run here: the program is refused, and the function named.
     return new Set();

@@ -1,4 +1,4 @@
-import type { PlainResource } from "./build";
+import type { PlainResource } from "./declared";
 import type { Table } from "./model";
 
 interface Attribute {

@@ -1,7 +1,8 @@
 import { DEFAULT_NAMING, type Naming } from "./project/naming";
 import { construct } from "./provider/construct";
 import { create, type Surroundings } from "./provider/provider";
-import { plain, UNKNOWN, type Properties, type Resource } from "./resource";
+import { UNKNOWN } from "./marks";
+import { plain, type Properties, type Resource } from "./resource";
 import { urnOf } from "./urn";
 
 /** What a program says of a resource when it registers it. */

@@ -4,13 +4,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { evaluate } from "../../src/program/evaluate";
 import { readProject } from "../../src/program/project/project";
-import { codeOf, plain, type Properties } from "../../src/program/resource";
+import { codeOf } from "../../src/model/code";
+import { SECRET, SIGNATURE_KEY } from "../../src/program/marks";
+import { plain, type Properties } from "../../src/program/resource";
 import { SURROUNDINGS } from "../support/program/declared";
 import { programFolder, removeProgramFolders } from "../support/program/program-folder";
-
-/** Pulumi's mark of a secret. @pulumi/pulumi/runtime/rpc.js */
-const SECRET = "1b47061264138c4ac30d75fd1eb44270";
-const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
 
 describe("A secret that a closure captures", function () {
   this.timeout(60_000);

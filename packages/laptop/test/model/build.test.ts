@@ -2,6 +2,7 @@ import { deepEqual, equal, throws } from "node:assert/strict";
 import { UserError } from "../../src/shared/errors";
 import { buildModel } from "../../src/model/build";
 import type { Model } from "../../src/model/model";
+import { SECRET, SIGNATURE_KEY } from "../../src/program/marks";
 import type { Properties, Resource } from "../../src/program/resource";
 import { assertProperties } from "../support/program/assert-properties";
 import { CODE, Declared, SURROUNDINGS } from "../support/program/declared";
@@ -61,9 +62,8 @@ describe("The model of a function", () => {
   });
 
   it("takes code from a folder, and values that are secret", () => {
-    const SECRET = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
     const code = { ...CODE, assets: undefined, path: "./code" };
-    const environment = { ...SECRET, value: { variables: { PASSWORD: "s3cret" } } };
+    const environment = { [SIGNATURE_KEY]: SECRET, value: { variables: { PASSWORD: "s3cret" } } };
     const inputs = { ...FUNCTION, code, environment, runtime: "nodejs24.x" };
     const [own] = modelOf("aws:lambda/function:Function", inputs).functions;
     deepEqual(own?.code, { path: "./code" });

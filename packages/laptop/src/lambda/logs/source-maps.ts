@@ -1,6 +1,6 @@
 import { SourceMap, type SourceMapPayload } from "node:module";
 import { join } from "node:path";
-import type { Code } from "../../program/resource";
+import type { Code } from "../../model/code";
 
 /** The source maps of a function's files, as JSON, by the paths of the files. */
 export type SourceMaps = ReadonlyMap<string, string>;

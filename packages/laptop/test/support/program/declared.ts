@@ -1,4 +1,5 @@
 import type { Evaluation } from "../../../src/program/evaluate";
+import { ARCHIVE, ASSET, SIGNATURE_KEY } from "../../../src/program/marks";
 import { Registry } from "../../../src/program/registry";
 import type { Properties, Resource } from "../../../src/program/resource";
 
@@ -8,12 +9,12 @@ export const SURROUNDINGS = {
   gatewayHost: "127.0.0.1:4000",
 };
 
-/** Code as Pulumi hands it to the engine. https://github.com/pulumi/pulumi/blob/master/sdk/nodejs/runtime/rpc.ts */
+/** A code archive as the program sends it to the engine. */
 export const CODE = {
-  "4dabf18193072939515e22adb298388d": "0def7320c3a5731c473e5ecbe6d01bc7",
+  [SIGNATURE_KEY]: ARCHIVE,
   assets: {
     "index.js": {
-      "4dabf18193072939515e22adb298388d": "c44067f5952c0a294b673a41bacd8c17",
+      [SIGNATURE_KEY]: ASSET,
       text: "exports.handler = async () => {};",
     },
   },

@@ -1,0 +1,38 @@
+import { UserError } from "../shared/errors";
+import { plain, type Properties, type Resource } from "../program/resource";
+
+/** A resource of the program with plain outputs: secrets carry no marks any more. */
+export interface PlainResource extends Resource {
+  outputs: Properties;
+}
+
+/** The resources of one type, for example `aws:lambda/function:Function`. */
+export type OfType = (type: string) => PlainResource[];
+
+/** @returns the resources without Pulumi's marks in their outputs. */
+export function withPlainOutputs(resources: Resource[]): PlainResource[] {
+  return resources.map((resource) => ({
+    ...resource,
+    outputs: plain(resource.outputs) as Properties,
+  }));
+}
+
+/** @returns a search in the given resources. */
+export function searchIn(resources: PlainResource[]): OfType {
+  return (type) => resources.filter((resource) => resource.type === type);
+}
+
+/** For example `aws:sqs/queue:Queue "jobs"`. */
+export function describe({ type, name }: Resource): string {
+  return `${type} "${name}"`;
+}
+
+/** @throws UserError that names the resource and what cannot run on a laptop. */
+export function refuse(resource: PlainResource, why: string): never {
+  throw new UserError("NOT_EMULATED", `${describe(resource)} ${why}`);
+}
+
+/** The text of an output; empty if the output is absent. */
+export function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
