@@ -1,17 +1,33 @@
-import { equal, ok } from "node:assert/strict";
+import { deepEqual, equal, ok } from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { USAGE } from "pulumi-laptop/src/cli/options/start-options";
+import { scripts } from "../package.json";
 import { printCost } from "../tools/cost/print";
 import { fidelityPage } from "../tools/docs/fidelity";
 import { configurationPage } from "../tools/docs/settings";
 import { PROJECT_FOLDER } from "./support/evaluated";
-import { copyProgram } from "./support/copied-program";
-import { startStage } from "pulumi-laptop/test/support/stage";
 
-const read = (file: string) => readFileSync(join(PROJECT_FOLDER, file), "utf8");
+const FOLDERS = ["", "docs", ".vscode", ...subfoldersOf("packages"), ...subfoldersOf("examples")];
+const PAGES = FOLDERS.flatMap((folder) => filesIn(folder, ".md"));
 
 describe("The documentation", () => {
-  it("has the settings as Pulumi.yaml and the stacks have them; npm run docs brings them up to date", async () => {
+  it("has a README of less than 6 KB", () => {
+    ok(Buffer.byteLength(read("README.md")) < 6000);
+  });
+
+  it("shows lines of index.ts in the README", () => {
+    const [, block] = /```ts\n(.*?)```/s.exec(read("README.md"))!;
+    const program = read("index.ts").split("\n");
+    let from = 0;
+    for (const line of block!.trimEnd().split("\n")) {
+      const at = program.findIndex((text, index) => index >= from && text.trim() === line.trim());
+      ok(at >= 0, line);
+      from = at + 1;
+    }
+  });
+
+  it("has the settings of Pulumi.yaml and the stacks; npm run docs brings them up to date", async () => {
     equal(read("docs/configuration.md"), await configurationPage());
   });
 
@@ -27,40 +43,77 @@ describe("The documentation", () => {
     for (const [, args, output] of blocks) equal(output, `${printCost(args!.split(" "))}\n`);
   });
 
-  it("links to what is there", () => {
-    const pages = [
-      "README.md",
-      ...readdirSync(join(PROJECT_FOLDER, "docs")).map((file) => `docs/${file}`),
-    ];
-    for (const page of pages.filter((file) => file.endsWith(".md"))) {
-      for (const [, path] of read(page).matchAll(/\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/g))
-        ok(existsSync(join(PROJECT_FOLDER, dirname(page), path!)), `${page}: ${path}`);
-    }
+  it("lists the options of npm start, and no others", () => {
+    const [, section] = /^### npm start\n(.*?)^#/ms.exec(read("docs/commands.md"))!;
+    const listed = [...section!.matchAll(/^\| `(--[\w-]+)/gm)].map(([, option]) => option);
+    const known = [...USAGE.matchAll(/^ +(--[\w-]+)/gm)].map(([, option]) => option);
+    deepEqual(listed.sort(), known.sort());
   });
 
-  it("adds a route in words that work", async function () {
-    this.timeout(60_000);
-    const page = read("docs/configuration.md");
-    const [, handler] = /\/\/ handlers\/ping\.ts\n(.*?)```/s.exec(page)!;
-    const [, routes] = /\n {2}(routeKeys: .*),\n/.exec(page)!;
-    const [, entry] = /\n {2}(ping: .*)\n/.exec(page)!;
-    const program = await copyProgram();
-    program.write("handlers/ping.ts", handler!);
-    program.edit(
-      "index.ts",
-      "import { webSocketHandler }",
-      'import { ping } from "./handlers/ping";\nimport { webSocketHandler }',
-    );
-    program.edit("index.ts", 'routeKeys: ["$connect", "$disconnect", "$default"]', routes!);
-    program.edit("index.ts", "return webSocketHandler({", `return webSocketHandler({\n${entry}`);
-    const stage = await startStage({ program: program.folder });
-    try {
-      const alice = await stage.connect();
-      alice.send('{"action":"ping"}');
-      equal(await alice.next(), "pong");
-    } finally {
-      await stage.close();
-      await program.remove();
-    }
-  });
+  for (const page of PAGES) {
+    it(`leads somewhere with every link and anchor of ${page}`, () => {
+      for (const [, path, anchor] of read(page).matchAll(
+        /\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)/g,
+      )) {
+        const target = path === "" ? page : join(dirname(page), path!);
+        ok(existsSync(join(PROJECT_FOLDER, target)), target);
+        if (anchor !== undefined) ok(anchorsOf(target).has(anchor), `${target}#${anchor}`);
+      }
+    });
+
+    it(`names npm scripts that exist, with options that they have, in ${page}`, () => {
+      for (const [command, script, args = ""] of read(page).matchAll(
+        /npm (?:run )?(?:-s |--silent )?((?<=run .*)[\w:-]+|start|test)\b(?: -- ([^`\n#]*))?/g,
+      )) {
+        if (script === "NAME") continue;
+        ok(script! in scripts, command);
+        const usage = sourcesOf(scripts[script as keyof typeof scripts]);
+        for (const [option] of args.replace(/\$\([^)]*\)/g, "").matchAll(/(?<!\S)--[\w-]+/g))
+          ok(option === "--help" || usage.includes(option), `${command}: ${option}`);
+      }
+    });
+  }
 });
+
+function read(file: string): string {
+  return readFileSync(join(PROJECT_FOLDER, file), "utf8");
+}
+
+function subfoldersOf(folder: string): string[] {
+  return readdirSync(join(PROJECT_FOLDER, folder), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => `${folder}/${name}`);
+}
+
+function filesIn(folder: string, extension: string): string[] {
+  return readdirSync(join(PROJECT_FOLDER, folder))
+    .filter((file) => file.endsWith(extension))
+    .map((file) => join(folder, file));
+}
+
+/** The anchors that GitHub gives the headings of a page. */
+function anchorsOf(page: string): Set<string> {
+  const headings = [...read(page).matchAll(/^#+ (.*)$/gm)];
+  return new Set(
+    headings.map(([, heading]) =>
+      heading!
+        .toLowerCase()
+        .replace(/[^\w\- ]/g, "")
+        .replaceAll(" ", "-"),
+    ),
+  );
+}
+
+/** The text of the files that read a script's options. Of Pulumi's own, the pages need one. */
+function sourcesOf(script: string): string {
+  const [, command] = /pulumi-laptop (\w+)/.exec(script) ?? [];
+  const [, tool] = /(tools\/.*)\/[\w-]+\.ts/.exec(script) ?? [];
+  if (script.startsWith("pulumi ")) return "--stack";
+  if (command === undefined && tool === undefined) return script;
+  const folder = tool ?? "packages/laptop/src/cli";
+  const files = readdirSync(join(PROJECT_FOLDER, folder), { recursive: true, encoding: "utf8" });
+  return files
+    .filter((file) => file.endsWith(".ts") && file.includes(command ?? ""))
+    .map((file) => read(join(folder, file)))
+    .join("\n");
+}

@@ -23,9 +23,10 @@ export interface CopiedProgram {
   remove(): Promise<void>;
 }
 
-export async function copyProgram(): Promise<CopiedProgram> {
+/** @param more files and folders of the repository that are copied as well. */
+export async function copyProgram(more: string[] = []): Promise<CopiedProgram> {
   const folder = await mkdtemp(join(tmpdir(), "program-"));
-  for (const name of [...FILES, ...FOLDERS])
+  for (const name of [...FILES, ...FOLDERS, ...more])
     await cp(join(REPOSITORY, name), join(folder, name), { recursive: true });
   await symlink(join(REPOSITORY, "node_modules"), join(folder, "node_modules"));
   return {
