@@ -1,6 +1,4 @@
 import { Server, ServerCredentials, status, type handleUnaryCall } from "@grpc/grpc-js";
-import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import engine from "@pulumi/pulumi/proto/engine_pb";
 import provider from "@pulumi/pulumi/proto/provider_pb";
@@ -9,6 +7,7 @@ import resource from "@pulumi/pulumi/proto/resource_pb";
 import { invokeFunction } from "./provider/invoke";
 import type { Surroundings } from "./provider/provider";
 import type { Naming } from "./project/naming";
+import { Empty, Struct } from "./protobuf";
 import { Registry } from "./registry";
 import type { Properties, Resource } from "./resource";
 
