@@ -70,9 +70,13 @@ export async function checkedBundle(
     allowSecrets,
   });
   // Secrets are not kept on disk.
-  const bundle = await bundleClosure(text, directory, nodeMajor, { isKept: !containsSecrets });
+  const keep = { isKept: !containsSecrets };
+  const bundle = await bundleClosure(text, directory, nodeMajor, keep).catch((error: Error) => {
+    const message = `The closure of "${name}" cannot be bundled: ${error.message}`;
+    throw new pulumi.ResourceError(message, component, true);
+  });
   const { code, metafile } = bundle;
-  const sourceMap = JSON.stringify(sourceMapOf(bundle, text, functions, directory));
+  const sourceMap = JSON.stringify(sourceMapOf(bundle.map, text, functions, directory));
   const all = [...findings, ...examineBundle(code, place)];
   reports.publish({
     name,

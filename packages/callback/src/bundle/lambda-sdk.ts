@@ -1,89 +1,72 @@
+import { existsSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { isBuiltin } from "node:module";
+import { join, resolve } from "node:path";
 import type { Metafile, Plugin } from "esbuild";
 
-/** A file of the AWS SDK for which another stands in, because what it does cannot happen in Lambda. */
+/** A file of the AWS SDK, and what a bundle has in its place. */
 interface Replacement {
-  /** End of the file's path. */
-  file: RegExp;
+  package: string;
+  /** Path of the file in the package. */
+  file: string;
   contents: string;
 }
 
-const REPLACEMENTS: Replacement[] = [
-  // Credentials come from the environment and from nowhere else, so the providers for SSO, profiles,
-  // processes, web identity and instance metadata stay out.
+/** What cannot happen in Lambda. The figures are of the app's function, gzipped. */
+const NOT_IN_LAMBDA: Replacement[] = [
+  // 33 KB. Credentials come from environment variables and from nowhere else, so the providers for SSO,
+  // profiles, processes, web identity and instance metadata stay out.
   // https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
   {
-    file: /@aws-sdk\/credential-provider-node\/dist-(es|cjs)\/index\.js$/,
+    package: "@aws-sdk/credential-provider-node",
+    file: "dist-es/index.js",
     contents: `export { fromEnv as defaultProvider } from "@aws-sdk/credential-provider-env";`,
   },
-  // There is no home directory and so no ~/.aws/config.
+  // 1.2 KB. There is no ~/.aws/config: a setting is an environment variable or the default.
   {
-    file: /@smithy\/core\/dist-es\/submodules\/config\/shared-ini-file-loader\/loadSharedConfigFiles\.js$/,
-    contents: `export { CONFIG_PREFIX_SEPARATOR } from "./constants";
-export const loadSharedConfigFiles = async () => ({ configFile: {}, credentialsFile: {} });`,
-  },
-  // AWS_REGION is always set, and there is no instance metadata.
-  {
-    file: /@smithy\/core\/dist-es\/submodules\/config\/config-resolver\/regionConfig\/getInstanceMetadataRegion\.js$/,
-    contents: `export const getInstanceMetadataRegion = async () => undefined;`,
-  },
-  // To name a web stream makes Node.js load them; who holds one has loaded them.
-  {
-    file: /@smithy\/core\/dist-es\/submodules\/serde\/util-stream\/stream-type-check\.js$/,
-    contents: `const tag = (value) => Object.prototype.toString.call(value);
-export const isReadableStream = (stream) => tag(stream) === "[object ReadableStream]";
-export const isBlob = (blob) => ["[object Blob]", "[object File]"].includes(tag(blob));`,
-  },
-  {
-    file: /@smithy\/core\/dist-es\/submodules\/retry\/middleware-retry\/isStreamingPayload\/isStreamingPayload\.js$/,
-    contents: `import { Readable } from "node:stream";
-export const isStreamingPayload = (request) => request?.body instanceof Readable ||
-  Object.prototype.toString.call(request?.body) === "[object ReadableStream]";`,
-  },
-  // The global crypto is Web Crypto, which Node.js loads when it is named.
-  {
-    file: /@smithy\/core\/dist-es\/submodules\/serde\/uuid\/v4\.js$/,
-    contents: `import { randomUUID } from "node:crypto";
-export const bindV4 = () => () => randomUUID();`,
-  },
-  // Without files, a setting is an environment variable or the default.
-  {
-    file: /@smithy\/core\/dist-es\/submodules\/config\/node-config-provider\/configLoader\.js$/,
+    package: "@smithy/core",
+    file: "dist-es/submodules/config/node-config-provider/configLoader.js",
     contents: `import { memoize } from "../property-provider/memoize";
 import { fromStatic } from "./fromStatic";
 const attempt = (select, ...from) => { try { return select(...from); } catch { return undefined; } };
 export const loadConfig = ({ environmentVariableSelector, configFileSelector, default: defaultValue }, { signingName, logger } = {}) =>
   memoize(async () => attempt(environmentVariableSelector, process.env, { signingName, logger }) ?? attempt(configFileSelector, {}, {}) ?? fromStatic(defaultValue)());`,
   },
-  // The streams of browsers.
+  // 0.1 KB, but 3 ms of the 40 ms of a cold start: naming the global crypto makes Node.js load Web Crypto.
   {
-    file: /@smithy\/core\/dist-es\/submodules\/serde\/util-stream\/sdk-stream-mixin\.browser\.js$/,
-    contents: `export const sdkStreamMixin = () => { throw new Error("Not a stream of Node.js"); };`,
+    package: "@smithy/core",
+    file: "dist-es/submodules/serde/uuid/v4.js",
+    contents: `import { randomUUID } from "node:crypto";
+export const bindV4 = () => () => randomUUID();`,
   },
 ];
 
 /** What every client carries, and those below never use. */
 const NOT_FOR_KNOWN_CLIENTS: Replacement[] = [
+  // 6.7 KB.
   {
-    file: /@smithy\/core\/dist-es\/submodules\/event-streams\/index\.js$/,
+    package: "@smithy/core",
+    file: "dist-es/submodules/event-streams/index.js",
     contents: `export const EventStreamSerde = class { constructor() { throw new Error("No client of this bundle has event streams"); } };
 export const eventStreamSerdeProvider = EventStreamSerde;
-// A client that calls it is none of the known ones, which is found out when the bundle is built.
+// Every client calls it when it is constructed; only one with event streams uses the result.
 export const resolveEventStreamSerdeConfig = (config) => config;`,
   },
+  // 1.0 KB.
   {
-    file: /@smithy\/signature-v4\/dist-es\/HeaderFormatter\.js$/,
+    package: "@smithy/signature-v4",
+    file: "dist-es/HeaderFormatter.js",
     contents: `export class HeaderFormatter { format() { throw new Error("No client of this bundle has event streams"); } }`,
   },
-  // Of the known clients DynamoDB has the setting, but no operation that discovers its endpoint.
+  // 2.3 KB. DynamoDB has the setting, but no operation that discovers its endpoint.
   {
-    file: /@aws-sdk\/endpoint-cache\/dist-es\/EndpointCache\.js$/,
+    package: "@aws-sdk/endpoint-cache",
+    file: "dist-es/EndpointCache.js",
     contents: `export class EndpointCache {}`,
   },
 ];
 
-/** Clients of which it is known that they have no event streams and no endpoint discovery. */
+/** Clients that are known to have no event streams and no endpoint discovery. */
 const KNOWN_CLIENTS = new Set(["apigatewaymanagementapi", "dynamodb", "sns", "sqs"]);
 
 /** Whether a bundle holds a client that may need what is left out for known ones. */
@@ -94,15 +77,20 @@ export function hasOtherClients({ inputs }: Metafile): boolean {
   });
 }
 
-/** Trims the AWS SDK to what works inside Lambda. It retries, signs and times out as ever. */
+/**
+ * Trims the AWS SDK to what works inside Lambda. It retries, signs and times out as ever. The build
+ * fails for a version of the SDK that lacks a file which is replaced here.
+ */
 export function lambdaSdk({ otherClients }: { otherClients: boolean }): Plugin {
+  const replacements = otherClients ? NOT_IN_LAMBDA : [...NOT_IN_LAMBDA, ...NOT_FOR_KNOWN_CLIENTS];
   return {
     name: "lambda-sdk",
     setup(build) {
-      for (const { file, contents } of otherClients
-        ? REPLACEMENTS
-        : [...REPLACEMENTS, ...NOT_FOR_KNOWN_CLIENTS]) {
-        build.onLoad({ filter: file }, () => ({ contents }));
+      for (const { package: name, file, contents } of replacements) {
+        const path = `/node_modules/${name}/${file}`
+          .replaceAll(".", "\\.")
+          .replaceAll("/", "[\\\\/]");
+        build.onLoad({ filter: new RegExp(`${path}$`) }, () => ({ contents }));
       }
       // Of its package.json a client reads the version.
       build.onLoad(
@@ -112,10 +100,36 @@ export function lambdaSdk({ otherClients }: { otherClients: boolean }): Plugin {
           return { contents: JSON.stringify({ version }), loader: "json" };
         },
       );
-      // To load a module of Node.js has no effect; one that is not used need not be loaded.
+      // Loading a module of Node.js has no effect of its own, so an unused one is left out.
       build.onResolve({ filter: /.*/ }, ({ path }) =>
         isBuiltin(path) ? { path, external: true, sideEffects: false } : undefined,
       );
+      build.onEnd(({ metafile }) => {
+        const directory = resolve(build.initialOptions.absWorkingDir ?? ".");
+        const missing = replacements.flatMap((replacement) =>
+          foldersOf(replacement.package, metafile!)
+            .map((folder) => join(directory, folder))
+            .filter((folder) => !existsSync(join(folder, replacement.file)))
+            .map((folder) => ({ text: refusal(replacement, folder) })),
+        );
+        return { errors: missing };
+      });
     },
   };
+}
+
+/** Where the versions of a package are of which the bundle holds a part. */
+function foldersOf(name: string, { inputs }: Metafile): string[] {
+  const marker = `node_modules/${name}/`;
+  const folders = Object.keys(inputs)
+    .filter((path) => path.includes(marker))
+    .map((path) => path.slice(0, path.lastIndexOf(marker) + marker.length));
+  return [...new Set(folders)];
+}
+
+function refusal({ package: name, file }: Replacement, folder: string): string {
+  const { version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as {
+    version: string;
+  };
+  return `${name} ${version} has no file "${file}", which pulumi-callback replaces. Install another version of the AWS SDK, or correct the table in pulumi-callback's bundle/lambda-sdk.ts.`;
 }

@@ -5,7 +5,6 @@ import {
   type SourceMapMappings,
   type SourceMapSegment,
 } from "@jridgewell/sourcemap-codec";
-import type { Bundle } from "./bundle";
 import type { ClosureFunction } from "../inspect/captured";
 import { toEsModules, type Module } from "../serialize/es-modules";
 import { lineStartsIn, offsetIn, scriptText, writtenAt } from "../inspect/sources";
@@ -30,12 +29,13 @@ interface Position {
  * V8 compiled. Packages are left out. So is a function that cannot be told from another with the same
  * text, and one with `super`, which the serializer writes anew.
  *
+ * @param map that of the bundle, from `bundleClosure`.
  * @param text what the bundle was made of.
  * @param functions those of the live closure.
  * @param directory the folder that the map's sources are relative to.
  */
 export function sourceMapOf(
-  { map }: Bundle,
+  map: SourceMapJson,
   text: string,
   functions: ClosureFunction[],
   directory: string,

@@ -1,10 +1,10 @@
-import { deepEqual, equal, match } from "node:assert/strict";
+import { deepEqual, equal, match, rejects } from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { ApiGatewayManagementApiClient } from "@aws-sdk/client-apigatewaymanagementapi";
 import { PostToConnectionCommand } from "@aws-sdk/client-apigatewaymanagementapi";
@@ -12,6 +12,7 @@ import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import * as pulumi from "@pulumi/pulumi";
 import { build } from "esbuild";
 import { bundleClosure } from "../../src/bundle/bundle";
+import { lambdaSdk } from "../../src/bundle/lambda-sdk";
 
 const PROJECT_FOLDER = join(__dirname, "../../../..");
 
@@ -145,5 +146,38 @@ describe("The AWS SDK in a bundle", () => {
   it("gives up on a request after its time limit", async () => {
     const { requests, error } = await both(() => {}, { LIMIT_MS: "50", AWS_MAX_ATTEMPTS: "1" });
     deepEqual([requests.length, error?.name], [1, "TimeoutError"]);
+  });
+});
+
+describe("A version of the AWS SDK that has other files", () => {
+  const folder = mkdtempSync(join(tmpdir(), "other-sdk-"));
+  after(() => rmSync(folder, { recursive: true }));
+
+  /** Bundles a program that imports a package which has those files and nothing in them. */
+  function bundleWith(name: string, files: string[]) {
+    for (const file of files) {
+      const path = join(folder, "node_modules", name, file);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, "export {};");
+    }
+    const manifest = JSON.stringify({ name, version: "99.1.2", main: files[0] });
+    writeFileSync(join(folder, "node_modules", name, "package.json"), manifest);
+    return build({
+      stdin: { contents: `import "${name}";`, resolveDir: folder },
+      plugins: [lambdaSdk({ otherClients: false })],
+      absWorkingDir: folder,
+      ...{ bundle: true, platform: "node", write: false, metafile: true, logLevel: "silent" },
+    });
+  }
+
+  it("fails the build, which names the package, its version and the file", async () => {
+    const expected = /@smithy\/signature-v4 99\.1\.2 has no file "dist-es\/HeaderFormatter\.js"/;
+    await rejects(bundleWith("@smithy/signature-v4", ["dist-es/index.js"]), expected);
+  });
+
+  it("is bundled if what is replaced is there", async () => {
+    const files = ["dist-es/index.js", "dist-es/EndpointCache.js"];
+    const { outputFiles } = await bundleWith("@aws-sdk/endpoint-cache", files);
+    equal(outputFiles.length, 1);
   });
 });
