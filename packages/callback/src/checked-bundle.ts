@@ -9,7 +9,7 @@ import {
   type CapturedName,
   type Finding,
   type Place,
-} from "./doctor";
+} from "./examine";
 import { sourceMapOf } from "./bundle/source-map";
 
 /** What tools may learn of a closure, on the channel "pulumi-callback:closure". */

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { bundleClosure } from "../../src/bundle/bundle";
-import { examine } from "../../src/doctor";
+import { examine } from "../../src/examine";
 import { sourceMapOf } from "../../src/bundle/source-map";
 import { serialized } from "../support/closure";
 

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import * as pulumi from "@pulumi/pulumi";
 import packageJson from "../package.json";
-import { examine, examineBundle, lineOf, type Finding } from "../src/doctor";
+import { examine, examineBundle, lineOf, type Finding } from "../src/examine";
 import {
   bundled,
   liveOutcome,
