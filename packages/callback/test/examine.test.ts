@@ -29,7 +29,7 @@ const SHIPPED = Object.keys(packageJson.dependencies).filter((name) => !name.sta
 /** A package that is shipped. */
 const LISTED = "a package that is a dependency";
 
-describe("The closure doctor", function () {
+describe("Examining a closure", function () {
   this.timeout(120_000);
   const results = new Map<string, Result>();
   let unguarded: Map<string, string>;
