@@ -5,6 +5,7 @@ import { USAGE } from "pulumi-laptop/src/cli/options/start-options";
 import { scripts } from "../package.json";
 import { printCost } from "../tools/cost/print";
 import { fidelityPage } from "../tools/docs/fidelity";
+import { performancePage } from "../tools/docs/performance";
 import { configurationPage } from "../tools/docs/settings";
 import { PROJECT_FOLDER } from "./support/evaluated";
 
@@ -33,6 +34,10 @@ describe("The documentation", () => {
 
   it("lists every comment Differs from AWS: and Unconfirmed: of the laptop; npm run docs brings them up to date", async () => {
     equal(read("docs/fidelity.md"), await fidelityPage());
+  });
+
+  it("has the table of npm run simulate:broadcast; npm run docs brings it up to date", async () => {
+    equal(read("docs/performance.md"), await performancePage());
   });
 
   it("has costs as npm run cost prints them", () => {

@@ -74,7 +74,7 @@ const QUOTAS = [
   { name: "100,000 requests/s", rps: 100_000 },
 ];
 
-/** 100 to 1,000,000 connections, as a table for the README. */
+/** 100 to 1,000,000 connections, as a table for docs/performance.md. */
 export function printTable(base: Scenario): string {
   const rows = SIZES.map((connections) => {
     const cells = QUOTAS.map(({ rps }) => {
