@@ -3,7 +3,6 @@ import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
 import type { Model } from "../model/model";
 import { admit } from "./handshake/connect";
-import { exchangeOf, type Exchange } from "./management/exchange";
 import { isOpen, touch, type Closed, type Connection } from "./connection";
 import { acceptedHeaders } from "./handshake/upgrade-request";
 import { IdIssuer } from "./ids";
@@ -15,7 +14,6 @@ import { refuse } from "./responses";
 import type { GatewayDeps, GatewayState } from "./state";
 import { Throttling } from "./throttling";
 import { openWebSocket } from "./message/web-socket";
-import { takeWholePosts } from "./management/whole-posts";
 
 export interface Gateway {
   /** Takes over changed APIs. Open connections stay open and follow the new routes. */
@@ -112,13 +110,9 @@ export function startGateway(model: Model, deps: GatewayDeps & { server: Server 
   };
   const onRequest = (request: IncomingMessage, response: ServerResponse) => {
     if (deps.isForPage?.(request)) return;
-    onCall(exchangeOf(request, response, MAX_MESSAGE_BYTES));
-  };
-  const onCall = (exchange: Exchange) => {
-    manage(exchange).catch(() => exchange.socket.destroy());
+    manage(request, response).catch(() => request.socket.destroy());
   };
   server.on("request", onRequest).on("upgrade", onUpgrade);
-  const giveBack = takeWholePosts(server, onCall);
 
   return {
     update(changed) {
@@ -133,7 +127,6 @@ export function startGateway(model: Model, deps: GatewayDeps & { server: Server 
     },
     async close() {
       isClosed = true;
-      giveBack();
       server.off("request", onRequest).off("upgrade", onUpgrade);
       for (const socket of pending) socket.destroy();
       for (const webSocket of webSockets.clients) {

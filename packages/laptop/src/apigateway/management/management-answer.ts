@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Exchange } from "./exchange";
+import type { ServerResponse } from "node:http";
 import { traceId } from "../ids";
 
 /** What the management API answers. */
@@ -14,7 +14,7 @@ export interface Answer {
 
 /** Answers in the headers that API Gateway sends, in their order. */
 export function answer(
-  exchange: Exchange,
+  response: ServerResponse,
   { status, errorType, message, body }: Answer,
   requestId: string,
   nowMs: number,
@@ -25,20 +25,28 @@ export function answer(
   const text = body ?? (message === undefined ? "" : JSON.stringify({ [field]: message }));
   const headers = ["Date", httpDate(), "Content-Type", "application/json"];
   if (status !== 204) headers.push("Content-Length", String(Buffer.byteLength(text)));
-  headers.push("Connection", connectionHeader(exchange), "x-amzn-RequestId", randomUUID());
+  headers.push("Connection", connectionHeader(response), "x-amzn-RequestId", randomUUID());
   if (errorType !== undefined) headers.push("x-amzn-ErrorType", errorType);
   headers.push("x-amz-apigw-id", requestId);
   if (status !== 400 && !isDenied) headers.push("X-Amzn-Trace-Id", `Root=${traceId(nowMs)}`);
-  exchange.reply(status, headers, text);
+  send(response, status, headers, text);
 }
 
 /** A message that is too large is refused before the gateway looks at it, in bare headers. */
-export function answerTooLarge(exchange: Exchange): void {
-  const connection = connectionHeader(exchange);
-  exchange.reply(413, ["Date", httpDate(), "Content-Length", "0", "Connection", connection], "");
+export function answerTooLarge(response: ServerResponse): void {
+  const connection = connectionHeader(response);
+  send(response, 413, ["Date", httpDate(), "Content-Length", "0", "Connection", connection], "");
 }
 
-function connectionHeader({ isLast }: Exchange): string {
+/** @param headers names and values in turn, all that are sent. */
+function send(response: ServerResponse, status: number, headers: string[], body: string): void {
+  // Node.js's own Date comes last.
+  response.sendDate = false;
+  response.writeHead(status, headers).end(body);
+}
+
+function connectionHeader({ req: { httpVersion, headers } }: ServerResponse): string {
+  const isLast = httpVersion === "1.0" || /\bclose\b/i.test(headers.connection ?? "");
   return isLast ? "close" : "keep-alive";
 }
 

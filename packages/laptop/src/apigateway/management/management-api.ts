@@ -1,10 +1,12 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { readBody } from "../../shared/request-body";
 import { maskAccount } from "../handshake/authorization";
 import { byTurn } from "./by-turn";
 import { isOpen, type Connection } from "../connection";
 import { findDomain, findEndpoint, type Endpoint } from "../endpoints";
 import { requestContext } from "../integration/events";
-import type { Exchange } from "./exchange";
 import { requestId as newRequestId } from "../ids";
+import { MAX_MESSAGE_BYTES } from "../limits";
 import { observe } from "../observe/observe";
 import { answer, answerTooLarge, type Answer } from "./management-answer";
 import { limitExceeded, OPERATIONS, type Call } from "./management-operations";
@@ -16,20 +18,22 @@ import { writeOut } from "../message/write-together";
  * connection is reached through every stage of its API.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html
  */
-export function managementApi(state: GatewayState): (exchange: Exchange) => Promise<void> {
+export function managementApi(
+  state: GatewayState,
+): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const handle = byTurn<Call>((calls) => handleTogether(calls, state));
-  return async (exchange) => {
-    const { method = "", url = "", headers } = exchange;
+  return async (request, response) => {
+    const { method = "", url = "", headers } = request;
     const endpoint = findEndpoint(state.model, headers.host ?? "", url);
     const connectionId = connectionIdOf(endpoint?.rest ?? "");
     const operation = OPERATIONS[method];
     const [requestId, nowMs] = [newRequestId(), state.clock.now()];
     if (!endpoint || connectionId === undefined || !operation) {
-      return answer(exchange, notFound(exchange, endpoint, state), requestId, nowMs);
+      return answer(response, notFound(request, endpoint, state), requestId, nowMs);
     }
-    const body = exchange.body instanceof Promise ? await exchange.body : exchange.body;
-    if (!body) return answerTooLarge(exchange);
-    handle({ exchange, endpoint, connectionId, operation, body, requestId, nowMs });
+    const body = await readBody(request, MAX_MESSAGE_BYTES);
+    if (!body) return answerTooLarge(response);
+    handle({ request, response, endpoint, connectionId, operation, body, requestId, nowMs });
   };
 }
 
@@ -50,23 +54,23 @@ function perform(call: Call, state: GatewayState): Answer {
 }
 
 function finish(call: Call, answered: Answer, state: GatewayState): void {
-  answer(call.exchange, answered, call.requestId, call.nowMs);
+  answer(call.response, answered, call.requestId, call.nowMs);
   observeCall(call, answered, state);
 }
 
 /** A fault of ours ends the connection of one caller, and not the service. */
-function attempt<T>({ exchange }: Call, step: () => T): T | undefined {
+function attempt<T>({ request }: Call, step: () => T): T | undefined {
   try {
     return step();
   } catch {
-    exchange.socket.destroy();
+    request.socket.destroy();
     return undefined;
   }
 }
 
 /** What comes before the operation: the ID, the caller's rights, throttling. */
 function refuseCall(
-  { endpoint, connectionId, body, exchange }: Call,
+  { endpoint, connectionId, body, request }: Call,
   connection: Connection | undefined,
   state: GatewayState,
 ): Answer | undefined {
@@ -75,7 +79,7 @@ function refuseCall(
     const message = `Invalid connectionId: ${connectionId}`;
     return { status: 400, errorType: "BadRequestException", message };
   }
-  const { method = "", url = "", headers } = exchange;
+  const { method = "", url = "", headers } = request;
   const path = `${endpoint.stage.name}/${method}/@connections/{connectionId}`;
   const resource = executionArn(state, endpoint.api.id, path);
   const denial = state.access.check({ method, url, headers, body }, "execute-api", [
@@ -96,7 +100,7 @@ function reachable(connection: Connection | undefined, { endpoint }: Call): Conn
 
 /** What is answered to a request that is for no connection. */
 function notFound(
-  { method = "", url = "", headers }: Exchange,
+  { method = "", url = "", headers }: IncomingMessage,
   endpoint: Endpoint | undefined,
   { model }: GatewayState,
 ): Answer {
@@ -127,12 +131,12 @@ function connectionIdOf(path: string): string | undefined {
 }
 
 function observeCall(
-  { endpoint, connectionId, exchange, requestId }: Call,
+  { endpoint, connectionId, request, requestId }: Call,
   { status, errorType, message = "" }: Answer,
   state: GatewayState,
 ): void {
   const { api, stage, domainName } = endpoint;
-  const routeKey = `${exchange.method} /@connections/{connectionId}`;
+  const routeKey = `${request.method} /@connections/{connectionId}`;
   const eventType = "CONNECTION_API";
   const context = () => {
     const caller = {
@@ -140,14 +144,14 @@ function observeCall(
       apiId: api.id,
       stageName: stage.name,
       domainName,
-      sourceIp: exchange.socket.remoteAddress ?? "",
-      userAgent: exchange.headers["user-agent"],
+      sourceIp: request.socket.remoteAddress ?? "",
+      userAgent: request.headers["user-agent"],
       connectedAt: undefined,
     };
     return requestContext(caller, { routeKey, eventType, requestId, nowMs: state.clock.now() });
   };
   const observed = { apiId: api.id, stage, routeKey, eventType, requestContext: context } as const;
   const fault = errorType ? { message, responseType: errorType } : undefined;
-  const isSent = exchange.method === "POST" && status === 200;
+  const isSent = request.method === "POST" && status === 200;
   observe(observed, { status, fault, isSent }, state);
 }

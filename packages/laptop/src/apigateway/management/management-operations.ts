@@ -1,13 +1,14 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { bodyFields } from "../integration/body-fields";
 import { closeConnection, isFull, sendText, type Connection } from "../connection";
 import type { Endpoint } from "../endpoints";
-import type { Exchange } from "./exchange";
 import type { Answer } from "./management-answer";
 import type { GatewayState } from "../state";
 
 /** A call that there is an operation for. */
 export interface Call {
-  exchange: Exchange;
+  request: IncomingMessage;
+  response: ServerResponse;
   endpoint: Endpoint;
   connectionId: string;
   operation: Operation;
@@ -19,7 +20,7 @@ export interface Call {
 
 type Operation = (
   connection: Connection | undefined,
-  { body, exchange }: Call,
+  { body, request }: Call,
   state: GatewayState,
 ) => Answer;
 
@@ -27,7 +28,7 @@ const GONE: Answer = { status: 410, errorType: "GoneException" };
 
 /** By the method of the request. */
 export const OPERATIONS: Record<string, Operation> = {
-  POST(connection, { body, exchange }, { clock, journal }) {
+  POST(connection, { body, request }, { clock, journal }) {
     if (!connection) return GONE;
     if (isFull(connection)) {
       // Unconfirmed: the message of the status 429 for a connection that does not read.
@@ -39,7 +40,7 @@ export const OPERATIONS: Record<string, Operation> = {
     journal.record("apigateway", "post", {
       connectionId: connection.id,
       ...bodyFields(text),
-      accessKeyId: accessKeyIdOf(exchange),
+      accessKeyId: accessKeyIdOf(request),
     });
     return { status: 200 };
   },
@@ -71,7 +72,7 @@ export function limitExceeded(message: string): Answer {
 let last = { beginning: "none", accessKeyId: "" };
 
 /** Whose call it is: the access key ID in a signature of AWS's. */
-function accessKeyIdOf({ headers }: Exchange): string | undefined {
+function accessKeyIdOf({ headers }: IncomingMessage): string | undefined {
   const { authorization = "" } = headers;
   if (authorization.startsWith(last.beginning)) return last.accessKeyId;
   const [beginning, found] = /^.*?\bCredential=([^/]+)\//.exec(authorization) ?? [];

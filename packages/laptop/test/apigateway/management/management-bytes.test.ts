@@ -139,6 +139,28 @@ describe("the management API's answers", () => {
     assert.deepEqual([await alice.next(), await alice.next()], ["hello", "hello"]);
   });
 
+  it("come in the order of the requests when these do not wait for answers", async () => {
+    const connection = await openRaw(gateway.host);
+    const head = [`POST ${path} HTTP/1.1`, `Host: ${gateway.host}`, "Content-Length: 5", "", ""];
+    const unknown = pathOf("AbgHN0-zjQAYKEjhgA==");
+    const posts = ["first", "secnd", "third"].map((body) => head.join("\r\n") + body);
+    posts.splice(2, 0, posts[0]!.replace(path, unknown));
+    connection.write(posts.join(""));
+    const statuses = [];
+    for (let i = 0; i < posts.length; i++) {
+      const lines = await connection.head();
+      statuses.push(lines[0]!.split(" ")[1]);
+      const length = lines.find((line) => line.startsWith("Content-Length: "))!.slice(16);
+      await connection.body(Number(length));
+    }
+    assert.deepEqual(statuses, ["200", "200", "400", "200"]);
+    assert.deepEqual(
+      [await alice.next(), await alice.next(), await alice.next()],
+      ["first", "secnd", "third"],
+    );
+    connection.end();
+  });
+
   it("are the same whether the path is URL-encoded or not", async () => {
     const decoded = decodeURIComponent(path);
     assert.notEqual(decoded, path);
