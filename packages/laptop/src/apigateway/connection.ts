@@ -2,7 +2,6 @@ import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import { MAX_BUFFERED_BYTES } from "./limits";
 import { textFrames } from "./message/text-frames";
-import { writeTogether } from "./message/write-together";
 
 /** One WebSocket connection, from the start of its handshake on. */
 export interface Connection {
@@ -62,7 +61,7 @@ export function touch(connection: Connection, nowMs: number): void {
 export function sendText(connection: Connection, text: string, nowMs: number): boolean {
   if (!isOpen(connection) || isFull(connection)) return false;
   touch(connection, nowMs);
-  writeTogether(connection.socket!, textFrames(text));
+  connection.socket!.write(textFrames(text));
   return true;
 }
 

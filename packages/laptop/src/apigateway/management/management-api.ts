@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { readBody } from "../../shared/request-body";
 import { maskAccount } from "../handshake/authorization";
-import { byTurn } from "./by-turn";
 import { isOpen, type Connection } from "../connection";
 import { findDomain, findEndpoint, type Endpoint } from "../endpoints";
 import { requestContext } from "../integration/events";
@@ -11,7 +10,6 @@ import { observe } from "../observe/observe";
 import { answer, answerTooLarge, type Answer } from "./management-answer";
 import { limitExceeded, OPERATIONS, type Call } from "./management-operations";
 import { executionArn, type GatewayState } from "../state";
-import { writeOut } from "../message/write-together";
 
 /**
  * PostToConnection, GetConnection and DeleteConnection: `{verb} /{stage}/@connections/{connectionId}`. A
@@ -21,7 +19,6 @@ import { writeOut } from "../message/write-together";
 export function managementApi(
   state: GatewayState,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  const handle = byTurn<Call>((calls) => handleTogether(calls, state));
   return async (request, response) => {
     const { method = "", url = "", headers } = request;
     const endpoint = findEndpoint(state.model, headers.host ?? "", url);
@@ -33,39 +30,17 @@ export function managementApi(
     }
     const body = await readBody(request, MAX_MESSAGE_BYTES);
     if (!body) return answerTooLarge(response);
-    handle({ request, response, endpoint, connectionId, operation, body, requestId, nowMs });
+    const call = { request, endpoint, connectionId, operation, body, requestId, nowMs };
+    const answered = perform(call, state);
+    answer(response, answered, requestId, nowMs);
+    observeCall(call, answered, state);
   };
-}
-
-/** First go the messages of all calls, and then their answers. */
-function handleTogether(calls: Call[], state: GatewayState): void {
-  const answers = calls.map((call) => attempt(call, () => perform(call, state)));
-  writeOut();
-  for (const [i, call] of calls.entries()) {
-    const answered = answers[i];
-    if (answered) attempt(call, () => finish(call, answered, state));
-  }
 }
 
 function perform(call: Call, state: GatewayState): Answer {
   const connection = state.connections.get(call.connectionId);
   const refusal = refuseCall(call, connection, state);
   return refusal ?? call.operation(reachable(connection, call), call, state);
-}
-
-function finish(call: Call, answered: Answer, state: GatewayState): void {
-  answer(call.response, answered, call.requestId, call.nowMs);
-  observeCall(call, answered, state);
-}
-
-/** A fault of ours ends the connection of one caller, and not the service. */
-function attempt<T>({ request }: Call, step: () => T): T | undefined {
-  try {
-    return step();
-  } catch {
-    request.socket.destroy();
-    return undefined;
-  }
 }
 
 /** What comes before the operation: the ID, the caller's rights, throttling. */

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { bodyFields } from "../integration/body-fields";
 import { closeConnection, isFull, sendText, type Connection } from "../connection";
 import type { Endpoint } from "../endpoints";
@@ -8,7 +8,6 @@ import type { GatewayState } from "../state";
 /** A call that there is an operation for. */
 export interface Call {
   request: IncomingMessage;
-  response: ServerResponse;
   endpoint: Endpoint;
   connectionId: string;
   operation: Operation;
