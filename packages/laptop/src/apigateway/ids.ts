@@ -1,5 +1,4 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
-import { randomBytes } from "../shared/random-bytes";
+import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 
 const HEAD_BYTES = 7;
 const TAIL_BYTES = 6;
@@ -9,7 +8,7 @@ const TAIL_BYTES = 6;
  * told from one that never was, without remembering any (410 against 400 in the management API).
  */
 export class IdIssuer {
-  readonly #secret = Buffer.from(randomBytes(32));
+  readonly #secret = randomBytes(32);
 
   /** 20 characters, for example `gbgBcu-0TQAYKEhFmA==`. */
   connectionId(): string {

@@ -1,4 +1,4 @@
-import { randomBytes } from "../../shared/random-bytes";
+import { randomBytes } from "node:crypto";
 
 /**
  * The header of an event that is not traced.
