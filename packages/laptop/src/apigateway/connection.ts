@@ -1,7 +1,5 @@
-import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
-import { MAX_BUFFERED_BYTES } from "./limits";
-import { textFrames } from "./message/text-frames";
+import { MAX_BUFFERED_BYTES, MAX_FRAME_BYTES } from "./limits";
 
 /** One WebSocket connection, from the start of its handshake on. */
 export interface Connection {
@@ -22,8 +20,6 @@ export interface Connection {
   authorizer: Record<string, string> | undefined;
   /** Undefined until `$connect` has accepted the connection. */
   webSocket: WebSocket | undefined;
-  /** What `webSocket` reads and writes. */
-  socket: Duplex | undefined;
   /** Tells `$disconnect` how the connection ended, the first time it is called; set while it is open. */
   end: ((closed: Closed) => void) | undefined;
 }
@@ -55,13 +51,19 @@ export function touch(connection: Connection, nowMs: number): void {
 }
 
 /**
- * Sends a text message. Connections negotiate no extension, so that everyone gets the same frames.
+ * Sends a text message, in frames as large as the other end may send.
  * @returns false if the connection takes no message now.
  */
 export function sendText(connection: Connection, text: string, nowMs: number): boolean {
   if (!isOpen(connection) || isFull(connection)) return false;
   touch(connection, nowMs);
-  connection.socket!.write(textFrames(text));
+  const bytes = Buffer.from(text);
+  // Unconfirmed: the size of the frames of a large message to a connection; here 32 KB.
+  for (let at = 0, fin = false; !fin; at += MAX_FRAME_BYTES) {
+    const end = at + MAX_FRAME_BYTES;
+    fin = end >= bytes.length;
+    connection.webSocket!.send(bytes.subarray(at, end), { binary: false, fin });
+  }
   return true;
 }
 

@@ -145,7 +145,6 @@ function newConnection(
     lastTrafficAt: nowMs,
     authorizer: undefined,
     webSocket: undefined,
-    socket: undefined,
     end: undefined,
   };
 }

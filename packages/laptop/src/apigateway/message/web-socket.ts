@@ -20,7 +20,6 @@ export function openWebSocket(
   { onMessage, onPing, onClose }: Listeners,
 ): void {
   connection.webSocket = webSocket;
-  connection.socket = socket;
   const lifetime = limitLifetime(connection, clock);
   let hasEnded = false;
   const end = (closed: Closed) => {

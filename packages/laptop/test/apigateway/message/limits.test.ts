@@ -219,21 +219,26 @@ describe("API Gateway, limits", () => {
       assert.deepEqual([frame.opcode, frame.fin, frame.payload.toString()], [1, true, text]);
     }
   });
-  it("47: a large message arrives in several frames", async () => {
-    const raw = await open();
-    await management("POST", connectionId(), "é".repeat(40_000));
-    const frames = [await raw.frame(), await raw.frame(), await raw.frame()];
-    assert.deepEqual(
-      frames.map(({ opcode, fin }) => [opcode, fin]),
-      [
-        [1, false],
-        [0, false],
-        [0, true],
-      ],
-    );
-    const text = Buffer.concat(frames.map(({ payload }) => payload)).toString();
-    assert.equal(text, "é".repeat(40_000));
-  });
+  const large: [text: string, frameBytes: number[]][] = [
+    ["x".repeat(32_768), [32_768]],
+    ["x".repeat(32_769), [32_768, 1]],
+    ["é".repeat(40_000), [32_768, 32_768, 14_464]],
+    ["x".repeat(131_072), [32_768, 32_768, 32_768, 32_768]],
+  ];
+  for (const [text, frameBytes] of large) {
+    it(`47: a message of ${Buffer.byteLength(text)} bytes arrives in frames of ${frameBytes.join(", ")}`, async () => {
+      const raw = await open();
+      await management("POST", connectionId(), text);
+      const frames = [];
+      for (const [i, bytes] of frameBytes.entries()) {
+        const { opcode, fin, payload } = await raw.frame();
+        const [isFirst, isLast] = [i === 0, i === frameBytes.length - 1];
+        assert.deepEqual([opcode, fin, payload.length], [isFirst ? 1 : 0, isLast, bytes]);
+        frames.push(payload);
+      }
+      assert.equal(Buffer.concat(frames).toString(), text);
+    });
+  }
 
   it("48: the quotas are those of the page of AWS", () => {
     const { accountThrottle, ...quotas } = limits;
