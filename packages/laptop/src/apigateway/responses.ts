@@ -1,7 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import { requestId as newRequestId } from "./ids";
-import type { IntegrationFailure } from "./integration/integration";
+import type { IntegrationFailure } from "./integration/integrate";
 
 /** Why a handshake is refused. */
 export interface Refusal {

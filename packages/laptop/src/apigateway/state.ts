@@ -5,7 +5,7 @@ import type { Journal } from "../shared/journal";
 import type { Model, Route, Stage, WebSocketApi } from "../model/model";
 import type { Connection, Connections } from "./connection";
 import type { IdIssuer } from "./ids";
-import type { Invoke } from "./integration/integration";
+import type { Invoke } from "./integration/integrate";
 import type { Metrics } from "./observe/metrics";
 import type { Throttling } from "./throttling";
 

@@ -1,5 +1,5 @@
 import { authorize } from "./authorizer";
-import type { Attempt } from "./connect";
+import type { Attempt } from "./admission";
 import type { Fault } from "../responses";
 import { executionArn, type GatewayState } from "../state";
 

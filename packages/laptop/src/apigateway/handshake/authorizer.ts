@@ -5,7 +5,7 @@ import { evaluateAuthorizerPolicy } from "./authorizer-policy";
 import type { Connection } from "../connection";
 import { groupedQuery, lastValues, queryOf, requestContext } from "../integration/events";
 import { authorizerHeaders } from "../integration/headers";
-import { callFunction } from "../integration/integration";
+import { callFunction } from "../integration/integrate";
 import { MAX_AUTHORIZER_RESULT_BYTES, MAX_INTEGRATION_MS } from "../limits";
 import type { Fault } from "../responses";
 import type { GatewayState } from "../state";

@@ -6,9 +6,9 @@ import { findDomain, findEndpoint, type Endpoint } from "../endpoints";
 import { requestContext } from "../integration/events";
 import { requestId as newRequestId } from "../ids";
 import { MAX_MESSAGE_BYTES } from "../limits";
-import { observe } from "../observe/observe";
-import { answer, answerTooLarge, type Answer } from "./management-answer";
-import { limitExceeded, OPERATIONS, type Call } from "./management-operations";
+import { observe } from "../observe/record-event";
+import { answer, answerTooLarge, type Answer } from "./answer";
+import { limitExceeded, OPERATIONS, type Call } from "./operations";
 import { executionArn, type GatewayState } from "../state";
 
 /**

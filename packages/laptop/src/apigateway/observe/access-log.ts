@@ -1,6 +1,6 @@
 import type { Journal } from "../../shared/journal";
 import type { Stage } from "../../model/model";
-import type { Ended } from "./observe";
+import type { Ended } from "./record-event";
 
 /**
  * Writes a line in the stage's access log format; a variable without a value is `-`.

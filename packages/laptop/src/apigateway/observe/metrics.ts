@@ -1,7 +1,7 @@
 import type { Clock, Timer } from "../../shared/clock";
 import type { Journal } from "../../shared/journal";
 import type { Stage } from "../../model/model";
-import type { Ended, Observed } from "./observe";
+import type { Ended, Observed } from "./record-event";
 
 /** How often API Gateway sends its metrics to CloudWatch. */
 const PERIOD_MS = 60_000;

@@ -4,11 +4,11 @@ import { authorizeConnect } from "./authorization";
 import type { Connection } from "../connection";
 import { findEndpoint, type Endpoint } from "../endpoints";
 import { connectEvent } from "../integration/events";
-import { handshakeFault, headerValues } from "./upgrade-request";
+import { handshakeFault, headerValues } from "./http-upgrade";
 import { requestId as newRequestId, traceId as newTraceId } from "../ids";
-import { integrate } from "../integration/integration";
+import { integrate } from "../integration/integrate";
 import { MAX_URL_LENGTH } from "../limits";
-import { observe, observedEvent, type Ended } from "../observe/observe";
+import { observe, observedEvent, type Ended } from "../observe/record-event";
 import {
   connectionRefusal,
   errorFrame,

@@ -1,4 +1,4 @@
-import { bodyFields } from "../integration/body-fields";
+import { bodyFields } from "../observe/body-fields";
 import { sendText, type Closed, type Connection } from "../connection";
 import {
   disconnectEvent,
@@ -7,8 +7,8 @@ import {
   type RequestContext,
 } from "../integration/events";
 import { requestId as newRequestId } from "../ids";
-import { integrate } from "../integration/integration";
-import { observe, observedEvent } from "../observe/observe";
+import { integrate } from "../integration/integrate";
+import { observe, observedEvent } from "../observe/record-event";
 import { errorFrame, INTEGRATION_FAULTS, NO_ROUTE, THROTTLED, type Fault } from "../responses";
 import { selectRoute } from "./route-selection";
 import { destinationOf, routeOf, type GatewayState } from "../state";

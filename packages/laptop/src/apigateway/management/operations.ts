@@ -1,8 +1,8 @@
 import type { IncomingMessage } from "node:http";
-import { bodyFields } from "../integration/body-fields";
+import { bodyFields } from "../observe/body-fields";
 import { closeConnection, isFull, sendText, type Connection } from "../connection";
 import type { Endpoint } from "../endpoints";
-import type { Answer } from "./management-answer";
+import type { Answer } from "./answer";
 import type { GatewayState } from "../state";
 
 /** A call that there is an operation for. */
