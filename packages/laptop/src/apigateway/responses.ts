@@ -1,7 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import { requestId as newRequestId } from "./ids";
-import type { IntegrationFailure } from "./integration/integrate";
+import type { IntegrationFailure } from "./integration/proxy-response";
 
 /** Why a handshake is refused. */
 export interface Refusal {
@@ -79,6 +79,11 @@ export function connectionRefusal(
 /** An error that is sent to a connection. API Gateway writes a space after the first colon and the commas only. */
 export function errorFrame(message: string, connectionId: string, requestId: string): string {
   return `{"message": ${JSON.stringify(message)}, "connectionId":"${connectionId}", "requestId":"${requestId}"}`;
+}
+
+/** API Gateway shows the last four digits of the account in the resource, and the caller's in full. */
+export function maskAccount(message: string): string {
+  return message.replace(/( on resource: arn:aws:execute-api:[^:]*:)\d{8}(\d{4}:)/, "$1********$2");
 }
 
 function failure(status: number, responseType: string): Fault {

@@ -9,30 +9,33 @@ import { IdIssuer } from "./ids";
 import { ACCOUNT_REQUESTS_PER_SECOND, MAX_MESSAGE_BYTES } from "./limits";
 import { managementApi } from "./management/management-api";
 import { Metrics } from "./observe/metrics";
-import { routeDisconnect, routeMessage } from "./message/handle-message";
+import { handleDisconnect } from "./message/handle-disconnect";
+import { handleMessage } from "./message/handle-message";
 import { refuse } from "./responses";
 import type { GatewayDeps, GatewayState } from "./state";
 import { Throttling } from "./throttling";
 import { openWebSocket } from "./message/web-socket";
 
 export interface Gateway {
-  /** Takes over changed APIs. Open connections stay open and follow the new routes. */
+  /** Switches to a changed program. Open connections stay open and use its routes. */
   update(model: Model): void;
-  /** Handles a message as if it had come from an open connection. @returns false if there is none. */
+  /** Handles a message as if an open connection had sent it. @returns false if it is not open. */
   receive(connectionId: string, body: string): boolean;
   /** Closes every connection, without `$disconnect`. */
   close(): Promise<void>;
 }
 
 /**
- * API Gateway's WebSocket APIs. Every event of a connection goes through AWS's phases:
- * - route selection: `route-selection.ts`; `$connect` and `$disconnect` select themselves.
- * - authorization, of `$connect` only: `authorization.ts`, with a Lambda function: `authorizer.ts`.
- * - integration request: the event, in `events.ts`.
- * - integration: `integration.ts`.
- * - integration response and route response: `connect.ts` for the handshake, `message.ts` for messages.
- * - access log and metrics: `observe.ts`.
- * @param deps.server where to listen for handshakes and for the management API.
+ * API Gateway's WebSocket APIs. Every event of a connection goes through AWS's phases, in
+ * `handshake/admission.ts` for `$connect`, `message/handle-message.ts` for messages and
+ * `message/handle-disconnect.ts` for `$disconnect`:
+ * - route selection: `message/route-selection.ts`, for messages only.
+ * - authorization: `handshake/authorization.ts`, for `$connect` only.
+ * - integration request: builds the event, `integration/events.ts`.
+ * - integration: calls the function, `integration/integrate.ts`.
+ * - integration response, and route response: the answer to the handshake, or to a two-way message.
+ * - access log and metrics: `observe/record-event.ts`.
+ * @param deps.server serves the handshakes and the management API.
  */
 export function startGateway(model: Model, deps: GatewayDeps & { server: Server }): Gateway {
   const { server, journal, clock } = deps;
@@ -45,7 +48,7 @@ export function startGateway(model: Model, deps: GatewayDeps & { server: Server 
     metrics: new Metrics(clock, journal),
   };
   const manage = managementApi(state);
-  /** The sockets of handshakes that are not decided yet. */
+  /** Sockets whose handshakes are undecided. */
   const pending = new Set<Duplex>();
   let isClosed = false;
   const subprotocols = new WeakMap<IncomingMessage, string>();
@@ -54,7 +57,7 @@ export function startGateway(model: Model, deps: GatewayDeps & { server: Server 
     autoPong: false,
     // Unconfirmed: permessage-deflate is never negotiated.
     perMessageDeflate: false,
-    // A safety net: frames and messages are limited before `ws` reads them.
+    // A second line of defense: `limitFrames` sees the bytes before `ws` does.
     maxPayload: 2 * MAX_MESSAGE_BYTES,
     handleProtocols: (_offered, request) => subprotocols.get(request) ?? false,
   });
@@ -81,20 +84,20 @@ export function startGateway(model: Model, deps: GatewayDeps & { server: Server 
         });
       });
     }
-    // Whoever asked is gone, though `$connect` has accepted the connection.
+    // `$connect` accepted a connection that was cut meanwhile.
     if (!connection.webSocket)
       disconnected(connection, { code: 1006, reason: "", closedBy: "connection" });
   };
 
   const onMessage = (connection: Connection, body: string) => {
-    routeMessage(connection, body, state).catch(failedFor(connection));
+    handleMessage(connection, body, state).catch(failedFor(connection));
   };
 
   const disconnected = (connection: Connection, closed: Closed) => {
     state.connections.delete(connection.id);
     if (isClosed) return;
     journal.record("apigateway", "disconnect", { connectionId: connection.id, ...closed });
-    routeDisconnect(connection, closed, state).catch(failedFor(connection));
+    handleDisconnect(connection, closed, state).catch(failedFor(connection));
   };
 
   const failedFor = (connection: Connection) => (error: Error) => {

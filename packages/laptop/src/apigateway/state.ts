@@ -1,13 +1,20 @@
 import type { IncomingMessage } from "node:http";
+import type { InvocationResult } from "../lambda/environment/execution-environment";
 import type { Clock } from "../shared/clock";
 import type { AccessControl } from "../iam/access/access";
 import type { Journal } from "../shared/journal";
 import type { Model, Route, Stage, WebSocketApi } from "../model/model";
 import type { Connection, Connections } from "./connection";
 import type { IdIssuer } from "./ids";
-import type { Invoke } from "./integration/integrate";
 import type { Metrics } from "./observe/metrics";
 import type { Throttling } from "./throttling";
+
+/** @param requestId of the invocation, under which Lambda logs it. */
+export type Invoke = (
+  functionName: string,
+  payload: string,
+  requestId: string,
+) => Promise<InvocationResult>;
 
 export interface GatewayDeps {
   invoke: Invoke;

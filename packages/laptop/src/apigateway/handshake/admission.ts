@@ -1,14 +1,15 @@
 import type { IncomingMessage } from "node:http";
-import type { Route } from "../../model/model";
 import { authorizeConnect } from "./authorization";
 import type { Connection } from "../connection";
 import { findEndpoint, type Endpoint } from "../endpoints";
 import { connectEvent } from "../integration/events";
-import { handshakeFault, headerValues } from "./http-upgrade";
+import type { ConnectRequest } from "./connect-request";
+import { handshakeFault } from "./http-upgrade";
 import { requestId as newRequestId, traceId as newTraceId } from "../ids";
 import { integrate } from "../integration/integrate";
 import { MAX_URL_LENGTH } from "../limits";
-import { observe, observedEvent, type Ended } from "../observe/record-event";
+import { endedEvent, type EventResult } from "../observe/ended-event";
+import { recordEvent } from "../observe/record-event";
 import {
   connectionRefusal,
   errorFrame,
@@ -16,26 +17,16 @@ import {
   refusal,
   type Refusal,
 } from "../responses";
-import { routeOf, type Destination, type GatewayState } from "../state";
+import { routeOf, type GatewayState } from "../state";
 
 /** Whether a handshake becomes a connection. */
 export type Admission =
   | { admitted: true; connection: Connection; subprotocol?: string | undefined }
   | { admitted: false; refusal: Refusal; connectionId?: string };
 
-/** A handshake on its way through the phases. */
-export interface Attempt extends Destination {
-  route: Route;
-  connection: Connection;
-  request: IncomingMessage;
-  requestId: string;
-  traceId: string;
-  nowMs: number;
-}
-
 /**
- * The phases before a connection is made. Until they have ended the connection is known by its ID but
- * cannot be reached.
+ * Decides whether a handshake becomes a connection: the phases of `$connect`. Until they end, the
+ * connection has an ID and cannot be reached.
  */
 export async function admit(request: IncomingMessage, state: GatewayState): Promise<Admission> {
   const endpoint = findEndpoint(state.model, request.headers.host ?? "", request.url ?? "/");
@@ -50,8 +41,8 @@ export async function admit(request: IncomingMessage, state: GatewayState): Prom
     if (!route) return { admitted: true, connection };
     const { api, stage } = endpoint;
     const [requestId, traceId] = [newRequestId(), newTraceId(nowMs)];
-    const attempt = { api, stage, route, connection, request, requestId, traceId, nowMs };
-    const admission = await callRoute(attempt, state);
+    const connecting = { api, stage, route, connection, request, requestId, traceId, nowMs };
+    const admission = await callConnectRoute(connecting, state);
     if (!admission.admitted) state.connections.delete(connection.id);
     return admission;
   } catch (error) {
@@ -60,17 +51,20 @@ export async function admit(request: IncomingMessage, state: GatewayState): Prom
   }
 }
 
-async function callRoute(attempt: Attempt, state: GatewayState): Promise<Admission> {
-  const { stage, route, connection, request, requestId } = attempt;
+async function callConnectRoute(
+  connecting: ConnectRequest,
+  state: GatewayState,
+): Promise<Admission> {
+  const { stage, route, connection, request, requestId } = connecting;
   const connectionId = connection.id;
 
   // Authorization
-  const { fault, latencyMs, logged: authorization } = await authorizeConnect(attempt, state);
+  const { fault, latencyMs, logged: authorization } = await authorizeConnect(connecting, state);
 
   // Integration request
-  const event = connectEvent(request, attempt, latencyMs);
-  const end = (ended: Ended) => {
-    observe(observedEvent(stage, event.requestContext), { ...ended, authorization }, state);
+  const event = connectEvent(request, connecting, latencyMs);
+  const end = (result: EventResult) => {
+    recordEvent(endedEvent(stage, event.requestContext), { ...result, authorization }, state);
   };
   if (fault) {
     end({ status: fault.status, fault });
@@ -79,7 +73,7 @@ async function callRoute(attempt: Attempt, state: GatewayState): Promise<Admissi
   }
 
   // Integration
-  const called = await integrate(route, event, attempt, state);
+  const called = await integrate(route, event, connecting, state);
   const { outcome, latencyMs: integrationLatencyMs } = called;
 
   // Integration response
@@ -94,11 +88,13 @@ async function callRoute(attempt: Attempt, state: GatewayState): Promise<Admissi
   // Unconfirmed: the function's headers do not pass when it refuses a handshake.
   if (status > 299) return { admitted: false, refusal: { status, body, requestId }, connectionId };
   // Of the function's headers, only the subprotocol passes.
-  const [subprotocol] = headerValues(headers, "sec-websocket-protocol");
+  const isSubprotocol = ([name]: [string, string]) =>
+    name.toLowerCase() === "sec-websocket-protocol";
+  const [, subprotocol] = Object.entries(headers).find(isSubprotocol) ?? [];
   return { admitted: true, connection, subprotocol };
 }
 
-/** What is refused before anything is known of the API's program. */
+/** Refuses what no route is asked about: a bad request, an unknown stage, too many connections. */
 function refuseEarly(
   request: IncomingMessage,
   endpoint: Endpoint | undefined,

@@ -1,28 +1,32 @@
 import { authorize } from "./authorizer";
-import type { Attempt } from "./admission";
-import type { Fault } from "../responses";
+import type { ConnectRequest } from "./connect-request";
+import { maskAccount, type Fault } from "../responses";
 import { executionArn, type GatewayState } from "../state";
 
-/** What the authorization of a handshake gives, and what the access log says of it. */
+/** The result of authorizing a handshake. */
 export interface Authorized {
   /** Why the handshake is refused, if it is. */
   fault?: Fault;
   /** How long the authorizer took. */
   latencyMs?: number;
+  /** What the access log says about it. */
   logged: Record<string, object>;
 }
 
-/** The authorization that the route asks for: none, a signature, or a Lambda authorizer's consent. */
-export async function authorizeConnect(attempt: Attempt, state: GatewayState): Promise<Authorized> {
-  const { api, stage, route, connection } = attempt;
+/** Authorizes as the route demands: not at all, by a signature, or by a Lambda authorizer. */
+export async function authorizeConnect(
+  connecting: ConnectRequest,
+  state: GatewayState,
+): Promise<Authorized> {
+  const { api, stage, route, connection } = connecting;
   const { authorization } = route;
   if (authorization.type === "NONE") return { logged: {} };
   const methodArn = executionArn(state, api.id, `${stage.name}/$connect`);
-  if (authorization.type === "AWS_IAM") return checkSignature(attempt, methodArn, state);
+  if (authorization.type === "AWS_IAM") return checkSignature(connecting, methodArn, state);
 
   const { authorizer } = authorization;
   const sourceArn = executionArn(state, api.id, `authorizers/${authorizer.id}`);
-  const verdict = await authorize({ ...attempt, authorizer, methodArn, sourceArn }, state);
+  const verdict = await authorize({ ...connecting, authorizer, methodArn, sourceArn }, state);
   if ("fault" in verdict) {
     const { status, message: error } = verdict.fault;
     return { fault: verdict.fault, logged: { authorizer: { status, error } } };
@@ -39,9 +43,9 @@ export async function authorizeConnect(attempt: Attempt, state: GatewayState): P
   };
 }
 
-/** AWS_IAM: the handshake is signed by somebody who may `execute-api:Invoke` the route. */
+/** AWS_IAM: the signer of the handshake must be allowed `execute-api:Invoke` on the route. */
 function checkSignature(
-  { request }: Attempt,
+  { request }: ConnectRequest,
   methodArn: string,
   { access }: GatewayState,
 ): Authorized {
@@ -59,9 +63,4 @@ function checkSignature(
     fault: { status, message, responseType },
     logged: { [phase]: { status, error: message } },
   };
-}
-
-/** API Gateway shows the last four digits of the account in the resource, and the caller's in full. */
-export function maskAccount(message: string): string {
-  return message.replace(/( on resource: arn:aws:execute-api:[^:]*:)\d{8}(\d{4}:)/, "$1********$2");
 }

@@ -1,39 +1,33 @@
-import type { IncomingMessage } from "node:http";
-import type { Authorizer, Stage } from "../../model/model";
+import type { Authorizer } from "../../model/model";
 import type { Context } from "../../iam/policy/glob";
 import { evaluateAuthorizerPolicy } from "./authorizer-policy";
 import type { Connection } from "../connection";
+import type { ConnectRequest } from "./connect-request";
 import { groupedQuery, lastValues, queryOf, requestContext } from "../integration/events";
 import { authorizerHeaders } from "../integration/headers";
-import { callFunction } from "../integration/integrate";
+import { callFunction } from "../integration/call-function";
 import { MAX_AUTHORIZER_RESULT_BYTES, MAX_INTEGRATION_MS } from "../limits";
 import type { Fault } from "../responses";
 import type { GatewayState } from "../state";
 
-/** What an authorizer says: a refusal, or what is carried to every event of the connection. */
+/** What an authorizer decides: a refusal, or the context that every event of the connection carries. */
 export type Verdict = { fault: Fault } | { context: Record<string, string>; latencyMs: number };
 
 const UNAUTHORIZED = fault(401, "Unauthorized", "UNAUTHORIZED");
 const FAILED = fault(500, "Internal server error", "AUTHORIZER_FAILURE");
-/** What the authorizer answered makes no sense. */
+/** The function returned something that is not an authorizer response. */
 const MISCONFIGURED = fault(500, "", "AUTHORIZER_CONFIGURATION_ERROR");
 
-export interface AuthorizerRequest {
+export interface AuthorizerRequest extends ConnectRequest {
   authorizer: Authorizer;
-  connection: Connection;
-  stage: Stage;
-  request: IncomingMessage;
   /** ARN of the route `$connect`. */
   methodArn: string;
   /** ARN that the function's permission names. */
   sourceArn: string;
-  requestId: string;
-  traceId: string;
-  nowMs: number;
 }
 
 /**
- * Asks a Lambda authorizer. There is no cache: WebSocket APIs ask it for every connection.
+ * Calls a Lambda authorizer. WebSocket APIs have no authorizer cache: it is called for every connection.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-lambda-auth.html
  */
 export async function authorize(asked: AuthorizerRequest, state: GatewayState): Promise<Verdict> {
@@ -52,9 +46,9 @@ export async function authorize(asked: AuthorizerRequest, state: GatewayState): 
   return verdictOf(called.payload, methodArn, latencyMs, conditionContext(connection, nowMs));
 }
 
-/** Every identity source must be there and not empty; otherwise the function is not asked. */
+/** Whether every identity source is present and not empty; otherwise the function is not called. */
 function hasIdentity({ authorizer, stage, request, ...rest }: AuthorizerRequest): boolean {
-  // Not of the context: the event's type and direction.
+  // The type and direction of the event are no identity sources.
   const { eventType: _type, messageDirection: _direction, ...context } = contextOf(rest);
   const own = (values: object, name: string): unknown =>
     Object.hasOwn(values, name) ? (values as Record<string, unknown>)[name] : undefined;
@@ -71,7 +65,7 @@ function hasIdentity({ authorizer, stage, request, ...rest }: AuthorizerRequest)
   });
 }
 
-/** The event of a REQUEST authorizer: the handshake's headers in full, and no body. */
+/** The event of a REQUEST authorizer: with all headers of the handshake, without a body. */
 function authorizerEvent(asked: AuthorizerRequest) {
   const { connection, stage, request, methodArn, traceId } = asked;
   const headers = authorizerHeaders(request, connection.sourceIp, traceId);
@@ -153,7 +147,7 @@ function fault(status: number, message: string, responseType: string): { fault: 
   return { fault: { status, message, responseType } };
 }
 
-/** All values become text; null ones are dropped; nested ones are a mistake. */
+/** All values become text and null is dropped. @returns undefined if a value is an object or an array. */
 function contextTexts(context: unknown): Record<string, string> | undefined {
   if (context === undefined || context === null) return {};
   if (typeof context !== "object" || Array.isArray(context)) return undefined;

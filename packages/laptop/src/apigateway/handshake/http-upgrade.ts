@@ -1,6 +1,9 @@
 import type { IncomingMessage } from "node:http";
 
-/** Why a request is no WebSocket handshake (RFC 6455, section 4.2.1); undefined if it is one. */
+/**
+ * Why a request is not a WebSocket handshake; undefined if it is one.
+ * https://datatracker.ietf.org/doc/html/rfc6455#section-4.2.1
+ */
 export function handshakeFault({ method, headers }: IncomingMessage): string | undefined {
   if (method !== "GET") return "The method must be GET";
   if (headers.upgrade?.toLowerCase() !== "websocket") {
@@ -15,7 +18,7 @@ export function handshakeFault({ method, headers }: IncomingMessage): string | u
   return undefined;
 }
 
-/** The header lines of an accepted handshake as API Gateway writes them, made of those that `ws` wrote. */
+/** The header lines of an accepted handshake as API Gateway writes them. @param lines what `ws` would write. */
 export function acceptedHeaders(lines: string[]): string[] {
   const value = (name: string) =>
     lines.find((line) => line.toLowerCase().startsWith(`${name}: `))?.slice(name.length + 2);
@@ -28,11 +31,4 @@ export function acceptedHeaders(lines: string[]): string[] {
     `sec-websocket-accept: ${value("sec-websocket-accept")}`,
     ...(subprotocol === undefined ? [] : [`sec-websocket-protocol: ${subprotocol}`]),
   ];
-}
-
-/** The values of a header whose name may be written in any case. */
-export function headerValues(headers: Record<string, string>, name: string): string[] {
-  return Object.entries(headers).flatMap(([key, value]) =>
-    key.toLowerCase() === name ? [value] : [],
-  );
 }

@@ -1,14 +1,14 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { readBody } from "../../shared/request-body";
-import { maskAccount } from "../handshake/authorization";
 import { isOpen, type Connection } from "../connection";
 import { findDomain, findEndpoint, type Endpoint } from "../endpoints";
 import { requestContext } from "../integration/events";
 import { requestId as newRequestId } from "../ids";
 import { MAX_MESSAGE_BYTES } from "../limits";
-import { observe } from "../observe/record-event";
+import { recordEvent } from "../observe/record-event";
 import { answer, answerTooLarge, type Answer } from "./answer";
 import { limitExceeded, OPERATIONS, type Call } from "./operations";
+import { maskAccount } from "../responses";
 import { executionArn, type GatewayState } from "../state";
 
 /**
@@ -33,7 +33,7 @@ export function managementApi(
     const call = { request, endpoint, connectionId, operation, body, requestId, nowMs };
     const answered = perform(call, state);
     answer(response, answered, requestId, nowMs);
-    observeCall(call, answered, state);
+    recordCall(call, answered, state);
   };
 }
 
@@ -43,13 +43,13 @@ function perform(call: Call, state: GatewayState): Answer {
   return refusal ?? call.operation(reachable(connection, call), call, state);
 }
 
-/** What comes before the operation: the ID, the caller's rights, throttling. */
+/** Checks the ID, the caller's permissions and the throttle. */
 function refuseCall(
   { endpoint, connectionId, body, request }: Call,
   connection: Connection | undefined,
   state: GatewayState,
 ): Answer | undefined {
-  // An ID that was never issued is refused before the caller is looked at. Those in use are known.
+  // Invalid IDs are refused before permissions are checked. IDs of open connections need no check.
   if (!connection && !state.ids.issued(connectionId)) {
     const message = `Invalid connectionId: ${connectionId}`;
     return { status: 400, errorType: "BadRequestException", message };
@@ -68,12 +68,12 @@ function refuseCall(
   return undefined;
 }
 
-/** The connection, if it is of this API and open. */
+/** The connection, if it belongs to this API and is open. */
 function reachable(connection: Connection | undefined, { endpoint }: Call): Connection | undefined {
   return connection?.apiId === endpoint.api.id && isOpen(connection) ? connection : undefined;
 }
 
-/** What is answered to a request that is for no connection. */
+/** The answer to a request that names no connection. */
 function notFound(
   { method = "", url = "", headers }: IncomingMessage,
   endpoint: Endpoint | undefined,
@@ -92,12 +92,10 @@ function notFound(
   return { ...forbidden, message };
 }
 
-/** The ID of `/@connections/{connectionId}`, whose `=` may be encoded or not. */
+/** The ID of `/@connections/{connectionId}`, URL-encoded or not. */
 function connectionIdOf(path: string): string | undefined {
   const encoded = /^\/(?:@|%40)connections\/([^/]+)$/i.exec(path)?.[1];
   if (encoded === undefined) return undefined;
-  const usual = encoded.replaceAll("%3D", "=");
-  if (!usual.includes("%")) return usual;
   try {
     return decodeURIComponent(encoded);
   } catch {
@@ -105,7 +103,7 @@ function connectionIdOf(path: string): string | undefined {
   }
 }
 
-function observeCall(
+function recordCall(
   { endpoint, connectionId, request, requestId }: Call,
   { status, errorType, message = "" }: Answer,
   state: GatewayState,
@@ -125,8 +123,8 @@ function observeCall(
     };
     return requestContext(caller, { routeKey, eventType, requestId, nowMs: state.clock.now() });
   };
-  const observed = { apiId: api.id, stage, routeKey, eventType, requestContext: context } as const;
+  const event = { apiId: api.id, stage, routeKey, eventType, requestContext: context } as const;
   const fault = errorType ? { message, responseType: errorType } : undefined;
   const isSent = request.method === "POST" && status === 200;
-  observe(observed, { status, fault, isSent }, state);
+  recordEvent(event, { status, fault, isSent }, state);
 }

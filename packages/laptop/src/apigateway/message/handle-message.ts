@@ -1,20 +1,16 @@
-import { bodyFields } from "../observe/body-fields";
-import { sendText, type Closed, type Connection } from "../connection";
-import {
-  disconnectEvent,
-  messageEvent,
-  requestContext,
-  type RequestContext,
-} from "../integration/events";
+import { sendText, type Connection } from "../connection";
+import { messageEvent, requestContext, type RequestContext } from "../integration/events";
 import { requestId as newRequestId } from "../ids";
 import { integrate } from "../integration/integrate";
-import { observe, observedEvent } from "../observe/record-event";
+import { bodyFields } from "../observe/body-fields";
+import { endedEvent } from "../observe/ended-event";
+import { recordEvent } from "../observe/record-event";
 import { errorFrame, INTEGRATION_FAULTS, NO_ROUTE, THROTTLED, type Fault } from "../responses";
 import { selectRoute } from "./route-selection";
-import { destinationOf, routeOf, type GatewayState } from "../state";
+import { destinationOf, type GatewayState } from "../state";
 
-/** A message from a connection. It does not wait for the one before it. */
-export async function routeMessage(
+/** Takes a message through the phases. It does not wait for the message before it. */
+export async function handleMessage(
   connection: Connection,
   body: string,
   state: GatewayState,
@@ -28,8 +24,8 @@ export async function routeMessage(
 
   const fail = (fault: Fault, context: RequestContext, integrationLatencyMs?: number) => {
     const { message, status } = fault;
-    const ended = { status, fault, integrationLatencyMs };
-    if (stage) observe(observedEvent(stage, context), ended, state);
+    const result = { status, fault, integrationLatencyMs };
+    if (stage) recordEvent(endedEvent(stage, context), result, state);
     journal.record("apigateway", "errorFrame", { connectionId: connection.id, message });
     send(connection, errorFrame(message, connection.id, requestId), state);
   };
@@ -64,37 +60,15 @@ export async function routeMessage(
   // Route response
   // Unconfirmed: an answer without a body sends nothing, also where there is a route response.
   const isSent = route.twoWay && outcome.body !== "";
-  const ended = { status: outcome.statusCode, integrationLatencyMs: latencyMs, isSent };
-  observe(observedEvent(destination.stage, event.requestContext), ended, state);
+  const result = { status: outcome.statusCode, integrationLatencyMs: latencyMs, isSent };
+  recordEvent(endedEvent(destination.stage, event.requestContext), result, state);
   if (!isSent) return;
   const fields = { connectionId: connection.id, ...bodyFields(outcome.body) };
   journal.record("apigateway", "routeResponse", fields);
   send(connection, outcome.body, state);
 }
 
-/** The last event of a connection. What the integration answers is ignored. */
-export async function routeDisconnect(
-  connection: Connection,
-  closed: Closed,
-  state: GatewayState,
-): Promise<void> {
-  await state.settled();
-  const destination = destinationOf(state, connection);
-  const route = destination && routeOf(destination, "$disconnect");
-  if (!destination || !route) return;
-  // Unconfirmed: throttling never holds up $disconnect.
-  const { stage } = destination;
-  const options = { connection, stage, requestId: newRequestId(), nowMs: state.clock.now() };
-  const event = disconnectEvent(closed, options);
-  const { outcome, latencyMs } = await integrate(route, event, destination, state);
-  const isAnswered = outcome.kind === "answered";
-  const fault = isAnswered ? undefined : INTEGRATION_FAULTS[outcome.kind];
-  const status = isAnswered ? outcome.statusCode : INTEGRATION_FAULTS[outcome.kind].status;
-  const ended = { status, fault, integrationLatencyMs: latencyMs };
-  observe(observedEvent(stage, event.requestContext), ended, state);
-}
-
-/** A connection that does not read loses what is sent to it beyond its buffer. */
+/** Drops the message if the buffer of the connection is full, and records that. */
 function send(connection: Connection, text: string, { clock, journal }: GatewayState): void {
   if (sendText(connection, text, clock.now())) return;
   const fields = { connectionId: connection.id, bytes: Buffer.byteLength(text) };

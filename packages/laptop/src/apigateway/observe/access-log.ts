@@ -1,6 +1,6 @@
 import type { Journal } from "../../shared/journal";
 import type { Stage } from "../../model/model";
-import type { Ended } from "./record-event";
+import type { EventResult } from "./ended-event";
 
 /**
  * Writes a line in the stage's access log format; a variable without a value is `-`.
@@ -10,7 +10,7 @@ export function logAccess(
   { logGroupArn, format }: NonNullable<Stage["accessLog"]>,
   journal: Journal,
   requestContext: object,
-  { status, fault, integrationLatencyMs, authorization }: Ended,
+  { status, fault, integrationLatencyMs, authorization }: EventResult,
 ): void {
   // Unconfirmed: the variables $context.integration stay empty in access logs.
   const message = renderAccessLog(format, {

@@ -1,7 +1,7 @@
 import type { Clock, Timer } from "../../shared/clock";
 import type { Journal } from "../../shared/journal";
 import type { Stage } from "../../model/model";
-import type { Ended, Observed } from "./record-event";
+import type { EndedEvent, EventResult } from "./ended-event";
 
 /** How often API Gateway sends its metrics to CloudWatch. */
 const PERIOD_MS = 60_000;
@@ -47,10 +47,10 @@ export class Metrics {
     this.#journal = journal;
   }
 
-  count(observed: Observed, ended: Ended): void {
-    const { routeKey, stage } = observed;
-    this.#add(undefined, observed, ended);
-    if (hasDetails(stage, routeKey)) this.#add(routeKey, observed, ended);
+  count(event: EndedEvent, result: EventResult): void {
+    const { routeKey, stage } = event;
+    this.#add(undefined, event, result);
+    if (hasDetails(stage, routeKey)) this.#add(routeKey, event, result);
     this.#timer ??= this.#clock.after(this.#untilNext(), () => this.record());
   }
 
@@ -68,15 +68,15 @@ export class Metrics {
   }
 
   /** @param routeKey undefined for the stage as a whole. */
-  #add(routeKey: string | undefined, observed: Observed, ended: Ended): void {
-    const { apiId, stage } = observed;
+  #add(routeKey: string | undefined, event: EndedEvent, result: EventResult): void {
+    const { apiId, stage } = event;
     const key = `${apiId}/${stage.name}/${routeKey ?? ""}`;
     let series = this.#series.get(key);
     if (!series) {
       const dimensions = { apiId, stage: stage.name, ...(routeKey !== undefined && { routeKey }) };
       this.#series.set(key, (series = { dimensions, counts: zero() }));
     }
-    addTo(series.counts, observed, ended);
+    addTo(series.counts, event, result);
   }
 }
 
@@ -95,8 +95,8 @@ function zero(): Counts {
   };
 }
 
-function addTo(counts: Counts, { eventType }: Observed, ended: Ended): void {
-  const { status, fault, integrationLatencyMs, isSent } = ended;
+function addTo(counts: Counts, { eventType }: EndedEvent, result: EventResult): void {
+  const { status, fault, integrationLatencyMs, isSent } = result;
   const isIntegrated = integrationLatencyMs !== undefined || !fault;
   if (eventType === "CONNECT" && isIntegrated) counts.ConnectCount++;
   // Unconfirmed: MessageCount counts what is posted and answered, and no error frames.

@@ -1,0 +1,66 @@
+import { randomUUID } from "node:crypto";
+import type { InvocationResult } from "../../lambda/environment/execution-environment";
+import type { Clock } from "../../shared/clock";
+import type { GatewayState } from "../state";
+
+/** The part of an event that the journal records. */
+export interface FunctionEvent {
+  requestContext: { connectionId: string; routeKey: string };
+}
+
+/** How a call ended. `payload` is parsed JSON; undefined if it is not JSON. */
+export type Called =
+  { kind: "result" | "functionError"; payload: unknown } | { kind: "forbidden" | "timeout" };
+
+/**
+ * Calls a function, and stops waiting at the timeout. As on AWS, the function keeps running.
+ * @param sourceArn ARN of the route or the authorizer, which the function's permission names.
+ */
+export async function callFunction(
+  { functionName, timeoutMs }: { functionName: string; timeoutMs: number },
+  sourceArn: string,
+  event: FunctionEvent,
+  { invoke, access, clock, journal }: GatewayState,
+): Promise<Called> {
+  if (!access.mayInvoke(functionName, sourceArn)) return { kind: "forbidden" };
+  const { connectionId, routeKey } = event.requestContext;
+  const requestId = randomUUID();
+  journal.record("apigateway", "invoke", {
+    connectionId,
+    routeKey,
+    function: functionName,
+    requestId,
+  });
+  const invocation = invoke(functionName, JSON.stringify(event), requestId).catch(() => FAILED);
+  const result = await within(clock, timeoutMs, invocation);
+  if (!result) return { kind: "timeout" };
+  const payload = parse(result.payload);
+  return { kind: result.functionError ? "functionError" : "result", payload };
+}
+
+/** The call did not reach the function. */
+const FAILED: InvocationResult = { payload: "null", functionError: "Unhandled" };
+
+/** What the promise resolves to, or undefined once the limit has passed. */
+async function within<T>(
+  clock: Clock,
+  limitMs: number,
+  promise: Promise<T>,
+): Promise<T | undefined> {
+  let tooLate!: () => void;
+  const timeout = new Promise<undefined>((resolve) => (tooLate = () => resolve(undefined)));
+  const timer = clock.deadline(limitMs, tooLate);
+  try {
+    return await Promise.race([promise, timeout]);
+  } finally {
+    timer.cancel();
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
