@@ -2,13 +2,13 @@ import { randomUUID } from "node:crypto";
 import type { ServerResponse } from "node:http";
 import { traceId } from "../ids";
 
-/** What the management API answers. */
+/** An answer of the management API. */
 export interface Answer {
   status: number;
   /** Sent as `x-amzn-ErrorType`. */
   errorType?: string;
   message?: string;
-  /** In place of a message. */
+  /** Sent instead of a message. */
   body?: string;
 }
 
@@ -23,7 +23,7 @@ export function answer(
   const isDenied = errorType === "AccessDeniedException";
   const field = isDenied ? "Message" : "message";
   const text = body ?? (message === undefined ? "" : JSON.stringify({ [field]: message }));
-  const headers = ["Date", httpDate(), "Content-Type", "application/json"];
+  const headers = ["Date", new Date().toUTCString(), "Content-Type", "application/json"];
   if (status !== 204) headers.push("Content-Length", String(Buffer.byteLength(text)));
   headers.push("Connection", connectionHeader(response), "x-amzn-RequestId", randomUUID());
   if (errorType !== undefined) headers.push("x-amzn-ErrorType", errorType);
@@ -35,7 +35,12 @@ export function answer(
 /** A message that is too large is refused before the gateway looks at it, in bare headers. */
 export function answerTooLarge(response: ServerResponse): void {
   const connection = connectionHeader(response);
-  send(response, 413, ["Date", httpDate(), "Content-Length", "0", "Connection", connection], "");
+  send(
+    response,
+    413,
+    ["Date", new Date().toUTCString(), "Content-Length", "0", "Connection", connection],
+    "",
+  );
 }
 
 /** @param headers names and values in turn, all that are sent. */
@@ -48,13 +53,4 @@ function send(response: ServerResponse, status: number, headers: string[], body:
 function connectionHeader({ req: { httpVersion, headers } }: ServerResponse): string {
   const isLast = httpVersion === "1.0" || /\bclose\b/i.test(headers.connection ?? "");
   return isLast ? "close" : "keep-alive";
-}
-
-/** It tells no more than seconds. */
-let date = { second: NaN, text: "" };
-
-function httpDate(): string {
-  const second = Math.floor(Date.now() / 1000);
-  if (second !== date.second) date = { second, text: new Date(second * 1000).toUTCString() };
-  return date.text;
 }

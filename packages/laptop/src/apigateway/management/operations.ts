@@ -5,7 +5,7 @@ import type { Endpoint } from "../endpoints";
 import type { Answer } from "./answer";
 import type { GatewayState } from "../state";
 
-/** A call that there is an operation for. */
+/** A call of an operation of the management API. */
 export interface Call {
   request: IncomingMessage;
   endpoint: Endpoint;
@@ -13,7 +13,7 @@ export interface Call {
   operation: Operation;
   body: Buffer;
   requestId: string;
-  /** When it came. */
+  /** When the request arrived. */
   nowMs: number;
 }
 
@@ -33,7 +33,7 @@ export const OPERATIONS: Record<string, Operation> = {
       // Unconfirmed: the message of the status 429 for a connection that does not read.
       return limitExceeded("The connection does not read its messages");
     }
-    // Always a text frame; what is not UTF-8 becomes U+FFFD.
+    // Always a text frame; bytes that are not UTF-8 become U+FFFD.
     const text = body.toString("utf8");
     sendText(connection, text, clock.now());
     journal.record("apigateway", "post", {
@@ -67,17 +67,9 @@ export function limitExceeded(message: string): Answer {
   return { status: 429, errorType: "LimitExceededException", message };
 }
 
-/** How the last signature began: a broadcast signs its posts alike. */
-let last = { beginning: "none", accessKeyId: "" };
-
-/** Whose call it is: the access key ID in a signature of AWS's. */
+/** The caller: the access key ID of the signature. */
 function accessKeyIdOf({ headers }: IncomingMessage): string | undefined {
-  const { authorization = "" } = headers;
-  if (authorization.startsWith(last.beginning)) return last.accessKeyId;
-  const [beginning, found] = /^.*?\bCredential=([^/]+)\//.exec(authorization) ?? [];
-  if (beginning === undefined || found === undefined) return undefined;
-  // Copies: the journal keeps the one, and a part of the header would keep all of it.
-  const [kept, accessKeyId] = [beginning, found].map((text) => Buffer.from(text).toString());
-  last = { beginning: kept!, accessKeyId: accessKeyId! };
-  return accessKeyId;
+  const [, found] = /\bCredential=([^/]+)\//.exec(headers.authorization ?? "") ?? [];
+  // A copy: the journal keeps it, and a substring would keep the whole header in memory.
+  return found && Buffer.from(found).toString();
 }
