@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { connectTo, type TestConnection } from "../../support/connection";
-import { startTestGateway, type TestEvent, type TestGateway } from "../../support/gateway/gateway";
-import { clientFrame, closeOf, handshakeText, openRaw } from "../../support/gateway/raw-connection";
+import { connectTo, type TestConnection } from "../support/connection";
+import { startTestGateway, type TestEvent, type TestGateway } from "../support/gateway/gateway";
+import { clientFrame, closeOf, handshakeText, openRaw } from "../support/gateway/raw-connection";
 
 describe("The gateway survives", () => {
   let gateway: TestGateway;

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { startTestGateway, type TestGateway } from "../../support/gateway/gateway";
+import { startTestGateway, type TestGateway } from "../support/gateway/gateway";
 import {
   clientFrame,
   handshakeText,
   openRaw,
   type RawConnection,
-} from "../../support/gateway/raw-connection";
+} from "../support/gateway/raw-connection";
 
 const MIB = 1024 * 1024;
 
