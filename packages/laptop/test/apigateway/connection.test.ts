@@ -1,23 +1,16 @@
 import assert from "node:assert/strict";
 import { startTestGateway, type TestGateway } from "../support/gateway/gateway";
-import {
-  clientFrame,
-  handshakeText,
-  openRaw,
-  type RawConnection,
-} from "../support/gateway/raw-connection";
+import { clientFrame, openWebSocket, type RawConnection } from "../support/gateway/raw-connection";
 
 const MIB = 1024 * 1024;
 
-describe("A connection that does not read", () => {
+describe("a connection that does not read", () => {
   let gateway: TestGateway;
   let raw: RawConnection;
 
   beforeEach(async () => {
     gateway = await startTestGateway();
-    raw = await openRaw(gateway.host);
-    raw.write(handshakeText("/dev"));
-    await raw.head();
+    raw = await openWebSocket(gateway.host);
     raw.pause();
   });
   afterEach(async () => {
@@ -25,11 +18,8 @@ describe("A connection that does not read", () => {
     await gateway.close();
   });
 
-  const post = (text: string) => {
-    const { connectionId } = gateway.events[0]!.requestContext;
-    const path = `/dev/@connections/${encodeURIComponent(connectionId)}`;
-    return fetch(`http://${gateway.host}${path}`, { method: "POST", body: text });
-  };
+  const connectionId = () => gateway.events[0]!.requestContext.connectionId;
+  const post = (text: string) => gateway.call("POST", connectionId(), text);
   /** Posts until it is refused. @returns how many bytes were taken, and the refusal. */
   const fill = async () => {
     const text = "x".repeat(128 * 1024);
@@ -79,9 +69,7 @@ describe("A connection that does not read", () => {
   it("can be deleted: $disconnect does not wait until it reads", async () => {
     await fill();
     const disconnected = gateway.next("DISCONNECT");
-    const { connectionId } = gateway.events[0]!.requestContext;
-    const url = `http://${gateway.host}/dev/@connections/${encodeURIComponent(connectionId)}`;
-    assert.equal((await fetch(url, { method: "DELETE" })).status, 204);
+    assert.equal((await gateway.call("DELETE", connectionId())).status, 204);
     assert.equal((await post("late")).status, 410);
     assert.equal((await disconnected).requestContext.disconnectStatusCode, 1000);
   });

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { connectTo, type TestConnection } from "../support/connection";
 import { startTestGateway, type TestEvent, type TestGateway } from "../support/gateway/gateway";
-import { clientFrame, closeOf, handshakeText, openRaw } from "../support/gateway/raw-connection";
+import {
+  clientFrame,
+  closeOf,
+  handshakeText,
+  openRaw,
+  openWebSocket,
+} from "../support/gateway/raw-connection";
 
 describe("The gateway survives", () => {
   let gateway: TestGateway;
@@ -16,12 +22,6 @@ describe("The gateway survives", () => {
     assert.equal(gateway.clock.timers, 0);
   });
 
-  const open = async () => {
-    const raw = await openRaw(gateway.host);
-    raw.write(handshakeText("/dev"));
-    await raw.head();
-    return raw;
-  };
   const told = ({ requestContext }: TestEvent) => requestContext.disconnectStatusCode;
 
   const requests: [what: string, text: string, status: string][] = [
@@ -83,7 +83,7 @@ describe("The gateway survives", () => {
   ];
   for (const [what, bytes, code] of frames) {
     it(`${what}: ${code}`, async () => {
-      const raw = await open();
+      const raw = await openWebSocket(gateway.host);
       const disconnected = gateway.next("DISCONNECT");
       raw.write(bytes);
       assert.equal(closeOf(await raw.frame()).code, code);
@@ -94,7 +94,7 @@ describe("The gateway survives", () => {
   }
 
   it("frames that arrive byte by byte", async () => {
-    const raw = await open();
+    const raw = await openWebSocket(gateway.host);
     for (const byte of [
       ...clientFrame(1, "he", false),
       ...clientFrame(9, "?"),
@@ -115,7 +115,7 @@ describe("The gateway survives", () => {
   });
 
   it("a connection of which one half is closed: 1006", async () => {
-    const raw = await open();
+    const raw = await openWebSocket(gateway.host);
     const disconnected = gateway.next("DISCONNECT");
     raw.end();
     assert.equal(told(await disconnected), 1006);

@@ -5,8 +5,7 @@ import { apiOf, stageOf } from "../support/models";
 
 const MINUTE = 60_000;
 
-/** Item 49 of shared/reference/api-gateway-websocket.md. */
-describe("API Gateway, throttling", () => {
+describe("throttling", () => {
   let gateway: TestGateway;
 
   const start = async (...options: Parameters<typeof startTestGateway>) => {
@@ -16,10 +15,6 @@ describe("API Gateway, throttling", () => {
   beforeEach(() => start());
   afterEach(() => gateway.close());
 
-  const management = (method: string, connectionId: string, body?: string) => {
-    const path = `/dev/@connections/${encodeURIComponent(connectionId)}`;
-    return fetch(`http://${gateway.host}${path}`, { method, body: body ?? null });
-  };
   const connectionId = () => gateway.events[0]!.requestContext.connectionId;
 
   /** Sends messages one after the other. @returns for each whether it reached the function. */
@@ -39,7 +34,7 @@ describe("API Gateway, throttling", () => {
     gateway.handle = () => assert.fail("so that every message is answered");
     return connectTo(gateway.url);
   };
-  it("49: a stage admits a burst, and then a rate", async () => {
+  it("of a stage admits a burst, and then a rate", async () => {
     const alice = await throttled({ throttle: { rateLimit: 2, burstLimit: 3 } });
     const five = ["1", "2", "3", "4", "5"];
     assert.deepEqual(await admitted(alice, ...five), [true, true, true, false, false]);
@@ -50,7 +45,7 @@ describe("API Gateway, throttling", () => {
     gateway.clock.advance((60 * MINUTE) / 60);
     assert.deepEqual(await admitted(alice, ...five), [true, true, true, false, false]);
   });
-  it("49: a route's own limits come before the stage's", async () => {
+  it("of a route comes before the stage's", async () => {
     const routeThrottles = new Map([["echo", { rateLimit: 1, burstLimit: 1 }]]);
     const alice = await throttled({ throttle: { rateLimit: 1, burstLimit: 2 }, routeThrottles });
     const echo = '{"action":"echo"}';
@@ -62,7 +57,7 @@ describe("API Gateway, throttling", () => {
       false,
     ]);
   });
-  it("49: a throttled message is answered with this frame, and the connection stays open", async () => {
+  it("answers a message with this frame, and the connection stays open", async () => {
     const nothing = { rateLimit: 1, burstLimit: 0 };
     const alice = await throttled({ routeThrottles: new Map([["$default", nothing]]) });
     alice.send("hello");
@@ -72,7 +67,7 @@ describe("API Gateway, throttling", () => {
     );
     assert.deepEqual(await admitted(alice, "again"), [false]);
   });
-  it("49: $connect is throttled with 429, $disconnect never", async () => {
+  it("answers $connect with 429, and never holds up $disconnect", async () => {
     await start({
       api: apiOf(["$connect", "$disconnect"], {
         stages: [stageOf("dev", { throttle: { rateLimit: 0, burstLimit: 1 } })],
@@ -83,12 +78,12 @@ describe("API Gateway, throttling", () => {
     await disconnected;
     assert.equal((await refusalOf(gateway.url)).status, 429);
   });
-  it("49: the account admits 5,000 requests at once, posts included, and 10,000 a second", async () => {
+  it("of the account admits 5,000 requests at once, posts included, and 10,000 a second", async () => {
     const alice = await connectTo(gateway.url);
     const [id, statuses] = [connectionId(), new Map<number, number>()];
     for (let i = 0; i < 51; i++) {
       for (const { status } of await Promise.all(
-        Array.from({ length: 100 }, () => management("GET", id)),
+        Array.from({ length: 100 }, () => gateway.call("GET", id)),
       ))
         statuses.set(status, (statuses.get(status) ?? 0) + 1);
     }
@@ -101,16 +96,16 @@ describe("API Gateway, throttling", () => {
       ],
     );
     gateway.clock.advance(1);
-    const after = await Promise.all(Array.from({ length: 11 }, () => management("GET", id)));
+    const after = await Promise.all(Array.from({ length: 11 }, () => gateway.call("GET", id)));
     assert.equal(after.filter(({ status }) => status === 200).length, 10);
     alice.cut();
   });
-  it("49: an account whose quota AWS has raised admits that many, and half of it at once", async () => {
+  it("of an account whose quota AWS has raised admits that many, and half of it at once", async () => {
     await start({ requestsPerSecond: 20 });
     const alice = await connectTo(gateway.url);
     const id = connectionId();
     const admittedOf = async (count: number) => {
-      const calls = Array.from({ length: count }, () => management("GET", id));
+      const calls = Array.from({ length: count }, () => gateway.call("GET", id));
       return (await Promise.all(calls)).filter(({ status }) => status === 200).length;
     };
     // The handshake was a request too.

@@ -15,8 +15,7 @@ const REFUSAL_HEADERS = ["date", "content-type", "content-length", "connection",
 
 const denying = (policyDocument: unknown) => () => ({ principalId: "p", policyDocument });
 
-/** Items 17 to 20 of shared/reference/api-gateway-websocket.md: what an authorizer answers. */
-describe("API Gateway, authorizer verdicts", () => {
+describe("the verdict of a Lambda authorizer", () => {
   let gateway: TestGateway;
 
   const start = async (authorizer: Partial<Authorizer> = {}, access?: AccessControl) => {
@@ -60,14 +59,14 @@ describe("API Gateway, authorizer verdicts", () => {
     ["more than 8 KB", allowing({ a: "x".repeat(8192) }), 500, ""],
   ];
   for (const [what, answer, status, message] of verdicts) {
-    it(`17: after ${what} the handshake gets ${status} "${message}"`, async () => {
+    it(`after ${what} the handshake gets ${status} "${message}"`, async () => {
       gateway.authorizer = answer;
       const refusal = await refused();
       assert.deepEqual([refusal.status, refusal.message], [status, message]);
       assert.deepEqual(gateway.payloads, []);
     });
   }
-  it("17: after 29 seconds without an answer the handshake gets 500", async () => {
+  it("after 29 seconds without an answer the handshake gets 500", async () => {
     gateway.authorizer = () => new Promise(() => {});
     const waiting = gateway.clock.timerOf(29_000);
     const refusing = refused();
@@ -77,7 +76,7 @@ describe("API Gateway, authorizer verdicts", () => {
     assert.deepEqual([status, message], [500, "Internal server error"]);
   });
 
-  it("18: a refusal has these headers and this body (A3)", async () => {
+  it("a refusal has these headers and this body", async () => {
     gateway.authorizer = () => Promise.reject(new Error("Unauthorized"));
     const { headerNames, headers, body } = await refused();
     assert.deepEqual(headerNames, REFUSAL_HEADERS);
@@ -105,13 +104,13 @@ describe("API Gateway, authorizer verdicts", () => {
     [7, '{"principalId":"7"}'],
   ];
   for (const [principalId, carried] of principals) {
-    it(`19: the principal ${JSON.stringify(principalId)} is carried as ${carried}`, async () => {
+    it(`the principal ${JSON.stringify(principalId)} is carried as ${carried}`, async () => {
       gateway.authorizer = () => ({ principalId, policyDocument: policy("Allow") });
       (await connectTo(gateway.url)).send("hello");
       assert.equal(authorizerOf(await gateway.payload("MESSAGE")), carried);
     });
   }
-  it("19: null values of the context are dropped", async () => {
+  it("null values of the context are dropped", async () => {
     gateway.authorizer = allowing({ a: null, b: "" });
     (await connectTo(gateway.url)).send("hello");
     const event = await gateway.payload("MESSAGE");
@@ -140,14 +139,14 @@ describe("API Gateway, authorizer verdicts", () => {
     ],
   ];
   for (const [what, document, status] of policies) {
-    it(`20: a policy that allows ${what} gives ${status}`, async () => {
+    it(`a policy that allows ${what} gives ${status}`, async () => {
       gateway.authorizer = denying(document);
       if (status === 101) await connectTo(gateway.url);
       else assert.equal((await refused()).message, IMPLICIT);
     });
   }
 
-  it("17: without permission to invoke the authorizer the handshake gets 500", async () => {
+  it("without permission to invoke the authorizer the handshake gets 500", async () => {
     await start({}, { check: () => undefined, mayInvoke: (name) => name !== "guard" });
     const { status, message } = await refused();
     assert.deepEqual([status, message], [500, "Internal server error"]);

@@ -11,8 +11,7 @@ import {
   startGuardedGateway,
 } from "../../support/gateway/guarded-gateway";
 
-/** Items of shared/reference/api-gateway-websocket.md: the Lambda authorizer of `$connect`. */
-describe("API Gateway, authorizer", () => {
+describe("a Lambda authorizer", () => {
   let gateway: TestGateway;
 
   const start = async (authorizer: Partial<Authorizer> = {}, access?: AccessControl) => {
@@ -28,7 +27,7 @@ describe("API Gateway, authorizer", () => {
     return { ...refusal, message };
   };
 
-  it("14: the authorizer gets this event (A7)", async () => {
+  it("the authorizer gets this event", async () => {
     await start({ identitySources: ["route.request.header.Authorization"] });
     const query = "?marker=m&encoded=a%2Bb+space&repeat=one&tenant=t&repeat=two";
     await connectTo(gateway.url + query, {
@@ -91,7 +90,7 @@ describe("API Gateway, authorizer", () => {
     assert.equal(JSON.stringify(asked), JSON.stringify(connected));
   });
 
-  it("15: without a query and stage variables the maps are empty, where CONNECT omits them", async () => {
+  it("without a query and stage variables the maps are empty, where CONNECT omits them", async () => {
     await connectTo(gateway.url);
     assert.match(
       gateway.authorizerPayloads[0]!,
@@ -100,7 +99,7 @@ describe("API Gateway, authorizer", () => {
     assert.doesNotMatch(gateway.payloads[0]!, /queryString|stageVariables/);
   });
 
-  it("15: the headers of the handshake are in the authorizer's event only", async () => {
+  it("the headers of the handshake are in the authorizer's event only", async () => {
     await connectTo(gateway.url, { headers: { __proto__: null, constructor: "x" } as never });
     const names = (payload: string) =>
       Object.keys((JSON.parse(payload) as { headers: object }).headers);
@@ -128,7 +127,7 @@ describe("API Gateway, authorizer", () => {
   ];
   for (const [source, suffix, headers, isGiven] of sources) {
     const given = `${suffix || JSON.stringify(headers)}`;
-    it(`16: ${source} with ${given} is ${isGiven ? "an identity" : "none: 401"}`, async () => {
+    it(`${source} with ${given} is ${isGiven ? "an identity" : "none: 401"}`, async () => {
       await start({ identitySources: ["context.connectionId", source] });
       const options = { headers: headers as Record<string, string> };
       if (isGiven) return void (await connectTo(gateway.url + suffix, options));
@@ -137,7 +136,7 @@ describe("API Gateway, authorizer", () => {
       assert.deepEqual([gateway.authorizerPayloads, gateway.payloads], [[], []]);
     });
   }
-  it("16: a stage variable is an identity if it is not empty", async () => {
+  it("a stage variable is an identity if it is not empty", async () => {
     await start({ identitySources: ["stageVariables.tenant"] });
     await connectTo(`ws://${gateway.host}/variables`);
     await start({ identitySources: ["stageVariables.empty"] });
@@ -150,7 +149,7 @@ describe("API Gateway, authorizer", () => {
     requestContext: { authorizer?: object };
   }
 
-  it("21: the context is carried as text: to CONNECT with the latency, to the rest without", async () => {
+  it("the context is carried as text: to CONNECT with the latency, to the rest without", async () => {
     gateway.authorizer = () => {
       gateway.clock.advance(12);
       return allowing({ numberValue: 7, booleanValue: true, no: false, empty: "" })(
@@ -172,7 +171,7 @@ describe("API Gateway, authorizer", () => {
     assert.match(gateway.payloads[0]!, /"requestContext":{"routeKey":"\$connect","authorizer":{/);
   });
 
-  it("22: the authorizer is asked for every handshake, and not for messages", async () => {
+  it("the authorizer is asked for every handshake, and not for messages", async () => {
     const headers = { Authorization: "the same" };
     for (let i = 1; i <= 3; i++) {
       const alice = await connectTo(gateway.url, { headers });
@@ -184,7 +183,7 @@ describe("API Gateway, authorizer", () => {
     }
   });
 
-  it("23: permissions name the authorizer and the routes by these ARNs", async () => {
+  it("permissions name the authorizer and the routes by these ARNs", async () => {
     const asked: [string, string][] = [];
     const mayInvoke = (name: string, arn: string) => asked.push([name, arn]) > 0;
     await start({}, { check: () => undefined, mayInvoke });

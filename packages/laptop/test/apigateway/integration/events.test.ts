@@ -28,8 +28,7 @@ interface Parsed {
   body?: string;
 }
 
-/** Items of shared/reference/api-gateway-websocket.md: the events of the Lambda proxy integration. */
-describe("API Gateway, events", () => {
+describe("an event", () => {
   let gateway: TestGateway;
 
   beforeEach(async () => {
@@ -58,7 +57,7 @@ describe("API Gateway, events", () => {
   };
   const parsed = (event: string) => JSON.parse(event) as Parsed;
 
-  it("24: requestContext has these keys in this order", async () => {
+  it("requestContext has these keys in this order", async () => {
     const events = await lifeOf("hello");
     const keys = events.map((event) => Object.keys(parsed(event).requestContext).join(" "));
     const end =
@@ -75,13 +74,13 @@ describe("API Gateway, events", () => {
     }
   });
 
-  it("24: a connection without a user agent has none in its identity", async () => {
+  it("a connection without a user agent has none in its identity", async () => {
     await connectTo(gateway.url);
     const { identity } = parsed(await gateway.payload("CONNECT")).requestContext;
     assert.equal(JSON.stringify(identity), '{"sourceIp":"127.0.0.1"}');
   });
 
-  it("25: IDs have the forms of September 2026", async () => {
+  it("IDs have the forms of September 2026", async () => {
     const contexts = (await lifeOf("hello")).map((event) => parsed(event).requestContext);
     const [{ connectionId }, { messageId }] = contexts as [
       Record<string, string>,
@@ -95,7 +94,7 @@ describe("API Gateway, events", () => {
     assert.equal(new Set(contexts.map((context) => context.connectionId)).size, 1);
   });
 
-  it("26: times are in milliseconds, and once as in a common log", async () => {
+  it("times are in milliseconds, and once as in a common log", async () => {
     const times = (await lifeOf("hello")).map((event) => {
       const { connectedAt, requestTimeEpoch, requestTime } = parsed(event).requestContext;
       return [connectedAt, requestTimeEpoch, requestTime];
@@ -107,7 +106,7 @@ describe("API Gateway, events", () => {
     ]);
   });
 
-  it("27: a CONNECT event is this (A4)", async () => {
+  it("a CONNECT event is this", async () => {
     const query = "?marker=m&context=query%20value&repeat=first&repeat=second";
     const headers = { "X-Probe": "m", "x-CONTEXT": "header value", "X-Forwarded-For": "10.1.1.1" };
     const [connect] = await lifeOf("hello", { query, headers });
@@ -152,7 +151,7 @@ describe("API Gateway, events", () => {
     ["?__proto__=1", '{"__proto__":"1"}', '{"__proto__":["1"]}'],
   ];
   for (const [query, last, all] of queries) {
-    it(`28: the query ${query} is told as ${last} and ${all}`, async () => {
+    it(`the query ${query} is told as ${last} and ${all}`, async () => {
       const [connect] = await lifeOf("hello", { query });
       assert.ok(
         connect.includes(
@@ -161,11 +160,11 @@ describe("API Gateway, events", () => {
       );
     });
   }
-  it("28: without a query there are no fields for one", async () => {
+  it("without a query there are no fields for one", async () => {
     for (const query of ["", "?"])
       assert.doesNotMatch((await lifeOf("hello", { query }))[0], /ueryStringParameters/);
   });
-  it("28: of a header that was sent twice the last value counts", async () => {
+  it("of a header that was sent twice the last value counts", async () => {
     const headers = { "X-Twice": ["one", "two"] } as unknown as Record<string, string>;
     const { headers: last, multiValueHeaders } = parsed((await lifeOf("hello", { headers }))[0]);
     assert.equal(last["X-Twice"], "two");
@@ -177,7 +176,7 @@ describe("API Gateway, events", () => {
     ['{"action":"none"}', "$default"],
     [' {"action" : "$default"}\n', "$default"],
   ] as const) {
-    it(`29: the MESSAGE event of ${JSON.stringify(body)} is this (A5)`, async () => {
+    it(`the MESSAGE event of ${JSON.stringify(body)} is this`, async () => {
       const [, message] = await lifeOf(body);
       assertEvent(message, {
         requestContext: {
@@ -194,7 +193,7 @@ describe("API Gateway, events", () => {
     });
   }
 
-  it("30: a DISCONNECT event is this (A6)", async () => {
+  it("a DISCONNECT event is this", async () => {
     const [, , disconnect] = await lifeOf("hello");
     const headers = { Host: "<Host>", "x-api-key": "", "X-Forwarded-For": "", "x-restapi": "" };
     assertEvent(disconnect, {
@@ -213,7 +212,7 @@ describe("API Gateway, events", () => {
     });
   });
 
-  it("31: stage variables are in every event of a stage that has some", async () => {
+  it("stage variables are in every event of a stage that has some", async () => {
     const [connect, message, disconnect] = await lifeOf("hello", { stage: "blue", query: "?a=1" });
     const variables = '"stageVariables":{"colour":"blue"}';
     assert.ok(connect.includes(`},${variables},"requestContext":{`));

@@ -8,25 +8,13 @@ import { connectTo, type TestConnection } from "../../support/connection";
 import { FakeClock } from "../../support/fake-clock";
 import { startTestGateway, type TestGateway } from "../../support/gateway/gateway";
 import { apiOf, stageOf } from "../../support/models";
-import { openRaw } from "../../support/gateway/raw-connection";
+import { answerToCall } from "../../support/gateway/management-answer";
 
 const ARN = "arn:aws:execute-api:us-east-1:123456789012:x5dq2mb9qi";
 const FORMAT =
   "$context.eventType|$context.routeKey|$context.status|$context.stage|$context.error.message";
 
-/** Values that differ from answer to answer, with the form that AWS gives them. */
-const VOLATILE: [RegExp, string][] = [
-  [/^(Date: )\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$/, "DATE"],
-  [
-    /^(x-amzn-RequestId: )[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
-    "UUID",
-  ],
-  [/^(x-amz-apigw-id: )[\w-]{15}=$/, "ID"],
-  [/^(X-Amzn-Trace-Id: Root=)1-[0-9a-f]{8}-[0-9a-f]{24}$/, "TRACE"],
-];
-
-/** Items of shared/reference/api-gateway-websocket.md: the management API. */
-describe("API Gateway, management API", () => {
+describe("an operation of the management API", () => {
   let gateway: TestGateway;
   let alice: TestConnection;
   let id: string;
@@ -56,26 +44,11 @@ describe("API Gateway, management API", () => {
   });
   afterEach(() => gateway.close());
 
-  /** The bytes of an answer, volatile values replaced. */
-  const call = async (method: string, path: string, body = "") => {
-    const raw = await openRaw(gateway.host);
-    raw.write(
-      `${method} ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
-    );
-    const lines = await raw.head();
-    const length = Number(
-      lines.find((line) => line.startsWith("Content-Length: "))?.slice(16) ?? 0,
-    );
-    const text = await raw.body(length);
-    raw.reset();
-    const head = lines.map((line) =>
-      VOLATILE.reduce((result, [form, name]) => result.replace(form, `$1${name}`), line),
-    );
-    return { head, body: text };
-  };
+  const call = (method: string, path: string, body?: string) =>
+    answerToCall(gateway.host, method, path, body);
   const path = (connectionId = id, stage = "dev") =>
     `/${stage}/@connections/${encodeURIComponent(connectionId)}`;
-  /** The headers of A8. */
+  /** The headers of every answer. */
   const headers = (status: string, length?: number, errorType?: string, traced = true) => [
     `HTTP/1.1 ${status}`,
     "Date: DATE",
@@ -94,13 +67,13 @@ describe("API Gateway, management API", () => {
   };
 
   for (const body of ["hello", ""]) {
-    it(`50: POST of "${body}" answers 200 with these headers and delivers it`, async () => {
+    it(`POST of "${body}" answers 200 with these headers and delivers it`, async () => {
       assert.deepEqual(await call("POST", path(), body), { head: headers("200 OK", 0), body: "" });
       assert.equal(await alice.next(), body);
     });
   }
 
-  it("51: GET answers these bytes; messages and posts move lastActiveAt, nothing else does", async () => {
+  it("GET answers these bytes; messages and posts move lastActiveAt, nothing else does", async () => {
     const active = async () => /"lastActiveAt" : "(.*)"/.exec((await call("GET", path())).body)![1];
     gateway.clock.advance(1000);
     alice.send("hello");
@@ -125,24 +98,24 @@ describe("API Gateway, management API", () => {
     );
     assert.deepEqual(head, headers("200 OK", body.length));
   });
-  it("51: GET tells a missing user agent as null", async () => {
+  it("GET tells a missing user agent as null", async () => {
     await connectTo(gateway.url);
     const { connectionId } = gateway.events.at(-1)!.requestContext;
     assert.match((await call("GET", path(connectionId))).body, /^ {4}"userAgent" : null$/m);
   });
 
-  it("52: DELETE answers 204 with these headers and no body", async () => {
+  it("DELETE answers 204 with these headers and no body", async () => {
     assert.deepEqual(await call("DELETE", path()), { head: headers("204 No Content"), body: "" });
     assert.equal((await alice.closed).code, 1000);
   });
 
   for (const method of ["GET", "POST", "DELETE"]) {
-    it(`53: ${method} of a closed connection answers 410 with an empty body`, async () => {
+    it(`${method} of a closed connection answers 410 with an empty body`, async () => {
       await gone();
       const head = headers("410 Gone", 0, "GoneException");
       assert.deepEqual(await call(method, path()), { head, body: "" });
     });
-    it(`54: ${method} of an ID that was never issued answers 400, also to whoever may not call`, async () => {
+    it(`${method} of an ID that was never issued answers 400, also to whoever may not call`, async () => {
       denial = { status: 403, type: "AccessDeniedException", message: "no" };
       const changed = id.slice(0, 5) + (id[5] === "A" ? "B" : "A") + id.slice(6);
       for (const never of ["AbgHN0-zjQAYKEjhgA==", changed, "nonsense", "a%b", '"']) {
@@ -154,7 +127,7 @@ describe("API Gateway, management API", () => {
     });
   }
 
-  it("55: POST of 128 KB is taken; one byte more answers a bare 413, and the connection survives", async () => {
+  it("POST of 128 KB is taken; one byte more answers a bare 413, and the connection survives", async () => {
     assert.equal((await call("POST", path(), "x".repeat(131_072))).head[0], "HTTP/1.1 200 OK");
     assert.equal((await alice.next()).length, 131_072);
     assert.deepEqual(await call("POST", path(), "x".repeat(131_073)), {
@@ -170,7 +143,7 @@ describe("API Gateway, management API", () => {
     assert.equal(await alice.next(), "still open");
   });
 
-  it("56: an unsigned call answers 403, Missing Authentication Token", async () => {
+  it("an unsigned call answers 403, Missing Authentication Token", async () => {
     const type = "MissingAuthenticationTokenException";
     denial = { status: 403, type, message: "Missing Authentication Token" };
     const { head, body } = await call("POST", path(), "hello");
@@ -186,13 +159,13 @@ describe("API Gateway, management API", () => {
     ["PUT", "/dev/@connections/AbgHN0-zjQAYKEjhgA%3D%3D"],
     ["GET", "/"],
   ] as const) {
-    it(`56: ${method} ${target} answers 403, Forbidden`, async () => {
+    it(`${method} ${target} answers 403, Forbidden`, async () => {
       const { head, body } = await call(method, target);
       assert.equal(body, '{"message":"Forbidden"}');
       assert.deepEqual(head, headers("403 Forbidden", 23, "ForbiddenException"));
     });
   }
-  it("56: the AWS SDK is told of every error by its name", async () => {
+  it("the AWS SDK is told of every error by its name", async () => {
     const management = gateway.management();
     const post = () =>
       management.send(new PostToConnectionCommand({ ConnectionId: id, Data: "a" }));
@@ -208,7 +181,7 @@ describe("API Gateway, management API", () => {
     management.destroy();
   });
 
-  it("57: a caller who may not gets 403 with a capital Message and a masked account", async () => {
+  it("a caller who may not gets 403 with a capital Message and a masked account", async () => {
     const user = "arn:aws:sts::123456789012:assumed-role/role/name";
     const message = `User: ${user} is not authorized to perform: execute-api:ManageConnections on resource: `;
     const end = " because no identity-based policy allows the execute-api:ManageConnections action";
@@ -222,7 +195,7 @@ describe("API Gateway, management API", () => {
     assert.equal(alice.hasMore, false);
   });
 
-  it("58: the resource that is asked for is the literal template, with the stage of the URL", async () => {
+  it("the resource that is asked for is the literal template, with the stage of the URL", async () => {
     for (const [method, stage] of [
       ["POST", "dev"],
       ["GET", "other"],
@@ -237,18 +210,18 @@ describe("API Gateway, management API", () => {
     ]);
   });
 
-  it("59: a connection is reached through every stage of its API, and through no other API", async () => {
+  it("a connection is reached through every stage of its API, and through no other API", async () => {
     await call("POST", path(id, "other"), "through the other stage");
     assert.equal(await alice.next(), "through the other stage");
     assert.equal((await call("POST", path(id, "elsewhere"))).head[0], "HTTP/1.1 410 Gone");
     assert.equal((await call("DELETE", path(id, "other"))).head[0], "HTTP/1.1 204 No Content");
   });
-  it("25: an ID in a path may be encoded or not", async () => {
+  it("an ID in a path may be encoded or not", async () => {
     for (const encoded of [path(), `/dev/@connections/${id}`, path().replace("@", "%40")])
       assert.equal((await call("GET", encoded)).head[0], "HTTP/1.1 200 OK");
   });
 
-  it("60: calls are in the access log as CONNECTION_API", async () => {
+  it("calls are in the access log as CONNECTION_API", async () => {
     await call("POST", path(), "hello");
     await call("GET", path("nonsense"));
     const lines = gateway.all("apigateway.accessLog").map(({ message }) => message);

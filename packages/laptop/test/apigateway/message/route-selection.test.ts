@@ -56,4 +56,49 @@ describe("selectRoute", () => {
     assert.equal(selected("{}", "$request.body.constructor", routeKeys), "$default");
     assert.equal(selected("{}", "$request.body.constructor.name", routeKeys), "$default");
   });
+
+  const expressions: [expression: string, body: string, key: string][] = [
+    ["$request.body.action", '{"action":"a"}', "a"],
+    ["${request.body.action}", '{"action":"a"}', "a"],
+    ["$request.body.a.b", '{"a":{"b":"c"}}', "c"],
+    ["${request.body.a}-${request.body.b}", '{"a":"x","b":"y"}', "x-y"],
+    ["${request.body.a}-${request.body.b}", '{"a":"x"}', "x-"],
+    ["v${request.body.version}", '{"version":2}', "v2"],
+    ["fixed", '{"action":"a"}', "fixed"],
+    ["\\$default", '{"action":"a"}', "$default"],
+    ["price in \\$: ${request.body.p}", '{"p":1}', "price in $: 1"],
+    ["$request.body['a key']", '{"a key":"v"}', "v"],
+    ['$request.body["a.b"].c', '{"a.b":{"c":"v"}}', "v"],
+    ["$request.body.my-action", '{"my-action":"v"}', "v"],
+    ["$request.body.list[1]", '{"list":["a","b"]}', "b"],
+    ["$request.body.list[-1].id", '{"list":[{"id":1},{"id":2}]}', "2"],
+    ["$request.body.list", '{"list":["a","b"]}', "[a, b]"],
+    ["$request.body.list[*].id", '{"list":[{"id":"a"},{"id":"b"},{}]}', "[a, b]"],
+    ["$request.body.list[0,2]", '{"list":["a","b","c"]}', "[a, c]"],
+    ["$request.body.list[1:]", '{"list":["a","b","c"]}', "[b, c]"],
+    ["$request.body..id", '{"id":1,"x":[{"id":2}]}', "[1, 2]"],
+    ["$request.body.*", '{"a":1,"b":2}', "[1, 2]"],
+    ["$request.body", '"a"', "a"],
+    ["$request.body[0]", '["a"]', "a"],
+    ["$request.body.on", '{"on":true}', "true"],
+    ["$request.body.o", '{"o":{"a":1}}', '{"a":1}'],
+    ["${request.body.a}", '{"a":"${request.body.b}","b":"c"}', "${request.body.b}"],
+  ];
+  for (const [expression, body, key] of expressions) {
+    it(`selects ${key} by ${expression} of ${body}`, () => {
+      assert.equal(selected(body, expression, ["$connect", "$default", key]), key);
+    });
+  }
+
+  it("selects the route with an empty key when the expression finds nothing or null", () => {
+    for (const body of ["{}", '{"action":null}'])
+      assert.equal(selected(body, "$request.body.action", ["$default", ""]), "");
+  });
+
+  it("selects $default for JSON that is cut off or nested too deep", () => {
+    const cutOff = `${"[".repeat(20_000)}1${"]".repeat(20_000)}`.slice(0, 30_000);
+    const deep = `{"action":${"[".repeat(14_000)}${"]".repeat(14_000)}}`;
+    for (const body of [cutOff, deep])
+      assert.equal(selected(body, "$request.body.action", ["$default", ""]), "$default");
+  });
 });

@@ -5,8 +5,7 @@ import { apiOf, stageOf } from "../../support/models";
 
 const KEYS = ["$connect", "$disconnect", "$default"];
 
-/** Item 63 of shared/reference/api-gateway-websocket.md. */
-describe("API Gateway, the access log", () => {
+describe("the access log", () => {
   let gateway: TestGateway;
   let alice: TestConnection;
   afterEach(() => gateway.close());
@@ -23,7 +22,7 @@ describe("API Gateway, the access log", () => {
   };
   const lines = () => gateway.all("apigateway.accessLog").map(({ message }) => message);
 
-  it("63: holds these variables of an event's context", async () => {
+  it("holds these variables of an event's context", async () => {
     const names = ["apiId", "connectedAt", "connectionId", "domainName", "eventType"].concat(
       ["extendedRequestId", "identity.sourceIp", "identity.userAgent", "messageId", "requestId"],
       ["requestTime", "requestTimeEpoch", "routeKey", "stage", "status", "integrationLatency"],
@@ -69,7 +68,7 @@ describe("API Gateway, the access log", () => {
 
   const ERRORS =
     "$context.routeKey $context.status $context.error.message $context.error.messageString $context.error.responseType";
-  it("63: holds the errors of messages", async () => {
+  it("holds the errors of messages", async () => {
     await logOf(ERRORS);
     alice = await connectTo(gateway.url);
     gateway.handle = () => assert.fail();
@@ -95,7 +94,7 @@ describe("API Gateway, the access log", () => {
       '$default 403 Forbidden "Forbidden" ACCESS_DENIED',
     ]);
   });
-  it("63: holds the refusals of handshakes", async () => {
+  it("holds the refusals of handshakes", async () => {
     await logOf(`${ERRORS} $context.authorizer.status $context.authorizer.error`, {
       authorized: true,
     });
@@ -114,7 +113,7 @@ describe("API Gateway, the access log", () => {
       '$connect 500 Internal server error "Internal server error" AUTHORIZER_FAILURE 500 Internal server error',
     ]);
   });
-  it("63: names its log group in the journal, and a stage without one has none", async () => {
+  it("names its log group in the journal, and a stage without one has none", async () => {
     await logOf('{"id":"$context.requestId"}');
     await connectTo(gateway.url);
     const { logGroupArn, message } = gateway.all("apigateway.accessLog")[0]!;

@@ -14,8 +14,7 @@ const NOTHING = {
   ExecutionError: 0,
 };
 
-/** Item 64 of shared/reference/api-gateway-websocket.md. */
-describe("API Gateway, metrics", () => {
+describe("metrics", () => {
   let gateway: TestGateway;
   afterEach(() => gateway.close());
 
@@ -47,7 +46,7 @@ describe("API Gateway, metrics", () => {
     return fetch(`http://${gateway.host}${path}`, { method: "POST", body: "hello" });
   };
 
-  it("64: are summed up for each minute in which something happened", async () => {
+  it("are summed up for each minute in which something happened", async () => {
     await start();
     const alice = await connectTo(gateway.url);
     alice.send("one");
@@ -69,7 +68,7 @@ describe("API Gateway, metrics", () => {
     assert.deepEqual(recorded(), [first, { ...ofStage, ...NOTHING, MessageCount: 1 }]);
   });
 
-  it("64: IntegrationLatency has its extremes, and no mock integrations", async () => {
+  it("IntegrationLatency has its extremes, and no mock integrations", async () => {
     const api = apiOf(["$connect", "$default", "pong"]);
     const mock: Integration = { id: "2", type: "MOCK", statusCode: 200, body: "pong" };
     Object.assign(api.routes.get("pong")!, { integration: mock, twoWay: true });
@@ -91,7 +90,7 @@ describe("API Gateway, metrics", () => {
     assert.deepEqual(recorded(), [{ ...ofStage, ...counts, IntegrationLatency }]);
   });
 
-  it("64: ClientError counts what is refused before an integration is called", async () => {
+  it("ClientError counts what is refused before an integration is called", async () => {
     const api = apiOf(["$connect", "$disconnect", "busy"]);
     api.stages = [
       stageOf("dev", { routeThrottles: new Map([["busy", { rateLimit: 1, burstLimit: 0 }]]) }),
@@ -112,7 +111,7 @@ describe("API Gateway, metrics", () => {
     assert.deepEqual(recorded(), [{ ...ofStage, ...counts, IntegrationLatency: latency(2) }]);
   });
 
-  it("64: ClientError counts whom an authorizer refuses", async () => {
+  it("ClientError counts whom an authorizer refuses", async () => {
     const api = apiOf(["$connect"]);
     const authorizer = { id: "abc123", functionName: "guard", identitySources: [] };
     api.routes.get("$connect")!.authorization = { type: "CUSTOM", authorizer };
@@ -123,7 +122,7 @@ describe("API Gateway, metrics", () => {
     assert.deepEqual(recorded(), [{ ...ofStage, ...NOTHING, ClientError: 1 }]);
   });
 
-  it("64: IntegrationError counts what functions answer with 4XX and 5XX, and their errors", async () => {
+  it("IntegrationError counts what functions answer with 4XX and 5XX, and their errors", async () => {
     await start();
     const answers = [{ statusCode: 404 }, { statusCode: 503 }, {}];
     for (const answer of answers) {
@@ -137,7 +136,7 @@ describe("API Gateway, metrics", () => {
     assert.deepEqual(recorded(), [{ ...ofStage, ...counts, IntegrationLatency: latency(4) }]);
   });
 
-  it("64: ExecutionError counts integrations that cannot be called or take too long", async () => {
+  it("ExecutionError counts integrations that cannot be called or take too long", async () => {
     const permissions = [false, true];
     const access: AccessControl = {
       check: () => undefined,
@@ -157,7 +156,7 @@ describe("API Gateway, metrics", () => {
     assert.deepEqual(recorded(), [{ ...ofStage, ...counts, IntegrationLatency: latencies }]);
   });
 
-  it("64: are told for each route where they are detailed, and for each stage in any case", async () => {
+  it("are told for each route where they are detailed, and for each stage in any case", async () => {
     const detailedMetrics = { byDefault: true, routes: new Map([["$connect", false]]) };
     const stages = [stageOf("dev", { detailedMetrics }), stageOf("prod")];
     await start({ api: apiOf(["$connect", "$default"], { stages }) });

@@ -5,6 +5,7 @@ import { ApiGatewayManagementApiClient } from "@aws-sdk/client-apigatewaymanagem
 import { startGateway } from "../../../src/apigateway/start";
 import { unrestricted, type AccessControl } from "../../../src/iam/access/access";
 import type { CustomDomain, Model, WebSocketApi } from "../../../src/model/model";
+import type { Closed } from "../connection";
 import { FakeClock } from "../fake-clock";
 import { apiOf, modelOf } from "../models";
 import { recordJournal, type Recorder } from "../recorder";
@@ -48,7 +49,15 @@ export interface TestGateway extends Recorder {
   /** Takes over a changed program. */
   update(parts: Partial<Model>): void;
   management(stage?: string): ApiGatewayManagementApiClient;
+  /** Calls the management API without a signature. */
+  call(method: string, connectionId: string, body?: string): Promise<Response>;
   close(): Promise<void>;
+}
+
+/** How `$disconnect` was told that the connection ended. */
+export function closedOf({ requestContext }: TestEvent): Closed {
+  const { disconnectStatusCode, disconnectReason } = requestContext;
+  return { code: disconnectStatusCode!, reason: disconnectReason! };
 }
 
 const accept: Handle = () => ({ statusCode: 200 });
@@ -144,6 +153,10 @@ export async function startTestGateway({
         credentials: { accessKeyId: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: "secret" },
         maxAttempts: 1,
       }),
+    call(method, connectionId, body) {
+      const path = `/dev/@connections/${encodeURIComponent(connectionId)}`;
+      return fetch(`http://${host}${path}`, { method, body: body ?? null });
+    },
     async close() {
       await gateway.close();
       server.closeAllConnections();

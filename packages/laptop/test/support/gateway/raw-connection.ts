@@ -84,6 +84,14 @@ export async function openRaw(host: string): Promise<RawConnection> {
   };
 }
 
+/** A bare TCP connection behind an accepted handshake. */
+export async function openWebSocket(host: string): Promise<RawConnection> {
+  const raw = await openRaw(host);
+  raw.write(handshakeText("/dev"));
+  await raw.head();
+  return raw;
+}
+
 /** A handshake as browsers write it. */
 export function handshakeText(path: string, headers: string[] = []): string {
   const lines = [
