@@ -9,7 +9,7 @@ import { performancePage } from "../tools/docs/performance";
 import { configurationPage } from "../tools/docs/settings";
 import { PROJECT_FOLDER } from "./support/evaluated";
 
-const FOLDERS = ["", "docs", ".vscode", ...subfoldersOf("packages"), ...subfoldersOf("examples")];
+const FOLDERS = ["", "docs", ...subfoldersOf("packages"), ...subfoldersOf("examples")];
 const PAGES = FOLDERS.flatMap((folder) => filesIn(folder, ".md"));
 
 describe("The documentation", () => {
@@ -53,6 +53,17 @@ describe("The documentation", () => {
     const listed = [...section!.matchAll(/^\| `(--[\w-]+)/gm)].map(([, option]) => option);
     const known = [...USAGE.matchAll(/^ +(--[\w-]+)/gm)].map(([, option]) => option);
     deepEqual(listed.sort(), known.sort());
+  });
+
+  it("starts npm scripts that exist from VS Code", () => {
+    const { configurations } = JSON.parse(read(".vscode/launch.json")) as {
+      configurations: { runtimeExecutable?: string; runtimeArgs?: string[] }[];
+    };
+    const launched = configurations.filter(({ runtimeExecutable }) => runtimeExecutable === "npm");
+    deepEqual(
+      launched.map(({ runtimeArgs }) => runtimeArgs![0]! in scripts),
+      [true, true],
+    );
   });
 
   for (const page of PAGES) {
