@@ -1,12 +1,12 @@
 import type { EventLoopUtilization, Performance } from "node:perf_hooks";
 
-/** @returns what tells the share of the time since it was called last in which a thread did not wait: 0 to 1. */
+/** @returns a function that returns the share of time a thread spent computing since the last call: 0 to 1. */
 export function activityOf(thread: Pick<Performance, "eventLoopUtilization">): () => number {
-  let last: EventLoopUtilization | undefined;
+  let previous: EventLoopUtilization | undefined;
   return () => {
     const now = thread.eventLoopUtilization();
-    const { utilization } = thread.eventLoopUtilization(now, last);
-    last = now;
+    const { utilization } = thread.eventLoopUtilization(now, previous);
+    previous = now;
     return utilization;
   };
 }

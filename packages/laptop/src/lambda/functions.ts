@@ -3,7 +3,7 @@ import type { CredentialIssuer } from "../iam/access/credentials";
 import type { Journal } from "../shared/journal";
 import type { LambdaFunction, Model } from "../model/model";
 import { CodeStore } from "./code";
-import { InitLine } from "./init-queue";
+import { InitQueue } from "./init-queue";
 import { EnvironmentPool } from "./pool";
 import { sourceMapsOf } from "./logs/source-maps";
 
@@ -31,7 +31,7 @@ interface Entry {
 export class Functions {
   readonly #options: FunctionsOptions;
   readonly #code: CodeStore;
-  readonly #initLine: InitLine;
+  readonly #initQueue: InitQueue;
   readonly #entries = new Map<string, Entry>();
   /** Every pool that may still have environments, replaced ones included. */
   readonly #pools = new Set<EnvironmentPool>();
@@ -44,7 +44,7 @@ export class Functions {
   constructor(options: FunctionsOptions) {
     this.#options = options;
     this.#code = new CodeStore(options.programDirectory);
-    this.#initLine = new InitLine(options.clock);
+    this.#initQueue = new InitQueue(options.clock);
   }
 
   find(functionName: string): Readonly<Entry> | undefined {
@@ -112,7 +112,7 @@ export class Functions {
       taskRoot,
       sourceMaps: () => sourceMapsOf(code, taskRoot, this.#sourceMaps),
       region,
-      initLine: this.#initLine,
+      initQueue: this.#initQueue,
       nextNumber,
       onEmpty: () => this.#pools.delete(pool),
     });

@@ -3,52 +3,49 @@ import { performance } from "node:perf_hooks";
 import type { Clock, Timer } from "../shared/clock";
 import { activityOf } from "./activity";
 
-/** A place in the line. */
-export interface Turn {
-  /** Leaves the line. */
-  cancel(): void;
-}
-
-/** An environment whose turn has come. */
-export interface Started {
+/** An environment that the queue has started. */
+export interface StartedEnvironment {
   /** Settles when the Init phase is over. */
   readonly initialized: Promise<void>;
   readonly ended: boolean;
-  /** The share of the time since it was asked last in which the environment computed: 0 to 1. */
+  /** The share of time spent computing since the last call: 0 to 1. */
   activity(): number;
 }
 
-/** An Init phase that takes longer mostly waits, and others may begin. */
-const LONGEST_TURN_MS = 1000;
+/** @returns undefined if there is nothing to start any more. */
+type Start = () => StartedEnvironment | undefined;
 
-/** The head of the line waits no longer, however busy the machine is. */
-const LONGEST_WAIT_MS = 3000;
+/** An Init phase that takes longer is mostly waiting, so the next one may start. */
+const MAX_INIT_MS = 1000;
 
-/** How often activity is measured while somebody waits. */
+/** The first in the queue starts after this time, however busy the machine is. */
+const MAX_WAIT_MS = 3000;
+
+/** How often activity is measured while starts are pending. */
 const SAMPLE_MS = 20;
 
-/** The share of the processors that is kept busy before others must wait. */
+/** The share of the processors that may be busy when another Init phase starts. */
 const FULL_LOAD = 0.75;
 
 /**
- * Where environments wait for their Init phase. Shared by all functions. What is busy computing goes on
- * first: a broadcast in two warm environments is done long before one that twenty cold ones share the
- * processors for. Environments that wait hold nobody up.
+ * Environments that wait for their Init phase, shared by all functions. Busy environments go first: a
+ * broadcast finishes sooner in two warm environments than with twenty cold ones competing for the
+ * processors. A pending start holds up nothing else.
  * Differs from AWS: a burst starts no more environments at once than this machine has processors for.
  */
-export class InitLine {
+export class InitQueue {
   readonly #clock: Clock;
   readonly #processors: number;
   readonly #ownActivity: () => number;
-  readonly #waiting = new Set<() => Started | undefined>();
-  /** Those whose Init phase is over. */
-  readonly #running = new Set<Started>();
+  readonly #pending = new Set<Start>();
+  /** Environments past their Init phase. */
+  readonly #running = new Set<StartedEnvironment>();
   #initializing = 0;
-  /** How many processors were busy, with events and with this thread, when last measured. */
+  /** The number of processors that events, and this thread, kept busy at the last measurement. */
   #load = { events: 0, own: 0 };
   #measuredAt = -SAMPLE_MS;
   #sample: NodeJS.Timeout | undefined;
-  #patience: Timer | undefined;
+  #headTimer: Timer | undefined;
 
   constructor(
     clock: Clock,
@@ -60,44 +57,44 @@ export class InitLine {
     this.#ownActivity = ownActivity;
   }
 
-  /** How many wait. */
+  /** The number of pending starts. */
   get length(): number {
-    return this.#waiting.size;
+    return this.#pending.size;
   }
 
-  /** Calls `begin` when it is its turn, at once if there is room; what it returns is what was started. */
-  enter(begin: () => Started | undefined): Turn {
-    // A place of its own, also where the same function enters twice.
-    const place = () => begin();
-    this.#waiting.add(place);
-    this.#goOn();
-    return { cancel: () => this.#leave(place) };
+  /** Calls `start` as soon as there is room, which may be at once. */
+  add(start: Start): { cancel(): void } {
+    // A new function, because one function may be added twice.
+    const entry = () => start();
+    this.#pending.add(entry);
+    this.#startWhatFits();
+    return { cancel: () => this.#cancel(entry) };
   }
 
-  #goOn(): void {
-    while (this.#waiting.size > 0 && this.#hasRoom()) this.#startNext();
+  #startWhatFits(): void {
+    while (this.#pending.size > 0 && this.#hasRoom()) this.#startNext();
     clearTimeout(this.#sample);
     this.#sample = undefined;
-    if (this.#waiting.size === 0) return;
-    this.#sample = setTimeout(() => this.#goOn(), SAMPLE_MS).unref();
-    this.#patience ??= this.#clock.deadline(LONGEST_WAIT_MS, () => {
+    if (this.#pending.size === 0) return;
+    this.#sample = setTimeout(() => this.#startWhatFits(), SAMPLE_MS).unref();
+    this.#headTimer ??= this.#clock.deadline(MAX_WAIT_MS, () => {
       this.#startNext();
-      this.#goOn();
+      this.#startWhatFits();
     });
   }
 
-  #leave(place: () => Started | undefined): void {
-    const [head] = this.#waiting;
-    this.#waiting.delete(place);
-    if (place !== head) return;
-    // The next in the line has only now become its head.
-    this.#endPatience();
-    this.#goOn();
+  #cancel(entry: Start): void {
+    const [head] = this.#pending;
+    this.#pending.delete(entry);
+    if (entry !== head) return;
+    // The next in the queue only now becomes its head.
+    this.#cancelHeadTimer();
+    this.#startWhatFits();
   }
 
-  #endPatience(): void {
-    this.#patience?.cancel();
-    this.#patience = undefined;
+  #cancelHeadTimer(): void {
+    this.#headTimer?.cancel();
+    this.#headTimer = undefined;
   }
 
   #hasRoom(): boolean {
@@ -108,27 +105,27 @@ export class InitLine {
   }
 
   #startNext(): void {
-    const [begin] = this.#waiting;
-    this.#waiting.delete(begin!);
-    this.#endPatience();
-    const started = begin!();
+    const [start] = this.#pending;
+    this.#pending.delete(start!);
+    this.#cancelHeadTimer();
+    const started = start!();
     if (started) void this.#initialize(started);
   }
 
-  async #initialize(started: Started): Promise<void> {
+  async #initialize(started: StartedEnvironment): Promise<void> {
     this.#initializing++;
     let timer: Timer | undefined;
     const timeout = new Promise<void>((resolve) => {
-      timer = this.#clock.deadline(LONGEST_TURN_MS, resolve);
+      timer = this.#clock.deadline(MAX_INIT_MS, resolve);
     });
     await Promise.race([started.initialized, timeout]);
     timer!.cancel();
     this.#initializing--;
-    // From here on its activity is that of its events; until it is measured it counts as busy.
+    // Restarts its measurement after the Init phase. Until the next one it counts as busy.
     started.activity();
     this.#running.add(started);
     this.#load.events++;
-    this.#goOn();
+    this.#startWhatFits();
   }
 
   #measure(): void {

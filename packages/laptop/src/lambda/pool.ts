@@ -1,45 +1,23 @@
-import type { Clock, Timer } from "../shared/clock";
-import type { CredentialIssuer } from "../iam/access/credentials";
-import type { Journal } from "../shared/journal";
-import type { LambdaFunction } from "../model/model";
 import { ExecutionEnvironment } from "./environment/execution-environment";
 import type { EndReason } from "./environment/environment-options";
 import { ended, failed } from "./environment/failures";
-import type { InitLine, Turn } from "./init-queue";
+import { IdleEnvironments } from "./idle-environments";
+import type { PoolOptions } from "./pool-options";
 import type { Invocation, InvocationResult } from "./invoke/invocation";
-import type { SourceMaps } from "./logs/source-maps";
 
-/** How long an environment stays warm without an event. AWS does not say; minutes have been seen. */
+/** How long an environment stays warm without an event. AWS does not document it; minutes have been seen. */
 export const IDLE_TIMEOUT_MS = 10 * 60 * 1000;
 
 /**
- * Where more environments wait for their Init phase than this, an event takes whichever is free first: a
- * burst is over sooner with a few warm environments than with many cold ones.
- * Differs from AWS: an event of a large burst does not wait for the environment that starts for it.
+ * With more pending events than this, each takes the first environment that is free, new or warm: a few
+ * warm environments finish a burst sooner than many cold ones.
+ * Differs from AWS: in a large burst, an event takes a warm environment instead of the one that starts for it.
  */
-const PATIENT_EVENTS = 16;
+const MAX_PENDING_BEFORE_BURST = 16;
 
-export interface PoolOptions {
-  definition: LambdaFunction;
-  bootstrap: string;
-  taskRoot: string;
-  /** Of the function's code. */
-  sourceMaps: () => SourceMaps;
-  region: string;
-  endpoints: Record<string, string>;
-  credentials: CredentialIssuer;
-  clock: Clock;
-  journal: Journal;
-  idleTimeoutMs: number;
-  initLine: InitLine;
-  /** Gives the next environment of the function its number. */
-  nextNumber: () => number;
-  /** Called when a retired pool has ended its last environment. */
-  onEmpty: () => void;
-}
-
-interface WaitingEvent {
-  turn: Turn;
+/** An event that has no environment yet. */
+interface PendingEvent {
+  start: { cancel(): void };
   onReuse(): void;
   take(environment: ExecutionEnvironment | undefined): void;
 }
@@ -49,13 +27,12 @@ export class EnvironmentPool {
   readonly #options: PoolOptions;
   readonly #all = new Set<ExecutionEnvironment>();
   readonly #provisioned = new Set<ExecutionEnvironment>();
-  /** Warm ones; the last used is the next to be used, so that the others may be reaped. */
-  readonly #idle: { environment: ExecutionEnvironment; reap: Timer | undefined }[] = [];
-  /** Until when each takes events, on the clock. */
+  readonly #idle = new IdleEnvironments();
+  /** When each environment expires, on the clock. */
   readonly #usableUntilMs = new WeakMap<ExecutionEnvironment, number>();
-  readonly #waiting = new Set<WaitingEvent>();
+  readonly #pending = new Set<PendingEvent>();
   readonly #compiled = new Map<string, Uint8Array>();
-  /** Set while many events wait, until none does. */
+  /** Set when many events are pending, until none is. */
   #isBurst = false;
   #retired = false;
 
@@ -76,7 +53,7 @@ export class EnvironmentPool {
 
   /**
    * Handles an event in a warm environment, or in a new one if all are busy.
-   * @param onReuse called if one becomes free before the new one is started.
+   * @param onReuse called if an environment becomes free before the new one has started.
    */
   async invoke(invocation: Invocation, onReuse = () => {}): Promise<InvocationResult> {
     const environment = this.#takeIdle() ?? (await this.#nextEnvironment(onReuse));
@@ -89,48 +66,47 @@ export class EnvironmentPool {
   /** Ends idle environments now and busy ones after their event: the function has new code. */
   retire(): void {
     this.#retired = true;
-    for (const { environment } of [...this.#idle]) environment.end("replaced");
-    this.#tellIfEmpty();
+    this.#idle.endAll();
+    this.#reportIfEmpty();
   }
 
-  /** Ends idle environments as if their idle timeout had passed. Provisioned ones have none. */
+  /** Ends idle environments as if their idle timeout had passed. Provisioned ones have no idle timeout. */
   endIdle(): void {
-    for (const { environment, reap } of [...this.#idle]) if (reap) environment.end("idle");
+    this.#idle.endIdle();
   }
 
   /** Ends all environments, busy or not. */
   close(): void {
     this.#retired = true;
-    for (const { turn, take } of this.#waiting) {
-      turn.cancel();
+    for (const { start, take } of this.#pending) {
+      start.cancel();
       take(undefined);
     }
-    this.#waiting.clear();
+    this.#pending.clear();
     for (const environment of [...this.#all]) environment.end("closed");
   }
 
   #takeIdle(): ExecutionEnvironment | undefined {
     for (;;) {
-      const entry = this.#idle.pop();
-      entry?.reap?.cancel();
-      if (!entry || this.#isUsable(entry.environment)) return entry?.environment;
-      entry.environment.end("expired");
+      const environment = this.#idle.pop();
+      if (!environment || this.#isUsable(environment)) return environment;
+      environment.end("expired");
     }
   }
 
-  /** AWS ends environments every few hours, also busy ones, and always before their credentials expire. */
+  /** AWS ends every environment after a few hours, before its credentials expire. */
   #isUsable(environment: ExecutionEnvironment): boolean {
     return this.#options.clock.now() < this.#usableUntilMs.get(environment)!;
   }
 
-  /** A new environment when it is its turn, or one that is free before; undefined if the pool is closed. */
+  /** @returns a new environment, or one that becomes free before it; undefined if the pool is closed. */
   #nextEnvironment(onReuse: () => void): Promise<ExecutionEnvironment | undefined> {
     return new Promise((take) => {
-      const event: WaitingEvent = { take, onReuse, turn: { cancel: () => undefined } };
-      this.#waiting.add(event);
-      if (this.#waiting.size > PATIENT_EVENTS) this.#isBurst = true;
-      event.turn = this.#options.initLine.enter(() => {
-        this.#waiting.delete(event);
+      const event: PendingEvent = { take, onReuse, start: { cancel: () => undefined } };
+      this.#pending.add(event);
+      if (this.#pending.size > MAX_PENDING_BEFORE_BURST) this.#isBurst = true;
+      event.start = this.#options.initQueue.add(() => {
+        this.#pending.delete(event);
         const environment = this.#start(false);
         take(environment);
         return environment;
@@ -140,25 +116,25 @@ export class EnvironmentPool {
 
   #release(environment: ExecutionEnvironment): void {
     if (!this.#isUsable(environment)) return environment.end("expired");
-    if (this.#retired && this.#waiting.size === 0) return environment.end("replaced");
-    const [event] = this.#waiting;
+    if (this.#retired && this.#pending.size === 0) return environment.end("replaced");
+    const [event] = this.#pending;
     if (!event) this.#isBurst = false;
     if (event && (this.#retired || this.#isBurst)) {
-      this.#waiting.delete(event);
-      event.turn.cancel();
+      this.#pending.delete(event);
+      event.start.cancel();
       event.onReuse();
       return event.take(environment);
     }
     const { clock, idleTimeoutMs } = this.#options;
-    const reap = this.#provisioned.has(environment)
+    const idleTimer = this.#provisioned.has(environment)
       ? undefined
       : clock.after(idleTimeoutMs, () => environment.end("idle"));
-    this.#idle.push({ environment, reap });
+    this.#idle.push(environment, idleTimer);
   }
 
   #provisionOne(): Promise<void> {
     return new Promise((resolve) => {
-      this.#options.initLine.enter(() => {
+      this.#options.initQueue.add(() => {
         if (this.#retired) return void resolve();
         const environment = this.#start(true);
         void environment.initialized.then(() => {
@@ -194,13 +170,12 @@ export class EnvironmentPool {
   #forget(environment: ExecutionEnvironment, reason: EndReason): void {
     this.#all.delete(environment);
     const wasProvisioned = this.#provisioned.delete(environment);
-    const index = this.#idle.findIndex((entry) => entry.environment === environment);
-    if (index >= 0) this.#idle.splice(index, 1)[0]!.reap?.cancel();
+    this.#idle.remove(environment);
     if (wasProvisioned && !this.#retired && reason !== "initFailed") void this.#provisionOne();
-    this.#tellIfEmpty();
+    this.#reportIfEmpty();
   }
 
-  #tellIfEmpty(): void {
-    if (this.#retired && this.#all.size === 0 && this.#waiting.size === 0) this.#options.onEmpty();
+  #reportIfEmpty(): void {
+    if (this.#retired && this.#all.size === 0 && this.#pending.size === 0) this.#options.onEmpty();
   }
 }

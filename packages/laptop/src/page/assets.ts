@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { later } from "./lazy-modules";
+import { lazy } from "./lazy-modules";
 
 export interface Asset {
   type: string;
@@ -33,7 +33,7 @@ async function make(path: string): Promise<Asset> {
 }
 
 async function bundle(entryPoint: string): Promise<string> {
-  const { outputFiles } = await later.esbuild().build({
+  const { outputFiles } = await lazy.esbuild().build({
     entryPoints: [join(FOLDER, entryPoint)],
     bundle: true,
     minify: true,

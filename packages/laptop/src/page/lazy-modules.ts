@@ -5,7 +5,7 @@ import type * as experiments from "../experiments/experiments";
 import type * as lab from "../experiments/lab";
 
 /** Code that takes a moment to load and that most runs do without. */
-export const later = {
+export const lazy = {
   esbuild: () => require("esbuild") as typeof esbuild,
   managementApi: () => require("@aws-sdk/client-apigatewaymanagementapi") as typeof managementApi,
   experiments: () => require("../experiments/experiments") as typeof experiments,

@@ -2,7 +2,7 @@ import type { Result } from "../../experiments/experiments";
 import type { Journal } from "../../shared/journal";
 import type { Services } from "../../services";
 import { ActionError } from "./actions";
-import { later } from "../lazy-modules";
+import { lazy } from "../lazy-modules";
 
 /** How long an experiment may take. */
 const LIMIT_MS = 60_000;
@@ -14,8 +14,8 @@ export class ExperimentRunner {
   constructor(private readonly journal: Journal) {}
 
   async run(name: string, url: string, { lambda }: Services): Promise<Result> {
-    const { isExperiment, runExperiment } = later.experiments();
-    const { Lab } = later.lab();
+    const { isExperiment, runExperiment } = lazy.experiments();
+    const { Lab } = lazy.lab();
     if (!isExperiment(name)) throw new ActionError(`There is no experiment "${name}".`);
     if (this.#isRunning) throw new ActionError("An experiment is running.");
     this.#isRunning = true;

@@ -1,13 +1,13 @@
 import type { Credentials } from "../../iam/access/credentials";
 import { ActionError } from "./actions";
-import { later } from "../lazy-modules";
+import { lazy } from "../lazy-modules";
 
 /** Calls DeleteConnection, signed, as an operator would. */
 export async function deleteConnection(
   connectionId: string,
   { url, region, administrator }: { url: string; region: string; administrator: Credentials },
 ): Promise<void> {
-  const { ApiGatewayManagementApiClient, DeleteConnectionCommand } = later.managementApi();
+  const { ApiGatewayManagementApiClient, DeleteConnectionCommand } = lazy.managementApi();
   const { accessKeyId, secretAccessKey, sessionToken } = administrator;
   const client = new ApiGatewayManagementApiClient({
     endpoint: url.replace(/^ws/, "http"),

@@ -1,0 +1,28 @@
+import type { Clock } from "../shared/clock";
+import type { CredentialIssuer } from "../iam/access/credentials";
+import type { Journal } from "../shared/journal";
+import type { LambdaFunction } from "../model/model";
+import type { InitQueue } from "./init-queue";
+import type { SourceMaps } from "./logs/source-maps";
+
+export interface PoolOptions {
+  definition: LambdaFunction;
+  /** The code that every environment starts with. */
+  bootstrap: string;
+  /** Folder of the function's code. */
+  taskRoot: string;
+  /** Source maps of the function's code. */
+  sourceMaps: () => SourceMaps;
+  region: string;
+  /** Endpoints of local services, by environment variable. */
+  endpoints: Record<string, string>;
+  credentials: CredentialIssuer;
+  clock: Clock;
+  journal: Journal;
+  idleTimeoutMs: number;
+  initQueue: InitQueue;
+  /** Numbers the environments of the function. */
+  nextNumber: () => number;
+  /** Called when the last environment of a retired pool has ended. */
+  onEmpty: () => void;
+}
