@@ -6,15 +6,15 @@ import { unzipSync } from "fflate";
 import { UserError } from "../shared/errors";
 import type { Code } from "../model/code";
 
-/** Unpacks code archives into folders, where Lambda would have /var/task. */
+/** Unpacks code archives into folders, as Lambda does into /var/task. */
 export class CodeStore {
   readonly #folders = new Map<string, Promise<string>>();
   #root: Promise<string> | undefined;
 
-  /** @param programDirectory the folder that paths in the program are relative to. */
+  /** @param programDirectory the folder that the program's paths are relative to. */
   constructor(private readonly programDirectory: string) {}
 
-  /** The folder with the unpacked code. The same code is unpacked once. */
+  /** @returns the folder with the unpacked code. The same code is unpacked once. */
   unpack(code: Code): Promise<string> {
     if ("path" in code) return this.#folder(code.path);
     const key = createHash("sha256").update(JSON.stringify(code)).digest("hex");
@@ -33,12 +33,12 @@ export class CodeStore {
   async #folder(path: string): Promise<string> {
     const absolute = resolve(this.programDirectory, path);
     const found = await stat(absolute).catch(() => undefined);
-    // Node.js knows modules by their real paths.
+    // Node.js identifies modules by their real paths.
     if (found?.isDirectory()) return realpath(absolute);
     if (found?.isFile() && path.endsWith(".zip")) return this.#unzip(absolute);
     throw new UserError(
       "NOT_EMULATED",
-      `The code archive "${path}" is no folder and no zip file. Use one of them, or an AssetArchive.`,
+      `The code archive "${path}" is not a folder or a zip file. Use one of these, or an AssetArchive.`,
     );
   }
 
@@ -47,7 +47,7 @@ export class CodeStore {
     const name = createHash("sha256").update(zip).digest("hex").slice(0, 16);
     const folder = await this.#newFolder(name);
     for (const [file, content] of Object.entries(unzipSync(zip))) {
-      // A name must not lead out of the folder.
+      // A name with ".." must not lead out of the folder.
       const target = join(folder, join("/", file));
       if (file.endsWith("/")) await mkdir(target, { recursive: true });
       else {

@@ -4,7 +4,7 @@ import type { LambdaFunction } from "../model/model";
 import { throttled } from "./invoke/refusal";
 
 /**
- * How many environments a function may start at once, and how many more each second: 1,000 every 10 s.
+ * The scaling rate of a function: 1,000 environments at once, and 1,000 more every 10 s.
  * https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html#scaling-rate
  */
 const SCALING_BURST = 1000;
@@ -13,20 +13,20 @@ const SCALING_PER_SECOND = 100;
 interface Usage {
   definition: LambdaFunction;
   inFlight: number;
-  /** Environments that may be started now: a token bucket. */
+  /** Environments that may start now: a token bucket. */
   starts: number;
   filledAt: number;
 }
 
-/** An event that was admitted. */
+/** An event that was not throttled. */
 export interface Admission {
-  /** It takes an environment that has become free, and starts none. */
+  /** The event took a warm environment after all, so it started none. */
   reuses(): void;
-  /** It is handled. */
+  /** The event was handled. */
   end(): void;
 }
 
-/** How many events the account's functions handle at once, and how fast they scale. */
+/** The concurrency limits of the account and its functions, and their scaling rates. */
 export class Concurrency {
   readonly #clock: Clock;
   readonly #usages = new Map<string, Usage>();
@@ -35,7 +35,7 @@ export class Concurrency {
     this.#clock = clock;
   }
 
-  /** Takes over the limits of the program. What is being handled still counts. */
+  /** Applies the limits of a changed program. Events in flight still count. */
   setFunctions(functions: LambdaFunction[]): void {
     for (const definition of functions) {
       const usage = this.#usages.get(definition.name);
@@ -51,9 +51,9 @@ export class Concurrency {
   }
 
   /**
-   * Admits an event.
-   * @param isWarm whether it needs no new environment.
-   * @throws Refusal if it is throttled.
+   * Counts an event.
+   * @param isWarm whether a warm environment is free for it.
+   * @throws Refusal if the event is throttled.
    */
   admit(functionName: string, isWarm: boolean): Admission {
     const usage = this.#usages.get(functionName)!;
@@ -76,7 +76,7 @@ export class Concurrency {
     };
   }
 
-  /** What is left of the account's concurrency for functions without reserved concurrency. */
+  /** The account's unreserved concurrency that is not in use. */
   #unreserved(): number {
     return [...this.#usages.values()].reduce((left, { definition, inFlight }) => {
       const { reservedConcurrency, provisionedConcurrency } = definition;
@@ -92,7 +92,7 @@ export class Concurrency {
   }
 }
 
-/** Provisioned concurrency is taken out of the account's before. */
+/** Provisioned concurrency has already been subtracted from the account's. */
 function needsUnreserved({ definition, inFlight }: Usage): boolean {
   return inFlight >= definition.provisionedConcurrency;
 }

@@ -8,7 +8,7 @@ import { EnvironmentPool } from "./pool";
 import { sourceMapsOf } from "./logs/source-maps";
 
 export interface FunctionsOptions {
-  /** The folder that paths in the program are relative to. */
+  /** The folder that the program's paths are relative to. */
   programDirectory: string;
   /** The code that every environment starts with. */
   bootstrap: string;
@@ -22,22 +22,22 @@ export interface FunctionsOptions {
 
 interface Entry {
   definition: LambdaFunction;
-  /** Tells whether a change of the program changed the function. */
+  /** Differs if a change of the program changed the function. */
   fingerprint: string;
   pool: EnvironmentPool;
 }
 
-/** The functions of the program as it is, with their execution environments. */
+/** The functions of the current program, with their execution environments. */
 export class Functions {
   readonly #options: FunctionsOptions;
   readonly #code: CodeStore;
   readonly #initQueue: InitQueue;
   readonly #entries = new Map<string, Entry>();
-  /** Every pool that may still have environments, replaced ones included. */
+  /** Every pool that still has environments, including replaced pools. */
   readonly #pools = new Set<EnvironmentPool>();
-  /** How many environments each function has had. */
+  /** The number of environments that each function has had. */
   readonly #numbers = new Map<string, number>();
-  /** Those of the program, and of the one before: environments that are replaced may still be busy. */
+  /** Of this program and of the previous one, whose environments may still be busy. */
   #sourceMaps: ReadonlyMap<string, string>[] = [];
   #isClosed = false;
 
@@ -52,12 +52,12 @@ export class Functions {
   }
 
   /**
-   * Gets the new and changed functions of a program ready, while those of before go on.
-   * @returns what takes them over at once. Events that are being handled end with the code that they began with.
-   * @throws UserError if code cannot be read; nothing has changed then.
+   * Prepares the new and changed functions of a program while the current ones keep running.
+   * @returns a function that switches to them. Events in flight finish with the code they started with.
+   * @throws UserError if code cannot be read. Nothing has changed then.
    */
   async prepare({ functions, region, sourceMaps }: Model): Promise<() => void> {
-    // Not a part of a function: lines that move are no reason for new environments.
+    // Not in the fingerprint: a line that moves is no reason for a cold start.
     this.#sourceMaps = [sourceMaps, ...this.#sourceMaps.slice(0, 1)];
     const started = new Map<string, Entry>();
     try {
@@ -76,7 +76,7 @@ export class Functions {
     return () => this.#takeOver(names, started);
   }
 
-  /** Ends every environment that waits for an event, as if its idle timeout had passed. */
+  /** Ends every idle environment, as if its idle timeout had passed. */
   endIdle(): void {
     for (const pool of this.#pools) pool.endIdle();
   }

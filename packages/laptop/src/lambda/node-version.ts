@@ -1,12 +1,12 @@
 import type { Journal } from "../shared/journal";
 import type { LambdaFunction } from "../model/model";
 
-const told = new WeakMap<Journal, Set<string>>();
+const reportedRuntimes = new WeakMap<Journal, Set<string>>();
 
-/** Says once for each runtime that this computer has another Node.js than AWS would run. */
-export function tellNodeVersion(functions: LambdaFunction[], journal: Journal): void {
-  const runtimes = told.get(journal) ?? new Set<string>();
-  told.set(journal, runtimes);
+/** Reports each runtime once whose Node.js version differs from the one on this machine. */
+export function reportNodeVersion(functions: LambdaFunction[], journal: Journal): void {
+  const runtimes = reportedRuntimes.get(journal) ?? new Set<string>();
+  reportedRuntimes.set(journal, runtimes);
   const local = process.versions.node.split(".")[0];
   for (const { runtime } of functions) {
     if (runtimes.has(runtime)) continue;

@@ -11,7 +11,7 @@ import { resolveFunction } from "./invoke/function-name";
 import { Functions } from "./functions";
 import { newInvocation, type Invocation, type InvocationResult } from "./invoke/invocation";
 import { startInvokeApi } from "./invoke/invoke-api";
-import { tellNodeVersion } from "./node-version";
+import { reportNodeVersion } from "./node-version";
 import { IDLE_TIMEOUT_MS } from "./pool";
 import { notFound, Refusal } from "./invoke/refusal";
 
@@ -19,23 +19,23 @@ export interface Lambda {
   /** Where the AWS SDK finds the Invoke API: http://127.0.0.1:PORT. */
   endpoint: string;
   /**
-   * Invokes a function and waits for its answer.
+   * Invokes a function and waits for its response.
    * @param payload the event, as JSON.
-   * @param requestId of the invocation; a new one if not given.
-   * @throws Refusal if there is no such function, or it is throttled.
+   * @param requestId the request ID; a new one by default.
+   * @throws Refusal if the function does not exist or is throttled.
    */
   invoke(functionName: string, payload: string, requestId?: string): Promise<InvocationResult>;
-  /** What asynchronous invocations sent to a queue. */
+  /** The messages that asynchronous invocations sent to a queue. */
   queueMessages(queueArn: string): readonly QueueMessage[];
-  /** Ends every environment that waits for an event, as if its idle timeout had passed. */
+  /** Ends every idle environment, as if its idle timeout had passed. */
   endIdle(): void;
-  /** Takes over changed functions. Events that are being handled end with the code that they began with. */
+  /** Switches to changed functions. Events in flight finish with the code they started with. */
   update(model: Model): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface LambdaDeps {
-  /** The folder that paths in the program are relative to. */
+  /** The folder that the program's paths are relative to. */
   programDirectory: string;
   /** Endpoints of local services, by environment variable. */
   endpoints: Record<string, string>;
@@ -100,7 +100,7 @@ export async function startLambda(startModel: Model, deps: LambdaDeps): Promise<
   const functions = new Functions({ ...deps, bootstrap, endpoints, idleTimeoutMs });
 
   const update = async (changed: Model) => {
-    tellNodeVersion(changed.functions, journal);
+    reportNodeVersion(changed.functions, journal);
     const takeOver = await functions.prepare(changed);
     concurrency.setFunctions(changed.functions);
     takeOver();
@@ -131,7 +131,7 @@ export async function startLambda(startModel: Model, deps: LambdaDeps): Promise<
   };
 }
 
-/** What API Gateway makes of a Lambda that refuses: the same as of a function that fails. */
+/** Invokes a function for API Gateway, which treats an error of the Lambda service as one of the function. */
 export async function invokeForGateway(
   lambda: Lambda,
   functionName: string,

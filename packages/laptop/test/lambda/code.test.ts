@@ -186,12 +186,12 @@ describe("the code of a function", () => {
     assert.equal(payload, "done");
   });
 
-  it("is refused if it is no folder and no zip file", async () => {
+  it("is refused if it is not a folder or a zip file", async () => {
     const path = join(folder, "code.tar");
     await writeFile(path, "");
     await assert.rejects(
       startTestLambda("", { code: { path } }),
-      new RegExp(`^UserError: The code archive "${path}" is no folder and no zip file\\.`),
+      new RegExp(`^UserError: The code archive "${path}" is not a folder or a zip file\\.`),
     );
   });
 

@@ -8,14 +8,14 @@ import { Refusal } from "../invoke/refusal";
 /** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
 const RETRY_DELAYS_MS = [60_000, 120_000];
 const FIRST_BACKOFF_MS = 1000;
-const LONGEST_BACKOFF_MS = 5 * 60 * 1000;
+const MAX_BACKOFF_MS = 5 * 60 * 1000;
 
 export interface AsynchronousDeps {
-  /** Invokes and waits. @throws Refusal */
+  /** Invokes a function and waits for its response. @throws Refusal */
   invoke(functionName: string, invocation: Invocation): Promise<InvocationResult>;
-  /** The function as it is now. */
+  /** The current definition of a function. */
   find(functionName: string): LambdaFunction | undefined;
-  /** Invokes the function of an ARN without waiting: a function as a destination. */
+  /** Invokes a function that is a destination, without waiting. */
   invokeDestination(functionArn: string, payload: string): void;
   /** Whether the role of a function lets Lambda send to an ARN. */
   maySend(functionName: string, target: string): boolean;
@@ -28,13 +28,13 @@ interface QueuedEvent {
   functionName: string;
   invocation: Invocation;
   acceptedAt: number;
-  /** How often the function failed. */
+  /** The number of failed attempts. */
   failures: number;
   backoffMs: number;
   answer: InvocationResult | undefined;
 }
 
-/** Events that nobody waits for: queued, retried, and in the end sent to a destination. */
+/** Asynchronous invocations: queued, retried, and finally sent to a destination. */
 export class AsynchronousInvocations {
   readonly #deps: AsynchronousDeps;
   readonly #timers = new Set<Timer>();
@@ -50,7 +50,7 @@ export class AsynchronousInvocations {
     const state = { failures: 0, backoffMs: FIRST_BACKOFF_MS, answer: undefined };
     const event = { functionName, invocation, acceptedAt, ...state };
     this.#record("queue", event, { bytes });
-    // The caller has its answer first.
+    // After the caller has its response.
     setImmediate(() => void this.#attempt(event));
   }
 
@@ -77,23 +77,23 @@ export class AsynchronousInvocations {
     this.#retry(event, "FunctionError", delayMs);
   }
 
-  /** Throttled: back to the queue, for as long as the event may age. */
+  /** A throttled event goes back to the queue until it is too old. */
   #backOff(event: QueuedEvent, { type }: Refusal): void {
     const delayMs = event.backoffMs;
-    event.backoffMs = Math.min(LONGEST_BACKOFF_MS, 2 * delayMs);
+    event.backoffMs = Math.min(MAX_BACKOFF_MS, 2 * delayMs);
     this.#retry(event, type, delayMs);
   }
 
-  /** Unconfirmed: an event expires as soon as it would be too old for its next try. */
+  /** Unconfirmed: an event expires as soon as it would be too old at its next attempt. */
   #retry(event: QueuedEvent, reason: string, delayMs: number): void {
     const oldest = this.#definitionOf(event)?.eventInvoke.maximumEventAgeMs ?? 0;
     const ageMs = this.#deps.clock.now() + delayMs - event.acceptedAt;
     if (ageMs > oldest) return this.#end(event, "EventAgeExceeded");
     this.#record("retry", event, { reason, delayMs });
-    this.#later(delayMs, event);
+    this.#schedule(delayMs, event);
   }
 
-  #later(delayMs: number, event: QueuedEvent): void {
+  #schedule(delayMs: number, event: QueuedEvent): void {
     const timer = this.#deps.clock.after(delayMs, () => {
       this.#timers.delete(timer);
       void this.#attempt(event);
@@ -137,7 +137,7 @@ export class AsynchronousInvocations {
     this.#record("destination", event, { condition, target, record });
   }
 
-  /** undefined if a change of the program removed the function. */
+  /** @returns undefined if a change of the program removed the function. */
   #definitionOf({ functionName }: QueuedEvent): LambdaFunction | undefined {
     return this.#deps.find(functionName);
   }

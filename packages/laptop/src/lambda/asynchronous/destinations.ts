@@ -1,27 +1,27 @@
 import { randomUUID } from "node:crypto";
 
-/** A message in a queue (SQS). */
+/** A message in an SQS queue. */
 export interface QueueMessage {
   messageId: string;
   body: string;
-  /** Message attributes, which only dead letters have. */
+  /** Message attributes. Only dead letters have them. */
   attributes: Record<string, string>;
 }
 
-/** What a record of an asynchronous invocation is made of. */
+/** The outcome of an asynchronous invocation. */
 export interface InvocationRecord {
   condition: "Success" | "RetriesExhausted" | "EventAgeExceeded" | "ZeroReservedConcurrency";
   requestId: string;
-  /** As it was asked for: with the alias or version, if there was one. */
+  /** Includes the alias or version, if one was asked for. */
   functionArn: string;
   invokeCount: number;
   requestPayload: string;
-  /** What the function answered last, if it was ever invoked. */
+  /** The function's last response; undefined if it was never invoked. */
   answer: { payload: string; functionError?: string } | undefined;
   nowMs: number;
 }
 
-/** The queues that asynchronous invocations end in, as lists. */
+/** The SQS queues that asynchronous invocations send to. Each is a list. */
 export class Queues {
   readonly #messages = new Map<string, QueueMessage[]>();
 
@@ -31,7 +31,7 @@ export class Queues {
     this.#messages.set(queueArn, messages);
   }
 
-  /** What was sent to a queue, in order. */
+  /** The messages of a queue, in order. */
   messages(queueArn: string): readonly QueueMessage[] {
     return this.#messages.get(queueArn) ?? [];
   }
@@ -67,11 +67,11 @@ export function deadLetterAttributes({ requestId, answer }: InvocationRecord) {
   const ErrorMessage = Buffer.from(error.errorMessage ?? "")
     .subarray(0, 1024)
     .toString("utf8");
-  // Only an event that was throttled all along has no answer.
+  // Only an event that was throttled on every attempt has no response.
   return { RequestID: requestId, ErrorCode: answer ? "200" : "429", ErrorMessage };
 }
 
-/** `arn:aws:lambda:REGION:ACCOUNT:function:NAME` becomes one of the version that it leads to. */
+/** Adds the version to an ARN without one. */
 function qualified(functionArn: string): string {
   return functionArn.split(":").length > 7 ? functionArn : `${functionArn}:$LATEST`;
 }

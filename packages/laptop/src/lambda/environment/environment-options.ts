@@ -14,23 +14,23 @@ export interface EnvironmentOptions {
   initializationType: InitializationType;
   bootstrap: string;
   taskRoot: string;
-  /** Of the function's code. */
+  /** Source maps of the function's code. */
   sourceMaps: () => SourceMaps;
-  /** What earlier environments of the function have compiled; this one adds to it. */
+  /** V8's code caches from earlier environments of the function. This one adds its own. */
   compiled: Map<string, Uint8Array>;
   credentials: Credentials;
   region: string;
   endpoints: Record<string, string>;
   clock: Clock;
   journal: Journal;
-  /** Called once, when the environment has ended for whatever reason. */
+  /** Called once, when the environment has ended for any reason. */
   onEnd(reason: EndReason): void;
 }
 
 export type EndReason =
   "idle" | "expired" | "replaced" | "timeout" | "crash" | "initFailed" | "closed";
 
-/** What the thread of an environment is started with. */
+/** The options of an environment's thread. */
 export function threadOptions(
   options: EnvironmentOptions,
   logStream: string,

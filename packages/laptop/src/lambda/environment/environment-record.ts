@@ -10,11 +10,11 @@ export interface Ending {
   durationMs: number;
 }
 
-/** What is told of one execution environment: the journal's events, and its log with START, END and REPORT. */
+/** Records one execution environment: its events in the journal, and its log with START, END and REPORT. */
 export class EnvironmentRecord {
   readonly log: LogStream;
   readonly #options: EnvironmentOptions;
-  /** How long the first event waited for the Init phase. */
+  /** The Init duration that the first event's REPORT line shows. */
   #initMs: number | undefined;
   #invocations = 0;
   #memoryBytes = 0;
@@ -28,15 +28,15 @@ export class EnvironmentRecord {
     this.#record("init", { accessKeyId: this.#options.credentials.accessKeyId });
   }
 
-  /** @param codeCache whether the function's code was compiled before, by another environment. */
+  /** @param codeCache whether another environment had already compiled the function's code. */
   ready(initMs: number, codeCache: boolean): void {
     this.#record("ready", { initMs: round(initMs), codeCache });
-    // Nobody waits for an environment of provisioned concurrency.
+    // With provisioned concurrency, no event waits for the Init phase.
     if (this.#isOnDemand) this.#initMs = initMs;
     else this.log.initReport({ phase: "init", initMs, status: "success", errorType: undefined });
   }
 
-  /** @param phase "invoke" if the Init phase was repeated when an event had come. */
+  /** @param phase "invoke" if the Init phase was repeated for an event. */
   initFailed(phase: "init" | "invoke", initMs: number, failure: FunctionError): void {
     const { errorType } = failure;
     this.log.failure(failure);
@@ -51,7 +51,7 @@ export class EnvironmentRecord {
     this.log.start(requestId);
   }
 
-  /** What the environment uses at this moment. */
+  /** Reports the memory in use now. */
   usesMemory(bytes: number): void {
     this.#memoryBytes = Math.max(this.#memoryBytes, bytes);
   }

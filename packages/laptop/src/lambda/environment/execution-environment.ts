@@ -14,7 +14,7 @@ export type { InvocationResult } from "../invoke/invocation";
 /** https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib */
 const INIT_TIMEOUT_MS = 10_000;
 
-/** The event that is being handled. */
+/** The event in flight. */
 interface Current {
   invocation: Invocation;
   startedAt: number;
@@ -25,22 +25,22 @@ interface Current {
 }
 
 /**
- * One execution environment: Init phase, then one event at a time, frozen in between, then Shutdown. It
- * ends when the function exits, crashes, runs out of memory or times out.
+ * One execution environment: the Init phase, then one event at a time, frozen in between, then the Shutdown
+ * phase. It ends when the function exits, crashes, runs out of memory or times out.
  * https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
  * Differs from AWS: an environment that timed out or crashed is replaced; AWS resets it and may use it again.
  */
 export class ExecutionEnvironment {
   readonly id: string;
-  /** Settles when the Init phase is over, well or not. */
+  /** Settles when the Init phase is over, even if it failed. */
   readonly initialized: Promise<void>;
   readonly #options: EnvironmentOptions;
   readonly #record: EnvironmentRecord;
   #thread: EnvironmentThread;
-  /** Set when the Init phase failed: it is repeated when an event has come. */
+  /** Set when the Init phase failed. The next event repeats it. */
   #initFailure: FunctionError | undefined;
   #current: Current | undefined;
-  /** Set when the environment has ended: the answer to who comes too late. */
+  /** Set when the environment has ended: the response to later events. */
   #end: FunctionError | undefined;
 
   constructor(options: EnvironmentOptions) {
@@ -56,25 +56,25 @@ export class ExecutionEnvironment {
     return this.#end !== undefined;
   }
 
-  /** The share of the time since it was asked last in which it computed: 0 to 1. */
+  /** The share of time spent computing since the last call: 0 to 1. */
   activity(): number {
     const activity = this.#thread.activity();
-    // A frozen thread is not idle for Node.js.
+    // Node.js counts a frozen thread as busy.
     return this.#current ? activity : 0;
   }
 
-  /** Handles one event. Another may follow when the promise has settled, unless `ended`. */
+  /** Handles one event. Wait for the promise before the next one, and check `ended`. */
   async invoke(invocation: Invocation): Promise<InvocationResult> {
     await this.initialized;
-    // It may have ended between being chosen and now.
+    // It may have ended during the Init phase.
     if (this.#end) return failed(this.#end);
     return new Promise((settle) => this.#begin(invocation, settle));
   }
 
-  /** Stops the environment, whatever it does. */
+  /** Stops the environment, even while it handles an event. */
   end(reason: EndReason): void {
     if (this.#end) return;
-    // Whoever still waits gets an answer.
+    // The event in flight still gets a response.
     this.#end = ended(reason);
     this.#thread.failInit(this.#end);
     this.#settle(failed(this.#end), "error", this.#end.errorType);
@@ -109,29 +109,29 @@ export class ExecutionEnvironment {
     const deadline = Date.now() + timeoutMs;
     const current = { invocation, startedAt: performance.now(), deadline, settle, timeout };
     this.#current = current;
-    // What is told of the event need not hold it up.
+    // Send first, record later: the event does not wait for its own log lines.
     if (!this.#initFailure) this.#send(current);
     this.#record.invoke(invocation.requestId);
     if (this.#initFailure) void this.#repeatInit(current);
   }
 
-  /** The Init phase failed; this time it has the function's own timeout. */
+  /** Repeats a failed Init phase, this time under the function's own timeout. */
   async #repeatInit(current: Current): Promise<void> {
     this.#thread = this.#startThread();
     const failure = await this.#thread.initialized;
     if (this.#current !== current) return;
     this.#initFailure = undefined;
     if (!failure) return this.#send(current);
-    const told = naming(current.invocation, failure);
-    this.#record.initFailed("invoke", performance.now() - current.startedAt, told);
-    this.#settle(failed(told), "error", told.errorType);
+    const named = naming(current.invocation, failure);
+    this.#record.initFailed("invoke", performance.now() - current.startedAt, named);
+    this.#settle(failed(named), "error", named.errorType);
     this.end("initFailed");
   }
 
   #startThread(): EnvironmentThread {
     return new EnvironmentThread({
       ...threadOptions(this.#options, this.#record.log.name),
-      onMessage: (message) => this.#hear(message),
+      onMessage: (message) => this.#receive(message),
       onExit: (error) => {
         this.#fail(error, "error");
         this.end("crash");
@@ -148,7 +148,7 @@ export class ExecutionEnvironment {
     this.#thread.send({ ...invocation, ...facts });
   }
 
-  #hear(message: EnvironmentMessage): void {
+  #receive(message: EnvironmentMessage): void {
     if ("memoryBytes" in message) this.#record.usesMemory(message.memoryBytes);
     switch (message.type) {
       case "compiled":
@@ -169,9 +169,9 @@ export class ExecutionEnvironment {
 
   #fail(error: FunctionError, status: Status): void {
     if (!this.#current) return;
-    const told = naming(this.#current.invocation, error);
-    this.#record.log.failure(told);
-    this.#settle(failed(told), status, told.errorType);
+    const named = naming(this.#current.invocation, error);
+    this.#record.log.failure(named);
+    this.#settle(failed(named), status, named.errorType);
   }
 
   #settle(result: InvocationResult, status: Status, errorType: string | undefined): void {

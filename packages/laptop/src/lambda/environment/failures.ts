@@ -2,7 +2,7 @@ import type { Invocation, InvocationResult } from "../invoke/invocation";
 import type { FunctionError } from "./messages";
 import { MAX_RESPONSE_BYTES } from "../invoke/payload-limits";
 
-/** What Lambda answers to the caller of a function that failed. */
+/** The response to the caller of a function that failed. */
 export function failed(error: FunctionError): InvocationResult {
   return { payload: JSON.stringify(error), functionError: "Unhandled" };
 }
@@ -12,7 +12,7 @@ export function timedOut(limitMs: number): FunctionError {
   return { errorType: "Sandbox.Timedout", errorMessage };
 }
 
-/** The laptop runtime ended the environment under an event. */
+/** This runtime ended the environment during an event. */
 export function ended(reason: string): FunctionError {
   const errorMessage = `Error: The environment was ${reason}`;
   return { errorType: "Runtime.ExitError", errorMessage };
@@ -25,7 +25,7 @@ export function responseTooLarge(): FunctionError {
   };
 }
 
-/** What ended the environment, with the event that it ended. Errors of the function stay as they are. */
+/** Adds the request ID to an error of the environment. The function's own errors stay as they are. */
 export function naming({ requestId }: Invocation, error: FunctionError): FunctionError {
   if (error.trace) return error;
   const errorMessage = error.errorMessage.replace(/^(?=Error: )/, `RequestId: ${requestId} `);

@@ -1,4 +1,4 @@
-/** What an execution environment is started with. */
+/** The data that an execution environment starts with. */
 export interface EnvironmentData {
   /** Folder of the function's code. */
   taskRoot: string;
@@ -9,7 +9,7 @@ export interface EnvironmentData {
   /** One number: `FROZEN` or `THAWED`. */
   state: SharedArrayBuffer;
   log: LogSettings;
-  /** The function's NODE_OPTIONS, which Node.js itself must not see: it would refuse some of them. */
+  /** The function's NODE_OPTIONS. Node.js itself must not see them: worker threads reject some. */
   nodeOptions: string | undefined;
   /** V8's code caches of the function's files, by path and content, from earlier environments. */
   compiled: CompiledCode;
@@ -17,10 +17,10 @@ export interface EnvironmentData {
 
 export type CompiledCode = ReadonlyMap<string, Uint8Array>;
 
-/** How `console.*` writes. */
+/** How `console.*` writes its lines. */
 export interface LogSettings {
   format: "Text" | "JSON";
-  /** Lines below are left out. */
+  /** Lines below this level are left out. */
   level: LogLevel;
 }
 
@@ -49,24 +49,24 @@ export interface InvokeMessage {
 export const LOG_LEVELS = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** A failure in the form that Lambda answers with. */
+/** An error as Lambda returns it to the caller. */
 export interface FunctionError {
   errorType: string;
   errorMessage: string;
   trace?: string[];
 }
 
-/** What an execution environment tells. `memoryBytes` is what it uses at that moment. */
+/** A message from an execution environment. `memoryBytes` is the memory in use at that moment. */
 export type EnvironmentMessage =
-  /** `codeCache`: whether it had nothing to compile. */
+  /** `codeCache`: whether everything was already compiled. */
   | { type: "ready"; memoryBytes: number; codeCache: boolean }
   | { type: "initFailed"; error: FunctionError }
   /** `json` holds the fields of a JSON line: `"message":...}`. */
   | { type: "log"; level: LogLevel; message: string; json: string | undefined }
-  /** Written to the standard output or error as it is. */
+  /** Text that the function wrote to standard output or standard error. */
   | { type: "output"; text: string }
   | { type: "result"; payload: string; memoryBytes: number }
   | { type: "error"; error: FunctionError; memoryBytes: number }
   | { type: "compiled"; files: [key: string, data: Uint8Array][] }
-  /** The function ended its process by a signal: the thread ends after this. */
+  /** The function ended its process by a signal. The thread ends next. */
   | { type: "signal"; signal: "killed" | "aborted" | "terminated" };

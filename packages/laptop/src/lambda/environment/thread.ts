@@ -14,20 +14,20 @@ export interface ThreadOptions extends Omit<EnvironmentData, "state" | "nodeOpti
   variables: Record<string, string>;
   memorySizeMb: number;
   onMessage(message: EnvironmentMessage): void;
-  /** The thread has ended by itself, after its Init phase. */
+  /** Called when the thread has ended by itself after its Init phase. */
   onExit(error: FunctionError): void;
 }
 
-/** Many environments share this machine: what an event leaves behind is collected before it is much. */
+/** Small, because many environments share this machine: garbage is collected before it piles up. */
 const YOUNG_GENERATION_MB = 6;
 
 /** The worker thread that an execution environment consists of. */
 export class EnvironmentThread {
   /** Settles when the Init phase is over, with its failure if it failed. */
   readonly initialized: Promise<FunctionError | undefined>;
-  /** The share of the time since it was called last in which the thread did not wait: 0 to 1. */
+  /** The share of time spent computing since the last call: 0 to 1. */
   readonly activity: () => number;
-  /** Whether the Init phase found the function's code compiled. */
+  /** Whether the Init phase found all code already compiled. */
   usedCodeCache = false;
   readonly #worker: Worker;
   readonly #state = new SharedArrayBuffer(4);
@@ -54,7 +54,7 @@ export class EnvironmentThread {
       execArgv: ["--no-deprecation"],
       stdout: true,
       stderr: true,
-      // Differs from AWS: memory outside of the JavaScript heap, such as that of Buffers, is not limited.
+      // Differs from AWS: memory outside the JavaScript heap, such as that of Buffers, is not limited.
       resourceLimits: {
         maxOldGenerationSizeMb: memorySizeMb,
         maxYoungGenerationSizeMb: YOUNG_GENERATION_MB,
@@ -92,12 +92,12 @@ export class EnvironmentThread {
     Atomics.notify(state, 0);
   }
 
-  /** Gives the Init phase up. */
+  /** Aborts the Init phase. */
   failInit(failure: FunctionError): void {
     this.#endInit(failure);
   }
 
-  /** Ends the thread, frozen or not. Nothing is heard of it any more. */
+  /** Ends the thread, frozen or not. No message of it arrives afterwards. */
   terminate(): void {
     this.#isTerminated = true;
     void this.#worker.terminate();

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 
 /**
- * The header of an event that is not traced.
+ * The trace header of an event that is not sampled.
  * https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader
  */
 export function traceHeader(nowMs: number): string {

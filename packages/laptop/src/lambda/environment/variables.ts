@@ -14,8 +14,8 @@ interface VariablesOptions {
 export type InitializationType = "on-demand" | "provisioned-concurrency";
 
 /**
- * The environment variables of an execution environment, in the order of AWS's list. During an event
- * there is _X_AMZN_TRACE_ID as well.
+ * The environment variables of an execution environment, in the order of AWS's list. During an event,
+ * _X_AMZN_TRACE_ID is set as well.
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */
 export function environmentVariables(
@@ -44,12 +44,12 @@ export function environmentVariables(
     LANG: "en_US.UTF-8",
     PATH: process.env.PATH ?? "",
     TZ: ":UTC",
-    // Read by the runtime, not in the list.
+    // Not in AWS's list, but Lambda's runtime reads them.
     ...(logging.format === "JSON" && {
       AWS_LAMBDA_LOG_FORMAT: "JSON",
       AWS_LAMBDA_LOG_LEVEL: logging.applicationLevel,
     }),
-    // Differs from AWS: HOME is the folder of the code, so that the SDK reads no configuration of this laptop's owner.
+    // Differs from AWS: HOME is the folder of the code, so that the SDK ignores the developer's own AWS configuration.
     HOME: taskRoot,
     ...endpoints,
     ...environment,
@@ -57,18 +57,18 @@ export function environmentVariables(
   };
 }
 
-/** What AWS's list has and an environment here has not, with the reason. */
+/** Variables of AWS's list that are not set here, with the reason. */
 export const LEFT_OUT: Record<string, string> = {
   AWS_ACCESS_KEY: "the old name of AWS_ACCESS_KEY_ID, which the Node.js runtimes do not set",
   AWS_LAMBDA_MAX_CONCURRENCY: "only on Managed Instances, which handle several events at once",
-  AWS_LAMBDA_METADATA_API: "there is no metadata endpoint: it tells the Availability Zone",
-  AWS_LAMBDA_RUNTIME_API: "there is no runtime API: an environment gets its events by a port",
-  LAMBDA_RUNTIME_DIR: "there is no folder with a runtime of its own",
-  LD_LIBRARY_PATH: "libraries are found where this computer has them",
-  NODE_PATH: "there are no packages of the runtime and no layers",
+  AWS_LAMBDA_METADATA_API: "no metadata endpoint, which would report the Availability Zone",
+  AWS_LAMBDA_RUNTIME_API: "no Runtime API: an environment receives its events over a message port",
+  LAMBDA_RUNTIME_DIR: "the runtime has no folder of its own",
+  LD_LIBRARY_PATH: "libraries are where this machine has them",
+  NODE_PATH: "no packages of the runtime and no layers",
   PYTHONPATH: "only where Python runs",
   GEM_PATH: "only where Ruby runs",
-  AWS_XRAY_CONTEXT_MISSING: "there is no X-Ray daemon",
-  AWS_XRAY_DAEMON_ADDRESS: "there is no X-Ray daemon",
+  AWS_XRAY_CONTEXT_MISSING: "no X-Ray daemon",
+  AWS_XRAY_DAEMON_ADDRESS: "no X-Ray daemon",
   AWS_LAMBDA_DOTNET_PREJIT: "only where .NET runs",
 };

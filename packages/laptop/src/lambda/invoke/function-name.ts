@@ -1,8 +1,8 @@
 import type { LambdaFunction, Model } from "../../model/model";
 
-/** What a caller asked for. */
+/** The function that a caller asked for. */
 export interface FunctionReference {
-  /** With the qualifier, if there is one. */
+  /** Includes the qualifier, if there is one. */
   arn: string;
   /** undefined if there is no such function, version or alias. */
   definition: LambdaFunction | undefined;
@@ -11,7 +11,7 @@ export interface FunctionReference {
 /**
  * Finds a function by its name (`events`), partial ARN (`123456789012:function:events`) or ARN, with or
  * without a qualifier (`events:live`).
- * Differs from AWS: the only version is $LATEST, and every alias leads to it.
+ * Differs from AWS: $LATEST is the only version, and every alias points to it.
  */
 export function resolveFunction(
   { region, accountId, functions }: Model,

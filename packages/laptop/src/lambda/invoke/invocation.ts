@@ -5,20 +5,20 @@ export interface Invocation {
   requestId: string;
   /** The event, as JSON. */
   payload: string;
-  /** With the alias or version, if one was asked for. */
+  /** Includes the alias or version, if one was asked for. */
   functionArn: string;
   clientContext?: unknown;
 }
 
-/** What Lambda answers to an invocation: JSON, and whether the function failed. */
+/** The response to an invocation: JSON, and whether the function failed. */
 export interface InvocationResult {
   payload: string;
   functionError?: "Unhandled";
-  /** The last 4 KB of what was logged. */
+  /** The last 4 KB of the log. */
   logTail?: string;
 }
 
-/** @param requestId a new one if not given. */
+/** @param requestId a new one by default. */
 export function newInvocation(
   functionArn: string,
   payload: string,

@@ -23,7 +23,7 @@ export interface InvokeApi {
 
 const PATH = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
 
-/** Invoke, by HTTP. https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
+/** The Invoke API over HTTP. https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
 export async function startInvokeApi(deps: InvokeApiDeps): Promise<InvokeApi> {
   const server = createServer((request, response) => {
     const requestId = randomUUID();
@@ -112,7 +112,7 @@ function invocationOf(
   requestId: string,
   { arn }: FunctionReference,
 ): Invocation {
-  // Without a payload the event is an empty object.
+  // Without a payload, the event is an empty object.
   const payload = body.length === 0 ? "{}" : body.toString("utf8");
   try {
     JSON.parse(payload);
@@ -143,7 +143,7 @@ async function readBody(request: IncomingMessage, invocationType: string): Promi
 }
 
 function refuse(response: ServerResponse, { status, type, message, reason }: Refusal): void {
-  // Each in the spelling of the service's own answers.
+  // Lambda spells these fields differently for each error.
   const body =
     type === "AccessDeniedException"
       ? { Message: message }

@@ -1,4 +1,4 @@
-/** An answer of the Lambda service, not of a function: nothing was invoked. */
+/** An error of the Lambda service, not of a function: nothing was invoked. */
 export class Refusal extends Error {
   constructor(
     readonly status: number,

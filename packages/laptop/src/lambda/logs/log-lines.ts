@@ -1,12 +1,12 @@
 import type { FunctionError } from "../environment/messages";
 
-/** How an invocation or an Init phase ended, in the words of the REPORT line. */
+/** How an invocation or an Init phase ended, as the REPORT line says it. */
 export type Status = "success" | "error" | "timeout";
 
 export interface Report {
   requestId: string;
   durationMs: number;
-  /** On a cold start. */
+  /** Only on a cold start. */
   initMs: number | undefined;
   memorySizeMb: number;
   maxMemoryUsedMb: number;
@@ -16,14 +16,14 @@ export interface Report {
 
 export interface InitReport {
   initMs: number;
-  /** "invoke" if the Init phase is repeated when an event has come. */
+  /** "invoke" if the Init phase was repeated for an event. */
   phase: "init" | "invoke";
   status: Status;
   errorType: string | undefined;
 }
 
 /**
- * A line of the function's own. In JSON it holds the given fields besides its time and level.
+ * A line that the function logged.
  * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html
  */
 export function applicationLine(
@@ -35,11 +35,11 @@ export function applicationLine(
 ): string {
   if (json !== undefined)
     return `${JSON.stringify({ timestamp: time, level, requestId }).slice(0, -1)},${json}`;
-  // A line break would begin another log event.
+  // A line break would start another log event.
   return `${time}\t${requestId ?? "undefined"}\t${level}\t${message.replace(/\n/g, "\r")}`;
 }
 
-/** A failure of the function as its runtime logs it. */
+/** An error of the function, as Lambda's runtime logs it. */
 export function errorLine(
   time: string,
   requestId: string | undefined,
@@ -83,12 +83,12 @@ export function initReportLine(report: InitReport): string {
   return [...parts, ...statusParts(report)].join("\t");
 }
 
-/** The Init phase is billed like the invocation. */
+/** Lambda bills the Init phase too. */
 export function billedMs({ durationMs, initMs = 0 }: Report): number {
   return Math.ceil(durationMs + initMs);
 }
 
-/** An event of the platform where lines are JSON. */
+/** A platform event in a JSON log. */
 export function platformLine(time: string, type: string, record: object): string {
   return JSON.stringify({ time, type, record });
 }

@@ -18,24 +18,24 @@ import {
 import { LOG_LEVELS, type FunctionError, type LogLevel } from "../environment/messages";
 import { withOriginalLines, type SourceMaps } from "./source-maps";
 
-/** What the answer to an invocation can hold of the log. */
+/** The most that a response can hold of the log. */
 const TAIL_BYTES = 4096;
 
 export interface LogStreamOptions {
   definition: LambdaFunction;
-  /** Of the execution environment. */
+  /** ID of the execution environment. */
   environment: string;
-  /** Of the function's code. */
+  /** Source maps of the function's code. */
   sourceMaps: () => SourceMaps;
   clock: Clock;
   journal: Journal;
 }
 
-/** The log stream of one execution environment: what CloudWatch would show, in the journal. */
+/** The log stream of one execution environment, written to the journal as CloudWatch would show it. */
 export class LogStream {
   /** For example `2026/09/25/[$LATEST]0123456789abcdef0123456789abcdef`. */
   readonly name: string;
-  /** Of the event that is being handled. */
+  /** Request ID of the event in flight. */
   requestId: string | undefined;
   readonly #options: LogStreamOptions;
   #tail = "";
@@ -46,7 +46,7 @@ export class LogStream {
     this.name = `${day}/[$LATEST]${randomBytes(16).toString("hex")}`;
   }
 
-  /** The last of what was logged since the event began. */
+  /** The end of the log since the event began. */
   get tail(): string {
     return Buffer.from(this.#tail).subarray(-TAIL_BYTES).toString("utf8");
   }
@@ -57,12 +57,12 @@ export class LogStream {
     this.#log(level, message, line);
   }
 
-  /** What was written to the standard output. */
+  /** Text written to standard output or standard error. */
   output(text: string): void {
     for (const line of text.trimEnd().split("\n")) this.#log("INFO", line, line);
   }
 
-  /** The function threw, or its environment ended under it: a timeout, an exit, a crash. */
+  /** The function threw, or its environment ended during the event: a timeout, an exit, a crash. */
   failure(error: FunctionError): void {
     if (error.trace) this.#error(error, error.trace);
     else this.#fault(error);
@@ -77,7 +77,7 @@ export class LogStream {
   report(report: Report): void {
     const { requestId, status } = report;
     const level = status === "success" ? "INFO" : "WARN";
-    // Where lines are JSON, END is an event of the level DEBUG.
+    // In a JSON log, END has the level DEBUG.
     const done = { requestId, status };
     this.#platform(
       "runtimeDone",
@@ -89,7 +89,7 @@ export class LogStream {
     this.requestId = undefined;
   }
 
-  /** Only of an Init phase that failed or was not waited for: others are in the REPORT line. */
+  /** For an Init phase that failed or that no event waited for. Others are in the REPORT line. */
   initReport(report: InitReport): void {
     const { initMs, phase, status, errorType } = report;
     const level = status === "success" ? "INFO" : "WARN";
@@ -139,7 +139,7 @@ export class LogStream {
 
   #record(event: string, fields: { line: string } & Record<string, unknown>): void {
     const { journal, definition, environment } = this.#options;
-    // Twice as much is kept while lines are added, so that they are seldom copied.
+    // Keeps twice as much between cuts, so that the text is rarely copied.
     const tail = `${this.#tail}${fields.line}\n`;
     this.#tail = tail.length > 2 * TAIL_BYTES ? tail.slice(-TAIL_BYTES) : tail;
     journal.record("lambda", event, {

@@ -5,7 +5,7 @@ import type { Code } from "../../model/code";
 /** The source maps of a function's files, as JSON, by the paths of the files. */
 export type SourceMaps = ReadonlyMap<string, string>;
 
-/** @param known source maps by the text of the code that they belong to; the first one counts. */
+/** @param known source maps by the text of their code; the first match wins. */
 export function sourceMapsOf(
   code: Code,
   taskRoot: string,
@@ -21,13 +21,13 @@ export function sourceMapsOf(
 }
 
 /**
- * Names lines of the program in place of lines of the code, for example in a stack trace.
- * Differs from AWS: stack traces in a function's log name lines of TypeScript also without --enable-source-maps.
+ * Replaces positions in the bundle by positions in the program, for example in a stack trace.
+ * Differs from AWS: stack traces in a function's log name TypeScript lines even without --enable-source-maps.
  */
 export function withOriginalLines(text: string, maps: SourceMaps): string {
   let result = text;
   for (const [path, json] of maps) {
-    // In lines of JSON, the separators of Windows are escaped.
+    // In JSON, Windows path separators are escaped.
     for (const written of new Set([path, JSON.stringify(path).slice(1, -1)])) {
       const [before, ...after] = result.split(`${written}:`);
       if (after.length === 0) continue;
@@ -40,12 +40,12 @@ export function withOriginalLines(text: string, maps: SourceMaps): string {
   return result;
 }
 
-/** @param text begins with the line and the column of the code. */
+/** @param text starts with `LINE:COLUMN` in the bundle. */
 function originalOf(map: SourceMap, text: string): string | undefined {
   const [place, line, column] = /^(\d+):(\d+)/.exec(text) ?? [];
   if (place === undefined) return undefined;
   const entry = map.findEntry(Number(line) - 1, Number(column) - 1);
-  // What comes from a package is in no map.
+  // Packages have no source map.
   if (!("originalSource" in entry) || !entry.originalSource) return undefined;
   const { originalSource, originalLine, originalColumn } = entry;
   return `${originalSource}:${originalLine + 1}:${originalColumn + 1}${text.slice(place.length)}`;

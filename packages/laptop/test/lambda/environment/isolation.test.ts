@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
-import { recordJournal } from "../../support/recorder";
-import { startTestLambda } from "../../support/lambda";
 import { functionOf } from "../../support/models";
-import { tellNodeVersion } from "../../../src/lambda/node-version";
+import { startTestLambda } from "../../support/lambda";
 
 const MARKING = `
 exports.handler = async ({ mark }) => {
@@ -43,21 +41,5 @@ describe("environments", () => {
     );
     assert.equal(((await lambda.invoke()).payload as boolean[])[0], true);
     await lambda.close();
-  });
-});
-
-describe("a Node.js other than AWS's", () => {
-  it("is told once for each runtime", () => {
-    const { journal, all } = recordJournal();
-    const major = process.versions.node.split(".")[0]!;
-    const functions = [`nodejs${major}.x`, "nodejs8.x", "nodejs8.x"].map((runtime) =>
-      functionOf("", { runtime }),
-    );
-    tellNodeVersion(functions, journal);
-    tellNodeVersion(functions, journal);
-    assert.deepEqual(
-      all("lambda.nodeVersion").map(({ message }) => message),
-      [`Functions of the runtime "nodejs8.x" run on Node.js ${major} here.`],
-    );
   });
 });

@@ -5,7 +5,7 @@ import { constants, Script } from "node:vm";
 import type { CompiledCode } from "../../environment/messages";
 
 type Compile = (this: Module, content: string, path: string, ...rest: unknown[]) => unknown;
-/** What an environment had to compile itself. */
+/** The files that an environment had to compile itself. */
 export interface OwnCode {
   readonly isEmpty: boolean;
   /** V8's code caches, for later environments. */
@@ -15,8 +15,8 @@ export interface OwnCode {
 type CommonJs = (...values: unknown[]) => unknown;
 
 /**
- * Compiles the function's CommonJS files from what an earlier environment has compiled, so that a burst
- * of cold starts does not compile the same text a hundred times.
+ * Reuses what earlier environments compiled of the function's CommonJS files, so that a burst of cold starts
+ * does not compile the same text a hundred times.
  */
 export function shareCompiledCode(taskRoot: string, given: CompiledCode): OwnCode {
   const scripts = new Map<string, Script>();
@@ -33,12 +33,12 @@ export function shareCompiledCode(taskRoot: string, given: CompiledCode): OwnCod
 
   const compile = (content: string, path: string): Script | undefined => {
     try {
-      // V8 itself takes a text of the same length for the same.
+      // A hash of the text, because V8 only compares its length.
       const key = `${path} ${createHash("sha256").update(content).digest("hex")}`;
       const cachedData = given.get(key) as Buffer | undefined;
       const script = new Script(Module.wrap(content.replace(/^#!.*/, "")), {
         filename: path,
-        // What Node.js puts before the first line is not the function's.
+        // The wrapper of Node.js moves the first line to the right.
         columnOffset: -Module.wrap("\n").indexOf("\n"),
         cachedData,
         importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
@@ -46,7 +46,7 @@ export function shareCompiledCode(taskRoot: string, given: CompiledCode): OwnCod
       if (!cachedData || script.cachedDataRejected) scripts.set(key, script);
       return script;
     } catch {
-      // Node.js finds out whether it is an ES module or wrong, and says so.
+      // An ES module or a syntax error: Node.js handles both.
       return undefined;
     }
   };

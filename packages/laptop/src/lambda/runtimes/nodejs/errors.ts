@@ -14,7 +14,7 @@ export function describe(error: unknown): FunctionError {
   };
 }
 
-/** Also of another realm, for example of `node:vm`. */
+/** Recognizes errors of other realms too, for example of `node:vm`. */
 export function isError(value: unknown): value is Error {
   return value instanceof Error || Object.prototype.toString.call(value) === "[object Error]";
 }

@@ -7,11 +7,11 @@ import { isError, runtimeError } from "./errors";
 export type Callback = (error?: unknown, result?: unknown) => void;
 export type Handler = (event: unknown, context: object, callback?: Callback) => unknown;
 
-/** The last Node.js version whose runtime takes handlers with a callback. */
+/** The last Node.js runtime that accepts handlers with a callback. */
 const LAST_WITH_CALLBACKS = 22;
 
 /**
- * Loads what a handler string names, for example `index.handler` or `dist/events.handlers.message`.
+ * Loads a handler by its name, for example `index.handler` or `dist/events.handlers.message`.
  * https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html
  */
 export async function loadHandler(taskRoot: string, name: string): Promise<Handler> {
@@ -37,7 +37,7 @@ export async function loadHandler(taskRoot: string, name: string): Promise<Handl
 }
 
 /**
- * Refuses a handler that asks for a callback where the runtime has none.
+ * Rejects a handler with a callback parameter if the runtime does not support one.
  * https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html#nodejs-handler-callback
  */
 export function refuseCallback(handler: Handler, runtime: string): void {
@@ -53,7 +53,7 @@ export function takesCallbacks(runtime: string): boolean {
   return Number(/\d+/.exec(runtime)?.[0]) <= LAST_WITH_CALLBACKS;
 }
 
-/** The exports of the file, in the order in which Lambda tries names. */
+/** Loads a file, trying endings in Lambda's order. */
 async function load(taskRoot: string, file: string): Promise<unknown> {
   const path = join(taskRoot, file);
   const require = createRequire(path);
@@ -90,7 +90,7 @@ function isEsModule(path: string): boolean {
   }
 }
 
-/** The error under Lambda's name, with its own place in the code. */
+/** The same error with Lambda's name for it and the original stack trace. */
 function named(error: Error, name: string, message: string): Error {
   const renamed = runtimeError(name, message);
   renamed.stack = `${name}: ${error.stack ?? message}`;

@@ -2,14 +2,14 @@ import type { FunctionError, InvokeMessage } from "../../environment/messages";
 import { describe, runtimeError } from "./errors";
 import { takesCallbacks, type Callback, type Handler } from "./handler";
 
-/** What became of an event. */
+/** The outcome of an event. */
 export type Outcome = { type: "result"; payload: string } | { type: "error"; error: FunctionError };
 
 interface Context {
   callbackWaitsForEmptyEventLoop: boolean;
 }
 
-/** Calls the handler with one event, and waits for its promise or its callback. */
+/** Calls the handler with one event and waits for its promise or callback. */
 export async function invoke(
   handler: Handler,
   message: InvokeMessage,
@@ -31,7 +31,7 @@ export async function invoke(
   }
 }
 
-/** A handler that answers by a promise, by a callback, or not at all. */
+/** Calls a handler that may return a promise, call back, or do neither. */
 async function callEither(
   handler: Handler,
   event: unknown,
@@ -101,14 +101,14 @@ function payloadOf(result: unknown): string {
   }
 }
 
-/** The moment when the thread has nothing more to do: no timer, no connection. */
+/** Detects an empty event loop: no timer and no connection is left. */
 class EmptyLoop {
   readonly reached: Promise<void>;
   #listener!: () => void;
 
   constructor() {
     this.reached = new Promise((resolve) => {
-      // The thread would end now; the answer keeps it.
+      // Keeps the thread alive until the response is sent.
       this.#listener = () => {
         setImmediate(() => undefined);
         resolve();
@@ -117,7 +117,7 @@ class EmptyLoop {
     process.once("beforeExit", this.#listener);
   }
 
-  /** A promise that can never settle is an error. */
+  /** Rejects when the event loop is empty: the handler's promise can never settle. */
   async orFail(): Promise<never> {
     await this.reached;
     throw runtimeError(

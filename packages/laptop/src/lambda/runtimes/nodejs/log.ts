@@ -7,7 +7,7 @@ import {
 } from "../../environment/messages";
 import { isError } from "./errors";
 
-type Tell = (message: EnvironmentMessage) => void;
+type Send = (message: EnvironmentMessage) => void;
 
 const METHODS: Record<string, LogLevel> = {
   trace: "TRACE",
@@ -20,35 +20,35 @@ const METHODS: Record<string, LogLevel> = {
 };
 
 /**
- * Sends what the function writes to the runtime, in order with its results.
+ * Sends everything the function logs to the runtime, in order with its results.
  * https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html
  */
-export function tellLog(tell: Tell, settings: LogSettings): void {
+export function sendLog(send: Send, settings: LogSettings): void {
   const lowest = LOG_LEVELS.indexOf(settings.level);
   for (const [method, level] of Object.entries(METHODS)) {
     const write = (...values: unknown[]) => {
       if (LOG_LEVELS.indexOf(level) < lowest) return;
       const json = settings.format === "JSON" ? jsonFields(values) : undefined;
-      tell({ type: "log", level, message: format(...values), json });
+      send({ type: "log", level, message: format(...values), json });
     };
     Object.assign(console, { [method]: write });
   }
   for (const stream of [process.stdout, process.stderr]) {
     Object.assign(stream, {
       _write(chunk: Buffer, _encoding: string, done: () => void) {
-        tell({ type: "output", text: chunk.toString("utf8") });
+        send({ type: "output", text: chunk.toString("utf8") });
         done();
       },
       _writev(chunks: { chunk: Buffer }[], done: () => void) {
         const text = Buffer.concat(chunks.map(({ chunk }) => Buffer.from(chunk))).toString("utf8");
-        tell({ type: "output", text });
+        send({ type: "output", text });
         done();
       },
     });
   }
 }
 
-/** The fields of a JSON line that hold what was logged, without the opening brace. */
+/** The logged values as the fields of a JSON line, without the opening brace. */
 function jsonFields(values: unknown[]): string {
   if (values.length === 1) {
     try {

@@ -1,14 +1,14 @@
 import type { EnvironmentMessage } from "../../environment/messages";
 
-type Tell = (message: EnvironmentMessage) => void;
+type Send = (message: EnvironmentMessage) => void;
 
 /**
- * Makes the thread look like the process that it is in Lambda: what ends that process ends the thread.
- * Differs from AWS: a relative path in a function leads from where the runtime was started, not from the code.
+ * Makes the thread look like a process of its own: what would end the process ends the thread.
+ * Differs from AWS: relative paths in a function are relative to where the runtime started, not to the code.
  */
-export function standInForProcess(taskRoot: string, tell: Tell): void {
+export function standInForProcess(taskRoot: string, send: Send): void {
   const endBySignal = (signal: "killed" | "aborted" | "terminated"): never => {
-    tell({ type: "signal", signal });
+    send({ type: "signal", signal });
     return process.exit(1);
   };
   const kill = process.kill.bind(process);
@@ -16,14 +16,14 @@ export function standInForProcess(taskRoot: string, tell: Tell): void {
     cwd: () => taskRoot,
     abort: () => endBySignal("aborted"),
     kill(pid: number, signal?: string | number): true {
-      // Zero only asks whether the process is there.
+      // Signal 0 only checks that the process exists.
       if (pid !== process.pid || signal === 0) return kill(pid, signal);
       return endBySignal(signal === "SIGKILL" || signal === 9 ? "killed" : "terminated");
     },
   });
 }
 
-/** The SDK warns of Node.js versions that Lambda's runtime does not have. */
+/** Drops the SDK's warning about Node.js versions that Lambda does not run. */
 export function dropVersionWarning(): void {
   const emitWarning = process.emitWarning.bind(process) as (...args: unknown[]) => void;
   process.emitWarning = (warning: string | Error, ...rest: unknown[]) => {
@@ -31,7 +31,7 @@ export function dropVersionWarning(): void {
   };
 }
 
-/** Differs from AWS: of NODE_OPTIONS only --enable-source-maps has an effect. */
+/** Differs from AWS: of NODE_OPTIONS, only --enable-source-maps has an effect. */
 export function applyNodeOptions(nodeOptions: string | undefined): { sourceMaps: boolean } {
   if (nodeOptions === undefined) return { sourceMaps: false };
   process.env.NODE_OPTIONS = nodeOptions;

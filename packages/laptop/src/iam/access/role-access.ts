@@ -1,0 +1,93 @@
+import type { Clock } from "../../shared/clock";
+import type { Journal } from "../../shared/journal";
+import type { Model } from "../../model/model";
+import { grantsOf, UsageCounter, type GrantUsage } from "../usage/usage";
+import { UsageTotals } from "../usage/usage-totals";
+import type { Action, SignedRequest } from "./access";
+import { callerArn, callerContext, type Caller } from "./caller-context";
+import { accessDeniedMessage, denialMessage, statementToAdd } from "./denials";
+import { compileRoles, type RolePolicies } from "./role-policies";
+
+/** The most distinct messages that are recorded. */
+const MAX_MESSAGES = 10_000;
+
+export interface RoleAccessDeps {
+  clock: Clock;
+  journal: Journal;
+}
+
+/** Asks the roles of the model, and records what is granted, used and denied. */
+export class RoleAccess {
+  readonly #deps: RoleAccessDeps;
+  readonly #counter = new UsageCounter();
+  readonly #totals: UsageTotals;
+  readonly #recorded = new Set<string>();
+  #model!: Model;
+  #roles = new Map<string, RolePolicies>();
+
+  constructor(deps: RoleAccessDeps) {
+    this.#deps = deps;
+    this.#totals = new UsageTotals(deps.clock, deps.journal, () => this.usage());
+  }
+
+  /** The roles by ARN. */
+  get roles(): ReadonlyMap<string, RolePolicies> {
+    return this.#roles;
+  }
+
+  /** @throws UserError as `compileRoles` does. Nothing has changed then. */
+  update(model: Model): void {
+    this.#roles = compileRoles(model);
+    this.#model = model;
+    this.#recorded.clear();
+    for (const { role, identity } of this.#roles.values()) {
+      this.#counter.grant(role.logicalName, identity);
+      const statements = grantsOf(identity);
+      this.#deps.journal.record("iam", "granted", { role: role.logicalName, statements });
+    }
+  }
+
+  /** Asks a caller's role. @returns AWS's message if the action is denied. */
+  ask(caller: Caller, wanted: Action, request?: SignedRequest): string | undefined {
+    const { action, resource } = wanted;
+    const { role } = caller;
+    const decision = this.#roles
+      .get(role.arn)!
+      .decide(action, resource, () =>
+        callerContext(caller, this.#model, this.#deps.clock.now(), request, wanted.context),
+      );
+    if (decision.allowed) {
+      this.#totals.used();
+      this.#counter.count(decision.by, ({ policy, number }, usedAction, usedResource) => {
+        const used = { action: usedAction, resource: usedResource };
+        const fields = { role: role.logicalName, policy, number, ...used };
+        this.#deps.journal.record("iam", "use", fields);
+      });
+      return undefined;
+    }
+    this.recordOnce("deny", {
+      message: denialMessage(role, action, resource, decision, this.#model),
+      role: role.logicalName,
+      action,
+      resource,
+      ...statementToAdd(action, resource, decision.reason),
+    });
+    return accessDeniedMessage(callerArn(caller, this.#model), action, resource, decision.reason);
+  }
+
+  /** Records a message the first time it occurs since the program last changed. */
+  recordOnce(event: string, fields: { message: string } & Record<string, unknown>): void {
+    if (this.#recorded.has(fields.message) || this.#recorded.size >= MAX_MESSAGES) return;
+    this.#recorded.add(fields.message);
+    this.#deps.journal.record("iam", event, fields);
+  }
+
+  /** How often each statement was used since the start. */
+  usage(): GrantUsage[] {
+    return [...this.#roles.values()].flatMap(({ identity }) => this.#counter.of(identity));
+  }
+
+  close(): void {
+    this.#totals.close();
+  }
+}
