@@ -55,7 +55,7 @@ describe("the page", function () {
     await row.getByRole("button", { name: /^Send/ }).click();
     assert.equal(await alice.next(), "Echo me: from the page");
     await alice.close(4000, "enough");
-    await row.getByText("4000 by the connection enough").waitFor();
+    await row.getByText("4000, closed by the connection: enough").waitFor();
   });
 
   it("deletes a connection through the management API", async () => {
@@ -63,7 +63,7 @@ describe("the page", function () {
     const row = page.locator("#connection-list tr", { has: page.locator('[title*="alice too"]') });
     await row.getByRole("button", { name: /^Delete/ }).click();
     assert.deepEqual(await alice.closed, { code: 1000, reason: "Connection Closed Normally" });
-    await row.getByText("1000 by the gateway").waitFor();
+    await row.getByText("1000, closed by the gateway").waitFor();
   });
 
   it("shows raw frames with close frames, and filters", async () => {
@@ -108,7 +108,10 @@ describe("the page", function () {
     await page.keyboard.press("ArrowRight");
     const card = stageBox.locator(".card");
     await card.getByText("Request ID").waitFor();
-    assert.match(await stageBox.getByRole("status").innerText(), /Environment events#\d+, Began /);
+    assert.match(
+      await stageBox.getByRole("status").innerText(),
+      /Environment events#\d+, Started /,
+    );
     const first = await card.innerText();
     await page.keyboard.press("ArrowUp");
     assert.notEqual(await card.innerText(), first);
@@ -124,7 +127,7 @@ describe("the page", function () {
     const section = page.locator("#permissions");
     const item = section.locator("li", { hasText: "dynamodb:PutItem" });
     await item.locator(".used", { hasText: /^\d+$/ }).waitFor();
-    await section.getByText("Nothing was denied.").waitFor();
+    await section.getByText("No denials.").waitFor();
     const { findings } = stage.all("program.findings")[0] as unknown as { findings: unknown[] };
     assert.equal(await section.locator(".findings li").count(), findings.length);
   });

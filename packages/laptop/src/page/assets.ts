@@ -9,16 +9,16 @@ export interface Asset {
 
 const FOLDER = join(__dirname, "browser");
 
-const made = new Map<string, Promise<Asset>>();
+const builtAssets = new Map<string, Promise<Asset>>();
 
-/** A file of the page, made when it is first asked for: there is no build step. */
+/** A file of the page, built on the first request: there is no build step. */
 export function assetOf(path: string): Promise<Asset> {
-  const asset = made.get(path) ?? make(path);
-  made.set(path, asset);
+  const asset = builtAssets.get(path) ?? build(path);
+  builtAssets.set(path, asset);
   return asset;
 }
 
-async function make(path: string): Promise<Asset> {
+async function build(path: string): Promise<Asset> {
   switch (path) {
     case "/page.js":
       return { type: "text/javascript; charset=utf-8", text: await bundle("main") };

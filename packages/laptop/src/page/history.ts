@@ -1,18 +1,18 @@
 import type { JournalEntry } from "../shared/journal";
 
-/** How many entries are kept for pages that open later. */
+/** The most entries that are kept for pages that open later. */
 const MAX_ENTRIES = 10_000;
 
-/** How many entries are kept for longer because they say what is so now: open connections, for example. */
+/** The most older entries that are kept because they still hold, for example those of open connections. */
 const MAX_CURRENT = 20_000;
 
 /** The longest text of a log line that a page gets, in characters. */
 const MAX_LOG_LENGTH = 2000;
 
-/** What the journal tells of and no page shows. */
+/** Events that the page does not show. */
 const IGNORED = new Set(["lambda.platform", "apigateway.accessLog"]);
 
-/** What has left the history of a connection that is still open. */
+/** A connection's messages whose entries are no longer kept. */
 interface Earlier {
   messagesIn: number;
   messagesOut: number;
@@ -25,7 +25,7 @@ interface Current {
   earlier: Earlier | undefined;
 }
 
-/** The entry as pages get it, or undefined if they do not. */
+/** @returns the entry as pages receive it, or undefined if they do not. */
 export function forPages(entry: JournalEntry): JournalEntry | undefined {
   const name = `${entry.service}.${entry.event}`;
   if (IGNORED.has(name)) return undefined;
@@ -37,11 +37,11 @@ export function forPages(entry: JournalEntry): JournalEntry | undefined {
 }
 
 /**
- * The last entries of the journal, and of those before them what is so now: the program, what its roles
- * were granted, who is connected, which execution environments live. Its memory is bounded.
+ * The latest entries of the journal, and older entries that still hold: the program, its roles, open
+ * connections and running execution environments. Its memory is bounded.
  */
 export class History {
-  /** A ring: entry number n is at n modulo its size. */
+  /** A ring buffer: entry number n is at n modulo its size. */
   readonly #recent: JournalEntry[] = [];
   #count = 0;
   readonly #current = new Map<string, Current>();
@@ -61,7 +61,7 @@ export class History {
     this.#count++;
   }
 
-  /** Everything that a page needs, in the order in which it happened. */
+  /** Everything a page needs, in the order in which it happened. */
   entries(): JournalEntry[] {
     const first = Math.max(0, this.#count - MAX_ENTRIES);
     const before = [...this.#current.values()]
@@ -71,7 +71,7 @@ export class History {
     return [...before, ...this.#recent.slice(split), ...this.#recent.slice(0, split)];
   }
 
-  /** What a connection did is counted where its entries are no longer kept. */
+  /** Counts the messages of an open connection whose entries are dropped. */
   #addUp({ service, event, connectionId, time }: JournalEntry): void {
     if (service !== "apigateway") return;
     const current = this.#current.get(`connection ${String(connectionId)}`);
@@ -87,7 +87,7 @@ export class History {
 
 const SENT = new Set(["post", "routeResponse", "errorFrame"]);
 
-/** What an entry says the latest of, if it does. */
+/** Entries with the same key replace each other: the latest one holds. */
 function currentKey(entry: JournalEntry): string | undefined {
   const { connectionId, environment, role, message } = entry as unknown as Record<string, string>;
   switch (`${entry.service}.${entry.event}`) {

@@ -1,13 +1,13 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, OutgoingHttpHeaders } from "node:http";
 
-/** Paths of the page. No stage collides with them: a stage's name has neither "/" nor ".". */
+/** Paths of the page. They cannot collide with a stage, whose name has no "/" and no ".". */
 const PATHS = new Set(["/", "/page.js", "/page.css", "/page.events", "/page.actions"]);
 
 /**
- * Whether a request is for the page: one of its paths, under a name that no other site can have. A site
- * that lets its own name lead to this machine (DNS rebinding) is not answered, and custom domains are free.
- * @param host the name that the service was told to listen on.
+ * Whether a request is for the page: one of its paths on one of this machine's own names. This stops DNS
+ * rebinding (a site whose name resolves to this machine) and leaves custom domains to the program.
+ * @param host the host that the service listens on.
  */
 export function isForPage({ url = "", headers, socket }: IncomingMessage, host: string): boolean {
   if (!PATHS.has(url)) return false;
@@ -15,7 +15,7 @@ export function isForPage({ url = "", headers, socket }: IncomingMessage, host: 
   return ["localhost", host.toLowerCase(), addressOf(socket.localAddress ?? "")].includes(name);
 }
 
-/** Whether the request has the token, and comes from the page itself if it comes from a browser. */
+/** Whether the request has the token and, if a browser sent it, comes from the page itself. */
 export function isAuthorized({ headers }: IncomingMessage, token: string): boolean {
   const { authorization = "", origin, host = "" } = headers;
   if (origin !== undefined && origin !== `http://${host}`) return false;
@@ -24,7 +24,7 @@ export function isAuthorized({ headers }: IncomingMessage, token: string): boole
   return isEqual(authorization, `Bearer ${token}`);
 }
 
-/** Nothing from elsewhere, nothing inline, no frames around it. */
+/** Allows nothing from other sites, nothing inline and no frames around the page. */
 export const SECURITY_HEADERS: OutgoingHttpHeaders = {
   "Content-Security-Policy": [
     "default-src 'none'",
@@ -57,7 +57,7 @@ function addressOf(localAddress: string): string {
   return localAddress.replace(/^::ffff:/, "");
 }
 
-/** Takes as long for every wrong text. */
+/** Compares in constant time. */
 function isEqual(given: string, expected: string): boolean {
   const digest = (text: string) => createHash("sha256").update(text).digest();
   return timingSafeEqual(digest(given), digest(expected));

@@ -3,22 +3,22 @@ import type { Clock } from "../shared/clock";
 import type { Journal, JournalEntry } from "../shared/journal";
 import { forPages, History } from "./history";
 
-/** How long entries are gathered before they are sent together. */
+/** How long entries are collected before they are sent together. */
 const GATHER_MS = 50;
 
-/** How often a page hears that the service is there, and what its time is. */
+/** How often pages are told that the service runs, and its time. */
 const HEARTBEAT_MS = 1000;
 
-/** How much may wait for a page that does not keep up. */
-const MAX_WAITING_BYTES = 1024 * 1024;
+/** The most unsent bytes for a page that does not keep up. */
+const MAX_UNSENT_BYTES = 1024 * 1024;
 
-/** Entries that are gathered at most; if there are more at once, pages get the history anew. */
+/** The most entries that are sent together. With more at once, pages receive the whole history again. */
 const MAX_GATHERED = 5000;
 
 /** One open page. */
 interface Page {
   response: ServerResponse;
-  /** Set when it did not keep up: it gets the history anew when it has read what waits. */
+  /** Set if the page did not keep up. It receives the history again after it has read the unsent bytes. */
   isBehind: boolean;
 }
 
@@ -32,17 +32,17 @@ export class PageStream {
   #flush: NodeJS.Timeout | undefined;
   #heartbeat: NodeJS.Timeout | undefined;
 
-  /** @param facts what every page is told first. */
+  /** @param facts the first thing that every page is sent. */
   constructor(
     journal: Journal,
     clock: Clock,
     private readonly facts: object,
   ) {
     this.#clock = clock;
-    this.#unsubscribe = journal.subscribe((entry) => this.#hear(entry));
+    this.#unsubscribe = journal.subscribe((entry) => this.#receive(entry));
   }
 
-  /** Opens the stream of a page: first the history, then what happens. */
+  /** Opens the stream of a page: first the history, then new entries. */
   open(response: ServerResponse): void {
     const page: Page = { response, isBehind: false };
     response.on("drain", () => {
@@ -50,7 +50,7 @@ export class PageStream {
     });
     response.once("close", () => {
       this.#pages.delete(page);
-      if (this.#pages.size === 0) this.#rest();
+      if (this.#pages.size === 0) this.#pause();
     });
     this.#sendGathered();
     this.#pages.add(page);
@@ -60,11 +60,11 @@ export class PageStream {
 
   close(): void {
     this.#unsubscribe();
-    this.#rest();
+    this.#pause();
     for (const { response } of this.#pages) response.end();
   }
 
-  #hear(entry: JournalEntry): void {
+  #receive(entry: JournalEntry): void {
     const shown = forPages(entry);
     if (!shown) return;
     this.#history.add(shown);
@@ -85,7 +85,7 @@ export class PageStream {
   #send(message: { entries?: JournalEntry[] }): void {
     const text = textOf({ now: this.#clock.now(), ...message });
     for (const page of this.#pages) {
-      if (page.response.writableLength > MAX_WAITING_BYTES) page.isBehind = true;
+      if (page.response.writableLength > MAX_UNSENT_BYTES) page.isBehind = true;
       else if (!page.isBehind) page.response.write(text);
       else if (page.response.writableLength === 0) this.#sendHistory(page);
     }
@@ -98,8 +98,8 @@ export class PageStream {
     page.response.write(textOf({ now: this.#clock.now(), facts, entries }));
   }
 
-  /** Nobody looks: nothing is gathered, no timer runs. */
-  #rest(): void {
+  /** Stops collecting and stops the timers while no page is open. */
+  #pause(): void {
     clearTimeout(this.#flush);
     clearInterval(this.#heartbeat);
     this.#flush = this.#heartbeat = undefined;

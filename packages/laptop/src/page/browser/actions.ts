@@ -1,4 +1,4 @@
-/** Asks the service to do something. @throws Error with what the service says if it does not. */
+/** Sends an action to the service. @throws Error with the service's message if it fails. */
 export type Act = (action: string, input?: Record<string, unknown>) => Promise<unknown>;
 
 export function actions(token: string): Act {

@@ -6,7 +6,7 @@ interface Options {
   on?: Record<string, (event: Event) => void>;
 }
 
-/** An element with what is in it. Text stays text: nothing here reads HTML. */
+/** Creates an element with its children. Strings become text and are never parsed as HTML. */
 export function el<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   options: Options = {},
@@ -26,7 +26,7 @@ export function byId(id: string): HTMLElement {
   return document.getElementById(id)!;
 }
 
-/** Only what differs is written: a screen reader says what changes, and a selection stays. */
+/** Writes only if the text differs, so that screen readers announce changes only and selections stay. */
 export function setText(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }
@@ -37,13 +37,13 @@ export function button(text: string, onClick: () => void, options: Options = {})
   return el("button", { ...options, attributes, on }, text);
 }
 
-/** A row or an item: what it is shown with, and how it takes over what has changed. */
+/** The element of a list's item, and how to update it. */
 export interface Shown<Item> {
   node: HTMLElement;
   update(item: Item): void;
 }
 
-/** Shows a list. Nodes of items that stay are kept, with the focus that they may have. */
+/** Shows a list. Items that stay keep their elements, and with them the focus. */
 export class List<Item> {
   readonly #shown = new Map<string, Shown<Item>>();
 
@@ -72,7 +72,7 @@ export class List<Item> {
   }
 }
 
-/** A table with a heading for each column. */
+/** Creates a table with column headings and an empty body. */
 export function table(caption: string, headings: string[]) {
   const body = el("tbody");
   const cells = headings.map((heading) => el("th", { attributes: { scope: "col" } }, heading));

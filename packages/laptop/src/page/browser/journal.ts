@@ -1,16 +1,16 @@
 import type { Entry } from "../state/entry";
 
-/** What the service says of itself. */
+/** Facts about the service. */
 export interface Facts {
-  /** Another one after a restart. */
+  /** Changes with every restart. */
   run: string;
   limits: { connectionIdleMs: number; environmentIdleMs: number };
 }
 
 export interface Message {
-  /** Milliseconds since 1970, by the clock of the runtime. */
+  /** Milliseconds since 1970 on the runtime's clock. */
   now: number;
-  /** Present at the beginning, and when the page did not keep up: `entries` are then the history. */
+  /** Present in the first message, and if the page did not keep up: `entries` are then the whole history. */
   facts?: Facts;
   entries?: Entry[];
 }
@@ -27,12 +27,12 @@ interface Listener {
   onStatus(status: ConnectionStatus): void;
 }
 
-/** A service that says nothing for so long is gone: it says something every second. */
+/** The service sends something every second. After this much silence it is gone. */
 const SILENCE_MS = 5000;
 const FIRST_DELAY_S = 1;
 const LONGEST_DELAY_S = 8;
 
-/** Follows the journal for as long as the page is open, over any number of restarts of the service. */
+/** Follows the journal as long as the page is open, across restarts of the service. */
 export async function followJournal(token: string, listener: Listener): Promise<void> {
   let delay = FIRST_DELAY_S;
   for (;;) {
@@ -40,7 +40,7 @@ export async function followJournal(token: string, listener: Listener): Promise<
       const isAllowed = await read(token, listener, () => (delay = FIRST_DELAY_S));
       if (!isAllowed) return listener.onStatus({ state: "refused" });
     } catch {
-      // The service has ended, or cannot be reached yet.
+      // The service has ended or cannot be reached yet.
     }
     for (let seconds = delay; seconds > 0; seconds--) {
       listener.onStatus({ state: "lost", seconds });
@@ -50,7 +50,7 @@ export async function followJournal(token: string, listener: Listener): Promise<
   }
 }
 
-/** Reads until the service ends. @returns false if it does not know the token. */
+/** Reads until the service ends. @returns false if the token is wrong. */
 async function read(
   token: string,
   { onMessage, onStatus }: Listener,

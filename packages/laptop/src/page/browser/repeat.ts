@@ -1,14 +1,14 @@
-/** Drawing takes at most this share of the time: the service runs on the same machine. */
+/** The most time to spend drawing, because the service runs on the same machine. */
 const SHARE = 0.1;
 
-/** Draws again and again while the page is seen; less often where drawing takes long. */
-export function repeat(draw: () => void, leastMs: number): void {
+/** Draws every `minMs` milliseconds while the page is visible, and less often if drawing is slow. */
+export function repeat(draw: () => void, minMs: number): void {
   const wait = (ms: number) => setTimeout(() => requestAnimationFrame(frame), ms);
   const frame = () => {
     const startedAt = performance.now();
     draw();
     const tookMs = performance.now() - startedAt;
-    wait(Math.max(leastMs, tookMs / SHARE));
+    wait(Math.max(minMs, tookMs / SHARE));
   };
   wait(0);
 }

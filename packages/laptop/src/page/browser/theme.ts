@@ -1,4 +1,4 @@
-/** The colours that the canvas draws with: those of the style sheet, in light and dark. */
+/** The colours of the canvas, from the style sheet's light or dark theme. */
 export interface Theme {
   text: string;
   muted: string;
@@ -14,7 +14,7 @@ export interface Theme {
   routeColor(routeKey: string | undefined): string;
 }
 
-/** The routes that have a colour of their own; others share the rest. */
+/** Routes with a colour of their own. The others share four colours. */
 const NAMED: Record<string, string> = {
   $connect: "--route-connect",
   $disconnect: "--route-disconnect",
@@ -22,7 +22,7 @@ const NAMED: Record<string, string> = {
 };
 const OTHERS = ["--route-1", "--route-2", "--route-3", "--route-4"];
 
-/** The variable of the style sheet with the colour of a route. */
+/** The style sheet's variable with the colour of a route. */
 export function routeVariable(routeKey: string | undefined): string {
   if (routeKey === undefined) return "--route-none";
   const named = NAMED[routeKey];

@@ -1,8 +1,8 @@
 const KEY = "token";
 
 /**
- * The token of the address that was opened. It is taken out of the address, and kept for as long as the
- * tab is: the address can then be shown to others, and lead to sections.
+ * Takes the token from the address and keeps it as long as the tab is open. The address is then safe to
+ * show to others, and its hash is free for sections.
  */
 export function takeToken(): string {
   const given = /^#([\w-]{22})$/.exec(location.hash)?.[1];

@@ -6,24 +6,24 @@ export interface ConnectionState {
   stage: string;
   sourceIp: string;
   userAgent: string;
-  /** Milliseconds since 1970, by the clock of the runtime. */
+  /** Milliseconds since 1970 on the runtime's clock. */
   connectedAt: number;
-  /** When a message last came or went. */
+  /** The time of the last message in either direction. */
   lastActiveAt: number;
-  /** The same, pings included: what the idle timeout goes by. */
+  /** The same, including pings: the idle timeout starts here. */
   lastTrafficAt: number;
   messagesIn: number;
   messagesOut: number;
   closed: { at: number; code: number; reason: string; by: string } | undefined;
 }
 
-/** How many closed connections are kept. */
+/** The most closed connections that are kept. */
 const MAX_CLOSED = 50;
 
-/** Who is connected and who was, read from the journal. */
+/** Open and closed connections, read from the journal. */
 export class Connections {
   readonly open = new Map<string, ConnectionState>();
-  /** The last ones, the latest first. */
+  /** The latest first. */
   readonly closed: ConnectionState[] = [];
 
   apply(entry: Entry, at: number): void {

@@ -1,7 +1,7 @@
-/** Each bucket is so much wider than the one before: a quantile is at most so much too high. */
+/** Each bucket is this much wider than the one before, so a quantile is at most 5 % too high. */
 const GROWTH = 1.05;
 
-/** How often values occurred, in a memory that does not grow with their number. */
+/** A histogram whose memory does not grow with the number of values. */
 export class Distribution {
   readonly #counts = new Map<number, number>();
   count = 0;
@@ -17,7 +17,7 @@ export class Distribution {
     this.max = Math.max(this.max, value);
   }
 
-  /** The value that this share of the values is not above, for example 0.5; 0 if there are none. */
+  /** @param share for example 0.5 for the median. @returns 0 if there are no values. */
   quantile(share: number): number {
     if (this.count === 0) return 0;
     let left = Math.max(1, Math.ceil(share * this.count));
@@ -28,7 +28,7 @@ export class Distribution {
     return this.max;
   }
 
-  /** Counts in so many equal steps from 0 to the highest value. */
+  /** The counts of `howMany` equal steps from 0 to the highest value. */
   bars(howMany: number): number[] {
     const bars = new Array<number>(howMany).fill(0);
     const top = Math.max(this.max, 1);

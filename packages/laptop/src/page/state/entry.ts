@@ -1,4 +1,4 @@
-/** Something that happened: a line of the journal, as docs/journal.md lists them. */
+/** One entry of the journal. docs/journal.md lists them all. */
 export interface Entry {
   /** ISO 8601, in UTC. */
   time: string;

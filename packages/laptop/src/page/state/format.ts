@@ -7,7 +7,7 @@ export function duration(ms: number): string {
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
-/** What is left or past, without what changes faster than one reads: `9:59`, `1:02:03`. */
+/** A countdown in whole seconds: `9:59`, `1:02:03`. */
 export function countdown(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));
   const two = (n: number) => String(n).padStart(2, "0");
@@ -16,7 +16,7 @@ export function countdown(ms: number): string {
   return hours > 0 ? `${hours}:${rest}` : rest;
 }
 
-/** The time of day: `14:03:09`, with `.120` where milliseconds count. */
+/** The time of day: `14:03:09`, or `14:03:09.120` with milliseconds. */
 export function timeOfDay(at: number, withMs = false): string {
   const date = new Date(at);
   const two = (n: number) => String(n).padStart(2, "0");
@@ -35,7 +35,7 @@ export function size(bytes: number): string {
   return `${(bytes / 1000).toFixed(bytes < 10_000 ? 1 : 0)} KB`;
 }
 
-/** A connection ID as people tell them apart: its first eight characters. */
+/** The first eight characters of a connection ID, which are enough to tell connections apart. */
 export function shortId(connectionId: string): string {
   return connectionId.slice(0, 8);
 }

@@ -1,24 +1,25 @@
-import type { Environment, Invocation, Step } from "./time-line";
+import type { Step } from "./concurrency-steps";
+import type { Environment, Invocation } from "./time-line";
 import { xOf, type View } from "./view";
 
 /** A piece of a lane: one invocation, or several that share their pixels. */
 export interface Block {
   x: number;
   width: number;
-  /** The invocation; the first of several. */
+  /** The first of the block's invocations. */
   invocation: Invocation;
   count: number;
-  /** The route of most of them. */
+  /** The most frequent route. */
   routeKey: string | undefined;
   failed: boolean;
 }
 
-/** Narrower ones are drawn as wide as this, in pixels. */
-const LEAST_WIDTH = 2;
+/** The smallest width of a block, in pixels. */
+const MIN_WIDTH = 2;
 
 /**
- * The blocks of a lane that are in view. Invocations that would be drawn over each other become one
- * block, so that there are never more blocks than pixels.
+ * The blocks of a lane that are in view. Invocations that would overlap on the screen are merged, so there
+ * are never more blocks than pixels.
  */
 export function blocksOf({ invocations }: Environment, view: View, now: number): Block[] {
   const blocks: Block[] = [];
@@ -28,24 +29,24 @@ export function blocksOf({ invocations }: Environment, view: View, now: number):
     if (invocation.start > view.to) break;
     const x = xOf(invocation.start, view);
     const end = xOf(invocation.end ?? now, view);
-    const last = blocks.at(-1);
-    if (last && end - x < LEAST_WIDTH && x < last.x + last.width) {
-      last.width = Math.max(last.width, end - last.x);
-      last.count++;
-      last.failed ||= invocation.failed;
+    const previous = blocks.at(-1);
+    if (previous && end - x < MIN_WIDTH && x < previous.x + previous.width) {
+      previous.width = Math.max(previous.width, end - previous.x);
+      previous.count++;
+      previous.failed ||= invocation.failed;
       routes.set(invocation.routeKey, (routes.get(invocation.routeKey) ?? 0) + 1);
-      last.routeKey = mostOf(routes);
+      previous.routeKey = mostFrequent(routes);
       continue;
     }
     const { routeKey, failed } = invocation;
-    const width = Math.max(LEAST_WIDTH, end - x);
+    const width = Math.max(MIN_WIDTH, end - x);
     blocks.push({ x, width, invocation, count: 1, routeKey, failed });
     routes = new Map([[routeKey, 1]]);
   }
   return blocks;
 }
 
-/** The highest concurrency in each step of so many pixels; the last known value goes on. */
+/** The highest concurrency in each of `columns` equal parts of the view. */
 export function concurrencyIn(steps: readonly Step[], view: View, columns: number): number[] {
   const values = new Array<number>(columns).fill(0);
   let index = firstAfter(steps, view.from);
@@ -61,7 +62,7 @@ export function concurrencyIn(steps: readonly Step[], view: View, columns: numbe
   return values;
 }
 
-/** Environments that lived in view, by function and number. */
+/** The environments that existed in view, sorted by function and number. */
 export function lanesIn(environments: Iterable<Environment>, { from, to }: View): Environment[] {
   const lanes: Environment[] = [];
   for (const lane of environments)
@@ -71,12 +72,12 @@ export function lanesIn(environments: Iterable<Environment>, { from, to }: View)
 
 const order = new Intl.Collator("en", { numeric: true });
 
-/** The first invocation that has not ended before; one before it may still be there. */
+/** The index of the first invocation that ends at `from` or later. */
 function firstIn(invocations: readonly Invocation[], from: number): number {
   let [low, high] = [0, invocations.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    // An environment handles one event at a time: the ends are in order too.
+    // Ends are sorted too, because an environment handles one event at a time.
     if ((invocations[middle]!.end ?? Infinity) < from) low = middle + 1;
     else high = middle;
   }
@@ -93,7 +94,7 @@ function firstAfter(steps: readonly Step[], from: number): number {
   return low;
 }
 
-function mostOf(counts: Map<string | undefined, number>): string | undefined {
+function mostFrequent(counts: Map<string | undefined, number>): string | undefined {
   let most: string | undefined;
   let highest = 0;
   for (const [routeKey, count] of counts) if (count > highest) [most, highest] = [routeKey, count];

@@ -2,27 +2,27 @@ import { Distribution } from "./distribution";
 import type { Entry } from "./entry";
 import type { Invocation } from "./time-line";
 
-/** Someone who got a message, and how long after it had arrived. */
+/** One copy of a message: who received it, and how long after it had arrived. */
 export interface Delivery {
   connectionId: string;
   afterMs: number;
   body: string;
 }
 
-/** A message of a connection, and what came of it. */
+/** A message of a connection, and its deliveries. */
 export interface Message {
   number: number;
   at: number;
   from: string;
-  /** Null if no route was found. */
+  /** Null if no route matched. */
   routeKey: string | null;
   bytes: number;
   body: string;
-  /** The first who got it. */
+  /** The first deliveries. */
   deliveries: Delivery[];
-  /** How long it took to everyone. */
+  /** The delivery times of all of them. */
   times: Distribution;
-  /** What the gateway answered instead. */
+  /** The gateway's error, if it answered with one. */
   error: string | undefined;
 }
 
@@ -33,7 +33,7 @@ export interface Frame {
   connectionId: string;
   direction: "in" | "out";
   kind: "text" | "error" | "ping" | "close";
-  /** What it holds: the beginning of a text, the code and reason of a close. */
+  /** The beginning of a text, or the code and reason of a close. */
   text: string;
   bytes: number | undefined;
 }
@@ -42,13 +42,13 @@ export const MAX_MESSAGES = 300;
 export const MAX_FRAMES = 500;
 const MAX_DELIVERIES = 100;
 
-/** The conversation and the frames that carried it, read from the journal. */
+/** Messages and the frames that carried them, read from the journal. */
 export class Messages {
   readonly messages: Message[] = [];
   readonly frames: Frame[] = [];
   #count = 0;
   #frameCount = 0;
-  /** The last message of each connection that no invocation was caused by yet. */
+  /** The last message of each connection that has not caused an invocation yet. */
   readonly #unclaimed = new Map<string, Message>();
   readonly #byRequest = new Map<string, Message>();
 

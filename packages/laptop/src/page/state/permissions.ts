@@ -1,6 +1,6 @@
 import type { Entry } from "./entry";
 
-/** A statement of a role that allows something, with how often each pattern let a request through. */
+/** An Allow statement of a role, with the number of requests that each of its patterns allowed. */
 export interface StatementUse {
   policy: string;
   number: number;
@@ -12,7 +12,7 @@ export interface StatementUse {
 export interface DenialState {
   at: number;
   message: string;
-  /** What to add to a policy, or to the program; undefined where nothing helps. */
+  /** What to add to a policy or to the program; undefined if nothing would help. */
   remedy: { kind: "statement" | "permission"; value: object } | undefined;
 }
 
@@ -26,7 +26,7 @@ interface Grant {
 
 const MAX_DENIALS = 200;
 
-/** What roles are granted, what of it was used and what was denied, read from the journal. */
+/** What roles are granted, what they used, and what was denied, read from the journal. */
 export class Permissions {
   /** By role. */
   readonly statements = new Map<string, StatementUse[]>();
@@ -51,7 +51,7 @@ export class Permissions {
   }
 }
 
-/** Whether no request needed the statement. */
+/** Whether the statement allowed no request so far. */
 export function isUnused({ actions, resources }: StatementUse): boolean {
   return [...Object.values(actions), ...Object.values(resources)].every((count) => count === 0);
 }

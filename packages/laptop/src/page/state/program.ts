@@ -26,15 +26,15 @@ export interface PolicyState {
   url: string;
 }
 
-/** What the program declares, and what was found in it, read from the journal. */
+/** The program's resources, closures and findings, read from the journal. */
 export class Program {
   project = "";
   stack = "";
   resources: ResourceState[] = [];
   closures: ClosureState[] = [];
-  /** Undefined until the policies were checked. */
+  /** Undefined until the policies are checked. */
   policies: PolicyState[] | undefined;
-  /** Why the last change does not run; undefined if it does. */
+  /** Why the last change failed; undefined if it runs. */
   failure: string | undefined;
   reloads = 0;
 

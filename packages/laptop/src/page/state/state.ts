@@ -5,7 +5,7 @@ import { Permissions } from "./permissions";
 import { Program } from "./program";
 import { TimeLine } from "./time-line";
 
-/** What the page shows: everything is read from the journal, nothing from anywhere else. */
+/** Everything the page shows. Its only source is the journal. */
 export class State {
   readonly timeLine = new TimeLine();
   readonly connections = new Connections();
@@ -16,7 +16,7 @@ export class State {
   apply(entry: Entry): void {
     const at = Date.parse(entry.time);
     const { timeLine, messages } = this;
-    // Who posts is known before the invocation ends.
+    // Before timeLine.apply(): a post must be matched while its invocation is in flight.
     messages.apply(entry, at, (accessKeyId) => {
       const invocation = timeLine.invocationOf(accessKeyId);
       if (invocation) invocation.posts++;

@@ -1,20 +1,21 @@
+import { addStep, dropStepsBefore, type Step } from "./concurrency-steps";
 import type { Entry } from "./entry";
 
-/** One event that an execution environment handled or handles. */
+/** One event in an execution environment. */
 export interface Invocation {
   requestId: string;
   environment: string;
-  /** Milliseconds since 1970, by the clock of the runtime. */
+  /** Milliseconds since 1970 on the runtime's clock. */
   start: number;
-  /** Undefined while it is handled. */
+  /** Undefined while the event is in flight. */
   end: number | undefined;
-  /** Undefined for an event that is of no connection. */
+  /** Undefined if the event belongs to no connection. */
   routeKey: string | undefined;
   connectionId: string | undefined;
   cold: boolean;
   failed: boolean;
   logs: { level: string; message: string }[];
-  /** How many messages it posted. */
+  /** The number of messages it posted. */
   posts: number;
 }
 
@@ -23,15 +24,15 @@ export interface Environment {
   id: string;
   function: string;
   initAt: number;
-  /** When its Init phase was over. */
+  /** When its Init phase ended. */
   readyAt: number | undefined;
   initMs: number | undefined;
   endedAt: number | undefined;
   /** Why it ended: `idle`, `timeout`, ... */
   reason: string | undefined;
-  /** In the order of their starts; the oldest are dropped. */
+  /** Sorted by start. The oldest are dropped. */
   invocations: Invocation[];
-  /** How many there were in all. */
+  /** The number of invocations since the start, including dropped ones. */
   total: number;
   busyMs: number;
 }
@@ -42,29 +43,23 @@ export interface Mark {
   kind: "change" | "reload" | "failed";
 }
 
-/** How many invocations are handled at once, from a moment on. */
-export interface Step {
-  at: number;
-  value: number;
-}
-
-/** How many invocations are kept. */
+/** The most invocations that are kept. */
 export const MAX_INVOCATIONS = 40_000;
 const MAX_LOGS = 50;
 const MAX_MARKS = 200;
-/** Invocations that were announced and have not begun. */
+/** The most invocations that API Gateway announced and that have not begun. */
 const MAX_ANNOUNCED = 5000;
 
-/** The execution environments and what they handled, read from the journal. */
+/** The execution environments and their invocations, read from the journal. */
 export class TimeLine {
   readonly environments = new Map<string, Environment>();
   readonly concurrency: Step[] = [];
   readonly marks: Mark[] = [];
-  /** Invocations that are being handled, by request ID. */
+  /** Invocations in flight, by request ID. */
   readonly running = new Map<string, Invocation>();
-  /** How many environments have not ended. */
+  /** The number of environments that have not ended. */
   living = 0;
-  /** How many invocations there were in all. */
+  /** The number of invocations since the start. */
   total = 0;
   readonly #announced = new Map<string, { routeKey: string; connectionId: string }>();
   readonly #order: Invocation[] = [];
@@ -76,10 +71,10 @@ export class TimeLine {
     else if (entry.service === "apigateway" && entry.event === "invoke") this.#announce(entry);
   }
 
-  /** The invocation that posts with these credentials, now. */
+  /** The invocation in flight that uses these credentials. */
   invocationOf(accessKeyId: unknown): Invocation | undefined {
-    const last = this.#byAccessKey.get(String(accessKeyId))?.invocations.at(-1);
-    return last?.end === undefined ? last : undefined;
+    const latest = this.#byAccessKey.get(String(accessKeyId))?.invocations.at(-1);
+    return latest?.end === undefined ? latest : undefined;
   }
 
   #announce({ requestId, routeKey, connectionId }: Entry): void {
@@ -161,7 +156,7 @@ export class TimeLine {
     this.running.set(id, invocation);
     this.#order.push(invocation);
     this.total++;
-    this.#step(at);
+    addStep(this.concurrency, at, this.running.size);
     if (this.#order.length > MAX_INVOCATIONS * 1.1) this.#dropOldest();
   }
 
@@ -173,18 +168,7 @@ export class TimeLine {
     invocation.failed = failed === true;
     const environment = this.environments.get(invocation.environment);
     if (environment) environment.busyMs += Number(durationMs);
-    this.#step(at);
-  }
-
-  #step(at: number): void {
-    const { concurrency, running } = this;
-    const last = concurrency.at(-1);
-    if (last?.at === at && concurrency.at(-2)?.at === at) {
-      // Of many changes in the same millisecond, the highest and the last count.
-      const highest = concurrency.at(-2)!;
-      highest.value = Math.max(highest.value, last.value);
-      last.value = running.size;
-    } else concurrency.push({ at, value: running.size });
+    addStep(this.concurrency, at, this.running.size);
   }
 
   #mark(event: string, at: number): void {
@@ -206,7 +190,6 @@ export class TimeLine {
       this.environments.delete(id);
       this.#byAccessKey.delete(key);
     }
-    const first = this.concurrency.findIndex(({ at }) => at >= from);
-    this.concurrency.splice(0, Math.max(0, first - 1));
+    dropStepsBefore(this.concurrency, from);
   }
 }

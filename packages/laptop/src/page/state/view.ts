@@ -1,4 +1,4 @@
-/** The part of time that the time line shows. */
+/** The time span that the time line shows. */
 export interface View {
   /** Milliseconds since 1970. */
   from: number;
@@ -7,25 +7,25 @@ export interface View {
   width: number;
 }
 
-/** How long a time line can be, in milliseconds. */
+/** The zoom levels of the time line. */
 export const SPANS_MS = [2_000, 5_000, 15_000, 60_000, 300_000, 1_800_000];
 
-/** Where a moment is, in pixels from the left. */
+/** The position of a moment, in pixels from the left. */
 export function xOf(at: number, { from, to, width }: View): number {
   return ((at - from) / (to - from)) * width;
 }
 
-/** What time a place stands for. */
+/** The moment at a position, in milliseconds since 1970. */
 export function timeAt(x: number, { from, to, width }: View): number {
   return from + (x / width) * (to - from);
 }
 
-/** The distances between the marks of an axis, in milliseconds. */
+/** The possible distances between the ticks of an axis. */
 const TICKS_MS = [
   50, 100, 200, 500, 1000, 2000, 5000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000,
 ];
 
-/** The moments that the axis names: round ones, at least so many pixels apart. */
+/** The ticks of the axis: round moments, at least `apart` pixels apart. */
 export function ticks(view: View, apart: number): { at: number; stepMs: number }[] {
   const leastMs = ((view.to - view.from) / view.width) * apart;
   const stepMs = TICKS_MS.find((candidate) => candidate >= leastMs) ?? TICKS_MS.at(-1)!;

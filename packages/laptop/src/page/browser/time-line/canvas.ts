@@ -1,4 +1,4 @@
-/** Makes a canvas as large as it is shown, in the pixels of the screen, and empties it. */
+/** Resizes a canvas to its size on the screen, in device pixels, and clears it. */
 export function prepare(
   canvas: HTMLCanvasElement,
   width: number,

@@ -2,10 +2,10 @@ import { count, duration, shortId, timeOfDay } from "../../state/format";
 import type { Environment, Invocation } from "../../state/time-line";
 import { el } from "../dom";
 
-/** What is known of one invocation, beside it. */
+/** The details of one invocation, shown beside it. */
 export class DetailsCard {
   readonly #node = el("div", { class: "card" });
-  /** The same for a screen reader, when an invocation is selected with the keyboard. */
+  /** The same for screen readers, if the invocation was selected with the keyboard. */
   readonly #spoken = el("p", { class: "hidden", attributes: { role: "status" } });
   #shown = "";
 
@@ -14,7 +14,7 @@ export class DetailsCard {
     stage.append(this.#node, this.#spoken);
   }
 
-  /** @param place where to, in pixels within the stage. */
+  /** @param place the position within the stage, in pixels. */
   show(
     invocation: Invocation,
     environment: Environment,
@@ -53,7 +53,7 @@ export class DetailsCard {
 }
 
 function titleOf({ routeKey, failed, end }: Invocation): string {
-  const state = failed ? " failed" : end === undefined ? " is being handled" : "";
+  const state = failed ? " failed" : end === undefined ? " is running" : "";
   return `${routeKey ?? "Invocation"}${state}`;
 }
 
@@ -61,7 +61,7 @@ function factsOf(invocation: Invocation, { id, initMs }: Environment): [string, 
   const { start, end, connectionId, cold, posts, requestId } = invocation;
   return [
     ["Environment", id],
-    ["Began", timeOfDay(start, true)],
+    ["Started", timeOfDay(start, true)],
     ...(end === undefined ? [] : [["Duration", duration(end - start)] as [string, string]]),
     ["Start", cold ? `cold, Init phase ${duration(initMs ?? 0)}` : "warm"],
     ...(connectionId ? [["Connection", shortId(connectionId)] as [string, string]] : []),

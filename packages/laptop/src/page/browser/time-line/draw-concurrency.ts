@@ -1,6 +1,7 @@
 import { timeOfDay } from "../../state/format";
+import type { Step } from "../../state/concurrency-steps";
 import { concurrencyIn } from "../../state/layout";
-import type { Mark, Step } from "../../state/time-line";
+import type { Mark } from "../../state/time-line";
 import { ticks, xOf, type View } from "../../state/view";
 import { GUTTER, line } from "./draw-lanes";
 import type { Theme } from "../theme";
@@ -9,7 +10,7 @@ export const CONCURRENCY_HEIGHT = 64;
 const AXIS = 18;
 const TOP = 8;
 
-/** Draws how many invocations are handled at once over time, and the axis. */
+/** Draws the concurrency over time, and the time axis. */
 export function drawConcurrency(
   context: CanvasRenderingContext2D,
   steps: readonly Step[],
@@ -77,7 +78,7 @@ function drawAxis(
     line(context, Math.round(x) + 0.5, 12, Math.round(x) + 0.5, CONCURRENCY_HEIGHT);
     context.setLineDash([]);
     context.textAlign = x > GUTTER + view.width - 70 ? "right" : "left";
-    const text = kind === "failed" ? "change refused" : "reload";
+    const text = kind === "failed" ? "change failed" : "reload";
     context.fillText(text, x + (context.textAlign === "right" ? -4 : 4), 6);
     context.fillStyle = theme.muted;
   }

@@ -3,7 +3,7 @@ import type { Environment, Mark } from "../../state/time-line";
 import { xOf, type View } from "../../state/view";
 import type { Theme } from "../theme";
 
-/** Where lanes begin, in pixels from the left: their names stand before. */
+/** The width of the lanes' names on the left, in pixels. */
 export const GUTTER = 112;
 
 export interface Lane {
@@ -12,12 +12,12 @@ export interface Lane {
   blocks: Block[];
 }
 
-/** How high a lane is, so that many still fit. */
+/** The height of a lane in pixels. The more lanes, the lower. */
 export function laneHeight(lanes: number): number {
   return lanes <= 14 ? 24 : Math.max(4, Math.floor(336 / lanes));
 }
 
-/** Draws a lane for each environment. @returns what was drawn where. */
+/** Draws a lane for each environment. @returns the positions of what it drew. */
 export function drawLanes(
   context: CanvasRenderingContext2D,
   environments: Environment[],
@@ -43,7 +43,7 @@ export function drawLanes(
   });
 }
 
-/** Draws the changes of the program across all lanes. */
+/** Marks changes of the program across all lanes. */
 export function drawMarks(
   context: CanvasRenderingContext2D,
   marks: readonly Mark[],
@@ -131,9 +131,8 @@ function drawBlock(
   context.fillStyle = theme.onRoute;
   const room = width - (left - x) - 10;
   const label = invocation.cold && count === 1 ? `${text} · cold start` : text;
-  const longest = context.measureText(label).width <= room ? label : text;
-  if (context.measureText(longest).width <= room)
-    context.fillText(longest, left + 5, height / 2 + 0.5);
+  const shown = context.measureText(label).width <= room ? label : text;
+  if (context.measureText(shown).width <= room) context.fillText(shown, left + 5, height / 2 + 0.5);
 }
 
 function drawEnd(
@@ -154,7 +153,7 @@ function drawEnd(
   context.textBaseline = "middle";
   context.textAlign = x > view.width - 90 ? "right" : "left";
   context.fillStyle = theme.muted;
-  const text = reason === "idle" ? "reaped: idle" : `ended: ${reason}`;
+  const text = `ended: ${reason}`;
   context.fillText(text, x + (x > view.width - 90 ? -8 : 8), middle + 0.5);
 }
 

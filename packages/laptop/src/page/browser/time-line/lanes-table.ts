@@ -14,7 +14,7 @@ const HEADINGS = [
 ];
 const MAX_ROWS = 200;
 
-/** The lanes for who does not see them. */
+/** The lanes as a table, for screen readers. */
 export class LanesTable {
   readonly #list: List<Environment>;
   readonly #details = byId("lanes-table") as HTMLDetailsElement;
@@ -39,7 +39,7 @@ export class LanesTable {
     );
   }
 
-  /** Called when it is opened: until then nothing is in it. */
+  /** Called when the table is opened. Until then it is empty. */
   onOpen = (): void => undefined;
 
   show(environments: Iterable<Environment>): void {
@@ -51,8 +51,8 @@ export class LanesTable {
 
 function textsOf(environment: Environment): string[] {
   const { id, readyAt, endedAt, reason, initMs, total, busyMs, invocations } = environment;
-  const last = invocations.at(-1);
-  const isBusy = last !== undefined && last.end === undefined;
+  const latest = invocations.at(-1);
+  const isBusy = latest !== undefined && latest.end === undefined;
   const living = readyAt === undefined ? "Init phase" : isBusy ? "busy" : "frozen";
   return [
     id,
@@ -61,6 +61,6 @@ function textsOf(environment: Environment): string[] {
     initMs === undefined ? "" : duration(initMs),
     String(total),
     duration(busyMs),
-    last?.routeKey ?? "",
+    latest?.routeKey ?? "",
   ];
 }

@@ -10,7 +10,7 @@ const KINDS = [
 
 let shown = "";
 
-/** Names the colours of the routes that have been called. */
+/** Shows the colours of the routes. */
 export function showLegend({ environments }: TimeLine): void {
   const routes = new Set(["$connect", "$default", "$disconnect"]);
   for (const { invocations } of environments.values()) {

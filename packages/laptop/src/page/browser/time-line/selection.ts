@@ -3,7 +3,7 @@ import type { Lane } from "./draw-lanes";
 
 export type Direction = "left" | "right" | "up" | "down";
 
-/** Where an arrow key leads from an invocation: along its lane, or to the nearest in the next lane. */
+/** The next invocation for an arrow key: along the lane, or the nearest one in the next lane. */
 export function neighbour(
   lanes: Lane[],
   from: Invocation | undefined,

@@ -11,11 +11,11 @@ import { drawLanes, drawMarks, GUTTER, laneHeight, type Lane } from "./draw-lane
 import { neighbour, type Direction } from "./selection";
 import { currentTheme } from "../theme";
 
-/** More lanes than this are in the table only: the last that began. */
+/** The most lanes that are drawn. The table shows more. */
 const MAX_LANES = 84;
 const DEFAULT_SPAN = 2;
 
-/** The time line: lanes, what is over them, and the keys and buttons that move them. */
+/** The time line: the concurrency, the lanes, and the keys and buttons that move them. */
 export class TimeLineView {
   readonly #concurrency = el("canvas", { class: "concurrency", attributes: HIDDEN });
   readonly #canvas = el("canvas", { class: "lanes", attributes: HIDDEN });
@@ -23,10 +23,10 @@ export class TimeLineView {
   readonly #card: DetailsCard;
   readonly #pause = button("Pause", () => this.#toggle());
   readonly #span = el("span", { class: "span" });
-  readonly #empty = el("p", { class: "empty" }, "No execution environment runs: nothing has come.");
+  readonly #empty = el("p", { class: "empty" }, EMPTY);
   readonly #more = el("p", { class: "hint" });
   #spanIndex = DEFAULT_SPAN;
-  /** The end of what is shown, when it does not follow the time. */
+  /** The end of the shown time span while the time line is paused. */
   #pausedAt: number | undefined;
   #view: View = { from: 0, to: 1, width: 1 };
   #lanes: Lane[] = [];
@@ -48,9 +48,9 @@ export class TimeLineView {
     byId("lanes").append(this.#stage, this.#more);
     const zoom = (by: number) => () => this.#zoom(by);
     byId("time-line-tools").append(
-      button("−", zoom(1), { attributes: { "aria-label": "Show a longer time" } }),
+      button("−", zoom(1), { attributes: { "aria-label": "Zoom out" } }),
       this.#span,
-      button("+", zoom(-1), { attributes: { "aria-label": "Show a shorter time" } }),
+      button("+", zoom(-1), { attributes: { "aria-label": "Zoom in" } }),
       this.#pause,
     );
     this.#stage.addEventListener("keydown", (event) => this.#onKey(event));
@@ -86,9 +86,7 @@ export class TimeLineView {
     this.#empty.hidden = shown.length > 0;
     setText(
       this.#more,
-      all.length > shown.length
-        ? `${all.length} lanes are in view; the last ${shown.length} are drawn.`
-        : "",
+      all.length > shown.length ? `Showing the last ${shown.length} of ${all.length} lanes.` : "",
     );
     this.#placeCard(context);
   }
@@ -126,7 +124,7 @@ export class TimeLineView {
     setText(this.#span, duration(SPANS_MS[this.#spanIndex]!).replace(/ 0 s$|\.0+(?= s)/, ""));
   }
 
-  /** Moves what is shown; this pauses. */
+  /** Moves the shown time span and pauses. */
   #pan(share: number): void {
     if (this.#pausedAt === undefined) this.#toggle();
     this.#pausedAt = Math.min(
@@ -178,12 +176,13 @@ export class TimeLineView {
   }
 }
 
+const EMPTY = "No execution environments yet. Send a message to start one.";
 const HIDDEN = { "aria-hidden": "true" };
 const STAGE = {
   tabindex: "0",
   role: "group",
   "aria-label":
-    "Time line of execution environments. Arrow keys go from invocation to invocation, Shift with them moves the time, Space pauses, plus and minus zoom. The lanes are also a table below.",
+    "Time line of execution environments. Arrow keys select invocations, Shift and arrow keys scroll, Space pauses, plus and minus zoom. A table below shows the same lanes.",
 };
 const DIRECTIONS: Record<string, Direction> = {
   ArrowLeft: "left",

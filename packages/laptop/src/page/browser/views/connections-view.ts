@@ -4,25 +4,17 @@ import type { Act } from "../actions";
 import { button, byId, el, List, setText, table, type Shown } from "../dom";
 import { Notice } from "./notice";
 
-const HEADINGS = [
-  "ID",
-  "Since",
-  "Last active",
-  "Idle time left",
-  "In",
-  "Out",
-  "Act, or how it closed",
-];
-/** More rows than this are counted only. */
+const HEADINGS = ["ID", "Since", "Last active", "Idle time left", "In", "Out", "Actions / Closed"];
+/** The most rows that are shown. */
 const MAX_ROWS = 200;
-/** What the service opens for the page is called so. */
+/** The user agent of connections that the service opened for the page. */
 const TEST = /^page\//;
 
-/** Who is connected, who was, and what one can do about it. */
+/** Open and closed connections, with a button for each action. */
 export class ConnectionsView {
   readonly #notice = new Notice();
   readonly #list: List<ConnectionState>;
-  readonly #empty = el("p", { class: "empty" }, "Nobody is connected.");
+  readonly #empty = el("p", { class: "empty" }, "No connections yet.");
   readonly #more = el("p", { class: "hint" });
   #now = 0;
   #idleMs = 0;
@@ -40,7 +32,7 @@ export class ConnectionsView {
     );
   }
 
-  /** @param idleMs after how long without traffic a connection is closed. */
+  /** @param idleMs the idle timeout of a connection. */
   show({ open, closed }: Connections, now: number, idleMs: number): void {
     [this.#now, this.#idleMs] = [now, idleMs];
     const latest = [...open.values()].slice(-MAX_ROWS).reverse();
@@ -49,7 +41,7 @@ export class ConnectionsView {
     const hidden = open.size - latest.length;
     setText(
       this.#more,
-      hidden > 0 ? `${hidden} more are open; the last ${MAX_ROWS} are shown.` : "",
+      hidden > 0 ? `Showing the last ${MAX_ROWS} of ${open.size} open connections.` : "",
     );
   }
 
@@ -61,16 +53,16 @@ export class ConnectionsView {
     const isTest = TEST.test(userAgent);
     const cell = () => el("td");
     const [since, active, left, received] = [cell(), cell(), cell(), cell()];
-    const [sent, last] = [cell(), cell()];
+    const [sent, actions] = [cell(), cell()];
     const tools = el("div", { class: "row-tools" });
     const ended = el("span");
-    last.append(tools, ended);
+    actions.append(tools, ended);
     tools.append(
       this.#sendForm(id),
       ...(isTest ? [this.#closeButton(id)] : []),
       button("Delete", () => this.#do("delete", { connectionId: id, apiId, stage }), {
         attributes: {
-          title: "DeleteConnection: closes from the server's side",
+          title: "DeleteConnection: closes the connection from the server's side",
           "aria-label": `Delete ${shortId(id)}`,
         },
       }),
@@ -78,7 +70,7 @@ export class ConnectionsView {
     const title = `${id}, stage ${stage}, from ${sourceIp}${userAgent ? `, ${userAgent}` : ""}`;
     const name = el("th", { attributes: { scope: "row", title } }, el("code", {}, shortId(id)));
     if (isTest) name.append(el("small", {}, " test"));
-    const node = el("tr", {}, name, since, active, left, received, sent, last);
+    const node = el("tr", {}, name, since, active, left, received, sent, actions);
     const update = (connection: ConnectionState) => {
       const { connectedAt, lastActiveAt, lastTrafficAt, messagesIn, messagesOut, closed } =
         connection;
@@ -87,7 +79,7 @@ export class ConnectionsView {
       setText(left, closed ? "" : countdown(lastTrafficAt + this.#idleMs - this.#now));
       setText(received, String(messagesIn));
       setText(sent, String(messagesOut));
-      setText(ended, closed ? `${closed.code} by the ${closed.by} ${closed.reason}`.trim() : "");
+      setText(ended, closed ? endOf(closed) : "");
       node.classList.toggle("closed", closed !== undefined);
       tools.hidden = closed !== undefined;
     };
@@ -95,7 +87,7 @@ export class ConnectionsView {
   }
 
   #closeButton(id: string): HTMLElement {
-    const title = "Closes from the connection's own side";
+    const title = "Closes the connection from its own side";
     const attributes = { title, "aria-label": `Close ${shortId(id)}` };
     return button("Close", () => this.#do("close", { connectionId: id }), { attributes });
   }
@@ -116,4 +108,9 @@ export class ConnectionsView {
     };
     return el("form", { on: { submit: onSubmit } }, input, submit);
   }
+}
+
+/** For example `1005, closed by the connection: Client-side close frame status not set`. */
+function endOf({ code, by, reason }: NonNullable<ConnectionState["closed"]>): string {
+  return `${code}, closed by the ${by}${reason === "" ? "" : `: ${reason}`}`;
 }

@@ -5,7 +5,7 @@ const WIDTH = 96;
 const HEIGHT = 18;
 const SVG = "http://www.w3.org/2000/svg";
 
-/** How long deliveries took, from 0 to the longest, as small bars. */
+/** A small bar chart of delivery times, from 0 to the longest. */
 export function distributionBars(times: Distribution): SVGElement {
   const bars = times.bars(BARS);
   const highest = Math.max(...bars);

@@ -4,17 +4,17 @@ import { distributionBars } from "./distribution-bars";
 import { byId, el, List, setText, table, type Shown } from "../dom";
 import { routeVariable } from "../theme";
 
-const FRAME_HEADINGS = ["Time", "Connection", "Direction", "Kind", "Size", "Holds"];
+const FRAME_HEADINGS = ["Time", "Connection", "Direction", "Kind", "Size", "Content"];
 
-/** The conversation, or the frames that carried it. */
+/** The messages, or the frames that carried them. */
 export class MessagesView {
   readonly #filter = el("input", {
     attributes: { type: "search", placeholder: "Filter", "aria-label": "Filter messages" },
   });
   readonly #raw = el("input", { attributes: { type: "checkbox" } });
   readonly #conversation = el("ol", { class: "conversation" });
-  readonly #frames = table("Frames, the latest first", FRAME_HEADINGS);
-  readonly #empty = el("p", { class: "empty" }, "No message has come.");
+  readonly #frames = table("Frames, latest first", FRAME_HEADINGS);
+  readonly #empty = el("p", { class: "empty" }, "No messages yet.");
   readonly #messageList = new List<Message>(this.#conversation, keyOf, messageItem);
   readonly #frameList = new List<Frame>(this.#frames.body, keyOf, frameRow);
 
@@ -83,7 +83,7 @@ function messageItem({ at, from, routeKey, body, bytes }: Message): Shown<Messag
   };
 }
 
-/** Who got it and when. */
+/** Who received the message, and when. */
 function deliveriesOf(deliveries: Message["deliveries"], times: Message["times"]): HTMLElement {
   const median = `median ${duration(times.quantile(0.5))}, last ${duration(times.max)}`;
   const items = deliveries.map(({ connectionId, afterMs, body }) =>

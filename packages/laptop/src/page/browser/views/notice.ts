@@ -1,10 +1,10 @@
 import { el } from "../dom";
 
-/** A place that says what went wrong with an action, until the next one. */
+/** Shows why an action failed, until the next action. */
 export class Notice {
   readonly node = el("p", { class: "notice", attributes: { role: "alert" } });
 
-  /** Does something, and says what went wrong if it did. */
+  /** Runs an action and shows its error. */
   async during(action: () => Promise<unknown>): Promise<void> {
     this.node.textContent = "";
     try {

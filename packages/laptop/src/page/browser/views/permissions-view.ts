@@ -3,12 +3,12 @@ import { isUnused, type Permissions, type StatementUse } from "../../state/permi
 import type { PolicyState } from "../../state/program";
 import { byId, el } from "../dom";
 
-/** What roles may do, did and were denied. */
+/** What roles may do, what they did, and what was denied. */
 export class PermissionsView {
   #shown = "";
 
   show({ statements, denials }: Permissions, policies: PolicyState[] | undefined): void {
-    // The section is small and changes seldom: it is made anew.
+    // Small and rarely changed, so the whole section is rebuilt.
     const shown = JSON.stringify([[...statements], denials, policies]);
     if (shown === this.#shown) return;
     this.#shown = shown;
@@ -16,7 +16,7 @@ export class PermissionsView {
       ...[...statements].map(([role, list]) => roleTable(role, list)),
       el("h3", {}, "Denials"),
       denials.length === 0
-        ? el("p", { class: "empty" }, "Nothing was denied.")
+        ? el("p", { class: "empty" }, "No denials.")
         : el("ul", { class: "findings" }, ...denials.map(denialItem)),
       el("h3", {}, "Policy findings"),
       policyList(policies),
@@ -79,8 +79,8 @@ function denialItem({ at, message, remedy }: Permissions["denials"][number]): HT
 }
 
 function policyList(policies: PolicyState[] | undefined): HTMLElement {
-  if (!policies) return el("p", { class: "empty" }, "The policies are being checked.");
-  if (policies.length === 0) return el("p", { class: "empty" }, "Every policy is kept.");
+  if (!policies) return el("p", { class: "empty" }, "Checking the policies.");
+  if (policies.length === 0) return el("p", { class: "empty" }, "No findings.");
   const items = policies.map(({ level, rule, message, url }) =>
     el(
       "li",

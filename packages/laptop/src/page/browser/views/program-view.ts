@@ -2,7 +2,8 @@ import { size } from "../../state/format";
 import type { ClosureState, Program, ResourceState } from "../../state/program";
 import { byId, el } from "../dom";
 
-const CLOSURES = "Of each function's closure: what it weighs, captures and gets wrong.";
+const NO_CLOSURES =
+  "No closures. A function made by Callback shows its size, captures and findings.";
 
 /** The resources of the program and the closures of its functions. */
 export class ProgramView {
@@ -16,9 +17,7 @@ export class ProgramView {
       ...(failure === undefined ? [] : [failureNote(failure)]),
       resourceTable(resources),
       ...closures.map(closureArticle),
-      ...(closures.length === 0
-        ? [el("p", { class: "empty" }, `No function is made by Callback. ${CLOSURES}`)]
-        : []),
+      ...(closures.length === 0 ? [el("p", { class: "empty" }, NO_CLOSURES)] : []),
     );
   }
 }
@@ -27,7 +26,7 @@ function failureNote(failure: string): HTMLElement {
   return el(
     "div",
     { class: "failure", attributes: { role: "alert" } },
-    el("p", { class: "error" }, "The last change does not run; the program before it runs on."),
+    el("p", { class: "error" }, "The last change failed. The previous program keeps running."),
     el("pre", {}, failure),
   );
 }
