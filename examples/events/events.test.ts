@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { assertEvent } from "pulumi-laptop/test/support/gateway/assert-event";
 import { connectTo } from "pulumi-laptop/test/support/connection";
 import { startStage, type TestStage } from "pulumi-laptop/test/support/stage";
@@ -22,7 +21,7 @@ const IN = {
 };
 
 /** As captured from AWS in September 2026; keys are compared in their order. */
-describe("the events of a connection", () => {
+describe("examples/events, the events of a connection,", () => {
   let stage: TestStage;
   let connect: string;
   let message: string;
@@ -37,7 +36,7 @@ describe("the events of a connection", () => {
   const url = (name: string) => stage.runtime.urls.find((url) => url.endsWith(`/${name}`))!;
 
   before(async () => {
-    stage = await startStage({ program: join(__dirname, "events") });
+    stage = await startStage({ program: __dirname });
     const query = "?context=query%20value&repeat=first&marker=m&repeat=second";
     const headers = { "X-Probe": "m", "User-Agent": "ua", "X-Context": "header value" };
     const options = { headers, origin: "https://probe.invalid" };
