@@ -17,7 +17,7 @@ export function guard(server: Server, access: AccessControl, place: () => Place)
   const handlers = server.listeners("request") as RequestListener[];
   server.removeAllListeners("request");
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
-    void readBody(request, MAX_REQUEST_BYTES).then((body) => {
+    void readBody(request, MAX_REQUEST_BYTES).then(({ body }) => {
       if (!body) return void response.writeHead(413, { "Content-Length": 0 }).end();
       // Whatever is not POSTed is no operation: a health check, or what a browser asks first.
       const denial = request.method === "POST" ? check(request, body, access, place()) : undefined;

@@ -1,10 +1,13 @@
 import type { IncomingMessage } from "node:http";
 
 /**
- * Reads the whole body of a request.
- * @returns undefined if it is larger than `maxBytes`; never settles if the other end breaks off.
+ * Reads a request to its end. Never settles if the other end breaks off: nobody waits for an answer then.
+ * @returns how many bytes it had, and the body unless it is larger than `maxBytes`.
  */
-export function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | undefined> {
+export function readBody(
+  request: IncomingMessage,
+  maxBytes: number,
+): Promise<{ bytes: number; body: Buffer | undefined }> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
@@ -13,10 +16,8 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<Bu
       if (bytes <= maxBytes) chunks.push(chunk);
     });
     request.on("end", () => {
-      if (bytes > maxBytes) resolve(undefined);
-      else resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks));
+      resolve({ bytes, body: bytes > maxBytes ? undefined : Buffer.concat(chunks) });
     });
-    // Nobody waits for the answer any more.
     request.on("error", () => undefined);
   });
 }

@@ -28,7 +28,7 @@ export function managementApi(
     if (!endpoint || connectionId === undefined || !operation) {
       return answer(response, notFound(request, endpoint, state), requestId, nowMs);
     }
-    const body = await readBody(request, MAX_MESSAGE_BYTES);
+    const { body } = await readBody(request, MAX_MESSAGE_BYTES);
     if (!body) return answerTooLarge(response);
     const call = { request, endpoint, connectionId, operation, body, requestId, nowMs };
     const answered = perform(call, state);

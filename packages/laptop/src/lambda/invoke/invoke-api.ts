@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { randomUUID } from "node:crypto";
 import type { AccessControl } from "../../iam/access/access";
 import type { Model } from "../../model/model";
+import { readBody } from "../../shared/request-body";
 import { resolveFunction, type FunctionReference } from "./function-name";
 import type { Invocation, InvocationResult } from "./invocation";
 import { MAX_ASYNCHRONOUS_BYTES, MAX_SYNCHRONOUS_BYTES } from "./payload-limits";
@@ -58,7 +59,9 @@ async function answer(
     throw new Refusal(403, "AccessDeniedException", message);
   }
   const invocationType = String(headers["x-amz-invocation-type"] ?? "RequestResponse");
-  const body = await readBody(request, invocationType);
+  const maxBytes = invocationType === "Event" ? MAX_ASYNCHRONOUS_BYTES : MAX_SYNCHRONOUS_BYTES;
+  const { bytes, body } = await readBody(request, maxBytes);
+  if (!body) throw tooLarge(bytes, invocationType, maxBytes);
   const target = resolveFunction(
     model(),
     decodeURIComponent(name),
@@ -128,18 +131,6 @@ function invocationOf(
   } catch (error) {
     throw invalidContent(error);
   }
-}
-
-async function readBody(request: IncomingMessage, invocationType: string): Promise<Buffer> {
-  const limit = invocationType === "Event" ? MAX_ASYNCHRONOUS_BYTES : MAX_SYNCHRONOUS_BYTES;
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes <= limit) chunks.push(chunk);
-  }
-  if (bytes > limit) throw tooLarge(bytes, invocationType, limit);
-  return Buffer.concat(chunks);
 }
 
 function refuse(response: ServerResponse, { status, type, message, reason }: Refusal): void {

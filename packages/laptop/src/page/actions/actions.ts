@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { readBody } from "../../shared/request-body";
 
 /** The longest request of a page: a message with its name and connection. */
 const MAX_REQUEST_BYTES = 256 * 1024;
@@ -26,15 +27,10 @@ export async function act(
 }
 
 async function readJson(request: IncomingMessage): Promise<Record<string, unknown> | undefined> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes <= MAX_REQUEST_BYTES) chunks.push(chunk);
-  }
-  if (bytes > MAX_REQUEST_BYTES) return undefined;
+  const { body } = await readBody(request, MAX_REQUEST_BYTES);
+  if (!body) return undefined;
   try {
-    const value: unknown = JSON.parse(Buffer.concat(chunks).toString("utf8"));
+    const value: unknown = JSON.parse(body.toString("utf8"));
     return typeof value === "object" && value !== null
       ? (value as Record<string, unknown>)
       : undefined;
