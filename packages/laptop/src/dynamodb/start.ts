@@ -1,10 +1,11 @@
-import { Agent, type Server } from "node:http";
+import { Agent } from "node:http";
 import type { AddressInfo } from "node:net";
 import dynalite from "dynalite";
 import type { Clock } from "../shared/clock";
 import { unrestricted, type AccessControl } from "../iam/access/access";
 import { DEVELOPER, type Credentials } from "../iam/access/credentials";
 import type { Journal } from "../shared/journal";
+import { closeServer, listen } from "../shared/listen";
 import type { Model, Table } from "../model/model";
 import { callDynamoDb, type CallDynamoDb } from "./call";
 import { startExpiry } from "./expiry";
@@ -34,7 +35,7 @@ export async function startDynamoDb(model: Model, deps: DynamoDbDeps): Promise<D
   const tables = new Map<string, Table>();
   let place = { region: model.region, accountId: model.accountId, tables };
   guard(server, access, () => place);
-  await listen(server);
+  await listen(server, "127.0.0.1", 0);
   const { port } = server.address() as AddressInfo;
   const agent = new Agent({ keepAlive: true });
   const call: CallDynamoDb = (operation, input) =>
@@ -55,8 +56,7 @@ export async function startDynamoDb(model: Model, deps: DynamoDbDeps): Promise<D
     async close() {
       expiry.close();
       agent.destroy();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await closeServer(server);
     },
   };
 }
@@ -69,10 +69,4 @@ async function createTable(call: CallDynamoDb, { name, definition }: Table): Pro
     const { Table: described } = await call("DescribeTable", { TableName: name });
     status = (described as { TableStatus: unknown }).TableStatus;
   }
-}
-
-function listen(server: Server): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject).listen(0, "127.0.0.1", resolve);
-  });
 }

@@ -2,7 +2,7 @@ import type { Server } from "node:http";
 import { isIPv6, type AddressInfo } from "node:net";
 import { UserError } from "./errors";
 
-/** @throws UserError if the address is taken or wrong. */
+/** Starts the server. @throws UserError if the address is taken or wrong. */
 export async function listen(server: Server, host: string, port: number): Promise<void> {
   await new Promise<void>((resolveListening, reject) => {
     server.once("error", reject).listen(port, host, resolveListening);
@@ -17,13 +17,14 @@ export async function listen(server: Server, host: string, port: number): Promis
   });
 }
 
-/** `HOST:PORT` under which programs on this machine reach the server. */
+/** `HOST:PORT` at which programs on this machine reach the server. */
 export function addressOf(server: Server): string {
   const { address, port } = server.address() as AddressInfo;
   const host = address === "0.0.0.0" || address === "::" ? "127.0.0.1" : address;
   return `${isIPv6(host) ? `[${host}]` : host}:${port}`;
 }
 
+/** Ends every connection and stops listening. */
 export function closeServer(server: Server): Promise<void> {
   server.closeAllConnections();
   return new Promise((resolveClosed) => {

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { randomUUID } from "node:crypto";
 import type { AccessControl } from "../../iam/access/access";
 import type { Model } from "../../model/model";
+import { addressOf, closeServer, listen } from "../../shared/listen";
 import { readBody } from "../../shared/request-body";
 import { resolveFunction, type FunctionReference } from "./function-name";
 import type { Invocation, InvocationResult } from "./invocation";
@@ -33,15 +33,10 @@ export async function startInvokeApi(deps: InvokeApiDeps): Promise<InvokeApi> {
       refuse(response, error instanceof Refusal ? error : serviceError(error));
     });
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject).listen(0, "127.0.0.1", resolve);
-  });
+  await listen(server, "127.0.0.1", 0);
   return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    endpoint: `http://${addressOf(server)}`,
+    close: () => closeServer(server),
   };
 }
 
