@@ -1,7 +1,7 @@
 import type { WebSocket } from "ws";
 import { MAX_BUFFERED_BYTES, MAX_FRAME_BYTES } from "./limits";
 
-/** One WebSocket connection, from the start of its handshake on. */
+/** A WebSocket connection, from the start of its handshake. */
 export interface Connection {
   readonly id: string;
   readonly apiId: string;
@@ -12,15 +12,15 @@ export interface Connection {
   readonly userAgent: string | undefined;
   /** Milliseconds since 1970. */
   readonly connectedAt: number;
-  /** When a message last came or went. */
+  /** When a message was last received or sent. */
   lastActiveAt: number;
-  /** The same, control frames included: what the idle timeout goes by. */
+  /** The same with control frames, for the idle timeout. */
   lastTrafficAt: number;
-  /** What the authorizer said of the connection, carried to every later event. */
+  /** The context that the authorizer returned; every later event carries it. */
   authorizer: Record<string, string> | undefined;
   /** Undefined until `$connect` has accepted the connection. */
   webSocket: WebSocket | undefined;
-  /** Tells `$disconnect` how the connection ended, the first time it is called; set while it is open. */
+  /** Reports how the connection ended to `$disconnect`. Only the first call counts. Set once it is open. */
   end: ((closed: Closed) => void) | undefined;
 }
 
@@ -32,27 +32,27 @@ export interface Closed {
   closedBy: "gateway" | "connection";
 }
 
-/** The connections that are open or about to be, by ID. */
+/** Connections by ID, from the start of their handshakes. */
 export type Connections = Map<string, Connection>;
 
-/** Whether the connection takes messages: not before `$connect` has ended, and not while it closes. */
+/** Whether the connection takes messages: after `$connect` has ended, until it closes. */
 export function isOpen({ webSocket }: Connection): boolean {
   return webSocket !== undefined && webSocket.readyState === webSocket.OPEN;
 }
 
-/** Whether so much waits to be read by the other end that no more is taken for it. */
+/** Whether so many bytes are unsent that no more are buffered. */
 export function isFull({ webSocket }: Connection): boolean {
   return webSocket !== undefined && webSocket.bufferedAmount > MAX_BUFFERED_BYTES;
 }
 
-/** Notes a message to or from a connection. */
+/** Records that a message was sent or received. */
 export function touch(connection: Connection, nowMs: number): void {
   connection.lastActiveAt = connection.lastTrafficAt = nowMs;
 }
 
 /**
- * Sends a text message, in frames as large as the other end may send.
- * @returns false if the connection takes no message now.
+ * Sends a text message, in frames of the size that connections may send themselves.
+ * @returns false if the connection is not open or its buffer is full.
  */
 export function sendText(connection: Connection, text: string, nowMs: number): boolean {
   if (!isOpen(connection) || isFull(connection)) return false;
@@ -67,7 +67,7 @@ export function sendText(connection: Connection, text: string, nowMs: number): b
   return true;
 }
 
-/** Closes from the gateway's side; `$disconnect` gets the same code and reason, and waits for no answer. */
+/** Sends a Close. `$disconnect` follows at once with the same code and reason. */
 export function closeConnection(connection: Connection, code: number, reason: string): void {
   if (!isOpen(connection)) return;
   connection.webSocket!.close(code, reason);

@@ -1,18 +1,18 @@
 import type { CustomDomain, Model } from "../model/model";
 import type { Destination } from "./state";
 
-/** What the host and path of a request lead to. */
+/** The API and stage that a request is for. */
 export interface Endpoint extends Destination {
-  /** The host name as events tell it. */
+  /** The host name as in events. */
   domainName: string;
-  /** What follows the stage, or the key of a custom domain's mapping: "" or "/...". */
+  /** The path after the stage or after the mapping key of a custom domain: "" or "/...". */
   rest: string;
 }
 
 /**
- * Finds the API and stage of a request: by the mappings of a custom domain, by the host name of the
- * default endpoint, or on a laptop by the path alone: `/{stage}`, or `/{apiId}/{stage}` where several
- * APIs have a stage of that name.
+ * Finds the API and stage of a request, by the mappings of a custom domain or the host name of the
+ * default endpoint. On a laptop the path is enough: `/{stage}`, or `/{apiId}/{stage}` where several APIs
+ * have a stage of that name.
  * @param host the header Host.
  * @param url path and query.
  */

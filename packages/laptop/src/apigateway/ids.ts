@@ -4,8 +4,8 @@ const HEAD_BYTES = 7;
 const TAIL_BYTES = 6;
 
 /**
- * Makes IDs that look like API Gateway's of 2026, and recognizes its own: an ID that was issued once is
- * told from one that never was, without remembering any (410 against 400 in the management API).
+ * Makes IDs that look like API Gateway's in 2026, and recognizes its own without storing them: the
+ * management API answers 410 for an ID of a closed connection, and 400 for one that was never issued.
  */
 export class IdIssuer {
   readonly #secret = randomBytes(32);
@@ -28,7 +28,7 @@ export class IdIssuer {
   }
 }
 
-/** A message ID ends as the ID of its connection does. */
+/** A message ID ends like the ID of its connection. */
 export function messageIdFor(connectionId: string): string {
   const tail = Buffer.from(connectionId, "base64url").subarray(HEAD_BYTES);
   return encode(Buffer.concat([randomBytes(HEAD_BYTES), tail]));
@@ -44,7 +44,7 @@ export function traceId(nowMs: number): string {
   return `1-${Math.floor(nowMs / 1000).toString(16)}-${randomBytes(12).toString("hex")}`;
 }
 
-/** The URL-safe alphabet, but with padding. */
+/** URL-safe Base64 with padding. */
 function encode(bytes: Buffer): string {
   const text = bytes.toString("base64url");
   return text.padEnd(Math.ceil(text.length / 4) * 4, "=");

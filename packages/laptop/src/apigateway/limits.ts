@@ -1,7 +1,7 @@
 import type { Throttle } from "../model/model";
 
 /**
- * Quotas of WebSocket APIs. None of these can be raised, but for the rates.
+ * Quotas of WebSocket APIs. Only the rates can be raised.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
  */
 export const MAX_MESSAGE_BYTES = 128 * 1024;
@@ -16,17 +16,17 @@ export const CONNECT_THROTTLE = { rateLimit: 500, burstLimit: 500 };
 /** Requests of every kind for each account and Region: AWS raises this on request. */
 export const ACCOUNT_REQUESTS_PER_SECOND = 10_000;
 
-/** API Gateway sets the burst that goes with a rate; half of it at the default rate. */
+/** API Gateway derives the burst from the rate: half of it at the default rate. */
 export function accountThrottle(requestsPerSecond: number): Throttle {
   return { rateLimit: requestsPerSecond, burstLimit: Math.max(1, requestsPerSecond / 2) };
 }
 
-/** The longest that an integration or an authorizer is waited for; routes may set less. */
+/** The maximum timeout of an integration, and the timeout of an authorizer. */
 export const MAX_INTEGRATION_MS = 29_000;
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
 export const MAX_AUTHORIZER_RESULT_BYTES = 8 * 1024;
 
-// Unconfirmed: how much is held for a connection that does not read; here 4 MB.
-/** How much is held for a connection that does not read; posts beyond it answer 429. */
+// Unconfirmed: how much is buffered for a connection that does not read; here 4 MB.
+/** How much is buffered for a connection that does not read. Posts beyond that get 429. */
 export const MAX_BUFFERED_BYTES = 4 * 1024 * 1024;

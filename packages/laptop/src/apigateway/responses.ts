@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 import { requestId as newRequestId } from "./ids";
 import type { IntegrationFailure } from "./integration/proxy-response";
 
-/** Why a handshake is refused. */
+/** The response to a handshake that is refused. */
 export interface Refusal {
   status: number;
   body: string;
@@ -12,14 +12,14 @@ export interface Refusal {
   contentType?: string;
 }
 
-/** What is wrong: the message that is sent, and `$context.error.responseType`. */
+/** An error: its status and message, and `$context.error.responseType`. */
 export interface Fault {
   status: number;
   message: string;
   responseType: string;
 }
 
-/** How a failed integration is told: as the status of a handshake, or in a frame. */
+/** The errors of failed integrations: the status of a handshake, or the message of an error frame. */
 export const INTEGRATION_FAULTS: Record<IntegrationFailure, Fault> = {
   functionError: failure(502, "INTEGRATION_FAILURE"),
   malformed: failure(500, "INTEGRATION_FAILURE"),
@@ -42,10 +42,10 @@ export const THROTTLED: Fault = {
   responseType: "THROTTLED",
 };
 
-/** How long a refused handshake has to read its answer. */
+/** A refused connection that does not read the response is destroyed after this time. */
 const REFUSED_TIMEOUT_MS = 10_000;
 
-/** Answers a handshake with an HTTP status, in the headers that API Gateway sends, and ends the connection. */
+/** Refuses a handshake with API Gateway's headers, and ends the connection. */
 export function refuse(socket: Duplex, { status, body, requestId, contentType }: Refusal): void {
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? "Unknown"}`,
@@ -57,16 +57,16 @@ export function refuse(socket: Duplex, { status, body, requestId, contentType }:
   ];
   const timer = setTimeout(() => socket.destroy(), REFUSED_TIMEOUT_MS).unref();
   socket.once("close", () => clearTimeout(timer)).once("finish", () => socket.destroy());
-  // What else was sent is dropped unread, or the answer would be lost with the connection.
+  // Discard what else arrives: closing a socket with unread bytes resets it and loses the response.
   socket.resume().end(`${head.join("\r\n")}\r\n\r\n${body}`);
 }
 
-/** A refusal by the gateway before there is a connection. */
+/** A refusal before there is a connection ID. */
 export function refusal(status: number, message: string): Refusal {
   return { status, body: JSON.stringify({ message }), requestId: newRequestId() };
 }
 
-/** A refusal by the gateway that names the connection which would have been. */
+/** A refusal that names the connection ID and the request ID. */
 export function connectionRefusal(
   { status, message }: Pick<Fault, "status" | "message">,
   connectionId: string,
@@ -76,7 +76,7 @@ export function connectionRefusal(
   return { status, requestId, body: JSON.stringify({ message, connectionId, requestId }) };
 }
 
-/** An error that is sent to a connection. API Gateway writes a space after the first colon and the commas only. */
+/** An error frame. API Gateway writes spaces only after the first colon and after the commas. */
 export function errorFrame(message: string, connectionId: string, requestId: string): string {
   return `{"message": ${JSON.stringify(message)}, "connectionId":"${connectionId}", "requestId":"${requestId}"}`;
 }

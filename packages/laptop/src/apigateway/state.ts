@@ -19,17 +19,17 @@ export type Invoke = (
 export interface GatewayDeps {
   invoke: Invoke;
   access: AccessControl;
-  /** Settles when no change of the program is on its way; events wait for it. */
+  /** Resolves when no change of the program is being loaded; events wait for it. */
   settled(): Promise<void>;
   /** The account's quota of requests; AWS's default if not given. */
   requestsPerSecond?: number | undefined;
-  /** Whether somebody else answers a request to the server. */
+  /** Whether the page answers a request to the server. */
   isForPage?: (request: IncomingMessage) => boolean;
   clock: Clock;
   journal: Journal;
 }
 
-/** What the phases of the gateway share. The model is the program as it is now, for open connections too. */
+/** State shared by the phases. The model is the program as it is now, for open connections too. */
 export interface GatewayState extends GatewayDeps {
   // Differs from AWS: a change of the program takes effect at once, also on a stage without autoDeploy.
   model: Model;
@@ -39,13 +39,13 @@ export interface GatewayState extends GatewayDeps {
   readonly metrics: Metrics;
 }
 
-/** Where an event belongs. */
+/** The API and stage of an event. */
 export interface Destination {
   api: WebSocketApi;
   stage: Stage;
 }
 
-/** Where a connection leads to now, or undefined if a change of the program removed it. */
+/** The API and stage of a connection, or undefined if a change of the program removed them. */
 export function destinationOf(
   { model }: GatewayState,
   { apiId, stageName }: Connection,
@@ -55,12 +55,12 @@ export function destinationOf(
   return api && stage ? { api, stage } : undefined;
 }
 
-/** A route of the stage; a stage to which nothing was deployed has none. */
+/** A route of the stage; a stage without a deployment has none. */
 export function routeOf({ api, stage }: Destination, routeKey: string): Route | undefined {
   return stage.deployed ? api.routes.get(routeKey) : undefined;
 }
 
-/** ARN under which policies and permissions name a part of an API, for example `{stage}/$connect`. */
+/** ARN of a part of an API in policies and permissions. @param path for example `{stage}/$connect`. */
 export function executionArn({ model }: GatewayState, apiId: string, path: string): string {
   return `arn:aws:execute-api:${model.region}:${model.accountId}:${apiId}/${path}`;
 }

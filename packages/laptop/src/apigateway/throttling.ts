@@ -60,7 +60,7 @@ export class Throttling {
   }
 
   #bucketOf(place: string[], { rateLimit, burstLimit }: Throttle): TokenBucket {
-    // Unconfirmed: a stage's default limits count for each route on its own.
+    // Unconfirmed: the default limits of a stage apply to each route separately.
     const key = JSON.stringify(place);
     const found = this.#routes.get(key);
     // A changed program may have changed the limits.

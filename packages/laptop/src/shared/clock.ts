@@ -1,24 +1,24 @@
 export type Timer = { cancel(): void };
 
-/** The time that AWS's limits are measured by. A fake one makes two hours pass in a test. */
+/** The time for AWS's limits. In tests a fake clock makes two hours pass at once. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
   /** Calls back once after some milliseconds. A timer does not keep the process running. */
   after(delayMs: number, callback: () => void): Timer;
-  /** The same for a limit on running code, which a clock that is sped up does not make faster. */
+  /** The same for a limit on running code: it stays in real time when the clock is sped up. */
   deadline(delayMs: number, callback: () => void): Timer;
 }
 
 /** The longest that Node.js's timers take; longer ones would fire at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** The clock on the wall. */
+/** Real time. */
 export const realClock: Clock = { now: Date.now, after: startTimer, deadline: startTimer };
 
 /**
- * A clock that runs faster, so that an idle timeout of ten minutes can be watched.
- * @param factor seconds that pass in one second on the wall.
+ * A faster clock, so that an idle timeout of ten minutes can be watched.
+ * @param factor its seconds per real second.
  */
 export function scaledClock(factor: number): Clock {
   const startMs = Date.now();

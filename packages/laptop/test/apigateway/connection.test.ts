@@ -35,7 +35,7 @@ describe("a connection that does not read", () => {
     assert.equal(response.status, 429);
     assert.equal(response.headers.get("x-amzn-errortype"), "LimitExceededException");
     assert.equal(await response.text(), '{"message":"The connection does not read its messages"}');
-    // The operating system holds some more.
+    // The operating system buffers some more.
     assert.ok(bytes >= 4 * MIB && bytes < 32 * MIB, String(bytes));
   });
 

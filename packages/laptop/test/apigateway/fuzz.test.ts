@@ -6,7 +6,7 @@ import { handshakeText, openRaw, type RawConnection } from "../support/gateway/r
 
 const RUNS = 300;
 
-/** Frames as nobody should write them: any bits, lengths that lie, masks or none. RFC 6455, section 5.2. */
+/** Malformed frames: any bits, wrong lengths, masks or none. RFC 6455, section 5.2. */
 const frame = fc
   .record({
     first: fc.oneof(
@@ -27,12 +27,12 @@ const frame = fc
     return Buffer.concat([Buffer.from([first]), isShort ? short : length, mask, payload]);
   });
 
-/** What arrives on a connection, in the pieces in which it arrives. */
+/** Bytes on a connection, in the pieces in which they arrive. */
 const stream = fc
   .tuple(fc.array(frame, { maxLength: 6 }), fc.integer({ min: 1, max: 64 }))
   .map(([frames, size]) => piecesOf(Buffer.concat(frames), size));
 
-/** A handshake of which some bytes were replaced, or bytes that never were one. */
+/** A handshake with some bytes replaced, or random bytes. */
 const request = fc.oneof(
   fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes)),
   fc
@@ -57,7 +57,7 @@ describe("The gateway survives whatever is written to it:", () => {
     gateway.clock.advance(1000);
     await (await connectTo(gateway.url)).close();
     await gateway.close();
-    // No connection is left, or its timers were.
+    // No timers: no connection is left.
     assert.equal(gateway.clock.timers, 0);
   });
 

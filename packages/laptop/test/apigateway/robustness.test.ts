@@ -16,7 +16,7 @@ describe("The gateway survives", () => {
     gateway = await startTestGateway();
   });
   afterEach(async () => {
-    // Whatever happened: it still serves.
+    // It still serves.
     await (await connectTo(gateway.url)).close();
     await gateway.close();
     assert.equal(gateway.clock.timers, 0);
@@ -60,7 +60,7 @@ describe("The gateway survives", () => {
   }
 
   it("a slow handshake: 408 Request Timeout", async () => {
-    // Node.js waits a minute, and looks twice a minute, unless told otherwise.
+    // Node.js's defaults are one minute, checked every 30 seconds.
     const serverOptions = { headersTimeout: 100, connectionsCheckingInterval: 20 };
     const impatient = await startTestGateway({ serverOptions });
     const raw = await openRaw(impatient.host);
@@ -134,7 +134,7 @@ describe("The gateway survives", () => {
       raw.write(handshakeText("/dev"));
       const { requestContext } = await invoked;
       raw[how]();
-      // The gateway learns of it in its own time.
+      // Let the gateway notice.
       for (let i = 0; i < 10; i++) await new Promise(setImmediate);
       const disconnected = gateway.next("DISCONNECT");
       release();
@@ -174,9 +174,9 @@ describe("The gateway survives", () => {
       ids.add(requestContext.connectionId);
     }
     assert.equal(ids.size, 2000);
-    // The last one's answer is on its way.
+    // The last answer is still under way.
     await new Promise(setImmediate);
-    // That of the metrics.
+    // The timer of the metrics.
     assert.equal(gateway.clock.timers, 1);
   });
 

@@ -17,7 +17,7 @@ describe("throttling", () => {
 
   const connectionId = () => gateway.events[0]!.requestContext.connectionId;
 
-  /** Sends messages one after the other. @returns for each whether it reached the function. */
+  /** Sends messages in turn. @returns whether each reached the function. */
   const admitted = async (alice: TestConnection, ...bodies: string[]) => {
     const results: boolean[] = [];
     for (const body of bodies) {

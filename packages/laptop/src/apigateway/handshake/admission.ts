@@ -85,7 +85,7 @@ async function callConnectRoute(
   }
   const { statusCode: status, headers, body } = outcome;
   end({ status, integrationLatencyMs });
-  // Unconfirmed: the function's headers do not pass when it refuses a handshake.
+  // Unconfirmed: the headers of a function that refuses a handshake are not sent.
   if (status > 299) return { admitted: false, refusal: { status, body, requestId }, connectionId };
   // Of the function's headers, only the subprotocol passes.
   const isSubprotocol = ([name]: [string, string]) =>

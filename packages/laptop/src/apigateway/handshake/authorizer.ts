@@ -117,7 +117,7 @@ function verdictOf(
 ): Verdict {
   const { principalId, policyDocument, context } = (response ?? {}) as AuthorizerResponse;
   const texts = contextTexts(context);
-  // Unconfirmed: an authorizer's answer of more than 8 KB is refused as one that makes no sense.
+  // Unconfirmed: an authorizer response of more than 8 KB is refused like a malformed one.
   const isTooLarge =
     Buffer.byteLength(JSON.stringify(response) ?? "") > MAX_AUTHORIZER_RESULT_BYTES;
   const isObject = typeof principalId === "object" && principalId !== null;

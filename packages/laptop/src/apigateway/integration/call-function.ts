@@ -41,7 +41,7 @@ export async function callFunction(
 /** The call did not reach the function. */
 const FAILED: InvocationResult = { payload: "null", functionError: "Unhandled" };
 
-/** What the promise resolves to, or undefined once the limit has passed. */
+/** What the promise resolves to, or undefined after the limit. */
 async function within<T>(
   clock: Clock,
   limitMs: number,

@@ -4,7 +4,7 @@ import type { Connection } from "../connection";
 import { connectHeaders } from "./headers";
 import { messageIdFor } from "../ids";
 
-/** The events of API Gateway as captured in 2026: the same fields in the same order. */
+/** API Gateway's events as captured in 2026: the same fields in the same order. */
 
 interface EventOptions {
   connection: Connection;
@@ -106,7 +106,7 @@ interface ContextOptions {
   disconnectReason?: string;
 }
 
-/** Whom an event is about. */
+/** The connection that an event is about. */
 type Subject = Pick<
   Connection,
   "id" | "apiId" | "stageName" | "domainName" | "sourceIp" | "userAgent"
@@ -147,13 +147,13 @@ export function queryOf({ url = "" }: IncomingMessage): URLSearchParams {
   return new URLSearchParams(mark < 0 ? "" : url.slice(mark + 1));
 }
 
-/** The values of the query by name, in the order of the request. */
+/** The values of each query parameter, in the order of the request. */
 export function groupedQuery(request: IncomingMessage): Record<string, string[]> {
   const query = queryOf(request);
   return Object.fromEntries([...new Set(query.keys())].map((name) => [name, query.getAll(name)]));
 }
 
-/** Of each list its last value. */
+/** The last value of each list. */
 export function lastValues(lists: Record<string, string[]>): Record<string, string> {
   return Object.fromEntries(Object.entries(lists).map(([name, values]) => [name, values.at(-1)!]));
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 
 type Pair = [name: string, value: string];
 
-/** The headers of a CONNECT event: as they were written, sorted, without those of the handshake itself. */
+/** The headers of a CONNECT event: spelled as sent, sorted, without those of the handshake itself. */
 export function connectHeaders(
   request: IncomingMessage,
   sourceIp: string,
@@ -12,7 +12,7 @@ export function connectHeaders(
   return grouped([...keptPairs(request), ...addedHeaders(sourceIp, traceId)]);
 }
 
-/** The headers of an authorizer's event: the same, with those of the handshake. */
+/** The headers of an authorizer's event: the same plus those of the handshake. */
 export function authorizerHeaders(
   request: IncomingMessage,
   sourceIp: string,
@@ -26,7 +26,7 @@ export function authorizerHeaders(
   return grouped([...keptPairs(request), ...handshake, ...addedHeaders(sourceIp, traceId)]);
 }
 
-/** What API Gateway tells of the client, in place of what the client may have said itself. */
+/** The headers that API Gateway writes itself, whatever was sent under these names. */
 function addedHeaders(sourceIp: string, traceId: string): Pair[] {
   return [
     ["X-Amzn-Trace-Id", `Root=${traceId}`],
@@ -39,16 +39,16 @@ function addedHeaders(sourceIp: string, traceId: string): Pair[] {
 const REPLACED = new Set(["connection", "upgrade", "content-length"]);
 for (const [name] of addedHeaders("", "")) REPLACED.add(name.toLowerCase());
 
-/** The headers as they were written, without those that the gateway writes itself. */
+/** The headers as sent, without those that the gateway writes itself. */
 function keptPairs({ rawHeaders }: IncomingMessage): Pair[] {
-  // Unconfirmed: the header X-Forwarded-For names the connection's address alone, whatever was sent.
+  // Unconfirmed: the header X-Forwarded-For holds only the connection's address, whatever was sent.
   const pairs: Pair[] = [];
   for (let i = 0; i + 1 < rawHeaders.length; i += 2)
     pairs.push([rawHeaders[i]!, rawHeaders[i + 1]!]);
   return pairs.filter(([name]) => !REPLACED.has(name.toLowerCase()));
 }
 
-/** Sorted without regard to case; names that differ in case only are one, under the first spelling. */
+/** Sorted case-insensitively; names that differ only in case are merged under the first spelling. */
 function grouped(pairs: Pair[]): Record<string, string[]> {
   const byName = new Map<string, { name: string; values: string[] }>();
   for (const [name, value] of pairs) {

@@ -1,4 +1,4 @@
-/** What an integration made of an event. */
+/** How an integration ended. */
 export type IntegrationOutcome =
   | { kind: "answered"; statusCode: number; headers: Record<string, string>; body: string }
   | { kind: IntegrationFailure };

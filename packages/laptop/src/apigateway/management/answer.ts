@@ -12,14 +12,14 @@ export interface Answer {
   body?: string;
 }
 
-/** Answers in the headers that API Gateway sends, in their order. */
+/** Sends the answer with API Gateway's headers, in their order. */
 export function answer(
   response: ServerResponse,
   { status, errorType, message, body }: Answer,
   requestId: string,
   nowMs: number,
 ): void {
-  // A denial by IAM writes its message with a capital letter.
+  // Only IAM's denials spell it "Message".
   const isDenied = errorType === "AccessDeniedException";
   const field = isDenied ? "Message" : "message";
   const text = body ?? (message === undefined ? "" : JSON.stringify({ [field]: message }));
@@ -32,7 +32,7 @@ export function answer(
   send(response, status, headers, text);
 }
 
-/** A message that is too large is refused before the gateway looks at it, in bare headers. */
+/** Refuses a message that is too large: AWS does so before the gateway sees it, with few headers. */
 export function answerTooLarge(response: ServerResponse): void {
   const connection = connectionHeader(response);
   send(
@@ -43,9 +43,9 @@ export function answerTooLarge(response: ServerResponse): void {
   );
 }
 
-/** @param headers names and values in turn, all that are sent. */
+/** @param headers names and values in turn; no others are sent. */
 function send(response: ServerResponse, status: number, headers: string[], body: string): void {
-  // Node.js's own Date comes last.
+  // Node.js would write its own Date as the last header.
   response.sendDate = false;
   response.writeHead(status, headers).end(body);
 }

@@ -86,7 +86,7 @@ function notFound(
   if (endpoint || !findDomain(model, headers.host ?? "")) {
     return { ...forbidden, message: "Forbidden" };
   }
-  // Unconfirmed: the status 403 for a path that no mapping of a custom domain leads on from.
+  // Unconfirmed: the status 403 for a path that no mapping of a custom domain covers.
   const path = url.split("?", 1)[0]!.replace(/^\//, "");
   const message = `No method found matching route ${path} for http method ${method}.`;
   return { ...forbidden, message };

@@ -1,15 +1,15 @@
 import type { Duplex } from "node:stream";
 import { MAX_FRAME_BYTES, MAX_MESSAGE_BYTES } from "../limits";
 
-/** What remains to be read of the frame that is being read. */
+/** The state of the frame that is being read. */
 interface Progress {
   header: number[];
   payloadLeft: number;
 }
 
 /**
- * Watches the frames that arrive on a socket (RFC 6455, section 5.2), because the limit for a frame is
- * smaller than the one for the message that it is part of. Calls back once, before the frame is read.
+ * Watches the frames that arrive on a socket (RFC 6455, section 5.2). `ws` limits messages only, and
+ * API Gateway limits frames too. Calls back once, before the frame that is too large is read.
  */
 export function limitFrames(socket: Duplex, onTooBig: () => void): void {
   const progress: Progress = { header: [], payloadLeft: 0 };
@@ -38,7 +38,7 @@ export function limitFrames(socket: Duplex, onTooBig: () => void): void {
   socket.prependListener("data", onData);
 }
 
-/** The frame that the header's bytes announce, or undefined while bytes are missing. */
+/** Parses the header of a frame. @returns undefined until all its bytes have arrived. */
 function parseHeader(header: number[]) {
   const [first, second] = header;
   if (first === undefined || second === undefined) return undefined;

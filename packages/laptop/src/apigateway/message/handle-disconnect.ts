@@ -17,7 +17,7 @@ export async function handleDisconnect(
   const destination = destinationOf(state, connection);
   const route = destination && routeOf(destination, "$disconnect");
   if (!destination || !route) return;
-  // Unconfirmed: throttling never holds up $disconnect.
+  // Unconfirmed: $disconnect is never throttled.
   const { stage } = destination;
   const options = { connection, stage, requestId: newRequestId(), nowMs: state.clock.now() };
   const event = disconnectEvent(closed, options);

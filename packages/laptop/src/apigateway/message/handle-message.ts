@@ -58,7 +58,7 @@ export async function handleMessage(
   }
 
   // Route response
-  // Unconfirmed: an answer without a body sends nothing, also where there is a route response.
+  // Unconfirmed: a function that returns no body sends nothing, even with a route response.
   const isSent = route.twoWay && outcome.body !== "";
   const result = { status: outcome.statusCode, integrationLatencyMs: latencyMs, isSent };
   recordEvent(endedEvent(destination.stage, event.requestContext), result, state);

@@ -1,15 +1,15 @@
-/** A step of a path: what it leads to from a value, and whether that can be more than one thing. */
+/** A step of a path: the values it selects from a value, and whether it can select several. */
 interface Step {
   from(value: unknown): unknown[];
   isMany: boolean;
 }
 
-/** `.name`, `.*`, `..name`, `['name', "name"]`, `[0]`, `[-1]`, `[0,2]`, `[1:3]`, `[*]`; a `$` stands for where it is. */
+/** `.name`, `.*`, `..name`, `['name', "name"]`, `[0]`, `[-1]`, `[0,2]`, `[1:3]`, `[*]`; `$` is the current place. */
 const STEP = /(\.\.?)?(?:\[([^\]]*)\]|([^.[\]]+))/g;
 
 /**
- * Follows a JSONPath without filters. A path that can lead to several places gives an array of them.
- * @returns undefined if the path leads nowhere.
+ * Follows a JSONPath without filters. A path that can select several values gives an array.
+ * @returns undefined if it selects nothing.
  */
 export function findPath(root: unknown, path: string): unknown {
   // Unconfirmed: a JSONPath with wildcards, slices or ".." gives an array; filters find nothing.

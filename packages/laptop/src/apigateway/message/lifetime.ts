@@ -3,8 +3,8 @@ import { closeConnection, type Connection } from "../connection";
 import { IDLE_TIMEOUT_MS, MAX_CONNECTION_MS } from "../limits";
 
 /**
- * Closes a connection when it was idle for ten minutes, and after two hours in any case. Messages move
- * `lastActiveAt` and set no timer: the one that there is looks at it when it fires.
+ * Closes a connection after ten idle minutes, and after two hours in any case. Traffic only updates
+ * `lastTrafficAt`; the timer reads it when it fires and waits for the rest.
  */
 export function limitLifetime(connection: Connection, clock: Clock): { cancel(): void } {
   let idle: Timer;

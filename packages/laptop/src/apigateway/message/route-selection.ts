@@ -15,7 +15,7 @@ export function selectRoute(
   return (isReserved ? undefined : routes.get(selected)) ?? routes.get("$default");
 }
 
-/** How a JSON text begins: tells most other texts apart, for a hundredth of what an error costs. */
+/** How JSON begins. Testing for it costs a hundredth of a failed `JSON.parse`. */
 const JSON_START = /^[ \t\r\n]*[{["\d\-tfn]/;
 
 function selectedKey(expression: string, body: string): string {
@@ -23,7 +23,7 @@ function selectedKey(expression: string, body: string): string {
   try {
     return evaluateExpression(expression, { request: { body: JSON.parse(body) as unknown } });
   } catch {
-    // Not JSON, or nested too deep to be looked through.
+    // Not JSON, or nested too deeply to search.
     return "$default";
   }
 }

@@ -3,16 +3,13 @@ import { findPath } from "./json-path";
 /** Values that an expression may name, for example `{ request: { body } }`. */
 export type Scope = Record<string, unknown>;
 
-/**
- * `\$` is a dollar sign; `${path}` is a variable with explicit boundaries; `$path` is one that reaches as
- * far as its path does; anything else is text.
- */
+/** `\$` is a dollar sign, `${path}` and `$path` are variables, anything else is text. */
 const PART =
   /\\\$|\$\{([^}]*)\}|\$([A-Za-z_][\w-]*(?:\.{1,2}(?:\*|[^\s.[\]${}()/,;:|]+)|\[[^\]]*\])*)/g;
 
 /**
  * Evaluates a selection expression: `$request.body.action`, `${request.body.a}-${request.body.b}`, plain
- * text, `\$default` for a literal `$default`. A path that leads nowhere is "". What comes out is not
+ * text, `\$default` for a literal `$default`. A path that leads nowhere is "". Values are not
  * evaluated again.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-selection-expressions.html
  */

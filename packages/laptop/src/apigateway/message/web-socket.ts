@@ -12,7 +12,7 @@ interface Listeners {
   onClose(closed: Closed): void;
 }
 
-/** Opens the connection: from now on it takes messages, within the limits of WebSocket APIs. */
+/** Opens the connection: it now takes messages, within the limits of WebSocket APIs. */
 export function openWebSocket(
   connection: Connection,
   { webSocket, socket }: { webSocket: WebSocket; socket: Duplex },
@@ -43,12 +43,12 @@ export function openWebSocket(
     if (!isFull(connection)) webSocket.pong(data);
     onPing();
   });
-  // `ws` closes with the code that fits what is wrong with a frame, before it tells.
+  // `ws` has closed the connection with a fitting code before it emits the error.
   webSocket.on("error", (error: NodeJS.ErrnoException) => {
     const fault = faultOf(error);
     if (fault) end(fault);
   });
-  // Both sides have closed: whether the other end closes its TCP connection too is not waited for.
+  // Both sides have sent a Close: do not wait for the other end to close its TCP connection.
   socket.once("finish", () => webSocket.terminate());
   webSocket.on("close", (code, reason) => {
     end({ code, reason: reasonText(code, reason), closedBy: "connection" });
@@ -56,7 +56,7 @@ export function openWebSocket(
 }
 
 /**
- * What a frame that breaks RFC 6455 closes the connection with; undefined if the connection was cut.
+ * The close code for a frame that breaks RFC 6455; undefined if the connection was cut.
  * https://github.com/websockets/ws/blob/master/doc/ws.md#ws-error-codes
  */
 function faultOf({ code = "" }: NodeJS.ErrnoException): Closed | undefined {

@@ -7,7 +7,7 @@ import type { EndedEvent, EventResult } from "./ended-event";
 const PERIOD_MS = 60_000;
 
 /**
- * What is counted of a stage, or of one of its routes, under the names that CloudWatch shows.
+ * The metrics of a stage or of one of its routes, under CloudWatch's names.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-logging.html
  */
 interface Counts {
@@ -35,7 +35,7 @@ interface Dimensions {
   routeKey?: string;
 }
 
-/** The metrics of the gateway's stages: recorded in the journal after each minute with events. */
+/** Counts events, and records the metrics of each stage in the journal once a minute if there were events. */
 export class Metrics {
   readonly #clock: Clock;
   readonly #journal: Journal;
@@ -54,7 +54,7 @@ export class Metrics {
     this.#timer ??= this.#clock.after(this.#untilNext(), () => this.record());
   }
 
-  /** Records what was counted and begins anew. */
+  /** Records the counts and resets them. */
   record(): void {
     this.#timer?.cancel();
     this.#timer = undefined;
@@ -80,7 +80,7 @@ export class Metrics {
   }
 }
 
-/** A route's own settings come before the stage's. */
+/** A route's own settings override the stage's. */
 function hasDetails({ detailedMetrics }: Stage, routeKey: string): boolean {
   return detailedMetrics.routes.get(routeKey) ?? detailedMetrics.byDefault;
 }
@@ -99,7 +99,7 @@ function addTo(counts: Counts, { eventType }: EndedEvent, result: EventResult): 
   const { status, fault, integrationLatencyMs, isSent } = result;
   const isIntegrated = integrationLatencyMs !== undefined || !fault;
   if (eventType === "CONNECT" && isIntegrated) counts.ConnectCount++;
-  // Unconfirmed: MessageCount counts what is posted and answered, and no error frames.
+  // Unconfirmed: MessageCount includes posts and route responses, but not error frames.
   if (eventType === "MESSAGE") counts.MessageCount++;
   if (isSent) counts.MessageCount++;
   if (!isIntegrated && status < 500) counts.ClientError++;

@@ -17,7 +17,7 @@ describe("the limits of messages and frames", () => {
   });
   afterEach(() => gateway.close());
 
-  /** Ends a connection somehow. @returns what `$disconnect` is told. */
+  /** @param end ends the connection. @returns the code and reason of `$disconnect`. */
   const disconnectAfter = async (end: (alice: TestConnection) => unknown) => {
     const alice = await connectTo(gateway.url);
     const disconnected = gateway.next("DISCONNECT");

@@ -19,7 +19,7 @@ describe("a message", () => {
   };
   afterEach(() => gateway.close());
 
-  /** The frame that a message is answered with, its request ID checked and replaced. */
+  /** The error frame that answers a message, with its IDs replaced. */
   const errorAfter = async (message: string) => {
     alice.send(message);
     const { connectionId } = gateway.events[0]!.requestContext;

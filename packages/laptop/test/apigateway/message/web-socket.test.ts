@@ -16,7 +16,7 @@ describe("a WebSocket connection", () => {
   });
   afterEach(() => gateway.close());
 
-  /** Ends a connection somehow. @returns what `$disconnect` is told. */
+  /** @param end ends the connection. @returns the code and reason of `$disconnect`. */
   const disconnectAfter = async (end: (alice: TestConnection) => unknown) => {
     const alice = await connectTo(gateway.url);
     const disconnected = gateway.next("DISCONNECT");

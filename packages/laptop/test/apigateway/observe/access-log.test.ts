@@ -10,7 +10,7 @@ describe("the access log", () => {
   let alice: TestConnection;
   afterEach(() => gateway.close());
 
-  /** What is logged of the events of a connection, in a format. */
+  /** The log lines of one connection's events, in a format. */
   const logOf = async (format: string, options: { authorized?: boolean } = {}) => {
     const accessLog = { logGroupArn: "arn:aws:logs:us-east-1:123456789012:log-group:a", format };
     const api = apiOf(KEYS, { stages: [stageOf("dev", { accessLog })] });

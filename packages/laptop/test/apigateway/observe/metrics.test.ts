@@ -29,14 +29,14 @@ describe("metrics", () => {
       ...(metrics as object),
     }));
   const ofStage = { apiId: "x5dq2mb9qi", stage: "dev" };
-  /** A latency that was measured so many times, always the same. */
+  /** The statistics of a latency measured `SampleCount` times. */
   const latency = (SampleCount: number, ms = 0) => ({
     SampleCount,
     Sum: SampleCount * ms,
     Minimum: ms,
     Maximum: ms,
   });
-  /** Settles when the function has answered a message, and the gateway has taken note of it. */
+  /** Resolves when the function has answered a message and the gateway has counted it. */
   const handled = async () => {
     await gateway.payload("MESSAGE");
     await new Promise(setImmediate);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-/** What differs from event to event, with the form that AWS gives it. */
+/** Fields that differ from event to event, and AWS's format of each. */
 const VOLATILE: Record<string, RegExp> = {
   "Sec-WebSocket-Key": /^[A-Za-z0-9+/]{22}==$/,
   "X-Amzn-Trace-Id": /^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$/,
@@ -16,7 +16,7 @@ const VOLATILE: Record<string, RegExp> = {
   requestTimeEpoch: /^\d{13}$/,
 };
 
-/** Compares an event's text with a sample of AWS's, so that the order of keys counts. */
+/** Compares an event with a sample from AWS as text: the order of keys counts. */
 export function assertEvent(event: string, expected: object) {
   const replace = (key: string, value: unknown): unknown => {
     const name = Array.isArray(value) ? "" : key;

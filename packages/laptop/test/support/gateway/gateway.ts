@@ -40,13 +40,13 @@ export interface TestGateway extends Recorder {
   authorizerPayloads: string[];
   /** The next event of this type that the function gets, from now on. */
   next(eventType: TestEvent["requestContext"]["eventType"]): Promise<TestEvent>;
-  /** The text of the next event of this type that the function got, in the order of their arrival. */
+  /** The JSON text of the next event of this type that was not returned yet, in order of arrival. */
   payload(eventType: TestEvent["requestContext"]["eventType"]): Promise<string>;
   /** The function, from now on. */
   handle: Handle;
   /** The authorizer, from now on. */
   authorizer: Handle;
-  /** Takes over a changed program. */
+  /** Switches to a changed program. */
   update(parts: Partial<Model>): void;
   management(stage?: string): ApiGatewayManagementApiClient;
   /** Calls the management API without a signature. */
@@ -62,7 +62,7 @@ export function closedOf({ requestContext }: TestEvent): Closed {
 
 const accept: Handle = () => ({ statusCode: 200 });
 
-/** What an authorizer answers that allows everything. */
+/** The response of an authorizer that allows everything. */
 const ALLOW = {
   principalId: "p",
   policyDocument: {

@@ -6,7 +6,7 @@ import { apiOf, stageOf } from "../models";
 export const ARN = "arn:aws:execute-api:us-east-1:123456789012:x5dq2mb9qi";
 export const METHOD_ARN = `${ARN}/dev/$connect`;
 
-/** A policy of one statement, as an authorizer answers with it. */
+/** An authorizer's policy of one statement. */
 export function policy(Effect: string, Resource: unknown = "*", Condition?: object) {
   const Action = "execute-api:Invoke";
   return { Version: "2012-10-17", Statement: [{ Effect, Action, Resource, Condition }] };
@@ -17,7 +17,7 @@ export function allowing(context?: unknown, principalId: unknown = "probe-princi
   return () => ({ principalId, policyDocument: policy("Allow"), context });
 }
 
-/** Starts a gateway whose `$connect` asks the authorizer "guard". */
+/** Starts a gateway whose `$connect` has the authorizer "guard". */
 export function startGuardedGateway(
   authorizer: Partial<Authorizer> = {},
   access?: AccessControl,

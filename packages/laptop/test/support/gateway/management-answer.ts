@@ -1,6 +1,6 @@
 import { openRaw } from "./raw-connection";
 
-/** Values that differ from answer to answer, with the form that AWS gives them. */
+/** Values that differ from answer to answer, and AWS's format of each. */
 const VOLATILE: [RegExp, string][] = [
   [/^(Date: )\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$/, "DATE"],
   [

@@ -6,16 +6,16 @@ export interface RawConnection {
   write(data: string | Buffer): void;
   /** The head of an HTTP answer, line by line. */
   head(): Promise<string[]>;
-  /** So many bytes of a body, as text. */
+  /** The next bytes of a body, as text. */
   body(bytes: number): Promise<string>;
   /** The next WebSocket frame. */
   frame(): Promise<Frame>;
-  /** Stops and goes on reading. */
+  /** Stops and resumes reading. */
   pause(): void;
   resume(): void;
   /** Sends FIN; the other direction stays open. */
   end(): void;
-  /** Breaks off with RST. */
+  /** Sends RST. */
   reset(): void;
   /** Settles when the other end has closed. */
   readonly closed: Promise<void>;
@@ -46,7 +46,7 @@ export async function openRaw(host: string): Promise<RawConnection> {
     };
     socket.once("end", ended).once("close", ended);
   });
-  /** Waits until there are as many bytes as `measure` finds that a part has, and takes the part. */
+  /** Waits for the next part. @param measure its length, or undefined if that is not known yet. */
   const take = async (measure: (bytes: Buffer) => number | undefined): Promise<Buffer> => {
     for (;;) {
       const length = measure(received);
@@ -92,7 +92,7 @@ export async function openWebSocket(host: string): Promise<RawConnection> {
   return raw;
 }
 
-/** A handshake as browsers write it. */
+/** A handshake as browsers send it. */
 export function handshakeText(path: string, headers: string[] = []): string {
   const lines = [
     `GET ${path} HTTP/1.1`,
