@@ -1,5 +1,5 @@
 import { keepAlive, type Answer } from "./keep-alive";
-import { lastSigningKey, requestSigner, type Credentials } from "./sign-request";
+import { requestSigner, type Credentials } from "./sign-request";
 
 /**
  * Posts the message to one connection. The answer tells whether it was sent.
@@ -25,7 +25,6 @@ export function postToConnections(): PostToConnections {
   const { host } = endpoint;
   const region = process.env.AWS_REGION ?? "";
   const { send } = keepAlive(endpoint);
-  const keyOf = lastSigningKey();
   const stagePath = endpoint.pathname.replace(/\/$/, "");
   const canonicalStagePath = stagePath.split("/").map(encodeSegment).join("/");
   return {
@@ -33,7 +32,7 @@ export function postToConnections(): PostToConnections {
       const body = Buffer.from(message);
       const common = { service: "execute-api", region, host, body };
       const newSigner = () => {
-        const signer = requestSigner(common, environmentCredentials(), Date.now(), keyOf);
+        const signer = requestSigner(common, environmentCredentials(), Date.now());
         const head = `${signer.headerLines}content-length: ${body.length}\r\nauthorization: `;
         return { ...signer, head, madeAt: Date.now() };
       };

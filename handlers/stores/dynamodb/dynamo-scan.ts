@@ -3,7 +3,7 @@ import { request as requestHttps } from "node:https";
 import type { ScanCommandInput, ScanCommandOutput } from "@aws-sdk/client-dynamodb";
 import { environmentCredentials } from "../../management/post-to-connections";
 import { serviceEndpoint } from "../../management/service-endpoint";
-import { lastSigningKey, requestSigner } from "../../management/sign-request";
+import { requestSigner } from "../../management/sign-request";
 
 /** A page of a table whose items have no binary attributes. */
 export type ScanPage = Pick<ScanCommandOutput, "Items" | "LastEvaluatedKey">;
@@ -26,12 +26,11 @@ export function dynamoScan(
     "content-type": "application/x-amz-json-1.0",
     "x-amz-target": "DynamoDB_20120810.Scan",
   };
-  const keyOf = lastSigningKey();
   return (input) =>
     new Promise((resolve) => {
       const body = JSON.stringify(input);
       const common = { service: "dynamodb", region, host, headers, body };
-      const signer = requestSigner(common, environmentCredentials(), Date.now(), keyOf);
+      const signer = requestSigner(common, environmentCredentials(), Date.now());
       const signed = Object.fromEntries(signer.headers);
       const options = {
         method: "POST",

@@ -1,6 +1,5 @@
-import { hash } from "node:crypto";
+import { createHmac, hash } from "node:crypto";
 import type { SignedRequest } from "../access/access";
-import { hmacSha256, type Hmac } from "./hmac";
 
 /** When, where and for which service a signature is good: `20150830/us-east-1/dynamodb/aws4_request`. */
 export interface CredentialScope {
@@ -47,12 +46,17 @@ export function sha256(data: string | Buffer): string {
   return hash("sha256", data, "hex");
 }
 
-/** The signing key of a secret for one scope, ready to sign with. */
-export function signerOf(secret: string, { date, region, service }: CredentialScope): Hmac {
-  return [date, region, service, "aws4_request"].reduce(
-    (sign, part) => hmacSha256(Buffer.from(sign(part, "binary"), "latin1")),
-    hmacSha256(`AWS4${secret}`),
+/** The signing key of a secret access key for one scope. */
+export function signingKey(secret: string, { date, region, service }: CredentialScope): Buffer {
+  return [date, region, service, "aws4_request"].reduce<Buffer>(
+    (key, part) => createHmac("sha256", key).update(part).digest(),
+    Buffer.from(`AWS4${secret}`),
   );
+}
+
+/** The signature of a string to sign, in hexadecimal. */
+export function signatureOf(text: string, key: Buffer): string {
+  return createHmac("sha256", key).update(text).digest("hex");
 }
 
 /** As sent, without `.`, `..` and doubled slashes, encoded once more: all services but S3 want that. */

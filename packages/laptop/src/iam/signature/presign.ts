@@ -4,7 +4,8 @@ import {
   dateText,
   scopeText,
   sha256,
-  signerOf,
+  signatureOf,
+  signingKey,
   stringToSign,
 } from "./canonical-request";
 import type { Credentials } from "../access/credentials";
@@ -39,6 +40,6 @@ export function presign(
   const target = `${pathname}?${searchParams.toString().replaceAll("+", "%20")}`;
   const request = { method: "GET", url: target, headers: { host }, body: Buffer.alloc(0) };
   const text = stringToSign(canonicalRequest(request, ["host"], sha256("")), date, scope);
-  const signature = signerOf(secretAccessKey, scope)(text, "hex");
+  const signature = signatureOf(text, signingKey(secretAccessKey, scope));
   return `${protocol}//${host}${target}&X-Amz-Signature=${signature}`;
 }

@@ -7,13 +7,13 @@ import {
   dateText,
   scopeText,
   sha256,
-  signerOf,
+  signatureOf,
+  signingKey,
   stringToSign,
   type CredentialScope,
 } from "./canonical-request";
 import type { Credentials } from "../access/credentials";
 import { fault, isFault, type Fault } from "../access/faults";
-import type { Hmac } from "./hmac";
 import { dateFault, headersFault, scopeFault } from "./signature-faults";
 
 export interface VerifyOptions<C extends Credentials> {
@@ -54,8 +54,8 @@ export function verifySignature<C extends Credentials>(
   const canonical = canonicalRequest(request, authorization.signedHeaders, payloadHash);
   const scope = { date, region: options.region, service: options.service };
   const text = stringToSign(canonical, authorization.date, scope);
-  const sign = signer(authorization.credential, credentials.secretAccessKey, scope);
-  const expected = sign(text, "hex");
+  const key = signingKeyOf(authorization.credential, credentials.secretAccessKey, scope);
+  const expected = signatureOf(text, key);
   const declared = request.headers["x-amz-content-sha256"];
   if (
     !equal(authorization.signature, expected) ||
@@ -93,25 +93,25 @@ export function sign(
   const canonical = canonicalRequest({ ...request, headers }, names, sha256(request.body));
   const text = stringToSign(canonical, date, scope);
   const credential = `${accessKeyId}/${scopeText(scope)}`;
-  const signature = signer(credential, secretAccessKey, scope)(text, "hex");
+  const signature = signatureOf(text, signingKeyOf(credential, secretAccessKey, scope));
   return {
     ...added,
     authorization: `${ALGORITHM} Credential=${credential}, SignedHeaders=${names.join(";")}, Signature=${signature}`,
   };
 }
 
-/** By access key and scope; a signing key is good for a day. */
-const signers = new Map<string, { secret: string; sign: Hmac }>();
-const MAX_SIGNERS = 1000;
+/** By access key ID and scope: a signing key is good for a day. */
+const signingKeys = new Map<string, { secret: string; key: Buffer }>();
+const MAX_SIGNING_KEYS = 1000;
 
-/** @param credential the access key ID with the scope, as a request says them. */
-function signer(credential: string, secret: string, scope: CredentialScope): Hmac {
-  const known = signers.get(credential);
-  if (known?.secret === secret) return known.sign;
-  const sign = signerOf(secret, scope);
-  if (signers.size >= MAX_SIGNERS) signers.delete(signers.keys().next().value!);
-  signers.set(credential, { secret, sign });
-  return sign;
+/** @param credential the access key ID with the scope, as the request has them. */
+function signingKeyOf(credential: string, secret: string, scope: CredentialScope): Buffer {
+  const known = signingKeys.get(credential);
+  if (known?.secret === secret) return known.key;
+  const key = signingKey(secret, scope);
+  if (signingKeys.size >= MAX_SIGNING_KEYS) signingKeys.delete(signingKeys.keys().next().value!);
+  signingKeys.set(credential, { secret, key });
+  return key;
 }
 
 /** In a time that does not tell where two signatures of the same length differ. */
