@@ -1,7 +1,7 @@
 import type { Chunk } from "./chunk";
 import { keepAlive } from "../management/keep-alive";
 import { environmentCredentials } from "../management/post-to-connections";
-import { serviceEndpoint } from "../management/service-endpoint";
+import { lambdaEndpoint } from "./lambda-endpoint";
 import { requestSigner } from "../management/sign-request";
 
 /** Hands a chunk to another invocation. @throws if it was not accepted. */
@@ -17,7 +17,7 @@ const LONGEST_RETRY_MS = 400;
  */
 export function handOnTo(functionName: string): HandOn {
   const region = process.env.AWS_REGION ?? "";
-  const endpoint = serviceEndpoint("lambda");
+  const endpoint = lambdaEndpoint();
   const { send } = keepAlive(endpoint);
   const path = `/2015-03-31/functions/${encodeURIComponent(functionName)}/invocations`;
   return async (chunk) => {

@@ -3,10 +3,9 @@ import {
   DeleteItemCommand,
   DynamoDBClient,
   PutItemCommand,
-  ScanCommand,
+  paginateScan,
 } from "@aws-sdk/client-dynamodb";
 import { expiresAt, type ConnectionStore } from "../connection-store";
-import { dynamoScan, type ScanPage } from "./dynamo-scan";
 
 /**
  * The connection store in DynamoDB: an item `{ connectionId (S), connectedAt (N, ms), expiresAt (N, s) }`
@@ -15,7 +14,6 @@ import { dynamoScan, type ScanPage } from "./dynamo-scan";
 export function dynamoConnectionStore(): ConnectionStore {
   // Every call is resolved alike: the SDK builds its chain of steps once for each command.
   const client = new DynamoDBClient({ cacheMiddleware: true });
-  const scan = dynamoScan();
   const TableName = process.env.CONNECTIONS_TABLE;
   return {
     async add({ connectionId, connectedAt }) {
@@ -40,9 +38,9 @@ export function dynamoConnectionStore(): ConnectionStore {
       }
     },
     async *list() {
-      let page: ScanPage | undefined;
-      do {
-        const input = {
+      const pages = paginateScan(
+        { client },
+        {
           TableName,
           // Whoever was accepted before this broadcast gets it.
           ConsistentRead: true,
@@ -50,15 +48,14 @@ export function dynamoConnectionStore(): ConnectionStore {
           FilterExpression: "expiresAt > :now",
           ExpressionAttributeValues: { ":now": { N: String(Math.floor(Date.now() / 1000)) } },
           ProjectionExpression: "connectionId, connectedAt",
-          ExclusiveStartKey: page?.LastEvaluatedKey,
-        };
-        // The SDK repeats what is throttled, and tells what is wrong.
-        page = (await scan(input)) ?? (await client.send(new ScanCommand(input)));
-        yield (page.Items ?? []).map((item) => ({
+        },
+      );
+      for await (const { Items = [] } of pages) {
+        yield Items.map((item) => ({
           connectionId: item.connectionId?.S ?? "",
           connectedAt: Number(item.connectedAt?.N),
         }));
-      } while (page.LastEvaluatedKey);
+      }
     },
   };
 }
