@@ -2,7 +2,7 @@ import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { presign } from "pulumi-laptop/src/iam/signature/presign";
+import { presign } from "pulumi-laptop/src/iam/signature/sign";
 import { DEVELOPER } from "pulumi-laptop/src/iam/access/credentials";
 import { plain, type Properties, type Resource } from "pulumi-laptop/src/program/resource";
 import { evaluated, PROJECT_FOLDER, STACKS } from "./support/evaluated";
@@ -218,14 +218,14 @@ describe("The stack prod, on a laptop", () => {
   });
 
   it("broadcasts between connections that are signed", async () => {
-    const alice = await connectTo(signed());
-    const bob = await connectTo(signed());
+    const alice = await connectTo(await signed());
+    const bob = await connectTo(await signed());
     alice.send("hello");
     for (const connection of [alice, bob]) equal(await connection.next(), "Echo me: hello");
   });
 
   it("writes its access log as JSON", async () => {
-    const carol = await connectTo(signed());
+    const carol = await connectTo(await signed());
     const next = stage.until("apigateway.accessLog");
     carol.send("hello");
     const entries = [...stage.all("apigateway.accessLog"), await next];

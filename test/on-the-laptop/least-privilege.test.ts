@@ -3,7 +3,7 @@ import { PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { printJournal } from "pulumi-laptop/src/cli/console/console";
 import { DEVELOPER } from "pulumi-laptop/src/iam/access/credentials";
 import { reportUnused } from "pulumi-laptop/src/iam/usage/report";
-import { sign } from "pulumi-laptop/src/iam/signature/sigv4";
+import { sign } from "pulumi-laptop/src/iam/signature/sign";
 import { UsageReader } from "pulumi-laptop/src/iam/usage/usage";
 import { PROCESS_MS, PROJECT_FOLDER, STACKS } from "../support/evaluated";
 import type { TestConnection } from "pulumi-laptop/test/support/connection";
@@ -117,11 +117,11 @@ async function useEverything(stage: TestStage): Promise<void> {
 }
 
 /** Signed, as a stage may ask for. */
-function connect(stage: TestStage): Promise<TestConnection> {
+async function connect(stage: TestStage): Promise<TestConnection> {
   const { host, pathname } = new URL(stage.runtime.urls[0]!);
   const request = { method: "GET", url: pathname, headers: { host }, body: Buffer.alloc(0) };
   const scope = { service: "execute-api", region: "us-east-1", nowMs: Date.now() };
-  return stage.connect({ headers: sign(request, DEVELOPER, scope) });
+  return stage.connect({ headers: await sign(request, DEVELOPER, scope) });
 }
 
 /** Does something that causes one event, and waits until the function has handled it. */

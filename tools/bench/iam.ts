@@ -5,7 +5,8 @@ import { CredentialIssuer } from "pulumi-laptop/src/iam/access/credentials";
 import { evaluate } from "pulumi-laptop/src/iam/policy/evaluate";
 import { isFault } from "pulumi-laptop/src/iam/access/faults";
 import { parsePolicy } from "pulumi-laptop/src/iam/policy/policy";
-import { sign, verifySignature } from "pulumi-laptop/src/iam/signature/sigv4";
+import { sign } from "pulumi-laptop/src/iam/signature/sign";
+import { verifySignature } from "pulumi-laptop/src/iam/signature/sigv4";
 import { createJournal } from "pulumi-laptop/src/shared/journal";
 import { functionOf, modelOf } from "pulumi-laptop/test/support/models";
 
@@ -51,38 +52,41 @@ const caller = issuer.issue(lambda.roleArn, lambda.name);
 const unsigned = { host: "127.0.0.1:3000", "content-type": "application/octet-stream" };
 const scope = { service: "execute-api", region: "us-east-1" };
 const request = { method: "POST", url, headers: unsigned, body };
-const signed = {
-  ...request,
-  headers: { ...unsigned, ...sign(request, caller, { ...scope, nowMs: Date.now() }) },
-};
 
-for (const [name, document] of Object.entries({ "": policy, ", conditioned": conditioned })) {
-  const identity = parsePolicy(document, "policy", "identity");
-  const values: Record<string, string[]> = {
-    "aws:principalarn": [lambda.roleArn],
-    "aws:currenttime": [new Date().toISOString()],
-    "aws:principaltag/api": ["x5dq2mb9qi"],
+async function main(): Promise<void> {
+  const signed = {
+    ...request,
+    headers: await sign(request, caller, { ...scope, nowMs: Date.now() }),
   };
-  const context = (key: string) => values[key];
-  measure(`a decision, not remembered${name}`, () => {
-    evaluate(
-      { identity },
-      { action: "execute-api:ManageConnections", resource: TEMPLATE, context },
-    );
+  for (const [name, document] of Object.entries({ "": policy, ", conditioned": conditioned })) {
+    const identity = parsePolicy(document, "policy", "identity");
+    const values: Record<string, string[]> = {
+      "aws:principalarn": [lambda.roleArn],
+      "aws:currenttime": [new Date().toISOString()],
+      "aws:principaltag/api": ["x5dq2mb9qi"],
+    };
+    const context = (key: string) => values[key];
+    measure(`a decision, not remembered${name}`, () => {
+      evaluate(
+        { identity },
+        { action: "execute-api:ManageConnections", resource: TEMPLATE, context },
+      );
+    });
+  }
+  measure("a signature verified", () => {
+    const options = { ...scope, nowMs: Date.now() };
+    const find = (accessKeyId: string) => issuer.find(accessKeyId);
+    const isExpired = () => false;
+    if (isFault(verifySignature(signed, { ...options, find, isExpired })))
+      throw new Error("refused");
   });
-}
-measure("a signature verified", () => {
-  const options = { ...scope, nowMs: Date.now() };
-  const find = (accessKeyId: string) => issuer.find(accessKeyId);
-  const isExpired = () => false;
-  if (isFault(verifySignature(signed, { ...options, find, isExpired }))) throw new Error("refused");
-});
-for (const [name, document] of Object.entries({ remembered: policy, conditioned })) {
-  const access = accessWith(document);
-  measure(`a call checked, the decision ${name}`, () => {
-    const action = { action: "execute-api:ManageConnections", resource: TEMPLATE };
-    if (access.check(signed, "execute-api", [action])) throw new Error("denied");
-  });
+  for (const [name, document] of Object.entries({ remembered: policy, conditioned })) {
+    const access = accessWith(document);
+    measure(`a call checked, the decision ${name}`, () => {
+      const action = { action: "execute-api:ManageConnections", resource: TEMPLATE };
+      if (access.check(signed, "execute-api", [action])) throw new Error("denied");
+    });
+  }
 }
 
 function accessWith(document: object) {
@@ -125,3 +129,5 @@ function measure(what: string, work: () => void): void {
   const median = sorted[BATCHES >> 1]!;
   console.log(`${what.padEnd(44)}${median.toFixed(2).padStart(8)} µs`);
 }
+
+void main();

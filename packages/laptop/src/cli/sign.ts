@@ -2,7 +2,7 @@ import { defaultProvider } from "@aws-sdk/credential-provider-node";
 import { CommandLine } from "./options/command-line";
 import { UserError } from "../shared/errors";
 import { DEVELOPER, type Credentials } from "../iam/access/credentials";
-import { presign } from "../iam/signature/presign";
+import { presign } from "../iam/signature/sign";
 
 const USAGE = `Usage: npm run -s sign -- URL [--region NAME]
 

@@ -53,20 +53,21 @@ export async function start(argv: string[]): Promise<void> {
   };
   process.once("SIGINT", () => void stop()).once("SIGTERM", () => void stop());
   try {
-    print(greeting(await starting));
+    print(await greeting(await starting));
   } catch (error) {
     if (!stopping.signal.aborted) throw error;
   }
 }
 
-function greeting({ model, urls, pageUrl, dynamoDbEndpoint }: Runtime): string {
+async function greeting({ model, urls, pageUrl, dynamoDbEndpoint }: Runtime): Promise<string> {
   const width = 10;
   const line = (label: string, text: string) => `  ${label.padEnd(width)}${text}`;
+  const connect = urls[0] === undefined ? undefined : await connectUrl(model, urls[0]);
   return [
     `${model.project}, stack ${model.stack}`,
     ...urls.map((url) => line("WebSocket", url)),
     line("Page", pageUrl),
-    ...(urls[0] ? [line("Connect", `npx wscat -c ${quoted(connectUrl(model, urls[0]))}`)] : []),
+    ...(connect ? [line("Connect", `npx wscat -c ${quoted(connect)}`)] : []),
     ...model.tables.map((table) => line("DynamoDB", `${dynamoDbEndpoint} table ${table.name}`)),
     ...(model.inert.length > 0 ? [line("No effect", `here: ${model.inert.join(", ")}`)] : []),
   ].join("\n");

@@ -1,31 +1,29 @@
 import { request, type Agent } from "node:http";
 import type { Credentials } from "../iam/access/credentials";
-import { sign } from "../iam/signature/sigv4";
+import { sign } from "../iam/signature/sign";
 
 /** Calls one operation of DynamoDB. */
 export type CallDynamoDb = (operation: string, input: object) => Promise<Record<string, unknown>>;
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html */
-export function callDynamoDb(
+export async function callDynamoDb(
   { port, agent, region }: { port: number; agent: Agent; region: string },
   administrator: Credentials,
   operation: string,
   input: object,
 ) {
+  const body = Buffer.from(JSON.stringify(input));
+  const unsigned = {
+    host: `127.0.0.1:${port}`,
+    "content-type": "application/x-amz-json-1.0",
+    "x-amz-target": `DynamoDB_20120810.${operation}`,
+  };
+  const headers = await sign({ method: "POST", url: "/", headers: unsigned, body }, administrator, {
+    service: "dynamodb",
+    region,
+    nowMs: Date.now(),
+  });
   return new Promise<Record<string, unknown>>((resolve, reject) => {
-    const body = Buffer.from(JSON.stringify(input));
-    const unsigned = {
-      host: `127.0.0.1:${port}`,
-      "content-type": "application/x-amz-json-1.0",
-      "x-amz-target": `DynamoDB_20120810.${operation}`,
-    };
-    const scope = { service: "dynamodb", region, nowMs: Date.now() };
-    const signed = sign(
-      { method: "POST", url: "/", headers: unsigned, body },
-      administrator,
-      scope,
-    );
-    const headers = { ...unsigned, ...signed };
     const outgoing = request(
       { host: "127.0.0.1", port, agent, method: "POST", headers },
       (response) => {

@@ -33,7 +33,7 @@ export function stringToSign(canonical: string, date: string, scope: CredentialS
   return `${ALGORITHM}\n${date}\n${scopeText(scope)}\n${sha256(canonical)}`;
 }
 
-export function scopeText({ date, region, service }: CredentialScope): string {
+function scopeText({ date, region, service }: CredentialScope): string {
   return `${date}/${region}/${service}/aws4_request`;
 }
 

@@ -16,7 +16,7 @@ export function pageActions(
   return {
     actions: {
       /** Opens a connection to a stage. */
-      connect: async ({ url }) => connections.open(stageUrl(target, url)),
+      connect: async ({ url }) => connections.open(await stageUrl(target, url)),
       /** Sends a message as a connection: through it, or as if it had come from there. */
       async send({ connectionId, message }) {
         const [id, body] = [String(connectionId), String(message)];
@@ -40,7 +40,7 @@ export function pageActions(
       },
       /** Runs one of the experiments on a stage. */
       experiment: async ({ name, url }) =>
-        experiments.run(String(name), stageUrl(target, url), running(target)),
+        experiments.run(String(name), await stageUrl(target, url), running(target)),
     },
     close: () => connections.close(),
   };
@@ -52,7 +52,7 @@ function running({ services }: PageTarget): NonNullable<PageTarget["services"]> 
 }
 
 /** Where to connect to the stage of this address, or to the first one. */
-function stageUrl({ model }: PageTarget, url: unknown): string {
+async function stageUrl({ model }: PageTarget, url: unknown): Promise<string> {
   const urls = model?.apis.flatMap(({ stages }) => stages.map((stage) => stage.url)) ?? [];
   const found = url === undefined ? urls[0] : urls.find((candidate) => candidate === url);
   if (!model || found === undefined) throw new ActionError("The program has no such stage.");

@@ -2,7 +2,7 @@ import { deepEqual, equal, throws } from "node:assert/strict";
 import { createAccessControl } from "../../../src/iam/access/access-control";
 import type { Action } from "../../../src/iam/access/access";
 import { CredentialIssuer, DEVELOPER } from "../../../src/iam/access/credentials";
-import { sign } from "../../../src/iam/signature/sigv4";
+import { sign } from "../../../src/iam/signature/sign";
 import type { Model } from "../../../src/model/model";
 import { FakeClock } from "../../support/fake-clock";
 import { apiOf } from "../../support/models";
@@ -24,15 +24,15 @@ const scan: Action = { action: "dynamodb:Scan", resource: TABLE_ARN };
 const post: Action = { action: "execute-api:ManageConnections", resource: CONNECTIONS };
 
 describe("Access control", () => {
-  it("lets through what the role allows", () => {
+  it("lets through what the role allows", async () => {
     const { ask, entries } = start(programOf(roleOf([allow("dynamodb:Scan", TABLE_ARN)])));
-    equal(ask(scan), undefined);
+    equal(await ask(scan), undefined);
     equal(entries("deny").length, 0);
   });
 
-  it("answers a denial as DynamoDB does, and tells the developer what to add", () => {
+  it("answers a denial as DynamoDB does, and tells the developer what to add", async () => {
     const { ask, entries } = start(programOf(roleOf([allow("dynamodb:Query", TABLE_ARN)])));
-    deepEqual(ask(scan), {
+    deepEqual(await ask(scan), {
       status: 400,
       type: "AccessDeniedException",
       message: `User: ${CALLER} is not authorized to perform: dynamodb:Scan on resource: ${TABLE_ARN} because no identity-based policy allows the dynamodb:Scan action`,
@@ -48,9 +48,9 @@ describe("Access control", () => {
     ]);
   });
 
-  it("answers a denial as API Gateway does, which hides the account", () => {
+  it("answers a denial as API Gateway does, which hides the account", async () => {
     const { ask, entries } = start(programOf(roleOf([]), { apis: [apiOf([])] }));
-    deepEqual(ask(post, "execute-api"), {
+    deepEqual(await ask(post, "execute-api"), {
       status: 403,
       type: "AccessDeniedException",
       message: `User: ${CALLER} is not authorized to perform: execute-api:ManageConnections on resource: arn:aws:execute-api:us-east-1:********9012:x5dq2mb9qi/dev/POST/@connections/{connectionId} because no identity-based policy allows the execute-api:ManageConnections action`,
@@ -67,10 +67,10 @@ describe("Access control", () => {
     });
   });
 
-  it("names the policy of an explicit deny, against which nothing can be added", () => {
+  it("names the policy of an explicit deny, against which nothing can be added", async () => {
     const { ask, entries } = start(programOf(roleOf([allow("*"), deny("dynamodb:*")])));
     equal(
-      ask(scan)?.message,
+      (await ask(scan))?.message,
       `User: ${CALLER} is not authorized to perform: dynamodb:Scan on resource: ${TABLE_ARN} with an explicit deny in an identity-based policy`,
     );
     const [entry] = entries("deny");
@@ -81,11 +81,11 @@ describe("Access control", () => {
     equal(entry?.statement, undefined);
   });
 
-  it("names the permissions boundary", () => {
+  it("names the permissions boundary", async () => {
     const boundary = { name: "limit", document: policyOf(allow("logs:*")) };
     const { ask, entries } = start(programOf(roleOf([allow("*")], { boundary })));
     equal(
-      ask(scan)?.message,
+      (await ask(scan))?.message,
       `User: ${CALLER} is not authorized to perform: dynamodb:Scan on resource: ${TABLE_ARN} because no permissions boundary allows the dynamodb:Scan action`,
     );
     deepEqual(entries("deny"), [
@@ -99,11 +99,11 @@ describe("Access control", () => {
     ]);
   });
 
-  it("tells of a denial once, and of another one too", () => {
+  it("tells of a denial once, and of another one too", async () => {
     const { ask, entries } = start(programOf(roleOf([])));
-    for (let i = 0; i < 100; i++) ask(scan);
-    ask({ action: "dynamodb:Query", resource: TABLE_ARN });
-    ask({ action: "dynamodb:Query", resource: `${TABLE_ARN}/index/byUser` });
+    for (let i = 0; i < 100; i++) await ask(scan);
+    await ask({ action: "dynamodb:Query", resource: TABLE_ARN });
+    await ask({ action: "dynamodb:Query", resource: `${TABLE_ARN}/index/byUser` });
     deepEqual(
       entries("deny").map(({ message }) => message),
       [
@@ -114,14 +114,14 @@ describe("Access control", () => {
     );
   });
 
-  it("denies a request of which one action is denied", () => {
+  it("denies a request of which one action is denied", async () => {
     const { ask } = start(programOf(roleOf([allow("dynamodb:Scan")])));
-    equal(ask([scan, { action: "dynamodb:GetItem", resource: TABLE_ARN }])?.status, 400);
+    equal((await ask([scan, { action: "dynamodb:GetItem", resource: TABLE_ARN }]))?.status, 400);
   });
 
-  it("refuses a wrong signature before it asks the role, and tells of it once", () => {
+  it("refuses a wrong signature before it asks the role, and tells of it once", async () => {
     const { access, credentials, signed, entries } = start(programOf(roleOf([allow("*")])));
-    const request = { ...signed(credentials, "dynamodb"), body: Buffer.from("other") };
+    const request = { ...(await signed(credentials, "dynamodb")), body: Buffer.from("other") };
     for (let i = 0; i < 3; i++)
       equal(access.check(request, "dynamodb", [scan])?.type, "InvalidSignatureException");
     deepEqual(entries("refuse"), [
@@ -133,17 +133,17 @@ describe("Access control", () => {
     ]);
   });
 
-  it("lets the developer's own tools do everything", () => {
+  it("lets the developer's own tools do everything", async () => {
     const { access, signed } = start(programOf(roleOf([])));
-    equal(access.check(signed(DEVELOPER, "dynamodb"), "dynamodb", [scan]), undefined);
+    equal(access.check(await signed(DEVELOPER, "dynamodb"), "dynamodb", [scan]), undefined);
     const stranger = { ...DEVELOPER, accessKeyId: "AKIAIOSFODNN7EXAMPLE" };
     equal(
-      access.check(signed(stranger, "dynamodb"), "dynamodb", [scan])?.type,
+      access.check(await signed(stranger, "dynamodb"), "dynamodb", [scan])?.type,
       "UnrecognizedClientException",
     );
   });
 
-  it("puts the caller into conditions and variables", () => {
+  it("puts the caller into conditions and variables", async () => {
     const Condition = {
       StringEquals: { "aws:PrincipalTag/Team": "chat", "aws:PrincipalAccount": "123456789012" },
       ArnLike: {
@@ -161,33 +161,33 @@ describe("Access control", () => {
       ...scan,
       context: () => ({ "dynamodb:LeadingKeys": [key] }),
     });
-    equal(ask(about("a")), undefined);
-    equal(ask(about("b"))?.type, "AccessDeniedException");
+    equal(await ask(about("a")), undefined);
+    equal((await ask(about("b")))?.type, "AccessDeniedException");
     clock.advance(1000);
-    equal(ask(about("a"))?.type, "AccessDeniedException");
+    equal((await ask(about("a")))?.type, "AccessDeniedException");
   });
 
-  it("takes over a changed program, and keeps what holds if it cannot", () => {
+  it("takes over a changed program, and keeps what holds if it cannot", async () => {
     const { access, ask } = start(programOf(roleOf([])));
-    equal(ask(scan)?.status, 400);
+    equal((await ask(scan))?.status, 400);
     throws(() => access.update(programOf(roleOf([{ ...allow("*"), Effect: "Maybe" }]))), {
       message: `Policy "events-policy" statement 1: Effect is "Maybe". It must be "Allow" or "Deny".`,
     });
-    equal(ask(scan)?.status, 400);
+    equal((await ask(scan))?.status, 400);
     access.update(programOf(roleOf([allow("dynamodb:Scan")])));
-    equal(ask(scan), undefined);
+    equal(await ask(scan), undefined);
     access.update(programOf(roleOf([], { arn: "arn:aws:iam::123456789012:role/other" })));
-    equal(ask(scan)?.type, "UnrecognizedClientException");
+    equal((await ask(scan))?.type, "UnrecognizedClientException");
   });
 
-  it("refuses a function without a role of the program", () => {
+  it("refuses a function without a role of the program", async () => {
     const role = roleOf([]);
     throws(() => start(programOf(role, { roles: [] })), {
       message: `Function "events" has the role "${role.arn}", which is no role of this program: what it allows is not known here. Declare it as an aws.iam.Role.`,
     });
   });
 
-  it("refuses a role that Lambda cannot assume", () => {
+  it("refuses a role that Lambda cannot assume", async () => {
     const untrusted = (trustPolicy: object) => () => start(programOf(roleOf([], { trustPolicy })));
     const message = `Role "events-role" cannot be assumed by Lambda, so function "events" cannot run with it. Allow sts:AssumeRole to { "Service": "lambda.amazonaws.com" } in the role's assumeRolePolicy.`;
     const statement = { Effect: "Allow", Action: "sts:AssumeRole" };
@@ -212,13 +212,15 @@ describe("Access control", () => {
     );
   });
 
-  it("names the function of the caller where two share a role", () => {
+  it("names the function of the caller where two share a role", async () => {
     const role = roleOf([]);
     const functions = [functionWith(role, { name: "one" }), functionWith(role, { name: "two" })];
     const { access, issuer, signed } = start(programOf(role, { functions }));
-    const denial = access.check(signed(issuer.issue(role.arn, "two"), "dynamodb"), "dynamodb", [
-      scan,
-    ]);
+    const denial = access.check(
+      await signed(issuer.issue(role.arn, "two"), "dynamodb"),
+      "dynamodb",
+      [scan],
+    );
     equal(
       denial?.message.split(" ")[1],
       "arn:aws:sts::123456789012:assumed-role/events-role-1/two",
@@ -235,15 +237,15 @@ function start(model: Model) {
   const deps = { clock, journal: recorder.journal, credentials: issuer, callerTime };
   const access = createAccessControl(model, deps);
   const credentials = issuer.issue(`arn:aws:iam::123456789012:role/events-role-1`);
-  const signed = (by: typeof DEVELOPER, service: string) => {
+  const signed = async (by: typeof DEVELOPER, service: string) => {
     const request = {
       method: "POST",
       url: "/",
       headers: { host: "localhost" },
       body: Buffer.alloc(0),
     };
-    const headers = sign(request, by, { service, region: "us-east-1", nowMs: clock.now() });
-    return { ...request, headers: { ...request.headers, ...headers } };
+    const scope = { service, region: "us-east-1", nowMs: clock.now() };
+    return { ...request, headers: await sign(request, by, scope) };
   };
   return {
     access,
@@ -251,8 +253,8 @@ function start(model: Model) {
     issuer,
     credentials,
     signed,
-    ask: (actions: Action | Action[], service = "dynamodb") =>
-      access.check(signed(credentials, service), service, [actions].flat()),
+    ask: async (actions: Action | Action[], service = "dynamodb") =>
+      access.check(await signed(credentials, service), service, [actions].flat()),
     /** Without what every entry has. */
     entries: (event: string): Record<string, unknown>[] =>
       recorder.all(`iam.${event}`).map(({ time: _, service: __, event: ___, ...fields }) => fields),

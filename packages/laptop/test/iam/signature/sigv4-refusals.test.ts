@@ -23,20 +23,20 @@ const MINUTE_MS = 60_000;
 const other = issuer.issue("arn:aws:iam::123456789012:role/other");
 
 describe("SigV4 verification", () => {
-  it("tells whose request it is", () => {
-    equal(verify(signed()), caller);
+  it("tells whose request it is", async () => {
+    equal(verify(await signed()), caller);
   });
 
-  it("accepts the parts of the header in any order, with blanks", () => {
-    const request = signed();
+  it("accepts the parts of the header in any order, with blanks", async () => {
+    const request = await signed();
     const [, credential, names, signature] = String(request.headers.authorization).split(/[ ,]+/);
     request.headers.authorization = `AWS4-HMAC-SHA256  ${signature} ,${names},   ${credential}`;
     equal(verify(request), caller);
   });
 
-  it("does not care for headers that are not signed, but for x-amz-", () => {
-    equal(verify(signedWith({ "user-agent": "other", accept: "*/*" })), caller);
-    refused(signedWith({ "x-amz-meta": "other" }), {
+  it("does not care for headers that are not signed, but for x-amz-", async () => {
+    equal(verify(await signedWith({ "user-agent": "other", accept: "*/*" })), caller);
+    refused(await signedWith({ "x-amz-meta": "other" }), {
       type: "InvalidSignatureException",
       message: "'x-amz-meta' must be a 'SignedHeader' in the AWS Authorization.",
     });
@@ -60,8 +60,8 @@ describe("SigV4 verification", () => {
       (headers.authorization = String(headers.authorization).replace("content-type;", "")),
   };
   for (const [name, change] of Object.entries(CHANGES)) {
-    it(`refuses a request of which ${name} was changed`, () => {
-      const request = signed();
+    it(`refuses a request of which ${name} was changed`, async () => {
+      const request = await signed();
       change(request);
       const result = verify(request);
       ok(isFault(result) && result.type === "InvalidSignatureException");
@@ -69,17 +69,17 @@ describe("SigV4 verification", () => {
     });
   }
 
-  it("refuses a payload hash that is not the body's, though it is signed", () => {
+  it("refuses a payload hash that is not the body's, though it is signed", async () => {
     const headers = { ...unsigned().headers, "x-amz-content-sha256": "UNSIGNED-PAYLOAD" };
     refused(
-      signed({ headers }),
+      await signed({ headers }),
       { type: "InvalidSignatureException", message: MISMATCH },
       "dynamodb",
     );
   });
 
-  it("tells the canonical form to those who call an API, as API Gateway does", () => {
-    const request = signed();
+  it("tells the canonical form to those who call an API, as API Gateway does", async () => {
+    const request = await signed();
     request.body = Buffer.from("other");
     const { message } = verify(request) as Fault;
     ok(
@@ -94,13 +94,13 @@ describe("SigV4 verification", () => {
     );
   });
 
-  it("refuses requests without a signature", () => {
+  it("refuses requests without a signature", async () => {
     const type = "MissingAuthenticationTokenException";
     refused(unsigned(), { type, message: "Missing Authentication Token" });
     refused(unsigned(), { type, message: "Request is missing Authentication Token" }, "dynamodb");
   });
 
-  it("refuses what is no signature", () => {
+  it("refuses what is no signature", async () => {
     refused(unsigned({ authorization: "Bearer abc" }), {
       type: "IncompleteSignatureException",
       message:
@@ -117,32 +117,32 @@ describe("SigV4 verification", () => {
     });
   });
 
-  it("refuses a time that is no time", () => {
-    refused(signedWith({ "x-amz-date": "2026" }), {
+  it("refuses a time that is no time", async () => {
+    refused(await signedWith({ "x-amz-date": "2026" }), {
       type: "IncompleteSignatureException",
       message:
         "Date must be in ISO-8601 'basic format'. Got '2026'. See http://en.wikipedia.org/wiki/ISO_8601",
     });
   });
 
-  it("takes clocks that differ by five minutes, and not by more", () => {
-    const at = (offsetMs: number) => verify(signed({}, clock.now() + offsetMs));
-    equal(at(-5 * MINUTE_MS), caller);
-    equal(at(5 * MINUTE_MS), caller);
-    deepEqual(at(-5 * MINUTE_MS - 1000), {
+  it("takes clocks that differ by five minutes, and not by more", async () => {
+    const at = async (offsetMs: number) => verify(await signed({}, clock.now() + offsetMs));
+    equal(await at(-5 * MINUTE_MS), caller);
+    equal(await at(5 * MINUTE_MS), caller);
+    deepEqual(await at(-5 * MINUTE_MS - 1000), {
       type: "InvalidSignatureException",
       message:
         "Signature expired: 20260925T115459Z is now earlier than 20260925T115500Z (20260925T120000Z - 5 min.)",
     });
-    deepEqual(at(5 * MINUTE_MS + 1000), {
+    deepEqual(await at(5 * MINUTE_MS + 1000), {
       type: "InvalidSignatureException",
       message:
         "Signature not yet current: 20260925T120501Z is still later than 20260925T120500Z (20260925T120000Z + 5 min.)",
     });
   });
 
-  it("asks for the host to be signed", () => {
-    const request = signed();
+  it("asks for the host to be signed", async () => {
+    const request = await signed();
     request.headers.authorization = String(request.headers.authorization).replace("host;", "");
     refused(request, {
       type: "InvalidSignatureException",
@@ -150,9 +150,9 @@ describe("SigV4 verification", () => {
     });
   });
 
-  it("refuses another scope, part by part", () => {
-    const scoped = (scope: string) => {
-      const request = signed();
+  it("refuses another scope, part by part", async () => {
+    const scoped = async (scope: string) => {
+      const request = await signed();
       const authorization = String(request.headers.authorization);
       const changed = authorization.replace(
         /Credential=[^,]+/,
@@ -161,68 +161,68 @@ describe("SigV4 verification", () => {
       return { ...request, headers: { ...request.headers, authorization: changed } };
     };
     const type = "InvalidSignatureException";
-    refused(scoped("20260925/eu-west-1/execute-api/aws4_request"), {
+    refused(await scoped("20260925/eu-west-1/execute-api/aws4_request"), {
       type,
       message: "Credential should be scoped to a valid region, not 'eu-west-1'. ",
     });
-    refused(scoped("20260925/us-east-1/s3/aws4_request"), {
+    refused(await scoped("20260925/us-east-1/s3/aws4_request"), {
       type,
       message: "Credential should be scoped to correct service: 'execute-api'. ",
     });
-    refused(scoped("20260925/us-east-1/execute-api/aws3"), {
+    refused(await scoped("20260925/us-east-1/execute-api/aws3"), {
       type,
       message: "Credential should be scoped with a valid terminator: 'aws4_request', not 'aws3'. ",
     });
-    refused(scoped("20260924/us-east-1/execute-api/aws4_request"), {
+    refused(await scoped("20260924/us-east-1/execute-api/aws4_request"), {
       type,
       message:
         "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '20260924' != '20260925', from '20260925T120000Z'. ",
     });
-    refused(scoped("us-east-1"), {
+    refused(await scoped("us-east-1"), {
       type: "IncompleteSignatureException",
       message: `Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '${caller.accessKeyId}/us-east-1'`,
     });
   });
 
-  it("refuses access keys that nobody was given", () => {
+  it("refuses access keys that nobody was given", async () => {
     const unknown = { ...caller, accessKeyId: "AKIAIOSFODNN7EXAMPLE" };
-    refused(signed({}, clock.now(), unknown), {
+    refused(await signed({}, clock.now(), unknown), {
       type: "UnrecognizedClientException",
       message: "The security token included in the request is invalid.",
     });
   });
 
-  it("refuses a session token that is not of the credentials", () => {
+  it("refuses a session token that is not of the credentials", async () => {
     for (const sessionToken of [other.sessionToken, "", `${caller.sessionToken}=`]) {
-      refused(signed({}, clock.now(), { ...caller, sessionToken }), {
+      refused(await signed({}, clock.now(), { ...caller, sessionToken }), {
         type: "UnrecognizedClientException",
         message: "The security token included in the request is invalid.",
       });
     }
   });
 
-  it("refuses credentials after six hours", () => {
+  it("refuses credentials after six hours", async () => {
     const hour = new FakeClock();
     const short = new CredentialIssuer(hour);
     const credentials = short.issue(caller.roleArn);
-    const check = () =>
+    const check = async () =>
       verifySignature(
-        signed({}, hour.now(), credentials),
+        await signed({}, hour.now(), credentials),
         verifyOptions(short, hour.now(), "execute-api"),
       );
     hour.advance(6 * 60 * MINUTE_MS - 1);
-    equal(check(), credentials);
+    equal(await check(), credentials);
     hour.advance(1);
-    deepEqual(check(), {
+    deepEqual(await check(), {
       type: "ExpiredTokenException",
       message: "The security token included in the request is expired",
     });
   });
 
-  it("refuses credentials that were taken back", () => {
+  it("refuses credentials that were taken back", async () => {
     const ended = issuer.issue(caller.roleArn);
     issuer.revoke(ended);
-    const result = verify(signed({}, clock.now(), ended));
+    const result = verify(await signed({}, clock.now(), ended));
     ok(isFault(result) && result.type === "UnrecognizedClientException");
   });
 });

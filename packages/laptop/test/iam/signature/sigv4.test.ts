@@ -1,7 +1,7 @@
-import { deepEqual, equal, ok } from "node:assert/strict";
+import { deepEqual } from "node:assert/strict";
 import type { SignedRequest } from "../../../src/iam/access/access";
 import type { Credentials } from "../../../src/iam/access/credentials";
-import { sign, verifySignature } from "../../../src/iam/signature/sigv4";
+import { verifySignature } from "../../../src/iam/signature/sigv4";
 
 /** The credentials, time and scope of AWS's test suite for signers. */
 const SUITE: Credentials = {
@@ -116,13 +116,6 @@ describe("SigV4", () => {
       const request = suiteRequest(parts);
       request.headers.authorization = authorization(request, signature);
       deepEqual(verifySignature(request, options), SUITE);
-    });
-
-    it(`signs AWS's ${name}`, () => {
-      const { "x-amz-date": date, ...headers } = suiteRequest(parts).headers;
-      const signed = sign({ ...suiteRequest(parts), headers }, SUITE, options);
-      equal(signed["x-amz-date"], date);
-      ok(signed.authorization!.endsWith(`Signature=${signature}`), signed.authorization);
     });
   }
 });

@@ -2,15 +2,18 @@ import { deepEqual } from "node:assert/strict";
 import type { SignedRequest } from "../../../../src/iam/access/access";
 import { CredentialIssuer } from "../../../../src/iam/access/credentials";
 import type { Fault } from "../../../../src/iam/access/faults";
-import { sign, verifySignature } from "../../../../src/iam/signature/sigv4";
+import { sign } from "../../../../src/iam/signature/sign";
+import { verifySignature } from "../../../../src/iam/signature/sigv4";
 import { FakeClock } from "../../../support/fake-clock";
 
 export const clock = new FakeClock("2026-09-25T12:00:00.000Z");
 export const issuer = new CredentialIssuer(clock);
 export const caller = issuer.issue("arn:aws:iam::123456789012:role/events");
 
+type UnsignedRequest = SignedRequest & { headers: Record<string, string> };
+
 /** A message to a connection. */
-export function unsigned(headers: SignedRequest["headers"] = {}): SignedRequest {
+export function unsigned(headers: UnsignedRequest["headers"] = {}): UnsignedRequest {
   return {
     method: "POST",
     url: "/dev/@connections/gbg%3D%3D",
@@ -19,21 +22,21 @@ export function unsigned(headers: SignedRequest["headers"] = {}): SignedRequest 
   };
 }
 
-/** The same, signed by the product; the AWS SDK is asked in other tests. */
-export function signed(
-  parts: Partial<SignedRequest> = {},
+/** The same, signed by the AWS SDK's signer. */
+export async function signed(
+  parts: Partial<UnsignedRequest> = {},
   nowMs = clock.now(),
   credentials = caller,
   service = "headers" in parts ? "dynamodb" : "execute-api",
-): SignedRequest {
+): Promise<SignedRequest> {
   const request = { ...unsigned(), ...parts };
-  const added = sign(request, credentials, { service, region: "us-east-1", nowMs });
-  return { ...request, headers: { ...request.headers, ...added } };
+  const scope = { service, region: "us-east-1", nowMs };
+  return { ...request, headers: await sign(request, credentials, scope) };
 }
 
 /** A signed request with other headers added afterwards. */
-export function signedWith(headers: SignedRequest["headers"]): SignedRequest {
-  const request = signed();
+export async function signedWith(headers: UnsignedRequest["headers"]): Promise<SignedRequest> {
+  const request = await signed();
   return { ...request, headers: { ...request.headers, ...headers } };
 }
 
