@@ -1,9 +1,8 @@
 import type { BroadcastSettings } from "./settings";
 import type { Connection } from "../stores/connection-store";
-import type { Answer } from "../management/keep-alive";
 import { pace } from "./pace";
 import { outcomeOfPost, type PostOutcome } from "./post-outcome";
-import type { Post } from "../management/post-to-connections";
+import type { Answer, Post } from "../management/post";
 import { waiting } from "./state-changes";
 
 export interface DeliveryArgs {

@@ -1,4 +1,4 @@
-import type { Answer } from "../management/keep-alive";
+import type { Answer } from "../management/post";
 
 /**
  * What came of a post, by the status of its answer:

@@ -1,4 +1,4 @@
-import type { Answer } from "../management/keep-alive";
+import type { Answer } from "../management/post";
 
 /** Why a broadcast was stopped: an answer after which no post can succeed. */
 export function refusalError({ status, errorType }: Answer): Error {

@@ -5,8 +5,7 @@ import { startDelivery } from "./delivery";
 import type { InvocationContext } from "../events";
 import type { HandOn } from "../fan-out/invoke-fan-out";
 import { startHandover } from "../fan-out/chunk-sender";
-import type { Answer } from "../management/keep-alive";
-import type { PostToConnections } from "../management/post-to-connections";
+import type { Answer, PostToConnections } from "../management/post";
 
 export interface SendToAllArgs {
   message: string;

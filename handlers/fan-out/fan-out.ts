@@ -5,7 +5,7 @@ import { connectionsOf, type Chunk } from "./chunk";
 import type { Connection, ConnectionStore } from "../stores/connection-store";
 import type { InvocationContext } from "../events";
 import type { HandOn } from "./invoke-fan-out";
-import type { PostToConnections } from "../management/post-to-connections";
+import type { PostToConnections } from "../management/post";
 import { refusalError } from "../broadcast/refusal";
 import { sendToAll } from "../broadcast/send-to-all";
 

@@ -1,17 +1,11 @@
 import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
-
-/** What a server answered. The body is not kept. */
-export interface Answer {
-  status: number;
-  /** The header x-amzn-ErrorType, or "". */
-  errorType: string;
-}
+import type { Answer } from "./post";
 
 /** Sends requests over sockets that are kept open. */
 export interface KeepAlive {
   /**
-   * Sends a whole HTTP/1.1 request, head and body, and waits for the answer.
+   * Sends a whole HTTP/1.1 request, head and body, and waits for the answer. Its body is not kept.
    * @param request a character for each byte (Latin-1), which takes less time and memory than a Buffer.
    * @throws `TimeoutError` after `timeoutMs`; any other error if the socket breaks before the answer.
    */
@@ -22,31 +16,31 @@ export interface KeepAlive {
 interface Line {
   socket: Socket;
   received: string;
-  idleSince: number;
+  idleSinceMs: number;
   settle: ((outcome: Answer | Error) => void) | undefined;
 }
 
-/** A socket that was idle for longer may be closed at the other end: a frozen environment does not hear of it. */
-const LONGEST_IDLE_MS = 4000;
+/** The other end may have closed a socket that was idle for longer: a frozen environment does not notice. */
+const MAX_IDLE_MS = 4000;
 /** More than most answers. */
 const READ_BYTES = 4096;
-/** More than any answer of AWS. After a longer one the socket is closed. */
-const MAX_ANSWER_LENGTH = 65_536;
+/** Maximum length of a head, and of a body for which the socket is kept. AWS's are far smaller. */
+const MAX_LENGTH = 65_536;
 
 /**
- * An HTTP/1.1 client for small requests to one origin. It knows no more of HTTP than such an answer needs:
- * a status line, headers, a body with a Content-Length. After anything else it closes the socket. That
- * takes about a third of the CPU of `node:https` (`npm run bench:broadcast`).
+ * An HTTP/1.1 client for small requests to one origin. It reads the status, one header and the length of
+ * the body, and closes the socket after an answer whose end that does not tell. A post over TLS takes less
+ * than half of the CPU of `node:https` (`npm run bench:broadcast`).
  * @param origin http: or https:, with host and port.
  */
 export function keepAlive(origin: URL): KeepAlive {
   const idle: Line[] = [];
   const unsent: { line: Line; request: string }[] = [];
-  let underWay = 0;
+  let inFlight = 0;
   let tlsSession: Buffer | undefined;
 
   function open(): Line {
-    const line = { received: "", idleSince: 0, settle: undefined } as Partial<Line> as Line;
+    const line = { received: "", idleSinceMs: 0, settle: undefined } as Partial<Line> as Line;
     const socket = connect((data) => receive(line, data));
     line.socket = socket;
     socket.setNoDelay(true);
@@ -61,7 +55,7 @@ export function keepAlive(origin: URL): KeepAlive {
     const options = {
       host,
       port: Number(origin.port) || (isTls ? 443 : 80),
-      // Answers are read into one buffer, not each into one of its own.
+      // One buffer for all answers, instead of one for each.
       onread: {
         buffer: Buffer.allocUnsafe(READ_BYTES),
         callback(length: number, buffer: Uint8Array) {
@@ -81,41 +75,46 @@ export function keepAlive(origin: URL): KeepAlive {
   }
 
   function receive(line: Line, data: string) {
-    line.received += data;
+    line.received = withoutInformation(line.received + data);
     const answer = line.settle ? readAnswer(line.received) : "broken";
     if (answer === "incomplete") return;
     if (answer === "broken") return close(line, new Error("The answer is not HTTP."));
+    if (answer.missing > 0) return;
     const { settle } = line;
     line.settle = undefined;
     line.received = "";
-    if (answer.keep) {
-      line.idleSince = Date.now();
+    if (answer.missing === 0) {
+      line.idleSinceMs = Date.now();
       line.socket.unref();
       idle.push(line);
     } else {
       line.socket.destroy();
     }
-    settle?.({ status: answer.status, errorType: answer.errorType });
+    settle?.(answerOf(answer));
   }
 
   function close(line: Line, error: Error) {
     line.socket.destroy();
     const place = idle.indexOf(line);
     if (place >= 0) idle.splice(place, 1);
-    line.settle?.(error);
+    const { settle } = line;
     line.settle = undefined;
+    if (!settle) return;
+    // The head is the answer, even if the rest of the body is lost.
+    const answer = readAnswer(line.received);
+    settle(typeof answer === "string" ? error : answerOf(answer));
   }
 
   function take(): Line {
-    // The line that was used last is the likeliest to live.
+    // The line that was used last is the likeliest to be open.
     const line = idle.pop();
     if (!line) return open();
-    if (Date.now() - line.idleSince <= LONGEST_IDLE_MS) return line;
+    if (Date.now() - line.idleSinceMs <= MAX_IDLE_MS) return line;
     for (const old of [line, ...idle.splice(0)]) old.socket.destroy();
     return open();
   }
 
-  /** Requests go out in a row: the first wakes who reads it, and the others find it awake. */
+  /** Writes requests in a row: the first wakes the other end, which then finds the others there. */
   function writeUnsent() {
     for (const { line, request } of unsent.splice(0))
       if (line.settle) line.socket.write(request, "latin1");
@@ -131,36 +130,51 @@ export function keepAlive(origin: URL): KeepAlive {
         }, timeoutMs);
         line.settle = (outcome) => {
           clearTimeout(timeout);
-          underWay--;
+          inFlight--;
           if (outcome instanceof Error) reject(outcome);
           else resolve(outcome);
         };
         line.socket.ref();
-        // The first waits for no other: it wakes who reads it.
-        if (underWay++ === 0) return void line.socket.write(request, "latin1");
+        // The first does not wait for others: it wakes the other end.
+        if (inFlight++ === 0) return void line.socket.write(request, "latin1");
         unsent.push({ line, request });
         if (unsent.length === 1) setImmediate(writeUnsent);
       }),
   };
 }
 
-/** Reads an answer, if all of it has arrived. `keep` tells whether the socket is good for another. */
-export function readAnswer(
-  received: string,
-): (Answer & { keep: boolean }) | "incomplete" | "broken" {
+/** An answer whose head has arrived. */
+interface Head extends Answer {
+  /** Bytes of the body that are still to come. Not 0: the socket is at its end, or its state unknown. */
+  missing: number;
+}
+
+const UNKNOWN = -1;
+
+function answerOf({ status, errorType }: Head): Answer {
+  return { status, errorType };
+}
+
+/** What was received without 100 Continue and its like, which come before the answer. */
+function withoutInformation(received: string): string {
+  if (!/^HTTP\/1\.[01] 1(?!01)\d\d[ \r]/.test(received)) return received;
   const end = received.indexOf("\r\n\r\n");
-  if (end < 0) return received.length > MAX_ANSWER_LENGTH ? "broken" : "incomplete";
-  const status = Number(/^HTTP\/1\.[01] ([1-5]\d\d)(?: |\r)/.exec(received)?.[1]);
-  if (Number.isNaN(status)) return "broken";
-  // 100 Continue and its like come before the answer.
-  if (status < 200) return readAnswer(received.slice(end + 4));
+  return end < 0 ? received : withoutInformation(received.slice(end + 4));
+}
+
+function readAnswer(received: string): Head | "incomplete" | "broken" {
+  const end = received.indexOf("\r\n\r\n");
+  if (end < 0 && received.length <= MAX_LENGTH) return "incomplete";
+  const [line, digits] = /^HTTP\/1\.[01] ([2-5]\d\d)(?: |\r)/.exec(received) ?? [];
+  if (line === undefined || end < 0 || end > MAX_LENGTH) return "broken";
+  const status = Number(digits);
   const head = received.slice(0, end + 2);
-  const errorType = /\r\nx-amzn-errortype: *([^\r]*)\r/i.exec(head)?.[1] ?? "";
-  const length = /\r\ncontent-length: *(\d+)\s*\r/i.exec(head)?.[1];
+  const errorType = /\r\nx-amzn-errortype:[ \t]*([^\r]*?)[ \t]*\r/i.exec(head)?.[1] ?? "";
+  const isLast = /^HTTP\/1\.0|\r\n(?:connection:[ \t]*close|transfer-encoding:)/i.test(head);
   const hasBody = status !== 204 && status !== 304;
-  const missing = end + 4 + (hasBody ? Number(length ?? 0) : 0) - received.length;
-  if (missing > 0 && end + missing < MAX_ANSWER_LENGTH) return "incomplete";
-  const isWhole = missing === 0 && (length !== undefined || !hasBody);
-  const isLast = /^HTTP\/1\.0|\r\n(?:connection: *close|transfer-encoding:)/i.test(head);
-  return { status, errorType, keep: isWhole && !isLast };
+  const length = /\r\ncontent-length:[ \t]*(\d+)[ \t]*\r/i.exec(head)?.[1];
+  const bodyLength = hasBody ? Number(length ?? UNKNOWN) : 0;
+  const missing = end + 4 + bodyLength - received.length;
+  const isEndKnown = !isLast && bodyLength >= 0 && bodyLength <= MAX_LENGTH && missing >= 0;
+  return { status, errorType, missing: isEndKnown ? missing : UNKNOWN };
 }

@@ -2,7 +2,8 @@ import {
   ApiGatewayManagementApiClient,
   PostToConnectionCommand,
 } from "@aws-sdk/client-apigatewaymanagementapi";
-import { postToConnections, type PostToConnections } from "./post-to-connections";
+import type { PostToConnections } from "./post";
+import { postToConnections } from "./post-to-connections";
 
 /** API Gateway's management API: how a function reaches connections that it does not hold. */
 export interface ManagementApi extends PostToConnections {

@@ -1,16 +1,6 @@
-import { keepAlive, type Answer } from "./keep-alive";
+import { keepAlive } from "./keep-alive";
+import type { PostToConnections } from "./post";
 import { requestSigner, type Credentials } from "./sign-request";
-
-/**
- * Posts the message to one connection. The answer tells whether it was sent.
- * @throws if no answer came: `TimeoutError` after `timeoutMs`, any other error if the socket broke.
- */
-export type Post = (connectionId: string, timeoutMs: number) => Promise<Answer>;
-
-/** Posts one message to many connections. */
-export interface PostToConnections {
-  prepare(message: string): Post;
-}
 
 /** AWS refuses a signature that is five minutes old, or is that far in the future. */
 const SIGNER_LIFETIME_MS = 60_000;

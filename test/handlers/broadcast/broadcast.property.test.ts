@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { broadcast } from "../../../handlers/broadcast/broadcast";
 import type { Chunk } from "../../../handlers/fan-out/chunk";
 import { fanOut } from "../../../handlers/fan-out/fan-out";
-import type { Answer } from "../../../handlers/management/keep-alive";
+import type { Answer } from "../../../handlers/management/post";
 import type { ManagementApi } from "../../../handlers/management/management-api";
 import { memoryChunkStore } from "../../../handlers/stores/memory/memory-chunk-store";
 import { memoryConnectionStore } from "../../../handlers/stores/memory/memory-connection-store";

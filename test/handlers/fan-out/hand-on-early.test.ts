@@ -1,7 +1,7 @@
 import { deepEqual, equal, match } from "node:assert/strict";
 import { broadcast } from "../../../handlers/broadcast/broadcast";
 import type { Chunk } from "../../../handlers/fan-out/chunk";
-import type { Answer } from "../../../handlers/management/keep-alive";
+import type { Answer } from "../../../handlers/management/post";
 import type { ManagementApi } from "../../../handlers/management/management-api";
 import { memoryConnectionStore } from "../../../handlers/stores/memory/memory-connection-store";
 import { settingsOf } from "../support/broadcast-settings";

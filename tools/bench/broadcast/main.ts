@@ -7,11 +7,11 @@ import { VARIANTS } from "./variants";
 
 const USAGE = `Usage: npm run bench:broadcast -- [CONNECTIONS] [DELAY_MS] [ROUNDS]
 
-What a post costs: the AWS SDK, this project, and a client that does nothing but send. Each runs in fresh
-processes, interleaved, against a server in a process of its own that answers after DELAY_MS (0). CONNECTIONS
-are 10000 and ROUNDS 3 by default; figures are medians. V8 collects late what it has room for: with
-NODE_OPTIONS="--max-semi-space-size=1 --max-old-space-size=230" the peak is about what is needed, and who
-needs more has no result.`;
+Compares what a post costs: with the AWS SDK, with this project, and with two clients that only send. Each
+runs in fresh processes, in turns, against a server in its own process that answers after DELAY_MS (0).
+CONNECTIONS defaults to 10000 and ROUNDS to 3; figures are medians. V8 lets garbage pile up while there is
+room: NODE_OPTIONS="--max-semi-space-size=1 --max-old-space-size=230" shows how much memory is needed. A
+variant that needs more has no result.`;
 
 const ARGUMENTS = [
   { name: "CONNECTIONS", byDefault: 10_000, least: 1 },
@@ -60,10 +60,10 @@ function print(scheme: string, results: Map<string, Measured[]>, rounds: number)
     return values[Math.floor(values.length / 2)] ?? NaN;
   };
   const sdk = median("SDK, 50 in flight", "cpuUs");
-  console.log(`\n${scheme.padEnd(22)} CPU us/post   vs SDK   first 1,000   posts/s   peak MB`);
+  console.log(`\n${scheme.padEnd(26)} CPU us/post   vs SDK   first 1,000   posts/s   peak MB`);
   for (const [name, measured] of results) {
     if (measured.length < rounds) {
-      console.log(`${name.padEnd(22)} ended without a result`);
+      console.log(`${name.padEnd(26)} ended without a result`);
       continue;
     }
     const cells = [
@@ -73,7 +73,7 @@ function print(scheme: string, results: Map<string, Measured[]>, rounds: number)
       median(name, "postsPerSecond").toFixed(0).padStart(9),
       median(name, "peakMb").toFixed(0).padStart(9),
     ];
-    console.log(`${name.padEnd(22)} ${cells.join(" ")}`);
+    console.log(`${name.padEnd(26)} ${cells.join(" ")}`);
   }
 }
 
