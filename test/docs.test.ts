@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { USAGE } from "pulumi-laptop/src/cli/options/start-options";
 import { scripts } from "../package.json";
+import { scripts as scriptsOfTools } from "../tools/package.json";
 import { printCost } from "../tools/cost/print";
 import { fidelityPage } from "../tools/docs/fidelity";
 import { performancePage } from "../tools/docs/performance";
@@ -28,15 +29,15 @@ describe("The documentation", () => {
     }
   });
 
-  it("has the settings of Pulumi.yaml and the stacks; npm run docs brings them up to date", async () => {
+  it("has the settings of Pulumi.yaml and the stacks; npm run -w tools docs brings them up to date", async () => {
     equal(read("docs/configuration.md"), await configurationPage());
   });
 
-  it("lists every comment Differs from AWS: and Unconfirmed: of the laptop; npm run docs brings them up to date", async () => {
+  it("lists every comment Differs from AWS: and Unconfirmed: of the laptop; npm run -w tools docs brings them up to date", async () => {
     equal(read("docs/fidelity.md"), await fidelityPage());
   });
 
-  it("has the table of npm run simulate:broadcast; npm run docs brings it up to date", async () => {
+  it("has the table of npm run -w tools simulate; npm run -w tools docs brings it up to date", async () => {
     equal(read("docs/performance.md"), await performancePage());
   });
 
@@ -78,12 +79,13 @@ describe("The documentation", () => {
     });
 
     it(`names npm scripts that exist, with options that they have, in ${page}`, () => {
-      for (const [command, script, args = ""] of read(page).matchAll(
-        /npm (?:run )?(?:-s |--silent )?((?<=run .*)[\w:-]+|start|test)\b(?: -- ([^`\n#]*))?/g,
+      for (const [command, workspace, script, args = ""] of read(page).matchAll(
+        /npm (?:run )?(?:-s |--silent )?(-w tools )?((?<=run .*)[\w:-]+|start|test)\b(?: -- ([^`\n#]*))?/g,
       )) {
         if (script === "NAME") continue;
-        ok(script! in scripts, command);
-        const usage = sourcesOf(scripts[script as keyof typeof scripts]);
+        const known: Record<string, string> = workspace ? scriptsOfTools : scripts;
+        ok(script! in known, command);
+        const usage = sourcesOf(known[script!]!);
         for (const [option] of args.replace(/\$\([^)]*\)/g, "").matchAll(/(?<!\S)--[\w-]+/g))
           ok(option === "--help" || usage.includes(option), `${command}: ${option}`);
       }

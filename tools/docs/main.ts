@@ -5,7 +5,7 @@ import { REPOSITORY } from "./page";
 import { PERFORMANCE_PAGE, performancePage } from "./performance";
 import { CONFIGURATION_PAGE, configurationPage } from "./settings";
 
-/** `npm run docs`: brings the generated parts of the documentation up to date. */
+/** `npm run -w tools docs`: brings the generated parts of the documentation up to date. */
 async function main(): Promise<void> {
   const pages = {
     [CONFIGURATION_PAGE]: configurationPage(),

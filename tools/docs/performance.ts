@@ -4,7 +4,7 @@ import { withBlock } from "./page";
 
 export const PERFORMANCE_PAGE = "docs/performance.md";
 
-/** docs/performance.md with the table that `npm run simulate:broadcast -- --table` prints. */
+/** docs/performance.md with the table that `npm run -w tools simulate -- --table` prints. */
 export function performancePage(): Promise<string> {
   const options = parseOptions(["--table"]);
   if (options === "help") throw new Error('"--table" asks for no help.');

@@ -7,7 +7,7 @@ import { openPage } from "pulumi-laptop/test/support/page/opened-page";
 /**
  * Takes the README's picture of the page: the concurrent experiment, between two connections that stay.
  *
- *     npm run screenshots
+ *     npm run -w tools screenshots
  */
 async function main(): Promise<void> {
   const browser = await startBrowser();

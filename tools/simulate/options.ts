@@ -63,7 +63,7 @@ const NAMES = {
   "cold-start": "coldStartMs",
 } as const satisfies Record<Exclude<keyof typeof OPTIONS, "table">, keyof Scenario>;
 
-export const USAGE = `Usage: npm run simulate:broadcast -- [options]
+export const USAGE = `Usage: npm run -w tools simulate -- [options]
 
 How long a broadcast takes on AWS, and what it costs.
 

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { measure } from "./measure";
-import { nodeBinary } from "./node-binary";
+import { nodeBinary } from "../../node-binary";
 import { GOALS, linesOf, tableOf } from "./report";
 import { variants } from "./variants";
 
@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   if (!Number.isInteger(rounds) || rounds < 1)
     throw new Error(`--rounds "${values.rounds}" is not a number of rounds. Give 1 or more.`);
   process.chdir(FOLDER); // Pulumi packs what the package in the current folder depends on.
-  const node = nodeBinary(NODE_MAJOR, CACHE_FOLDER);
+  const node = nodeBinary(NODE_MAJOR);
   const compared = await variants(FOLDER, NODE_MAJOR);
   const figures = await measure(compared, { node, rounds, folder: join(CACHE_FOLDER, "variants") });
   const lines = linesOf(compared, figures);

@@ -2,16 +2,17 @@ import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
+const CACHE_FOLDER = join(__dirname, "../node_modules/.cache/node");
+
 /**
  * The path of a Node.js of the given major version: the running one, or else one that npm installs once.
- * @param cacheFolder where it is kept.
  * @throws if there is no package of it for this platform.
  */
-export function nodeBinary(major: number, cacheFolder: string): string {
+export function nodeBinary(major: number): string {
   if (process.versions.node.startsWith(`${major}.`)) return process.execPath;
   const isWindows = process.platform === "win32";
   const name = `node-${isWindows ? "win" : process.platform}-${process.arch}`;
-  const folder = join(cacheFolder, `node-${major}`);
+  const folder = join(CACHE_FOLDER, String(major));
   const binary = join(folder, "node_modules", name, "bin", isWindows ? "node.exe" : "node");
   if (!existsSync(binary)) install(`${name}@${major}`, folder);
   return binary;
