@@ -2,7 +2,7 @@ import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { startStage, type TestStage } from "pulumi-laptop/test/support/stage";
+import { startStage } from "pulumi-laptop/test/support/stage";
 import { copyProgram, type CopiedProgram } from "./support/copied-program";
 import { PROJECT_FOLDER } from "./support/evaluated";
 import { writtenPage, writtenSteps } from "./support/written-steps";
@@ -23,15 +23,11 @@ describe("docs/tutorial.md, step by step", function () {
   const page = writtenPage(PAGE);
   const sections = writtenSteps(PAGE);
   let program: CopiedProgram;
-  let stage: TestStage | undefined;
 
   before(async () => {
     program = await copyProgram(MORE);
   });
-  after(async () => {
-    await stage?.close();
-    await program.remove();
-  });
+  after(() => program.remove());
 
   /** Does what the section of this number says. */
   const follow = (number: number) => {
@@ -61,18 +57,22 @@ describe("docs/tutorial.md, step by step", function () {
   it("is told which permission is missing, and counts once that is saved", async () => {
     follow(4);
     follow(5);
-    stage = await startStage({ program: program.folder, watch: true });
-    const alice = await stage.connect();
-    const denied = stage.until("iam.deny");
-    alice.send('{"action":"count"}');
-    match(await alice.next(), /^\{"message": "Internal server error", /);
-    const [why] = String((await denied).message).split("\n");
-    ok(page.includes(`\n${why}\n`), why);
-    const reloaded = stage.until("program.reload");
-    follow(6);
-    await reloaded;
-    alice.send('{"action":"count"}');
-    equal(await alice.next(), "Message 1 of yours");
+    const stage = await startStage({ program: program.folder, watch: true });
+    try {
+      const alice = await stage.connect();
+      const denied = stage.until("iam.deny");
+      alice.send('{"action":"count"}');
+      match(await alice.next(), /^\{"message": "Internal server error", /);
+      const [why] = String((await denied).message).split("\n");
+      ok(page.includes(`\n${why}\n`), why);
+      const reloaded = stage.until("program.reload");
+      follow(6);
+      await reloaded;
+      alice.send('{"action":"count"}');
+      equal(await alice.next(), "Message 1 of yours");
+    } finally {
+      await stage.close();
+    }
   });
 
   it("passes the test of the whole", () => {
