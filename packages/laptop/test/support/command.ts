@@ -6,7 +6,7 @@ const REPOSITORY = join(__dirname, "../../../..");
 
 const running = new Set<ChildProcess>();
 
-/** A command that a user typed in this repository. */
+/** A command that a user typed. */
 export interface Command {
   /** Everything it has printed so far. */
   readonly stdout: string;
@@ -24,14 +24,18 @@ export function endCommands(): void {
   for (const { pid } of running) process.kill(-pid!, "SIGKILL");
 }
 
-/** @param variables environment variables beside those of this process; undefined leaves one out. */
+/**
+ * @param variables environment variables beside those of this process; undefined leaves one out.
+ * @param directory where it is typed: this repository if not given.
+ */
 export function run(
   command: string,
   args: string[],
   variables: Record<string, string | undefined> = {},
+  directory = REPOSITORY,
 ): Command {
   const child = spawn(command, args, {
-    cwd: REPOSITORY,
+    cwd: directory,
     detached: true,
     env: { ...environmentOfAUser(), ...variables },
   });
