@@ -9,7 +9,7 @@ import { check, explain, explainUndecided } from "./check";
 import type { Context, Level, Resource, Rule } from "./rule";
 import { plainProperties } from "./properties/plain-properties";
 
-/** The finding of what a preview does not know yet has policies of its own: they only advise. */
+/** What a preview does not know yet is reported by policies of its own, which only advise. */
 export const UNDECIDED = "undecided";
 export const UNDECIDED_STACK = "undecided-stack";
 

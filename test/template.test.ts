@@ -51,7 +51,7 @@ describe("pulumi new, with this repository as the template", () => {
       };
       const namespaces = Object.keys(given).flatMap((key) => /^(.*):/.exec(key)?.[1] ?? []);
       for (const namespace of namespaces)
-        ok(["aws", "policy", "pulumi"].includes(namespace), `${file}: ${namespace}`);
+        ok(["aws", "laptop", "policy", "pulumi"].includes(namespace), `${file}: ${namespace}`);
     }
   });
 

@@ -84,7 +84,7 @@ describe("editing the program while it runs", () => {
       [
         'The policy pack refuses stack "dev":',
         '  iam-no-wildcard-action: RolePolicy "events" allows the action "dynamodb:*". List the actions that the code calls.',
-        'Change the program, or the level of a rule by "policy:levels" in Pulumi.dev.yaml.',
+        "Change the program, or the enforcement level of the policy.",
       ].join("\n"),
     );
     const reloaded = stage.until("program.reload");
@@ -97,7 +97,7 @@ describe("editing the program while it runs", () => {
     assert.equal(told?.advisory, 2, "one for each function");
     assert.equal(
       told?.command,
-      `npm run policy -- --program ${relative(process.cwd(), program.folder)}`,
+      `npx pulumi-laptop policy --program ${relative(process.cwd(), program.folder)}`,
     );
     assert.deepEqual(more, []);
   });

@@ -126,7 +126,9 @@ describe("npm start", () => {
 
   it("ends with code 1 for a program that the policy pack refuses, before it serves", async () => {
     const program = join("test", "policy", "programs", "bad-apigateway");
-    const { message, code } = await refusalOf(start("--port", "0", "--program", program));
+    const { message, code } = await refusalOf(
+      start("--port", "0", "--program", program, "--policy-pack", "policy"),
+    );
     const [first, violation] = message.split("\n");
     assert.equal(first, 'The policy pack refuses stack "dev":');
     assert.equal(
@@ -144,7 +146,7 @@ describe("npm start", () => {
 
   it("ends with code 2 for an unknown option, naming the nearest", async () => {
     const { message, code } = await refusalOf(start("--prot", "1"));
-    assert.equal(message, `Unknown option "--prot". Is "--port" meant?\n\n${USAGE}\n`);
+    assert.equal(message, `Unknown option "--prot". Did you mean "--port"?\n\n${USAGE}\n`);
     assert.equal(code, 2);
   });
 

@@ -2,14 +2,16 @@ import { deepEqual, equal, match } from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
-import type { PolicyFinding } from "pulumi-laptop/src/program/policy";
+import type { PolicyFinding } from "pulumi-laptop";
 import { parsePolicyOptions } from "pulumi-laptop/src/cli/options/policy-options";
 import { PROCESS_MS, PROJECT_FOLDER, testProgram } from "../support/evaluated";
+
+const PACK = ["--policy-pack", "policy"];
 
 describe("npm run policy", function () {
   this.timeout(PROCESS_MS);
   it("ends with code 1 for a mandatory violation, and tells it first", async () => {
-    const { code, stdout } = await run("--program", testProgram("bad-apigateway"));
+    const { code, stdout } = await run("--program", testProgram("bad-apigateway"), ...PACK);
     equal(code, 1);
     const lines = stdout.trimEnd().split("\n");
     equal(
@@ -20,7 +22,7 @@ describe("npm run policy", function () {
   });
 
   it("ends with code 0 for advice only, and prints one JSON object on request", async () => {
-    const { code, stdout } = await run("--program", testProgram("bad-storage"), "--json");
+    const { code, stdout } = await run("--program", testProgram("bad-storage"), ...PACK, "--json");
     equal(code, 0);
     const { project, stack, findings } = JSON.parse(stdout) as Answer;
     equal(project, "bad-storage");
@@ -43,13 +45,14 @@ describe("npm run policy", function () {
       program: ".",
       stack: "prod",
       config: { a: "b=c" },
+      policyPacks: [],
       preview: true,
       json: false,
     });
   });
 
   const REFUSED: [string[], RegExp][] = [
-    [["--stak", "prod"], /^Unknown option "--stak". Is "--stack" meant\?\n/],
+    [["--stak", "prod"], /^Unknown option "--stak". Did you mean "--stack"\?\n/],
     [["prod"], /^Unexpected argument "prod".\n/],
     [["--json=yes"], /^Option "--json" takes no value.\n/],
     [["--stack"], /^Option "--stack" needs a value.\n/],

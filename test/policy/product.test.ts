@@ -1,16 +1,14 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { checkPolicies, lineOf } from "pulumi-laptop/src/program/policy";
 import { LEVELS_KEY, levelsOf, STRICTNESS_KEY } from "../../policy/levels";
 import { RULES } from "../../policy/all-rules";
 import { evaluated, PROCESS_MS, STACKS } from "../support/evaluated";
+import { findingsOf } from "../support/policies";
 
 describe("The product's stack", function () {
   this.timeout(PROCESS_MS);
   for (const stack of STACKS) {
     it(`${stack} violates no rule`, async () => {
-      const { evaluation, configuration, directory } = await evaluated({ stack });
-      const findings = checkPolicies(evaluation, { configuration, directory });
-      deepEqual(findings.map(lineOf), []);
+      deepEqual(await findingsOf(await evaluated({ stack })), []);
     });
   }
 

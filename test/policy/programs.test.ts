@@ -1,7 +1,7 @@
 import { deepEqual } from "node:assert/strict";
 import { readdirSync } from "node:fs";
-import { checkPolicies } from "pulumi-laptop/src/program/policy";
 import { evaluated, PROCESS_MS, testProgram } from "../support/evaluated";
+import { findingsOf } from "../support/policies";
 
 /** What each bad program is caught by: the rule and the resources. */
 const CAUGHT: Record<string, Record<string, string[]>> = {
@@ -77,9 +77,8 @@ describe("A bad program", function () {
 });
 
 async function caughtIn(name: string): Promise<Record<string, string[]>> {
-  const { evaluation, configuration, directory } = await evaluated({ program: testProgram(name) });
+  const findings = await findingsOf(await evaluated({ program: testProgram(name) }));
   const caught: Record<string, string[]> = {};
-  for (const { rule, urn } of checkPolicies(evaluation, { configuration, directory }))
-    (caught[rule] ??= []).push(urn.split("::").pop()!);
+  for (const { rule, urn } of findings) (caught[rule] ??= []).push(urn.split("::").pop()!);
   return caught;
 }

@@ -12,7 +12,7 @@ const FILES = [
   "tsconfig.json",
   "index.ts",
 ];
-const FOLDERS = ["components", "handlers"];
+const FOLDERS = ["components", "handlers", "policy"];
 
 /** A copy of this repository's program that a test may edit. */
 export interface CopiedProgram {

@@ -1,7 +1,12 @@
 import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { evaluate, type Evaluation } from "pulumi-laptop/src/program/evaluate";
-import { readProject } from "pulumi-laptop/src/program/project/project";
+import {
+  evaluate,
+  readProject,
+  surroundingsOf,
+  type Evaluation,
+  type Project,
+} from "pulumi-laptop";
 
 export const PROJECT_FOLDER = resolve(__dirname, "../..");
 
@@ -14,10 +19,10 @@ export const STACKS = readdirSync(PROJECT_FOLDER).flatMap(
 export const PROCESS_MS = 60_000;
 
 export interface EvaluatedProgram {
+  project: Project;
   evaluation: Evaluation;
   /** The stack's configuration by full key. */
   configuration: Record<string, string>;
-  directory: string;
 }
 
 interface Choice {
@@ -52,11 +57,9 @@ async function evaluateProgram({
 }: Choice): Promise<EvaluatedProgram> {
   const project = readProject(program, stack, config);
   const evaluation = await evaluate(project, {
-    region: "us-east-1",
-    accountId: "123456789012",
-    gatewayHost: "127.0.0.1:3000",
+    ...surroundingsOf(project),
     preview,
     onOutput: () => undefined,
   });
-  return { evaluation, configuration: project.configuration.values, directory: program };
+  return { project, evaluation, configuration: project.configuration.values };
 }

@@ -37,7 +37,7 @@ function open(path: string): number {
     const { code } = error as NodeJS.ErrnoException;
     throw new UserError(
       "USAGE",
-      `The journal "${path}" cannot be read (${code}). Name the file that npm start was given with --journal.`,
+      `The journal "${path}" cannot be read (${code}). Give the file that pulumi-laptop start was given with --journal.`,
     );
   }
 }

@@ -1,12 +1,14 @@
+import { resolve } from "node:path";
 import { realClock, scaledClock } from "pulumi-laptop/src/shared/clock";
 import { UserError } from "pulumi-laptop/src/shared/errors";
 import { reportError } from "pulumi-laptop/src/cli/console/report-error";
-import { runExperiment } from "pulumi-laptop/src/experiments/experiments";
+import { runExperiment, type Messages } from "pulumi-laptop/src/experiments/experiments";
 import { followJournal } from "./follow";
 import { Lab } from "pulumi-laptop/src/experiments/lab";
 import { drawLanes } from "./lanes";
 import { parseExperimentOptions, USAGE, type ExperimentCommand } from "./options";
 import { createJournal, type Journal } from "pulumi-laptop/src/shared/journal";
+import { readProject } from "pulumi-laptop/src/program/project/project";
 import { startRuntime } from "pulumi-laptop/src/runtime";
 
 /** What an experiment is done on. */
@@ -16,14 +18,15 @@ interface Stage {
   close(): void | Promise<void>;
 }
 
-/** `npm run experiment`: shows on a service of its own, or on one that runs, how environments are used. */
+/** `npm run experiment`: shows on a new service, or on one that already runs, how environments are used. */
 async function main(): Promise<void> {
   const command = parseExperimentOptions(process.argv.slice(2));
   if (command === "help") return console.log(USAGE);
+  const messages = messagesOf(command);
   const stage = running(command) ?? (await start(command));
   const lab = new Lab(stage.url, stage.journal);
   try {
-    const result = await runExperiment(command.name, lab);
+    const result = await runExperiment(command.name, lab, messages);
     const { isProven, ...data } = result;
     console.log(command.json ? JSON.stringify(data, null, 2) : drawLanes(result));
     if (!isProven) process.exitCode = 1;
@@ -31,6 +34,17 @@ async function main(): Promise<void> {
     lab.close();
     await stage.close();
   }
+}
+
+/** The messages of the command line, else those that the program names. */
+function messagesOf({ slow, quick, program, stack, config }: ExperimentCommand): Messages {
+  if (slow !== undefined && quick !== undefined) return { slow, quick };
+  const named = readProject(resolve(program), stack, config).experiments;
+  if (named) return { slow: slow ?? named.slow, quick: quick ?? named.quick };
+  throw new UserError(
+    "USAGE",
+    'Missing --slow MESSAGE and --quick MESSAGE, or "laptop:experiments" in the configuration of the program.',
+  );
 }
 
 function running({ running: service }: ExperimentCommand): Stage | undefined {

@@ -1,20 +1,15 @@
 import { createServer } from "node:http";
 import { resolve } from "node:path";
-import { realClock, type Clock } from "./shared/clock";
-import { createJournal, type Journal } from "./shared/journal";
-import { addressOf, closeServer, listen } from "./shared/listen";
-import { buildModel } from "./model/build";
+import { createLoader } from "./load";
 import type { Model } from "./model/model";
 import type * as page from "./page/start";
 import type { PageTarget } from "./page/target";
 import { newToken } from "./page/token";
-import type * as policy from "./program/policy";
-import type { ClosureReport } from "./program/closure-report";
-import { evaluate, ProgramError, type Evaluation } from "./program/evaluate";
-import { readProject } from "./program/project/project";
+import { Reloader } from "./reload";
 import type * as services from "./services";
-import { tellClosures, tellResources } from "./program/record-program";
-import { watchFiles } from "./program/watch";
+import { realClock, type Clock } from "./shared/clock";
+import { createJournal, type Journal } from "./shared/journal";
+import { addressOf, closeServer, listen } from "./shared/listen";
 
 export interface RuntimeOptions {
   /** The folder of the Pulumi program. */
@@ -24,7 +19,9 @@ export interface RuntimeOptions {
   port?: number;
   host?: string;
   config?: Record<string, string>;
-  /** Whether a changed file of the program is taken over at once. */
+  /** Folders of policy packs; if there are none, the folder "policy" of the program applies. */
+  policyPacks?: string[];
+  /** Whether the program is reloaded when one of its files changes. */
   watch?: boolean;
   /** How long an execution environment stays warm without an event; ten minutes if not given. */
   idleTimeoutMs?: number;
@@ -34,7 +31,7 @@ export interface RuntimeOptions {
   journal?: Journal;
   /** What opens the page; a new secret if not given. */
   pageToken?: string;
-  /** Gives the start up. */
+  /** Abandons the start. */
   signal?: AbortSignal;
 }
 
@@ -51,129 +48,79 @@ export interface Runtime {
   close(): Promise<void>;
 }
 
-const ACCOUNT_ID = "123456789012";
-const DEFAULT_REGION = "us-east-1";
-
 /**
- * Runs a Pulumi program on this machine.
+ * Runs a Pulumi program on this machine: listens, evaluates the program, starts the services and reloads.
  * @throws UserError if the program, its configuration or the address is wrong. Nothing is left running.
  */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const {
-    stack = "dev",
-    port = 3000,
-    host = "127.0.0.1",
-    config = {},
-    clock = realClock,
-    idleTimeoutMs,
-    requestsPerSecond,
-    pageToken: token = newToken(),
-  } = options;
-  const directory = resolve(options.program);
+  const { program, stack = "dev", port = 3000, host = "127.0.0.1", config = {} } = options;
+  const { clock = realClock, pageToken = newToken(), idleTimeoutMs, requestsPerSecond } = options;
   const journal = options.journal ?? createJournal(clock);
   const closers: (() => void | Promise<void>)[] = [];
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) await closer();
   };
 
-  // What the policy pack only advises is told once, and again when a change of the program changes it.
-  let advised = 0;
-  const applyPolicies = (evaluation: Evaluation, configuration: Record<string, string>) => {
-    const { enforcePolicies, policyCommand } = loadPolicy();
-    const where = { configuration, directory };
-    const advisory = enforcePolicies(evaluation, where, (findings) => {
-      journal.record("program", "findings", { findings });
-    });
-    const command = policyCommand(stack, options.program);
-    if (advisory !== advised) journal.record("program", "policy", { advisory, command });
-    advised = advisory;
-  };
-
-  const load = async (onStart?: () => void) => {
-    const project = readProject(directory, stack, config);
-    const { values: configuration } = project.configuration;
-    const surroundings = {
-      region: configuration["aws:region"] ?? DEFAULT_REGION,
-      accountId: ACCOUNT_ID,
-      gatewayHost,
-    };
-    const onOutput = (message: string) => journal.record("program", "output", { message });
-    const { signal } = stopEvaluation;
-    const closures: ClosureReport[] = [];
-    const onClosure = (closure: ClosureReport) => closures.push(closure);
-    const calls = { onOutput, onStart, onClosure, signal };
-    const evaluating = evaluate(project, { ...surroundings, ...calls });
-    const evaluation = await evaluating.finally(() => tellClosures(journal, closures));
-    tellResources(journal, evaluation);
-    applyPolicies(evaluation, configuration);
-    return { model: buildModel(evaluation, surroundings), files: evaluation.files };
-  };
-
-  const stopEvaluation = new AbortController();
-  closers.push(() => stopEvaluation.abort());
-  options.signal?.addEventListener("abort", () => stopEvaluation.abort());
-  const server = createServer();
-  await listen(server, host, port);
-  closers.push(() => closeServer(server));
-  const gatewayHost = addressOf(server);
-
   try {
-    const target: PageTarget = {};
-    let served: page.Page | undefined;
-    const servePage = () => {
-      const options = { server, host, token, idleTimeoutMs, target, clock, journal };
-      const started = loadPage().startPage(options);
-      closers.push(() => started.close());
-      return started;
-    };
-    // This code is loaded while the program is evaluated in its own process.
-    const loaded = await load(() => {
-      served = servePage();
-      loadPolicy();
+    const server = createServer();
+    await listen(server, host, port);
+    closers.push(() => closeServer(server));
+    const gatewayHost = addressOf(server);
+
+    const { policyPacks } = options;
+    const loader = createLoader({ program, stack, config, policyPacks, gatewayHost, journal });
+    closers.push(() => loader.close());
+    options.signal?.addEventListener("abort", () => loader.close());
+    const reloader = new Reloader(() => loader.load(), journal);
+
+    // The page shows how the program is evaluated; what it acts on comes later.
+    let target = (): PageTarget | undefined => undefined;
+    const servePage = once(() => {
+      const deps = { server, host, token: pageToken, idleTimeoutMs, clock, journal };
+      const served = loadPage().startPage({ ...deps, target: () => target() });
+      closers.push(() => served.close());
+      return served;
+    });
+    const loaded = await loader.load(() => {
+      // Loads this code while the program runs in its own process.
+      servePage();
       loadServices();
     });
-    const { startServices } = loadServices();
-    const { owns: isForPage } = served ?? servePage();
-    const { model } = loaded;
-    let change = Promise.resolve();
 
-    const settled = () => change;
-    const where = { programDirectory: directory, server, isForPage };
-    const deps = { ...where, settled, idleTimeoutMs, requestsPerSecond, clock, journal };
-    const running = await startServices(model, deps);
+    const running = await loadServices().startServices(loaded.model, {
+      programDirectory: resolve(program),
+      server,
+      isForPage: servePage().owns,
+      settled: () => reloader.settled(),
+      idleTimeoutMs,
+      requestsPerSecond,
+      clock,
+      journal,
+    });
     closers.push(() => running.close());
-    Object.assign(target, { model, services: running });
+    let serving = { ...loaded, services: running };
+    target = () => serving;
 
-    const reload = async () => {
-      journal.record("program", "change");
-      try {
-        const changed = await load();
+    // A reload ends before the services that it would update.
+    closers.push(
+      () => loader.close(),
+      () => reloader.close(),
+    );
+    if (options.watch) {
+      await reloader.watch(loaded.files, async (changed) => {
         await running.update(changed.model);
-        target.model = changed.model;
-        await watch?.setFiles(changed.files);
-        journal.record("program", "reload");
-      } catch (error) {
-        if (stopEvaluation.signal.aborted) return;
-        if (error instanceof ProgramError) await watch?.setFiles(error.files);
-        journal.record("program", "failed", { message: (error as Error).message });
-      }
-    };
-    // Events that arrive during a change wait for it, so that the next message runs the new code.
-    const onChange = () => {
-      change = change.then(reload);
-    };
-    const watch = options.watch ? watchFiles(onChange) : undefined;
-    closers.push(() => watch?.close());
-    await watch?.setFiles(loaded.files);
+        serving = { ...changed, services: running };
+      });
+    }
 
     return {
       get model() {
-        return target.model!;
+        return serving.model;
       },
       get urls() {
-        return target.model!.apis.flatMap(({ stages }) => stages.map(({ url }) => url));
+        return serving.model.apis.flatMap(({ stages }) => stages.map(({ url }) => url));
       },
-      pageUrl: `http://${gatewayHost}/#${token}`,
+      pageUrl: `http://${gatewayHost}/#${pageToken}`,
       dynamoDbEndpoint: running.dynamoDbEndpoint,
       journal,
       close,
@@ -185,10 +132,6 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
 }
 
 /* eslint-disable @typescript-eslint/no-require-imports -- only `require` loads now and not before */
-function loadPolicy() {
-  return require("./program/policy") as typeof policy;
-}
-
 function loadPage() {
   return require("./page/start") as typeof page;
 }
@@ -197,3 +140,9 @@ function loadServices() {
   return require("./services") as typeof services;
 }
 /* eslint-enable @typescript-eslint/no-require-imports */
+
+/** A function that makes something at the first call and returns the same from then on. */
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}

@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
-import { checkPolicies, lineOf } from "pulumi-laptop/src/program/policy";
-import { plain, type Properties, type Resource } from "pulumi-laptop/src/program/resource";
+import { plain, type Properties, type Resource } from "pulumi-laptop";
 import { evaluated, PROJECT_FOLDER } from "../../support/evaluated";
+import { findingsOf } from "../../support/policies";
 import { startStage, type TestStage } from "pulumi-laptop/test/support/stage";
 
 const MONGODB = { store: "mongodb", mongodbUri: "mongodb://events:secret@db.example.com/" };
@@ -115,8 +115,7 @@ describe("With the setting vpc, the program", function () {
     ["MongoDB", MONGODB],
   ] as const)
     it(`violates no rule of the policy pack, with ${store}`, async () => {
-      const { evaluation, configuration, directory } = await inVpc(config);
-      deepEqual(checkPolicies(evaluation, { configuration, directory }).map(lineOf), []);
+      deepEqual(await findingsOf(await inVpc(config)), []);
     });
 
   it("previews without the IDs that AWS makes up", async () => {

@@ -50,7 +50,10 @@ describe("npm run cost", () => {
       [...NEEDED, "--message-bytes", "200000"],
       'Option "--message-bytes" is "200000". Give a number of 131072 at most.',
     ],
-    [[...NEEDED, "--conections", "1"], 'Unknown option "--conections". Is "--connections" meant?'],
+    [
+      [...NEEDED, "--conections", "1"],
+      'Unknown option "--conections". Did you mean "--connections"?',
+    ],
     [[...NEEDED, "more"], 'Unexpected argument "more".'],
   ] as const) {
     it(`refuses ${argv.join(" ")}`, () => {

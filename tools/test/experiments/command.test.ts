@@ -65,8 +65,8 @@ describe("the options of an experiment", () => {
   });
 
   const refused: [options: string[], message: RegExp][] = [
-    [[], /^Name one of the experiments sequential, idle, concurrent\.\n\nUsage/],
-    [["idle", "--jsn"], /^Unknown option "--jsn"\. Is "--json" meant\?\n/],
+    [[], /^Missing the name of an experiment: sequential, idle, concurrent\.\n\nUsage/],
+    [["idle", "--jsn"], /^Unknown option "--jsn"\. Did you mean "--json"\?\n/],
     [["idle", "--time-scale", "fast"], /^Option "--time-scale" is "fast"\. Give a number/],
     [["idle", "--url", "ws://127.0.0.1:1/dev"], /^Options "--url" and "--journal" belong /],
   ];
@@ -77,7 +77,7 @@ describe("the options of an experiment", () => {
   }
 
   it("name a journal that can be read", () => {
-    const message = /^The journal "\/no\/such" cannot be read \(ENOENT\)\. Name the file /;
+    const message = /^The journal "\/no\/such" cannot be read \(ENOENT\)\. Give the file /;
     assert.throws(() => followJournal("/no/such").subscribe(() => {}), {
       name: "UserError",
       message,

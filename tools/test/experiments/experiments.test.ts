@@ -26,7 +26,7 @@ describe("the experiment", () => {
   const run = async (name: ExperimentName): Promise<Result> => {
     const lab = new Lab(stage.runtime.urls[0]!, stage.journal);
     try {
-      return await runExperiment(name, lab);
+      return await runExperiment(name, lab, { slow: "2", quick: "hi" });
     } finally {
       lab.close();
     }
@@ -45,7 +45,7 @@ describe("the experiment", () => {
     assert.deepEqual(colds, [true, ...Array<boolean>(21).fill(false)]);
     assert.deepEqual(
       [invocations[0]!.event, invocations[1]!.event, invocations[21]!.event],
-      ["$connect", "message 1", "$disconnect"],
+      ["$connect", "hi", "$disconnect"],
     );
   });
 
@@ -75,7 +75,7 @@ describe("the experiment", () => {
     assert.deepEqual([shutdown?.reason, shutdown?.invocations], ["idle", 3]);
   });
 
-  it('concurrent: a "2" and a "hi" at once, two environments, "hi" first', async () => {
+  it("concurrent: a slow message and a quick one at once, two environments, the quick one ends first", async () => {
     const result = await run("concurrent");
     assert.deepEqual([result.messages, result.environments, result.isProven], [2, 2, true]);
     assert.equal(environments(), 2);

@@ -1,7 +1,6 @@
 import { examineProgram, hasError } from "../closures/examine-program";
 import { parseOptions, USAGE } from "./options/closures-options";
 import { textOf } from "../closures/print";
-import { secretConfiguration } from "./options/secret-configuration";
 
 /** `pulumi-laptop closures`: what each function of a program captures, weighs and gets wrong. */
 export async function closures(argv: string[]): Promise<number> {
@@ -10,10 +9,7 @@ export async function closures(argv: string[]): Promise<number> {
     console.log(USAGE);
     return 0;
   }
-  const functions = await examineProgram({
-    ...options,
-    config: { ...secretConfiguration(process.env), ...options.config },
-  });
+  const functions = await examineProgram(options);
   if (options.json) console.log(JSON.stringify(functions, undefined, 2));
   else if (functions.length === 0) console.log("The program has no function made by Callback.");
   else console.log(functions.map(textOf).join("\n\n"));

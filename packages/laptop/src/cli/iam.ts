@@ -6,9 +6,9 @@ import type { JournalEntry } from "../shared/journal";
 import { reportUnused, usageReport } from "../iam/usage/report";
 import { UsageReader } from "../iam/usage/usage";
 
-const USAGE = `Usage: npm run iam -- --journal FILE [--json]
+const USAGE = `Usage: pulumi-laptop iam --journal FILE [--json]
 
-  --journal FILE   the journal of a run: npm start -- --journal FILE
+  --journal FILE   the journal of a run: pulumi-laptop start --journal FILE
   --json           print what was used and what was not as JSON`;
 
 const OPTIONS = {
@@ -25,7 +25,7 @@ export async function iam(argv: string[]): Promise<void> {
 async function answer(argv: string[]): Promise<string> {
   const values = commandLine.read(argv);
   if (values === "help") return USAGE;
-  if (values.journal === undefined) throw commandLine.error("Which journal?");
+  if (values.journal === undefined) throw commandLine.error("Missing --journal FILE.");
   const usage = await readJournal(values.journal);
   if (values.json) return JSON.stringify(usageReport(usage), undefined, 2);
   const lines = reportUnused(usage);
@@ -35,7 +35,7 @@ async function answer(argv: string[]): Promise<string> {
     : [`Granted and never used, ${observed}:`, ...lines.map((line) => `  ${line}`)].join("\n");
 }
 
-/** @throws UserError for what is no journal of a run. */
+/** @throws UserError for a file that is not the journal of a run. */
 async function readJournal(path: string): Promise<UsageReader> {
   const usage = new UsageReader();
   const fail = (why: string): never => {
@@ -52,6 +52,6 @@ async function readJournal(path: string): Promise<UsageReader> {
     fail(`cannot be read: ${where}${(error as Error).message}.`);
   }
   if (!usage.hasGrants)
-    fail("tells of no role. Take one that npm start wrote from the start of a run.");
+    fail("names no role. Give one that pulumi-laptop start wrote from the start of a run.");
   return usage;
 }

@@ -2,9 +2,11 @@
 import type * as closures from "./closures";
 import { reportError } from "./console/report-error";
 import type * as iam from "./iam";
+import { nearest } from "./options/nearest";
 import type * as policy from "./policy";
 import type * as sign from "./sign";
 import type * as start from "./start";
+import { UserError } from "../shared/errors";
 
 type Command = (argv: string[]) => Promise<number | void>;
 
@@ -16,11 +18,31 @@ const COMMANDS: Record<string, () => Command> = {
   sign: () => (require("./sign") as typeof sign).sign,
 };
 
-/** `pulumi-laptop [COMMAND] [options]`. Without a command it starts the program. */
-async function main([first, ...rest]: string[]): Promise<number> {
-  const isCommand = first !== undefined && Object.hasOwn(COMMANDS, first);
-  const command = COMMANDS[isCommand ? first : "start"]!();
-  return (await command(isCommand ? rest : process.argv.slice(2))) ?? 0;
+const USAGE = `Usage: pulumi-laptop [COMMAND] [options]
+
+  start      serve a Pulumi program on this machine (if no command is given)
+  policy     check a program with policy packs
+  closures   show what each function of a program captures, weighs and gets wrong
+  iam        show what the roles of a run were granted and never used
+  sign       sign the URL of a stage that needs a signature to connect
+
+Each command lists its options with --help.`;
+
+/** Runs a command and returns its exit code. */
+async function main([first = "", ...rest]: string[]): Promise<number> {
+  if (first === "--help") {
+    console.log(USAGE);
+    return 0;
+  }
+  if (Object.hasOwn(COMMANDS, first)) return (await COMMANDS[first]!()(rest)) ?? 0;
+  if (first !== "" && !first.startsWith("-")) {
+    const meant = nearest(first, Object.keys(COMMANDS));
+    throw new UserError(
+      "USAGE",
+      `Unknown command "${first}". Did you mean "${meant}"?\n\n${USAGE}`,
+    );
+  }
+  return (await COMMANDS.start!()(process.argv.slice(2))) ?? 0;
 }
 
 main(process.argv.slice(2)).then(

@@ -1,11 +1,13 @@
 import { resolve } from "node:path";
-import { checkPolicies, countOf, lineOf } from "../program/policy";
 import { evaluate } from "../program/evaluate";
+import type { PolicyFinding } from "../program/policy-packs/finding";
+import { PolicyPacks } from "../program/policy-packs/policy-packs";
 import { readProject } from "../program/project/project";
-import { secretConfiguration } from "./options/secret-configuration";
+import { surroundingsOf } from "../program/project/surroundings";
+import { UserError } from "../shared/errors";
 import { parsePolicyOptions, USAGE, type PolicyCommand } from "./options/policy-options";
 
-/** `pulumi-laptop policy`: what the policy pack says of a program, without the Pulumi CLI and the cloud. */
+/** `pulumi-laptop policy`: what policy packs find in a program, without the Pulumi CLI and the cloud. */
 export async function policy(argv: string[]): Promise<number> {
   const options = parsePolicyOptions(argv);
   if (options === "help") {
@@ -13,33 +15,37 @@ export async function policy(argv: string[]): Promise<number> {
     return 0;
   }
   const { stack, json } = options;
-  const { project, findings } = await findingsOf({
-    ...options,
-    config: { ...secretConfiguration(process.env), ...options.config },
-  });
-  const isMandatory = findings.some(({ level }) => level === "mandatory");
+  const { project, findings } = await judge(options);
   if (json) console.log(JSON.stringify({ project, stack, findings }, null, 2));
-  else
-    console.log(
-      [...findings.map(lineOf), `${project}, stack ${stack}: ${countOf(findings)}`].join("\n"),
-    );
-  return isMandatory ? 1 : 0;
+  else {
+    const lines = findings.map(({ level, rule, message }) => `${level}  ${rule}: ${message}`);
+    console.log([...lines, `${project}, stack ${stack}: ${countOf(findings)}`].join("\n"));
+  }
+  return findings.some(({ level }) => level === "mandatory") ? 1 : 0;
 }
 
-async function findingsOf({ program, stack, config, preview }: PolicyCommand) {
-  const directory = resolve(program);
-  const project = readProject(directory, stack, config);
-  const configuration = project.configuration.values;
-  const evaluation = await evaluate(project, {
-    region: configuration["aws:region"] ?? "us-east-1",
-    accountId: "123456789012",
-    gatewayHost: "127.0.0.1:3000",
-    preview,
-    // What the program prints is not part of the answer.
-    onOutput: (line) => console.error(line),
-  });
-  return {
-    project: project.name,
-    findings: checkPolicies(evaluation, { configuration, directory }),
-  };
+async function judge({ program, stack, config, preview, policyPacks }: PolicyCommand) {
+  const project = readProject(resolve(program), stack, config);
+  // What the program and the packs print is not part of the answer.
+  const onOutput = (line: string) => console.error(line);
+  const packs = new PolicyPacks({ policyPacks, preview, onOutput });
+  try {
+    const started = packs.start(project);
+    if (!started) {
+      throw new UserError(
+        "USAGE",
+        `"${program}" has no folder "policy" with PulumiPolicy.yaml. Name a policy pack with --policy-pack DIR.`,
+      );
+    }
+    const evaluation = await evaluate(project, { ...surroundingsOf(project), preview, onOutput });
+    return { project: project.name, findings: await started.findings(evaluation) };
+  } finally {
+    packs.close();
+  }
+}
+
+/** For example `2 mandatory, 1 advisory`. */
+function countOf(findings: PolicyFinding[]): string {
+  const mandatory = findings.filter(({ level }) => level === "mandatory").length;
+  return `${mandatory} mandatory, ${findings.length - mandatory} advisory`;
 }

@@ -3,13 +3,14 @@ import { CommandLine } from "./options/command-line";
 import { UserError } from "../shared/errors";
 import { DEVELOPER, type Credentials } from "../iam/access/credentials";
 import { presign } from "../iam/signature/sign";
+import { DEFAULT_REGION } from "../program/project/surroundings";
 
-const USAGE = `Usage: npm run -s sign -- URL [--region NAME]
+const USAGE = `Usage: pulumi-laptop sign URL [--region NAME]
 
-Prints the URL of a stage with a signature in its query, good for a quarter of an hour. It is made with the
-credentials that the AWS CLI would use; for the laptop runtime, with those that it knows.
+Prints the URL of a stage with a signature in its query, valid for 15 minutes. It is signed with the
+credentials that the AWS CLI would use; for a stage on this machine, with those that pulumi-laptop accepts.
 
-  --region NAME   region of the stage, where the URL does not tell (AWS_REGION)`;
+  --region NAME   region of the stage, if the URL does not contain it (AWS_REGION)`;
 
 const commandLine = new CommandLine({ region: { type: "string" } } as const, USAGE);
 
@@ -25,7 +26,7 @@ async function answer(argv: string[]): Promise<string> {
   const values = commandLine.read(argv.filter((arg) => arg !== text));
   if (values === "help") return USAGE;
   if (text === undefined || !URL.canParse(text))
-    throw commandLine.error("Which stage? Give its URL, such as wss://HOST/STAGE.");
+    throw commandLine.error("Missing the URL of a stage, for example wss://HOST/STAGE.");
   const url = new URL(text);
   const isLocal = /^(127\.|localhost$|\[::1\]$)/.test(url.hostname);
   return presign(url.href, isLocal ? DEVELOPER : await credentials(), {
@@ -39,8 +40,8 @@ async function answer(argv: string[]): Promise<string> {
 function regionOf({ hostname }: URL, isLocal: boolean): string {
   const region = /\.execute-api\.([^.]+)\./.exec(hostname)?.[1] ?? process.env.AWS_REGION;
   if (region !== undefined) return region;
-  if (isLocal) return "us-east-1";
-  throw commandLine.error("The URL does not tell the region. Name it with --region.");
+  if (isLocal) return DEFAULT_REGION;
+  throw commandLine.error("The URL does not contain the region. Add --region NAME.");
 }
 
 async function credentials(): Promise<Omit<Credentials, "roleArn">> {

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { printJournal } from "./console/console";
 import { realClock, scaledClock } from "../shared/clock";
 import { connectUrl } from "../iam/signature/connect-url";
@@ -7,13 +6,9 @@ import { reportUnused } from "../iam/usage/report";
 import { UsageReader } from "../iam/usage/usage";
 import { appendJournal, createJournal } from "../shared/journal";
 import { parseOptions, USAGE } from "./options/start-options";
-import { keptToken } from "../page/token";
+import { keptToken, tokenFile } from "../page/token";
 import { startRuntime, type Runtime } from "../runtime";
-import { secretConfiguration } from "./options/secret-configuration";
 import { keepStatusLine } from "./console/status-line";
-
-/** What opens the page, kept so that its address stays the same. */
-const TOKEN_FILE = join("node_modules/.cache/pulumi-laptop/page-token");
 
 /** `pulumi-laptop start`: serves a program until it is interrupted. */
 export async function start(argv: string[]): Promise<void> {
@@ -37,11 +32,10 @@ export async function start(argv: string[]): Promise<void> {
   const usage = new UsageReader();
   journal.subscribe((entry) => usage.read(entry));
 
-  const config = { ...secretConfiguration(process.env), ...options.config };
   const stopping = new AbortController();
   const { signal } = stopping;
-  const pageToken = keptToken(TOKEN_FILE);
-  const starting = startRuntime({ ...options, config, clock, journal, pageToken, signal });
+  const pageToken = keptToken(tokenFile(options.program));
+  const starting = startRuntime({ ...options, clock, journal, pageToken, signal });
   const stop = async () => {
     stopping.abort();
     const runtime = await starting.catch(() => undefined);
@@ -73,12 +67,12 @@ async function greeting({ model, urls, pageUrl, dynamoDbEndpoint }: Runtime): Pr
   ].join("\n");
 }
 
-/** A signed URL has characters that a shell takes for its own. */
+/** The URL for a shell, which would interpret characters of a query. */
 function quoted(url: string): string {
   return url.includes("?") ? `"${url}"` : url;
 }
 
-/** What was granted in vain. A run in which nothing was used says nothing. */
+/** What was granted and never used. A run that used nothing gives no line. */
 function farewell(usage: UsageReader): string[] {
   const unused = reportUnused(usage);
   if (unused.length === 0 || Object.keys(usage.used()).length === 0) return [];

@@ -2,35 +2,36 @@ import { resolve } from "node:path";
 import type { ClosureReport } from "../program/closure-report";
 import { evaluate, ProgramError, type Evaluation } from "../program/evaluate";
 import { readProject } from "../program/project/project";
+import { surroundingsOf } from "../program/project/surroundings";
 import { codeOf } from "../model/code";
 import { plain, type Properties } from "../program/resource";
 import { measureInit } from "./init-time";
-import type { Options } from "../cli/options/closures-options";
 import type { FunctionReport } from "./report";
 import { weigh } from "./weigh";
 
-/** Where the program's resources pretend to be; nothing is served there. */
-const SURROUNDINGS = {
-  region: "us-east-1",
-  accountId: "123456789012",
-  gatewayHost: "127.0.0.1:3000",
-};
+export interface ExamineOptions {
+  /** The folder of the Pulumi program. */
+  program: string;
+  stack: string;
+  /** Configuration that overrides the stack's file. */
+  config: Record<string, string>;
+}
 
 /**
  * Evaluates a program and examines the closure of each of its functions.
- * @throws UserError if the program fails for another reason than a closure that is refused.
+ * @throws UserError if the program fails for any reason but a refused closure.
  */
 export async function examineProgram({
   program,
   stack,
   config,
-}: Omit<Options, "json">): Promise<FunctionReport[]> {
+}: ExamineOptions): Promise<FunctionReport[]> {
   const project = readProject(resolve(program), stack, config);
   const reports: ClosureReport[] = [];
   let evaluation: Evaluation | undefined;
   try {
     evaluation = await evaluate(project, {
-      ...SURROUNDINGS,
+      ...surroundingsOf(project),
       onOutput: () => {},
       onClosure: (report) => reports.push(report),
     });

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { DEFAULT_REGION } from "../program/project/surroundings";
 
 /** Processes whose median counts. */
 const RUNS = 5;
@@ -50,10 +51,10 @@ export async function measureInit(
   }
 }
 
-/** What every execution environment has. The credentials are nobody's. */
+/** The variables that every execution environment has, with credentials that are not valid. */
 function surroundings(home: string): Record<string, string> {
   return {
-    AWS_REGION: "us-east-1",
+    AWS_REGION: DEFAULT_REGION,
     AWS_ACCESS_KEY_ID: "none",
     AWS_SECRET_ACCESS_KEY: "none",
     PATH: process.env.PATH ?? "",

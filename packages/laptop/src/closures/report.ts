@@ -1,6 +1,6 @@
 import type { ClosureReport, Finding } from "../program/closure-report";
 
-/** What `npm run closures -- --json` prints of each function. */
+/** What `pulumi-laptop closures --json` prints of each function. */
 export interface FunctionReport {
   name: string;
   bytes: number | null;

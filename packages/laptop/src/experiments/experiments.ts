@@ -15,31 +15,39 @@ export interface Result {
 
 export type ExperimentName = keyof typeof EXPERIMENTS;
 
+/** What is sent. The program must handle both messages. */
+export interface Messages {
+  /** Takes the program a second or more. */
+  slow: string;
+  /** Is handled at once. */
+  quick: string;
+}
+
 const SEQUENTIAL_MESSAGES = 20;
 
 export const EXPERIMENTS = {
   /** Messages one after the other: one environment handles them all. */
-  async sequential(lab: Lab) {
+  async sequential(lab: Lab, { quick }: Messages) {
     const alice = await lab.connect();
-    for (let i = 1; i <= SEQUENTIAL_MESSAGES; i++) await lab.send(alice, `message ${i}`);
+    for (let i = 1; i <= SEQUENTIAL_MESSAGES; i++) await lab.send(alice, quick);
     await lab.disconnect(alice);
     const { environments } = countsOf(lab);
     return {
       messages: SEQUENTIAL_MESSAGES,
       isProven: environments === 1,
       proven: "One environment handled all messages, one after the other: it stays warm.",
-      refuted: `${environments} environments handled messages that came one after the other.`,
+      refuted: `${environments} environments handled messages that were sent one after the other.`,
     };
   },
 
-  /** Two messages with a long pause: the environment of the first is gone when the second comes. */
-  async idle(lab: Lab) {
-    for (const message of ["before", "after"]) {
+  /** Two messages with a long pause: the environment of the first has ended when the second arrives. */
+  async idle(lab: Lab, { quick }: Messages) {
+    for (const isFirst of [true, false]) {
       const alice = await lab.connect();
-      await lab.send(alice, message);
+      await lab.send(alice, quick);
       await lab.disconnect(alice);
       const { environment } = lab.invocations.at(-1)!;
-      if (message === "before") await lab.reaped(environment);
+      if (isFirst) await lab.reaped(environment);
     }
     const { environments, colds } = countsOf(lab);
     return {
@@ -50,24 +58,22 @@ export const EXPERIMENTS = {
     };
   },
 
-  /** A message that takes two seconds and one that takes none: the second does not wait for the first. */
-  async concurrent(lab: Lab) {
+  /** A slow message and a quick one at once: the quick one does not wait for the slow one. */
+  async concurrent(lab: Lab, messages: Messages) {
     const [alice, bob] = [await lab.connect(), await lab.connect()];
-    const slow = await lab.begin(alice, "2");
-    const quick = await lab.begin(bob, "hi");
-    await quick.handled;
-    await slow.handled;
+    const slow = await lab.begin(alice, messages.slow);
+    const quick = await lab.begin(bob, messages.quick);
+    const [first, second] = [await quick.handled, await slow.handled];
     await lab.disconnect(alice);
     await lab.disconnect(bob);
-    const [two, hi] = ["2", "hi"].map((event) => lab.invocations.find((i) => i.event === event)!);
-    const isOthers = two!.environment !== hi!.environment;
-    const heard = alice.heard.join(", then ");
+    const isOthers = first.environment !== second.environment;
     return {
       messages: 2,
-      isProven: isOthers && heard === "Echo me: hi, then Echo me: 2",
-      proven:
-        'An environment handles one event at a time: while one waited, another answered, and "hi" came first.',
-      refuted: `"${two!.environment}" and "${hi!.environment}" handled the messages, and alice heard: ${heard}.`,
+      isProven: isOthers && first.end < second.end,
+      proven: `An environment handles one event at a time: while one handled "${messages.slow}", another handled "${messages.quick}", which ended first.`,
+      refuted: isOthers
+        ? `"${messages.slow}" ended before "${messages.quick}". Choose a slow message that takes the program a second or more.`
+        : `One environment, "${first.environment}", handled both messages: "${messages.slow}" ended before "${messages.quick}" began.`,
     };
   },
 };
@@ -76,8 +82,12 @@ export function isExperiment(name: string): name is ExperimentName {
   return Object.hasOwn(EXPERIMENTS, name);
 }
 
-export async function runExperiment(name: ExperimentName, lab: Lab): Promise<Result> {
-  const { messages, isProven, proven, refuted } = await EXPERIMENTS[name](lab);
+export async function runExperiment(
+  name: ExperimentName,
+  lab: Lab,
+  sent: Messages,
+): Promise<Result> {
+  const { messages, isProven, proven, refuted } = await EXPERIMENTS[name](lab, sent);
   return {
     experiment: name,
     messages,

@@ -20,8 +20,6 @@ export interface Invocation {
 export interface Connection {
   id: string;
   webSocket: WebSocket;
-  /** The messages that arrived, in order. */
-  heard: string[];
 }
 
 /** What an experiment is done with: connections to a running stage, and the journal of what it does. */
@@ -60,14 +58,12 @@ export class Lab {
     const userAgent = `experiment/${randomUUID()}`;
     const webSocket = new WebSocket(this.#url, { headers: { "User-Agent": userAgent } });
     this.#connections.add(webSocket);
-    const heard: string[] = [];
-    webSocket.on("message", (data: Buffer) => heard.push(data.toString("utf8")));
     await once(webSocket, "open").catch((error: Error) => {
       throw new UserError("PORT", `Cannot connect to "${this.#url}": ${error.message}.`);
     });
     const isOwn = (entry: JournalEntry) => entry.userAgent === userAgent;
     const { connectionId } = await this.#until(from, "apigateway.connect", isOwn);
-    const connection = { id: String(connectionId), webSocket, heard };
+    const connection = { id: String(connectionId), webSocket };
     const { handled } = await this.#follow(from, "$connect", connection);
     await handled;
     return connection;
@@ -80,7 +76,7 @@ export class Lab {
   }
 
   /** Sends a message, and waits until an environment has it. */
-  async begin(connection: Connection, message: string): Promise<{ handled: Promise<void> }> {
+  async begin(connection: Connection, message: string): Promise<{ handled: Promise<Invocation> }> {
     const from = this.#entries.length;
     connection.webSocket.send(message);
     return this.#follow(from, message, connection);
@@ -99,20 +95,22 @@ export class Lab {
     from: number,
     event: string,
     { id }: Connection,
-  ): Promise<{ handled: Promise<void> }> {
+  ): Promise<{ handled: Promise<Invocation> }> {
     const isOwn = (entry: JournalEntry) => entry.connectionId === id;
     const { requestId } = await this.#until(from, "apigateway.invoke", isOwn);
     const isSame = (entry: JournalEntry) => entry.requestId === requestId;
     const invoke = await this.#until(from, "lambda.invoke", isSame);
     const result = this.#until(from, "lambda.result", isSame);
     const handled = result.then(({ time }) => {
-      this.invocations.push({
+      const invocation = {
         environment: String(invoke.environment),
         event,
         start: Date.parse(invoke.time),
         end: Date.parse(time),
         cold: invoke.cold === true,
-      });
+      };
+      this.invocations.push(invocation);
+      return invocation;
     });
     return { handled };
   }

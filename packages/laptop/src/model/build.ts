@@ -1,6 +1,6 @@
 import { UserError } from "../shared/errors";
 import type { Evaluation } from "../program/evaluate";
-import type { Surroundings } from "../program/provider/provider";
+import type { Surroundings } from "../program/project/surroundings";
 import { buildApis, buildDomains } from "./apis";
 import { describe, searchIn, withPlainOutputs } from "./declared";
 import { supportOf } from "./emulated";

@@ -25,7 +25,8 @@ export interface PageDeps {
   token: string;
   /** How long an execution environment stays warm without an event, if not as long as in AWS. */
   idleTimeoutMs: number | undefined;
-  target: PageTarget;
+  /** Undefined until the program is served. */
+  target: () => PageTarget | undefined;
   clock: Clock;
   journal: Journal;
 }

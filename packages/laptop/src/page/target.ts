@@ -1,8 +1,11 @@
+import type { ExperimentMessages } from "../program/project/laptop-settings";
 import type { Model } from "../model/model";
 import type { Services } from "../services";
 
-/** What the page shows and acts on; each is undefined until it is there. */
+/** What the page shows and acts on. */
 export interface PageTarget {
-  model?: Model;
-  services?: Services;
+  model: Model;
+  services: Services;
+  /** What the experiments send, if the program says that it answers it. */
+  experiments: ExperimentMessages | undefined;
 }

@@ -1,29 +1,42 @@
-import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { createHash, randomBytes } from "node:crypto";
+import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir, userInfo } from "node:os";
+import { dirname, join, resolve } from "node:path";
 
 /** A new secret that opens the page. */
 export function newToken(): string {
   return randomBytes(16).toString("base64url");
 }
 
+/** The file that keeps the secret of a program: among its packages, else in a folder of the user's. */
+export function tokenFile(program: string): string {
+  const packages = join(resolve(program), "node_modules");
+  if (existsSync(packages)) return join(packages, ".cache/pulumi-laptop/page-token");
+  const name = createHash("sha256").update(resolve(program)).digest("hex");
+  return join(tmpdir(), `pulumi-laptop-${userInfo().uid}`, name);
+}
+
 /**
- * The secret in a file that only this user can read, made at the first time: so that a page which is open
- * when the service is started again goes on. Where no file can be written, it is good for this run.
+ * Reads the secret from its file, or makes both, so that the address of the page stays the same from one
+ * run to the next. Where the file cannot be kept, or others could have written it, the secret is good for
+ * this run.
  */
 export function keptToken(path: string): string {
   try {
+    const { mode, uid } = lstatSync(path);
+    const isOurs = (mode & 0o077) === 0 && (process.getuid?.() ?? uid) === uid;
     const kept = readFileSync(path, "utf8");
-    if (/^[\w-]{22}$/.test(kept)) return kept;
+    if (isOurs && /^[\w-]{22}$/.test(kept)) return kept;
+    rmSync(path);
   } catch {
-    // There is none yet.
+    // There is no file yet.
   }
   const token = newToken();
   try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, token, { mode: 0o600 });
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    writeFileSync(path, token, { mode: 0o600, flag: "wx" });
   } catch {
-    // The folder belongs to someone else.
+    // The folder belongs to another user.
   }
   return token;
 }

@@ -8,7 +8,7 @@ import type { ClosureReport } from "./closure-report";
 import { namingOf } from "./project/naming";
 import { startMonitor, type ProgramLog } from "./monitor";
 import type { Project } from "./project/project";
-import type { Surroundings } from "./provider/provider";
+import type { Surroundings } from "./project/surroundings";
 import { plain, type Properties, type Resource } from "./resource";
 
 /** What a Pulumi program declared. */

@@ -5,7 +5,7 @@ import provider from "@pulumi/pulumi/proto/provider_pb";
 import { ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
 import resource from "@pulumi/pulumi/proto/resource_pb";
 import { invokeFunction } from "./provider/invoke";
-import type { Surroundings } from "./provider/provider";
+import type { Surroundings } from "./project/surroundings";
 import type { Naming } from "./project/naming";
 import { Empty, Struct } from "./protobuf";
 import { Registry } from "./registry";

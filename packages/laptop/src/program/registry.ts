@@ -1,6 +1,7 @@
 import { DEFAULT_NAMING, type Naming } from "./project/naming";
 import { construct } from "./provider/construct";
-import { create, type Surroundings } from "./provider/provider";
+import type { Surroundings } from "./project/surroundings";
+import { create } from "./provider/provider";
 import { UNKNOWN } from "./marks";
 import { plain, type Properties, type Resource } from "./resource";
 import { urnOf } from "./urn";

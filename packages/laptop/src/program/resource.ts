@@ -1,4 +1,5 @@
-import { SECRET, SIGNATURE_KEY } from "./marks";
+import { resolve } from "node:path";
+import { ARCHIVE, ASSET, REFERENCE, SECRET, SIGNATURE_KEY } from "./marks";
 
 /** A resource as the program registered it. */
 export interface Resource {
@@ -30,4 +31,21 @@ export function plain(value: unknown): unknown {
   const properties = value as Properties;
   if (properties[SIGNATURE_KEY] === SECRET) return plain(properties.value);
   return Object.fromEntries(Object.entries(properties).map(([key, inner]) => [key, plain(inner)]));
+}
+
+/**
+ * The value as the engine gives it to policies: with the ID of each resource that it refers to, or the URN of
+ * a component. Paths of assets become absolute, because a policy pack may be anywhere.
+ */
+export function forPolicies(value: unknown, directory: string): unknown {
+  if (Array.isArray(value)) return value.map((inner) => forPolicies(inner, directory));
+  if (typeof value !== "object" || value === null) return value;
+  const properties = value as Properties;
+  const kind = properties[SIGNATURE_KEY];
+  if (kind === REFERENCE) return properties.id || properties.urn;
+  if ((kind === ASSET || kind === ARCHIVE) && typeof properties.path === "string")
+    return { ...properties, path: resolve(directory, properties.path) };
+  return Object.fromEntries(
+    Object.entries(properties).map(([key, inner]) => [key, forPolicies(inner, directory)]),
+  );
 }

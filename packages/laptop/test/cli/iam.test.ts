@@ -102,8 +102,11 @@ describe("npm run iam", () => {
       match(stderr, message);
       equal(code, 2);
     };
-    await refused(iam(), /^Which journal\?\n\nUsage: /);
-    await refused(iam("--jurnal", "a"), /^Unknown option "--jurnal"\. Is "--journal" meant\?\n/);
+    await refused(iam(), /^Missing --journal FILE\.\n\nUsage: /);
+    await refused(
+      iam("--jurnal", "a"),
+      /^Unknown option "--jurnal"\. Did you mean "--journal"\?\n/,
+    );
     await refused(
       iam("--journal", "none.jsonl"),
       /^The journal "none\.jsonl" cannot be read: ENOENT.*\.\n$/,
@@ -111,7 +114,7 @@ describe("npm run iam", () => {
     await refused(ask(["{"]), /^The journal ".*" cannot be read: line 1: .*\.\n$/);
     await refused(
       ask([entry("09:00:00", { service: "lambda", event: "init" })]),
-      /^The journal ".*" tells of no role\. Take one that npm start wrote from the start of a run\.\n$/,
+      /^The journal ".*" names no role\. Give one that pulumi-laptop start wrote from the start of a run\.\n$/,
     );
   });
 });

@@ -40,13 +40,13 @@ describe("npm run sign", () => {
     for (const args of [[], ["ws://"]]) {
       const { code, stderr } = await sign(...args);
       equal(code, 2);
-      ok(stderr.startsWith("Which stage? Give its URL, such as wss://HOST/STAGE.\n"), stderr);
+      ok(stderr.startsWith("Missing the URL of a stage, for example wss://HOST/STAGE.\n"), stderr);
     }
   });
 
   it("refuses an unknown option, naming the nearest", async () => {
     const { code, stderr } = await sign("--regoin", "eu-west-1");
     equal(code, 2);
-    ok(stderr.startsWith('Unknown option "--regoin". Is "--region" meant?\n'), stderr);
+    ok(stderr.startsWith('Unknown option "--regoin". Did you mean "--region"?\n'), stderr);
   });
 });

@@ -57,18 +57,18 @@ describe("the command line", () => {
     [
       "an unknown option, naming the nearest",
       ["--prot", "1"],
-      'Unknown option "--prot". Is "--port" meant?',
+      'Unknown option "--prot". Did you mean "--port"?',
     ],
     [
       "an unknown option with a value",
       ["--stak=prod"],
-      'Unknown option "--stak". Is "--stack" meant?',
+      'Unknown option "--stak". Did you mean "--stack"?',
     ],
-    ["an unknown option of one letter", ["-p", "1"], 'Unknown option "-p". Is "--port" meant?'],
+    ["an unknown option of one letter", ["-p", "1"], 'Unknown option "-p". Did you mean "--port"?'],
     [
       "--watch, which is the default",
       ["--watch"],
-      'Unknown option "--watch". Is "--no-watch" meant?',
+      'Unknown option "--watch". Did you mean "--no-watch"?',
     ],
     ["an option without its value", ["--port"], 'Option "--port" needs a value.'],
     [

@@ -113,7 +113,7 @@ describe("npm run closures", function () {
     });
     throws(
       () => parseOptions(["--jsn"]),
-      /^UserError: Unknown option "--jsn"\. Is "--json" meant\?\n/,
+      /^UserError: Unknown option "--jsn"\. Did you mean "--json"\?\n/,
     );
   });
 });

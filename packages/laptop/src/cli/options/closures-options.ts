@@ -4,7 +4,7 @@ export interface Options {
   /** The folder of the Pulumi program. */
   program: string;
   stack: string;
-  /** Configuration that wins over the stack's file. */
+  /** Configuration that overrides the stack's file. */
   config: Record<string, string>;
   /** Whether to print for machines. */
   json: boolean;
@@ -12,18 +12,18 @@ export interface Options {
 
 const OPTIONS = { ...PROGRAM_OPTIONS, json: { type: "boolean", default: false } } as const;
 
-export const USAGE = `Usage: npm run closures -- [options]
+export const USAGE = `Usage: pulumi-laptop closures [options]
 
   --json               print an array of functions for machines
-  --program DIR        Pulumi program to look at (this folder)
+  --program DIR        Pulumi program to examine (this folder)
   --stack NAME         stack to evaluate (dev)
-  --config KEY=VALUE   configuration that wins over the stack's; may be repeated`;
+  --config KEY=VALUE   configuration that overrides the stack's; may be repeated`;
 
 const commandLine = new CommandLine(OPTIONS, USAGE);
 
 /**
  * Reads the command line.
- * @returns the options, or "help" if they were asked for.
+ * @returns the options, or "help" if that was asked for.
  * @throws UserError that names the argument and the way out.
  */
 export function parseOptions(args: string[]): Options | "help" {

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { UserError } from "../../shared/errors";
+import { nearest } from "./nearest";
 
 /** Options as node:util describes them; each has a default or may be missing. */
 type Table = Record<
@@ -24,6 +25,12 @@ export const PROGRAM_OPTIONS = {
   config: { type: "string", multiple: true, default: [] as string[] },
 } as const;
 
+/** Which program, and which policy packs it is judged by. */
+export const JUDGED_PROGRAM_OPTIONS = {
+  ...PROGRAM_OPTIONS,
+  "policy-pack": { type: "string", multiple: true, default: [] as string[] },
+} as const;
+
 /** The command line of one command. */
 export class CommandLine<Options extends Table> {
   constructor(
@@ -44,7 +51,7 @@ export class CommandLine<Options extends Table> {
       const { name, rawName, value } = token;
       if (!Object.hasOwn(options, name)) {
         const meant = nearest(name, Object.keys(options));
-        throw this.error(`Unknown option "${rawName}". Is "--${meant}" meant?`);
+        throw this.error(`Unknown option "${rawName}". Did you mean "--${meant}"?`);
       }
       const { type } = options[name]!;
       if (type === "string" && value === undefined)
@@ -55,7 +62,7 @@ export class CommandLine<Options extends Table> {
     return values.help ? "help" : (values as Values<Options>);
   }
 
-  /** What the option `--config` says, by key. */
+  /** The values given with `--config`, by key. */
   configuration(texts: string[]): Record<string, string> {
     const entries = texts.map((text) => {
       const at = text.indexOf("=");
@@ -68,25 +75,4 @@ export class CommandLine<Options extends Table> {
   error(message: string): UserError {
     return new UserError("USAGE", `${message}\n\n${this.help}`);
   }
-}
-
-/** The candidate with the fewest edits. */
-function nearest(text: string, candidates: string[]): string {
-  return candidates
-    .map((name) => ({ name, edits: distance(text, name) }))
-    .sort((a, b) => a.edits - b.edits)[0]!.name;
-}
-
-/** Levenshtein's distance. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const substitution = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(substitution, row[j]! + 1, next[j - 1]! + 1));
-    }
-    row = next;
-  }
-  return row[b.length]!;
 }

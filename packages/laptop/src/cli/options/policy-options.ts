@@ -1,27 +1,30 @@
-import { CommandLine, PROGRAM_OPTIONS } from "./command-line";
+import { CommandLine, JUDGED_PROGRAM_OPTIONS } from "./command-line";
 
 export interface PolicyCommand {
   /** The folder of the Pulumi program. */
   program: string;
   stack: string;
-  /** Configuration that wins over the stack's file. */
+  /** Configuration that overrides the stack's file. */
   config: Record<string, string>;
+  /** Folders of policy packs; if there are none, the program's folder "policy" applies. */
+  policyPacks: string[];
   /** Computed values stay unknown, as in `pulumi preview`. */
   preview: boolean;
   json: boolean;
 }
 
 const OPTIONS = {
-  ...PROGRAM_OPTIONS,
+  ...JUDGED_PROGRAM_OPTIONS,
   preview: { type: "boolean", default: false },
   json: { type: "boolean", default: false },
 } as const;
 
-export const USAGE = `Usage: npm run policy -- [options]
+export const USAGE = `Usage: pulumi-laptop policy [options]
 
   --program DIR        Pulumi program to check (this folder)
   --stack NAME         stack to check (dev)
-  --config KEY=VALUE   configuration that wins over the stack's; may be repeated
+  --config KEY=VALUE   configuration that overrides the stack's; may be repeated
+  --policy-pack DIR    policy pack to check it with (its folder "policy"); may be repeated
   --preview            leave what AWS would compute unknown, as a first preview does
   --json               print one JSON object`;
 
@@ -34,5 +37,6 @@ const commandLine = new CommandLine(OPTIONS, USAGE);
 export function parsePolicyOptions(argv: string[]): PolicyCommand | "help" {
   const values = commandLine.read(argv);
   if (values === "help") return values;
-  return { ...values, config: commandLine.configuration(values.config) };
+  const { "policy-pack": policyPacks, config, ...rest } = values;
+  return { ...rest, policyPacks, config: commandLine.configuration(config) };
 }

@@ -1,5 +1,5 @@
 import { ACCOUNT_REQUESTS_PER_SECOND } from "../../apigateway/limits";
-import { CommandLine, PROGRAM_OPTIONS } from "./command-line";
+import { CommandLine, JUDGED_PROGRAM_OPTIONS } from "./command-line";
 
 export interface Options {
   /** The folder of the Pulumi program. */
@@ -7,22 +7,24 @@ export interface Options {
   stack: string;
   port: number;
   host: string;
-  /** Configuration that wins over the stack's file. */
+  /** Configuration that overrides the stack's file. */
   config: Record<string, string>;
-  /** Seconds that pass for AWS's timers in one second on the wall. */
+  /** Folders of policy packs; if there are none, the program's folder "policy" applies. */
+  policyPacks: string[];
+  /** How many times as fast AWS's timers run. */
   timeScale: number;
   /** How long an execution environment stays warm without an event. */
   idleTimeoutMs: number;
   /** The account's quota of requests to API Gateway. */
   requestsPerSecond: number;
-  /** A file to append the journal to. */
+  /** The file to append the journal to. */
   journal: string | undefined;
-  /** Whether a changed file is taken over at once. */
+  /** Whether the program is reloaded when one of its files changes. */
   watch: boolean;
 }
 
 const OPTIONS = {
-  ...PROGRAM_OPTIONS,
+  ...JUDGED_PROGRAM_OPTIONS,
   port: { type: "string", default: "3000" },
   host: { type: "string", default: "127.0.0.1" },
   "time-scale": { type: "string", default: "1" },
@@ -32,25 +34,26 @@ const OPTIONS = {
   "no-watch": { type: "boolean", default: false },
 } as const;
 
-export const USAGE = `Usage: npm start -- [options]
+export const USAGE = `Usage: pulumi-laptop start [options]
 
   --program DIR        Pulumi program to run (this folder)
   --stack NAME         stack to run (dev)
   --port N             port to listen on, 0 for any free one (3000)
   --host ADDRESS       address to listen on (127.0.0.1)
-  --config KEY=VALUE   configuration that wins over the stack's; may be repeated
-  --time-scale N       make idle timeouts and other limits pass N times as fast (1)
-  --idle-timeout N     seconds without an event that end an execution environment (600)
+  --config KEY=VALUE   configuration that overrides the stack's; may be repeated
+  --policy-pack DIR    policy pack that applies (the program's folder "policy"); may be repeated
+  --time-scale N       run idle timeouts and other limits N times as fast (1)
+  --idle-timeout N     seconds without an event after which an execution environment ends (600)
   --requests-per-second N
-                       the account's quota of requests, where AWS has raised it (10000)
+                       the account's quota of requests, if AWS has raised it (10000)
   --journal FILE       append what happens to a file, one JSON object a line
-  --no-watch           do not take over changes of the program's files`;
+  --no-watch           do not reload the program when its files change`;
 
 const commandLine = new CommandLine(OPTIONS, USAGE);
 
 /**
  * Reads the command line.
- * @returns the options, or "help" if they were asked for.
+ * @returns the options, or "help" if that was asked for.
  * @throws UserError that names the argument and the way out.
  */
 export function parseOptions(argv: string[]): Options | "help" {
@@ -63,6 +66,7 @@ export function parseOptions(argv: string[]): Options | "help" {
     port: parsePort(values.port),
     host,
     config: commandLine.configuration(values.config),
+    policyPacks: values["policy-pack"],
     timeScale: parseTimeScale(values["time-scale"]),
     idleTimeoutMs: parseSeconds("--idle-timeout", values["idle-timeout"]) * 1000,
     requestsPerSecond: parseRate(values["requests-per-second"]),

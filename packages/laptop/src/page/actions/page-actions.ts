@@ -1,4 +1,5 @@
 import { connectUrl } from "../../iam/signature/connect-url";
+import type { Model } from "../../model/model";
 import type { Journal } from "../../shared/journal";
 import { ActionError, type Actions } from "./actions";
 import { ExperimentRunner } from "./experiment-runner";
@@ -8,19 +9,24 @@ import { TestConnections } from "./test-connections";
 
 /** What a page can do, and how to end what it has begun. */
 export function pageActions(
-  target: PageTarget,
+  target: () => PageTarget | undefined,
   journal: Journal,
 ): { actions: Actions; close(): void } {
   const connections = new TestConnections(journal);
-  const experiments = new ExperimentRunner(journal);
+  const runner = new ExperimentRunner(journal);
+  const serving = () => {
+    const current = target();
+    if (!current) throw new ActionError("The service is starting.");
+    return current;
+  };
   return {
     actions: {
       /** Opens a connection to a stage. */
-      connect: async ({ url }) => connections.open(await stageUrl(target, url)),
+      connect: async ({ url }) => connections.open(await stageUrl(serving(), url)),
       /** Sends a message as a connection: through it, or as if it had come from there. */
       async send({ connectionId, message }) {
         const [id, body] = [String(connectionId), String(message)];
-        if (!connections.send(id, body) && !running(target).gateway.receive(id, body))
+        if (!connections.send(id, body) && !serving().services.gateway.receive(id, body))
           throw new ActionError(`There is no connection "${id}".`);
         return {};
       },
@@ -32,35 +38,30 @@ export function pageActions(
       },
       /** Closes a connection from the server's side: DeleteConnection of the management API. */
       async delete({ connectionId, apiId, stage }) {
-        const { administrator } = running(target);
-        const { region } = target.model!;
-        const url = urlOf(target, String(apiId), String(stage));
-        await deleteConnection(String(connectionId), { url, region, administrator });
+        const { model, services } = serving();
+        const { administrator } = services;
+        const url = urlOf(model, String(apiId), String(stage));
+        await deleteConnection(String(connectionId), { url, region: model.region, administrator });
         return {};
       },
       /** Runs one of the experiments on a stage. */
       experiment: async ({ name, url }) =>
-        experiments.run(String(name), await stageUrl(target, url), running(target)),
+        runner.run(String(name), await stageUrl(serving(), url), serving()),
     },
     close: () => connections.close(),
   };
 }
 
-function running({ services }: PageTarget): NonNullable<PageTarget["services"]> {
-  if (!services) throw new ActionError("The service is starting.");
-  return services;
-}
-
 /** Where to connect to the stage of this address, or to the first one. */
 async function stageUrl({ model }: PageTarget, url: unknown): Promise<string> {
-  const urls = model?.apis.flatMap(({ stages }) => stages.map((stage) => stage.url)) ?? [];
+  const urls = model.apis.flatMap(({ stages }) => stages.map((stage) => stage.url));
   const found = url === undefined ? urls[0] : urls.find((candidate) => candidate === url);
-  if (!model || found === undefined) throw new ActionError("The program has no such stage.");
+  if (found === undefined) throw new ActionError("The program has no such stage.");
   return connectUrl(model, found);
 }
 
-function urlOf({ model }: PageTarget, apiId: string, stageName: string): string {
-  const stages = model!.apis.find(({ id }) => id === apiId)?.stages;
+function urlOf({ apis }: Model, apiId: string, stageName: string): string {
+  const stages = apis.find(({ id }) => id === apiId)?.stages;
   const stage = stages?.find(({ name }) => name === stageName);
   if (!stage) throw new ActionError("The program has no such stage any more.");
   return stage.url;

@@ -26,7 +26,7 @@ const connections = new ConnectionsView(act);
 const messages = new MessagesView();
 const permissions = new PermissionsView();
 const program = new ProgramView();
-new ExperimentsView(act);
+const experiments = new ExperimentsView(act);
 
 function onMessage(message: Message): void {
   if (message.facts) {
@@ -48,6 +48,7 @@ function showSections(): void {
   messages.show(state.messages);
   permissions.show(state.permissions, state.program.policies);
   program.show(state.program);
+  experiments.show(state.program.hasExperiments);
 }
 
 lanesTable.onOpen = showSections;

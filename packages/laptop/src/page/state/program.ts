@@ -31,6 +31,8 @@ export class Program {
   project = "";
   stack = "";
   resources: ResourceState[] = [];
+  /** Whether the program names messages for the experiments. */
+  hasExperiments = false;
   closures: ClosureState[] = [];
   /** Undefined until the policies are checked. */
   policies: PolicyState[] | undefined;
@@ -45,6 +47,7 @@ export class Program {
         this.project = String(entry.project);
         this.stack = String(entry.stack);
         this.resources = entry.resources as ResourceState[];
+        this.hasExperiments = entry.hasExperiments === true;
         return;
       case "closures":
         this.closures = entry.functions as ClosureState[];

@@ -1,4 +1,5 @@
 import { UserError } from "../../shared/errors";
+import { SECRETS_KEY, secretVariables } from "./laptop-settings";
 
 /** Configuration as the program reads it: values by full key ("project:key"); objects are JSON. */
 export interface Configuration {
@@ -20,7 +21,8 @@ interface Declaration {
 }
 
 /**
- * Merges configuration as the Pulumi CLI does: declared defaults, then the stack's values, then `overrides`.
+ * Merges configuration as the Pulumi CLI does: declared defaults, then the stack's values, then what
+ * "laptop:secrets" takes from `environment`, then `overrides`.
  * https://www.pulumi.com/docs/iac/concepts/config/
  * @throws UserError for a missing value, a value of the wrong type, or a secret that cannot be decrypted here.
  */
@@ -30,6 +32,7 @@ export function configure(
   declarations: Declarations,
   stackValues: Record<string, unknown>,
   overrides: Record<string, string>,
+  environment: NodeJS.ProcessEnv,
 ): Configuration {
   const fullKey = (key: string) => (key.includes(":") ? key : `${project}:${key}`);
   const declared = new Map(
@@ -42,6 +45,20 @@ export function configure(
     if (secret) secretKeys.add(key);
   }
   for (const [key, value] of Object.entries(stackValues)) values.set(fullKey(key), value);
+  const variables = Object.entries(secretVariables(values.get(SECRETS_KEY)));
+  const variableOf = new Map(variables.map(([key, variable]) => [fullKey(key), variable]));
+  for (const [key, variable] of variableOf) {
+    const value = environment[variable];
+    if (!value) continue;
+    values.set(key, value);
+    secretKeys.add(key);
+  }
+  const wayOut = (key: string) => {
+    const variable = variableOf.get(key);
+    return variable
+      ? `Set it with the environment variable ${variable}.`
+      : `Set it with --config ${key}=VALUE.`;
+  };
   for (const [key, value] of Object.entries(overrides)) values.set(fullKey(key), value);
 
   for (const [key, { type }] of declared) {
@@ -49,7 +66,7 @@ export function configure(
     if (value === undefined) {
       throw new UserError(
         "PROJECT",
-        `Stack "${stack}" is missing configuration value "${key}". Set it with --config ${key}=VALUE.`,
+        `Stack "${stack}" is missing configuration value "${key}". ${wayOut(key)}`,
       );
     }
     if (type && !isOfType(value, type)) {
@@ -63,7 +80,7 @@ export function configure(
     if (isObject(value) && typeof value.secure === "string") {
       throw new UserError(
         "PROJECT",
-        `Configuration "${key}" is encrypted and cannot be read here. Pass it with --config ${key}=VALUE.`,
+        `Configuration "${key}" is encrypted and cannot be read here. ${wayOut(key)}`,
       );
     }
   }

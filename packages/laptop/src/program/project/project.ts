@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { parse, YAMLParseError } from "yaml";
 import { UserError } from "../../shared/errors";
 import { configure, type Configuration, type Declarations } from "./configuration";
+import { EXPERIMENTS_KEY, experimentMessages, type ExperimentMessages } from "./laptop-settings";
+import { readYaml } from "./yaml";
 
 /** A Pulumi project and one of its stacks, as their files describe them. */
 export interface Project {
@@ -15,6 +16,8 @@ export interface Project {
   /** Options for Node.js from `runtime.options.nodeargs`. */
   nodeArguments: string[];
   configuration: Configuration;
+  /** The messages that the experiments need, if the program says that it answers them. */
+  experiments: ExperimentMessages | undefined;
   /** Pulumi.yaml and the stack's file: a change of theirs is a change of the program. */
   files: string[];
 }
@@ -29,12 +32,14 @@ interface ProjectFile {
 /**
  * Reads Pulumi.yaml and Pulumi.<stack>.yaml.
  * @param overrides configuration that wins over the files; a key without a namespace is the project's.
+ * @param environment holds the secrets that "laptop:secrets" names.
  * @throws UserError if a file is missing or wrong, or if the stack is unknown.
  */
 export function readProject(
   directory: string,
   stack: string,
   overrides: Record<string, string>,
+  environment: NodeJS.ProcessEnv = process.env,
 ): Project {
   const projectPath = join(directory, "Pulumi.yaml");
   if (!existsSync(projectPath)) {
@@ -58,20 +63,22 @@ export function readProject(
   }
   const stackPath = join(directory, `Pulumi.${stack}.yaml`);
   requireStack(directory, stack, stackPath);
-  const stackConfiguration = readYaml<{ config?: Record<string, unknown> }>(stackPath).config ?? {};
+  const configuration = configure(
+    project.name,
+    stack,
+    project.config ?? {},
+    readYaml<{ config?: Record<string, unknown> }>(stackPath).config ?? {},
+    overrides,
+    environment,
+  );
   return {
     name: project.name,
     stack,
     directory,
     main: project.main ?? ".",
     nodeArguments: runtime.options?.nodeargs?.split(/\s+/).filter(Boolean) ?? [],
-    configuration: configure(
-      project.name,
-      stack,
-      project.config ?? {},
-      stackConfiguration,
-      overrides,
-    ),
+    configuration,
+    experiments: experimentMessages(configuration.values[EXPERIMENTS_KEY]),
     files: [projectPath, stackPath],
   };
 }
@@ -86,16 +93,5 @@ function requireStack(directory: string, stack: string, stackPath: string): void
     const known =
       stacks.map((name) => `"${name}"`).join(", ") || "any name of letters, digits, - and _";
     throw new UserError("PROJECT", `Unknown stack "${stack}". Choose with --stack: ${known}.`);
-  }
-}
-
-function readYaml<T extends object>(path: string): Partial<T> {
-  if (!existsSync(path)) return {};
-  try {
-    return (parse(readFileSync(path, "utf8")) as T | null) ?? {};
-  } catch (error) {
-    if (error instanceof YAMLParseError)
-      throw new UserError("PROJECT", `"${path}" is not YAML: ${error.message}`);
-    throw error;
   }
 }

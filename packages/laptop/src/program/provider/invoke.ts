@@ -1,4 +1,4 @@
-import type { Surroundings } from "./provider";
+import type { Surroundings } from "../project/surroundings";
 import type { Properties } from "../resource";
 
 /**

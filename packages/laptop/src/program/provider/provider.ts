@@ -1,14 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Naming } from "../project/naming";
+import type { Surroundings } from "../project/surroundings";
 import type { Properties, Resource } from "../resource";
-
-/** Where the program's resources pretend to be. */
-export interface Surroundings {
-  region: string;
-  accountId: string;
-  /** `HOST:PORT` of the gateway on this laptop. */
-  gatewayHost: string;
-}
 
 /** What the AWS provider would make of a resource. */
 export interface Created {

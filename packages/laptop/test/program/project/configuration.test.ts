@@ -42,7 +42,7 @@ describe("configuration", () => {
 
   it("knows the secret keys by their declaration", () => {
     const declared = { password: { type: "string", secret: true }, colour: { default: "red" } };
-    deepEqual(configure("shop", "dev", declared, {}, { password: "s3cret" }).secretKeys, [
+    deepEqual(configure("shop", "dev", declared, {}, { password: "s3cret" }, {}).secretKeys, [
       "shop:password",
     ]);
   });
@@ -92,8 +92,41 @@ describe("configuration", () => {
     refuses(
       {},
       { password: { secure: "v1:abc" } },
-      `Configuration "shop:password" is encrypted and cannot be read here. Pass it with --config shop:password=VALUE.`,
+      `Configuration "shop:password" is encrypted and cannot be read here. Set it with --config shop:password=VALUE.`,
     );
+  });
+
+  describe("with laptop:secrets", () => {
+    const declared = { "laptop:secrets": { value: { password: "PASSWORD" } } };
+    const stack = { password: { secure: "v1:abc" } };
+    const configured = (overrides: Record<string, string>, environment: NodeJS.ProcessEnv) =>
+      configure("shop", "dev", declared, stack, overrides, environment);
+
+    it("takes the secret from the environment variable, and knows that it is secret", () => {
+      const { values, secretKeys } = configured({}, { PASSWORD: "s3cret" });
+      deepEqual(values["shop:password"], "s3cret");
+      deepEqual(secretKeys, ["shop:password"]);
+    });
+
+    it("prefers an override", () => {
+      const { values } = configured({ password: "other" }, { PASSWORD: "s3cret" });
+      deepEqual(values["shop:password"], "other");
+    });
+
+    it("names the environment variable if it is not set", () => {
+      throws(() => configured({}, {}), {
+        message:
+          'Configuration "shop:password" is encrypted and cannot be read here. Set it with the environment variable PASSWORD.',
+      });
+    });
+
+    it("refuses anything but an object of names", () => {
+      for (const value of ["PASSWORD", { password: 1 }, 5])
+        throws(() => valuesOf({}, { "laptop:secrets": value }), {
+          message:
+            'Configuration "laptop:secrets" is not an object of configuration keys, each with the name of an environment variable.',
+        });
+    });
   });
 
   it("takes an override in place of an encrypted value", () => {
@@ -107,9 +140,12 @@ function valuesOf(
   stack: Record<string, unknown>,
   overrides: Record<string, string> = {},
 ): Record<string, string> {
-  return configure("shop", "dev", declared, stack, overrides).values;
+  return configure("shop", "dev", declared, stack, overrides, {}).values;
 }
 
 function refuses(declared: Declarations, stack: Record<string, unknown>, message: string): void {
-  throws(() => configure("shop", "dev", declared, stack, {}), new UserError("PROJECT", message));
+  throws(
+    () => configure("shop", "dev", declared, stack, {}, {}),
+    new UserError("PROJECT", message),
+  );
 }

@@ -33,7 +33,21 @@ config:
         values: { "shop:colour": "red", "shop:size": "2", "shop:weight": "3" },
         secretKeys: [],
       },
+      experiments: undefined,
       files: [join(folder, "Pulumi.yaml"), join(folder, "Pulumi.dev.yaml")],
+    });
+  });
+
+  it("reads the messages for the experiments", () => {
+    const withExperiments = (value: string) =>
+      programFolder({
+        "Pulumi.yaml": `name: shop\nruntime: nodejs\nconfig:\n  laptop:experiments:\n    value: ${value}\n`,
+      });
+    const { experiments } = readProject(withExperiments('{ slow: "2", quick: hi }'), "dev", {});
+    deepEqual(experiments, { slow: "2", quick: "hi" });
+    throws(() => readProject(withExperiments("{ slow: 2 }"), "dev", {}), {
+      message:
+        'Configuration "laptop:experiments" is not an object of the messages "slow" and "quick".',
     });
   });
 

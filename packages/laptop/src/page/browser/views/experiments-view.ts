@@ -12,11 +12,11 @@ interface Result {
 
 const EXPERIMENTS = [
   ["sequential", "Sequential", "20 messages, one after the other."],
-  ["idle", "Idle", "Two messages, and the idle timeout in between."],
-  ["concurrent", "Concurrent", "A “2” that waits two seconds, and a “hi” meanwhile."],
+  ["idle", "Idle", "Two messages with the idle timeout in between."],
+  ["concurrent", "Concurrent", "A slow message, and a quick one meanwhile."],
 ] as const;
 
-/** The three experiments: a button, and what it has shown. */
+/** The three experiments, each with a button and its result. */
 export class ExperimentsView {
   readonly #buttons: HTMLButtonElement[] = [];
 
@@ -24,6 +24,12 @@ export class ExperimentsView {
     byId("experiment-list").append(
       ...EXPERIMENTS.map(([name, title, what]) => this.#item(name, title, what)),
     );
+  }
+
+  /** Shows the experiments only if the program says which messages it handles. */
+  show(hasExperiments: boolean): void {
+    byId("experiments").hidden = !hasExperiments;
+    byId("experiments-link").hidden = !hasExperiments;
   }
 
   #item(name: string, title: string, what: string): HTMLElement {

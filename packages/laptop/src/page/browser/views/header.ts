@@ -38,6 +38,6 @@ function textOf(status: ConnectionStatus): string {
     case "lost":
       return `The service does not answer. Next attempt in ${status.seconds} s`;
     case "refused":
-      return "Open the address that npm start prints: it holds a token that this one lacks";
+      return "Open the address that pulumi-laptop start prints: it holds a token that this one lacks";
   }
 }

@@ -1,0 +1,102 @@
+import { resolve } from "node:path";
+import { buildModel } from "./model/build";
+import type { Model } from "./model/model";
+import type { ClosureReport } from "./program/closure-report";
+import { evaluate, type Evaluation } from "./program/evaluate";
+import { refuseMandatory } from "./program/policy-packs/refuse";
+import { PolicyPacks, type StartedPacks } from "./program/policy-packs/policy-packs";
+import type { ExperimentMessages } from "./program/project/laptop-settings";
+import { readProject } from "./program/project/project";
+import { surroundingsOf } from "./program/project/surroundings";
+import { recordClosures, recordResources } from "./record-program";
+import type { Journal } from "./shared/journal";
+
+/** A program that was evaluated and may run. */
+export interface LoadedProgram {
+  model: Model;
+  experiments: ExperimentMessages | undefined;
+  /** Absolute paths of the files that make up the program and its policy packs. */
+  files: string[];
+}
+
+export interface LoaderOptions {
+  /** The folder of the Pulumi program. */
+  program: string;
+  stack: string;
+  config: Record<string, string>;
+  policyPacks: string[] | undefined;
+  /** `HOST:PORT` of the gateway. */
+  gatewayHost: string;
+  journal: Journal;
+}
+
+/** Loads a program, again after each change. */
+export interface Loader {
+  /**
+   * @param onStart called when the program's process has started, which takes it a second or two.
+   * @throws UserError if the program fails, or if a policy pack or the laptop refuses it.
+   */
+  load(onStart?: () => void): Promise<LoadedProgram>;
+  /** Ends what runs, the load included. */
+  close(): void;
+}
+
+export function createLoader(options: LoaderOptions): Loader {
+  const { journal, gatewayHost, stack, config } = options;
+  const directory = resolve(options.program);
+  const onOutput = (message: string) => journal.record("program", "output", { message });
+  const policyPacks = new PolicyPacks({ policyPacks: options.policyPacks, onOutput });
+  const stopping = new AbortController();
+  let recordedAdvice = 0;
+
+  /** Records how many findings only advise, and again when a change of the program changes the number. */
+  const judge = async (packs: StartedPacks, evaluation: Evaluation) => {
+    const findings = await packs.findings(evaluation);
+    journal.record("program", "findings", { findings });
+    refuseMandatory(findings, stack);
+    const advisory = findings.length;
+    const command = policyCommand(options);
+    if (advisory !== recordedAdvice) journal.record("program", "policy", { advisory, command });
+    recordedAdvice = advisory;
+  };
+
+  return {
+    async load(onStart) {
+      const project = readProject(directory, stack, config);
+      const { experiments } = project;
+      const packs = policyPacks.start(project);
+      const files = [...project.files, ...(packs?.files ?? [])];
+      const surroundings = surroundingsOf(project, gatewayHost);
+      const closures: ClosureReport[] = [];
+      const evaluation = await evaluate(
+        { ...project, files },
+        {
+          ...surroundings,
+          onOutput,
+          onStart,
+          onClosure: (closure) => closures.push(closure),
+          signal: stopping.signal,
+        },
+      ).finally(() => recordClosures(journal, closures));
+      recordResources(journal, evaluation, experiments !== undefined);
+      if (packs) await judge(packs, evaluation);
+      return { model: buildModel(evaluation, surroundings), experiments, files: evaluation.files };
+    },
+    close() {
+      stopping.abort();
+      policyPacks.close();
+    },
+  };
+}
+
+/** The command that lists the findings of a program. */
+function policyCommand({ stack, program, policyPacks = [] }: PolicyCommandOptions): string {
+  return [
+    "npx pulumi-laptop policy",
+    ...(stack === "dev" ? [] : ["--stack", stack]),
+    ...(program === "." ? [] : ["--program", program]),
+    ...policyPacks.flatMap((folder) => ["--policy-pack", folder]),
+  ].join(" ");
+}
+
+type PolicyCommandOptions = Pick<LoaderOptions, "stack" | "program" | "policyPacks">;

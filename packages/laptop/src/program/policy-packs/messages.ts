@@ -1,0 +1,51 @@
+import analyzer from "@pulumi/pulumi/proto/analyzer_pb";
+import type { Project } from "../project/project";
+import { Struct } from "../protobuf";
+import { forPolicies, type Properties, type Resource } from "../resource";
+
+type JudgedProject = Pick<Project, "configuration" | "directory">;
+
+/** A resource before it is made: what the program asks for. */
+export function requestOf(resource: Resource, project: JudgedProject) {
+  return new analyzer.AnalyzeRequest()
+    .setUrn(resource.urn)
+    .setType(resource.type)
+    .setName(resource.name)
+    .setOptions(optionsOf(resource))
+    .setProvider(providerOf(resource, project))
+    .setProperties(structOf(resource.inputs, project));
+}
+
+/** A resource after it was made, or would be: what AWS answers. */
+export function stackResourceOf(resource: Resource, project: JudgedProject) {
+  return new analyzer.AnalyzerResource()
+    .setUrn(resource.urn)
+    .setType(resource.type)
+    .setName(resource.name)
+    .setParent(resource.parent)
+    .setDependenciesList(resource.dependencies)
+    .setOptions(optionsOf(resource))
+    .setProvider(providerOf(resource, project))
+    .setProperties(structOf(resource.outputs, project));
+}
+
+function optionsOf({ parent, protect }: Resource) {
+  return new analyzer.AnalyzerResourceOptions().setParent(parent).setProtect(protect);
+}
+
+/** The default provider of a resource's package, which the engine makes of the stack's configuration. */
+function providerOf({ type, custom }: Resource, project: JudgedProject) {
+  const [pack] = type.split(":");
+  if (!custom || pack === "pulumi") return undefined;
+  const settings = Object.entries(project.configuration.values).flatMap(([key, value]) =>
+    key.startsWith(`${pack}:`) ? [[key.slice(pack!.length + 1), value] as const] : [],
+  );
+  return new analyzer.AnalyzerProviderResource()
+    .setType(`pulumi:providers:${pack}`)
+    .setName("default")
+    .setProperties(structOf(Object.fromEntries(settings), project));
+}
+
+function structOf(properties: Properties, { directory }: JudgedProject): Struct {
+  return Struct.fromJavaScript(forPolicies(properties, directory) as never);
+}

@@ -1,0 +1,62 @@
+import { UserError } from "../../shared/errors";
+
+/** Configuration that tells the laptop about a program: https://www.pulumi.com/docs/iac/concepts/config/ */
+export const SECRETS_KEY = "laptop:secrets";
+export const EXPERIMENTS_KEY = "laptop:experiments";
+
+/** Messages for the experiments, which need a program that answers them. */
+export interface ExperimentMessages {
+  /** Takes the program a second or more. */
+  slow: string;
+  /** Is handled at once. */
+  quick: string;
+}
+
+/**
+ * The environment variable that holds each secret on a laptop, by its key of configuration: a secret that
+ * Pulumi has encrypted cannot be read without Pulumi, and others on the machine see the command line.
+ * @param value what "laptop:secrets" is set to, for example `{ databaseUrl: "DATABASE_URL" }`.
+ * @throws UserError if it is something else.
+ */
+export function secretVariables(value: unknown): Record<string, string> {
+  return texts(
+    SECRETS_KEY,
+    value,
+    "configuration keys, each with the name of an environment variable",
+  );
+}
+
+/**
+ * The messages that the program says it answers.
+ * @param value what "laptop:experiments" is set to: `{ slow: "2", quick: "hi" }`.
+ * @returns undefined if it is not set.
+ * @throws UserError if it is something else.
+ */
+export function experimentMessages(value: unknown): ExperimentMessages | undefined {
+  if (value === undefined) return undefined;
+  const { slow, quick } = texts(EXPERIMENTS_KEY, value, MESSAGES);
+  if (slow === undefined || quick === undefined) throw refusal(EXPERIMENTS_KEY, MESSAGES);
+  return { slow, quick };
+}
+
+const MESSAGES = 'the messages "slow" and "quick"';
+
+function texts(key: string, value: unknown, of: string): Record<string, string> {
+  if (value === undefined) return {};
+  const object = typeof value === "string" ? parsed(value) : value;
+  if (typeof object !== "object" || object === null) throw refusal(key, of);
+  if (Object.values(object).some((text) => typeof text !== "string")) throw refusal(key, of);
+  return object as Record<string, string>;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function refusal(key: string, of: string): UserError {
+  return new UserError("PROJECT", `Configuration "${key}" is not an object of ${of}.`);
+}

@@ -1,0 +1,40 @@
+import { join } from "node:path";
+import { PolicyPacks, startAnalyzer, type Analyzer, type PolicyFinding } from "pulumi-laptop";
+import { PROJECT_FOLDER, type EvaluatedProgram } from "./evaluated";
+
+/** This repository's pack. */
+export const PACK = join(PROJECT_FOLDER, "policy");
+
+/** What runs a pack for the Pulumi CLI. */
+const PULUMI_RUNNER = [require.resolve("@pulumi/pulumi/cmd/run-policy-pack"), "127.0.0.1:1"];
+
+/** Starts the policy pack as the Pulumi CLI does, for a stack with this configuration and no other. */
+export function startPack(stack: string, values: Record<string, string> = {}): Promise<Analyzer> {
+  return startAnalyzer(
+    { name: "policy", directory: PACK, main: "." },
+    {
+      project: {
+        name: "websockets-on-demand",
+        stack,
+        directory: PROJECT_FOLDER,
+        configuration: { values, secretKeys: [] },
+      },
+      preview: false,
+      onOutput: console.error,
+      runner: PULUMI_RUNNER,
+    },
+  );
+}
+
+/** What the pack finds in a program on a laptop. */
+export async function findingsOf({
+  project,
+  evaluation,
+}: EvaluatedProgram): Promise<PolicyFinding[]> {
+  const packs = new PolicyPacks({ policyPacks: [PACK], onOutput: console.error });
+  try {
+    return await packs.start(project)!.findings(evaluation);
+  } finally {
+    packs.close();
+  }
+}
