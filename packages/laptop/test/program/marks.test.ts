@@ -8,6 +8,7 @@ describe("The marks of values", () => {
     equal(marks.SECRET, rpc.specialSecretSig);
     equal(marks.ASSET, rpc.specialAssetSig);
     equal(marks.ARCHIVE, rpc.specialArchiveSig);
+    equal(marks.REFERENCE, rpc.specialResourceSig);
     equal(marks.UNKNOWN, rpc.unknownValue);
   });
 });
