@@ -4,7 +4,7 @@
 const { existsSync } = require("node:fs");
 const { join } = require("node:path");
 
-process.noDeprecation = true;
+if (!process.noDeprecation) process.noDeprecation = true;
 const sources = join(__dirname, "../src/cli/main.ts");
 if (existsSync(sources)) {
   require("tsx/cjs");
