@@ -22,7 +22,7 @@ async function main(): Promise<void> {
     await page.locator(".result.proven").waitFor();
     await page.getByRole("button", { name: "Pause" }).click();
     await page.mouse.move(0, 0);
-    await page.screenshot({ path: join(__dirname, "../../docs/page.png") });
+    await page.screenshot({ path: join(__dirname, "../../docs/images/page.png") });
   } finally {
     await browser.close();
     await runtime.close();

@@ -4,10 +4,10 @@ import { EventEmitter } from "node:events";
 import os from "node:os";
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import * as pulumi from "@pulumi/pulumi";
-import packageJson from "../../../../../package.json";
-import { parseInteger } from "../../../../../handlers/broadcast/parse-integer";
-import * as integers from "../../../../../handlers/broadcast/parse-integer";
+import packageJson from "../../../package.json";
 import type { Form } from "./in-lambda";
+import { parseInteger } from "./integers";
+import * as integers from "./integers";
 
 /** Forms of capture that work: nothing is reported of them, and Lambda does what the program does. */
 export const FORMS: Record<string, Form & { expected?: string }> = {};
