@@ -13,7 +13,7 @@ export interface CodeFile {
 
 /**
  * The files of a code archive, from its assets or from disk.
- * @returns undefined if the archive is elsewhere, packed or not known yet.
+ * @returns undefined if the archive is remote, packed or not known yet.
  */
 export function filesOf(code: unknown, directory: string, name = ""): CodeFile[] | undefined {
   if (!isObject(code) || code[specialSigKey] === undefined) return undefined;

@@ -1,5 +1,5 @@
 /**
- * Sets of actions with which a role can give itself more than it was given.
+ * Sets of actions that let a role extend its own permissions.
  * https://rhinosecuritylabs.com/aws/aws-privilege-escalation-methods-mitigation/
  */
 export const ESCALATION_PATHS: string[][] = [
@@ -28,7 +28,7 @@ export const ESCALATION_PATHS: string[][] = [
   ["ec2-instance-connect:SendSSHPublicKey"],
   ["glue:UpdateDevEndpoint"],
   ["codebuild:UpdateProject", "codebuild:StartBuild"],
-  // Handing a stronger role to something that runs code.
+  // Passing a stronger role to something that runs code.
   ["iam:PassRole", "lambda:CreateFunction"],
   ["iam:PassRole", "ec2:RunInstances"],
   ["iam:PassRole", "ecs:RunTask"],

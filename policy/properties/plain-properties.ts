@@ -4,8 +4,8 @@ import { specialArchiveSig, specialAssetSig, specialSigKey } from "@pulumi/pulum
 import { UNKNOWN, type Properties } from "./values";
 
 /**
- * Properties as rules read them: @pulumi/policy gives objects that throw when an unknown value is read,
- * which would end a rule at the first one.
+ * Properties as rules read them. Those of @pulumi/policy throw when an unknown value is read,
+ * which would end a rule at the first unknown value.
  */
 export async function plainProperties(props: Properties): Promise<Properties> {
   return (await plain(props)) as Properties;

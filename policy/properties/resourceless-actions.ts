@@ -1,5 +1,5 @@
 /**
- * Actions that a function of a WebSocket program may call and that IAM cannot limit to a resource.
+ * Actions without resource-level permissions that a function may need.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
 const RESOURCELESS = new Set(
@@ -23,7 +23,7 @@ const RESOURCELESS = new Set(
     "sqs:ListQueues",
     "tag:GetResources",
     "ecr:GetAuthorizationToken",
-    // A function in a VPC manages network interfaces that have no names before they are made.
+    // A function in a VPC creates network interfaces, whose ARNs are not known in advance.
     // https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
     "ec2:CreateNetworkInterface",
     "ec2:DeleteNetworkInterface",
@@ -37,7 +37,7 @@ const RESOURCELESS = new Set(
   ].map((action) => action.toLowerCase()),
 );
 
-/** Whether IAM knows no resource for an action, so that only `*` can be given. */
+/** Whether an action has no resource-level permissions, so that only `*` is possible. */
 export function isResourceless(action: string): boolean {
   return RESOURCELESS.has(action.toLowerCase());
 }

@@ -10,7 +10,7 @@ export const ROLE_TYPES = [ROLE, ROLE_POLICY, POLICY, ATTACHMENT];
 
 export interface RolePolicies {
   documents: PolicyDocument[];
-  /** Whether something that is not known yet could be another policy of the role. */
+  /** Whether the role may have more policies, whose role or ARN is not known yet. */
   incomplete: boolean;
 }
 
@@ -22,7 +22,7 @@ export function roleWithArn(resources: Resource[], arn: unknown): Resource | "un
   return found ?? (roles.some(({ props }) => isUnknown(props.arn)) ? "unknown" : undefined);
 }
 
-/** Everything in the stack that gives a role permissions. */
+/** All policies in the stack that give a role permissions. */
 export function policiesOf(role: Resource, resources: Resource[]): RolePolicies {
   const owners = [role.props.name, role.props.arn, role.props.id].filter(textOf);
   const ofRole = (type: string) =>

@@ -1,6 +1,6 @@
-/** What gives a secret away, by the issuer's own format: few false alarms. */
+/** Secrets in the issuer's own format, so that false alarms are rare. */
 const FORMATS: [string, RegExp][] = [
-  // The keys of AWS's documentation, which packages quote, end in EXAMPLE.
+  // Keys that end in EXAMPLE come from AWS's documentation.
   ["an AWS access key", /\b(?:AKIA|ASIA)(?!\w*EXAMPLE)[0-9A-Z]{16}\b/],
   ["a private key", /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/],
   ["a URL with a password", /\b[a-z][a-z0-9+.-]*:\/\/[^\s:@/"'`${}]+:[^\s:@/"'`${}<]+@[\w.-]+/i],
@@ -11,7 +11,7 @@ const FORMATS: [string, RegExp][] = [
   ["an npm token", /\bnpm_[A-Za-z0-9]{36}\b/],
 ];
 
-/** Names of variables whose value is the secret itself, not a name or an ARN of one. */
+/** Names of variables that hold a secret, not the name or ARN of one. */
 const SECRET_NAME =
   /(?:^|_)(?:PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|PRIVATE_?KEY|SECRET_?KEY|CREDENTIALS)$/i;
 

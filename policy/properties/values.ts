@@ -20,7 +20,7 @@ export function isObject(value: unknown): value is Properties {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** IAM writes one value without a list. */
+/** In IAM, one value may stand without a list. */
 export function listOf<T = string>(value: unknown): T[] {
   if (value === undefined || value === null) return [];
   return (Array.isArray(value) ? value : [value]) as T[];

@@ -10,8 +10,7 @@ const LIMITS = ["throttlingRateLimit", "throttlingBurstLimit"];
 
 export const throttlingSet: ResourceRule = {
   name: "apigateway-throttling",
-  description:
-    "A stage limits its requests, so that one of them cannot use up the account's limit.",
+  description: "A stage has limits of its own, so that it cannot use up the account's.",
   severity: "medium",
   level: STRICT_ONLY,
   remediation: "Set defaultRouteSettings.throttlingRateLimit and throttlingBurstLimit.",
@@ -22,14 +21,14 @@ export const throttlingSet: ResourceRule = {
     const { defaultRouteSettings } = resource.props;
     if (isUnknown(defaultRouteSettings)) yield undecided(resource, "defaultRouteSettings");
     else if (defaultRouteSettings === undefined)
-      yield violation(resource, "has no limit but the account's.");
+      yield violation(resource, "has no limits of its own.");
   },
 };
 
 export const throttlingNotZero: ResourceRule = {
   name: "apigateway-throttling-not-zero",
   description:
-    "Route settings hold both limits: one that is left out is zero and refuses everything.",
+    "Route settings set both limits. A missing one counts as 0 and refuses every request.",
   severity: "high",
   level: { lenient: "mandatory", strict: "mandatory" },
   remediation: "Set throttlingRateLimit and throttlingBurstLimit above 0.",
@@ -67,7 +66,7 @@ function* zeroLimits(resource: Resource, path: string, settings: Properties, rou
 
 export const accessLogsOn: ResourceRule = {
   name: "apigateway-access-logs",
-  description: "A stage logs who connects and what is answered.",
+  description: "A stage writes an access log.",
   severity: "medium",
   level: STRICT_ONLY,
   remediation: "Set accessLogSettings with the ARN of a log group and a format.",
@@ -95,7 +94,7 @@ export const accessLogsJson: ResourceRule = {
     const { format } = settingsOf(resource.props.accessLogSettings);
     if (format === undefined) return;
     if (isUnknown(format)) yield undecided(resource, "accessLogSettings.format");
-    // Variables may stand without quotation marks; any value shows whether the rest is JSON.
+    // Variables may lack quotation marks, so replace each by a number and see whether the rest is JSON.
     else if (!isObject(parsed(String(format).replace(/\$context[\w.]+/g, "0"))))
       yield violation(resource, "writes an access log that is not JSON.");
   },
@@ -103,8 +102,7 @@ export const accessLogsJson: ResourceRule = {
 
 export const connectAuthorized: ResourceRule = {
   name: "apigateway-connect-authorization",
-  description:
-    "Connecting is authorized. API Gateway asks on $connect only; other routes inherit it.",
+  description: "Connections are authorized. API Gateway checks the route $connect only.",
   severity: "high",
   level: STRICT_ONLY,
   remediation: 'Set authorizationType to "CUSTOM" with an authorizerId, or to "AWS_IAM".',
@@ -128,7 +126,7 @@ export const connectAuthorized: ResourceRule = {
 
 export const domainTls: ResourceRule = {
   name: "apigateway-domain-tls",
-  description: "A domain name accepts TLS 1.2 and later only.",
+  description: "A domain name accepts only TLS 1.2 or later.",
   severity: "high",
   level: { lenient: "mandatory", strict: "mandatory" },
   remediation: 'Set domainNameConfiguration.securityPolicy to "TLS_1_2".',

@@ -10,12 +10,12 @@ interface Setting {
   name: string;
   description: string;
   severity: "low" | "medium";
-  /** What holds in a table that lacks it. */
+  /** What is wrong with a table that does not set it. */
   fault: string;
   remediation: string;
   page: string;
   equals: string[];
-  /** The property that decides. */
+  /** The property that the rule reads. */
   property: string;
   isOn(value: unknown): boolean;
 }
@@ -38,7 +38,8 @@ function tableRule({ fault, page, property, isOn, ...facts }: Setting): Resource
 
 export const itemsExpire = tableRule({
   name: "dynamodb-ttl",
-  description: "Items expire: a connection whose $disconnect was lost is forgotten all the same.",
+  description:
+    "Items expire, so that a connection whose $disconnect was lost does not stay forever.",
   severity: "low",
   fault: "keeps its items forever.",
   remediation: "Set ttl to { attributeName, enabled: true }.",
@@ -50,9 +51,10 @@ export const itemsExpire = tableRule({
 
 export const tableEncrypted = tableRule({
   name: "dynamodb-encryption",
-  description: "A table is encrypted with a key of the account, whose use can be seen and stopped.",
+  description:
+    "A table is encrypted with a key in the account, whose use can be audited and revoked.",
   severity: "low",
-  fault: "is encrypted with a key of AWS.",
+  fault: "is encrypted with a key that AWS owns.",
   remediation:
     "Set serverSideEncryption to { enabled: true }, with kmsKeyArn for a key of your own.",
   page: "EncryptionAtRest.html",

@@ -45,10 +45,10 @@ export const noFullAccessPolicy: ResourceRule = {
 
 export const noPrivilegeEscalation: ResourceRule = {
   name: "iam-no-privilege-escalation",
-  description: "No policy lets its holder give itself more than the policy allows.",
+  description: "No policy lets its holder extend its own permissions.",
   severity: "critical",
   level: ALWAYS,
-  remediation: "Leave these actions to whoever deploys.",
+  remediation: "Keep these actions for the role that deploys.",
   url: "https://rhinosecuritylabs.com/aws/aws-privilege-escalation-methods-mitigation/",
   equals: ["CKV_AWS_286", "CKV_AWS_287", "CKV_AWS_289"],
   types: POLICY_TYPES,
@@ -68,17 +68,17 @@ export const noPrivilegeEscalation: ResourceRule = {
   },
 };
 
-/** Services that say on whose behalf they assume a role. Lambda does not: its functions need no condition. */
+/** Services that name their source when they assume a role. Lambda does not, so its roles need no condition. */
 const WITH_SOURCE = /^(scheduler|states|pipes|firehose|cloudtrail|vpc-flow-logs|sns|events)\./;
 
 export const trustOneService: ResourceRule = {
   name: "iam-trust-one-service",
   description:
-    "A role trusts one service, and only for resources of this account where AWS can tell.",
+    "A role trusts one service and, where the service names its source, only sources in this account.",
   severity: "high",
   level: ALWAYS,
   remediation:
-    'Trust one service by name; where the service tells its source, add the condition "aws:SourceArn" or "aws:SourceAccount".',
+    'Trust one service by name; where the service names its source, add the condition "aws:SourceArn" or "aws:SourceAccount".',
   url: `${REFERENCE}/confused-deputy.html`,
   equals: [
     "CKV_AWS_60",

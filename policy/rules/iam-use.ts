@@ -10,10 +10,10 @@ const ALWAYS = { lenient: "mandatory", strict: "mandatory" } as const;
 
 export const noCombinedEscalation: StackRule = {
   name: "iam-no-combined-escalation",
-  description: "No role's policies together let it give itself more than they allow.",
+  description: "A role's policies together do not let it extend its own permissions.",
   severity: "critical",
   level: ALWAYS,
-  remediation: "Leave these actions to whoever deploys.",
+  remediation: "Keep these actions for the role that deploys.",
   url: "https://rhinosecuritylabs.com/aws/aws-privilege-escalation-methods-mitigation/",
   equals: ["CKV_AWS_286"],
   types: ROLE_TYPES,
@@ -76,7 +76,7 @@ export const trustNeededService: StackRule = {
         .flatMap(servicesOf);
       const { arn } = role.props;
       for (const { resource, service } of uses.filter((use) => use.arn === arn)) {
-        // In a preview every ARN is unknown and so the same: only what would be wrong stays open.
+        // In a preview all ARNs are unknown and so equal. Only a role that would break the rule stays undecided.
         if (trusted.includes(service)) continue;
         if (isUnknown(arn)) yield undecided(role, "arn");
         else
@@ -91,10 +91,10 @@ export const trustNeededService: StackRule = {
 
 export const manageConnectionsOwnApi: StackRule = {
   name: "iam-manage-connections-own-api",
-  description: "Connections are managed only of a stage that this program declares.",
+  description: "A policy manages only the connections of a stage in this program.",
   severity: "medium",
   level: { lenient: "advisory", strict: "mandatory" },
-  remediation: "Make the ARN of the executionArn of the stage.",
+  remediation: "Build the ARN from the stage's executionArn.",
   url: "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-control-access-iam.html",
   equals: [],
   types: [...ROLE_TYPES, STAGE],

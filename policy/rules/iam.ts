@@ -14,7 +14,7 @@ const ALWAYS = { lenient: "mandatory", strict: "mandatory" } as const;
 
 export const noWildcardAction: ResourceRule = {
   name: "iam-no-wildcard-action",
-  description: "A policy allows actions by their whole names.",
+  description: "A policy lists actions without wildcards.",
   severity: "high",
   level: ALWAYS,
   remediation: "List the actions that the code calls.",
@@ -31,7 +31,7 @@ export const noWildcardAction: ResourceRule = {
 
 export const noWildcardResource: ResourceRule = {
   name: "iam-no-wildcard-resource",
-  description: "A policy names the resources of actions that can be limited to some.",
+  description: "A policy names the resources of every action that supports it.",
   severity: "high",
   level: ALWAYS,
   remediation: "Name the resource by its ARN.",
@@ -39,7 +39,7 @@ export const noWildcardResource: ResourceRule = {
   equals: ["AwsSolutions-IAM5", "CKV_AWS_355", "CKV_AWS_49", "AWS-0057"],
   types: POLICY_TYPES,
   check: whatIsAllowed(function* ({ path, actions, resources }, resource) {
-    // Connections have a rule of their own, which knows the parts of their ARN.
+    // Connections have their own rule, which knows the parts of their ARN.
     const limited = actions.filter(
       (action) => !isResourceless(action) && action !== "execute-api:ManageConnections",
     );
@@ -55,7 +55,7 @@ export const noWildcardResource: ResourceRule = {
 
 export const noInvertedAllow: ResourceRule = {
   name: "iam-no-inverted-allow",
-  description: "A policy that allows says what it allows, not what it does not.",
+  description: "An Allow statement lists what it allows, not what it excludes.",
   severity: "high",
   level: ALWAYS,
   remediation: "Use Action and Resource.",
@@ -158,7 +158,7 @@ export const iamRules = [
   sizeWithinLimits,
 ];
 
-/** Services whose ARNs begin with the name itself: `arn:aws:s3:::bucket`, not `arn:aws:dynamodb:...:table/name`. */
+/** Services whose ARNs have no resource type before the name: `arn:aws:s3:::bucket`, not `arn:aws:dynamodb:...:table/name`. */
 const WITHOUT_KIND = new Set(["s3", "sns", "sqs", "execute-api"]);
 
 /** Whether a resource pattern leaves the name, the account or the region open. */
@@ -170,7 +170,7 @@ function namesNothing(pattern: string): boolean {
   return /[*?]/.test(service + region + account) || /^[*?]/.test(name);
 }
 
-/** What is too wide, or never matches, in an ARN of connections. */
+/** Why an ARN of connections is too broad or never matches. */
 function faultOfConnectionsArn(arn: string): string | undefined {
   const [, , service = "", region = "", account = "", id = ""] = arn.split(":");
   const [api = "*", stage = "*", verb = "*", ...connections] = id.split("/");
@@ -178,7 +178,7 @@ function faultOfConnectionsArn(arn: string): string | undefined {
   if (/[*?]/.test(stage)) return "any stage";
   if (/[*?]/.test(verb)) return "any verb";
   if (!["GET", "POST", "DELETE"].includes(verb)) return `"${verb}" is not GET, POST or DELETE`;
-  // AWS compares with the literal text "@connections/{connectionId}": a connection cannot be named.
+  // AWS compares with the literal text "@connections/{connectionId}", so no single connection can be named.
   return covered(connections.join("/")) ? undefined : "it never matches";
 }
 

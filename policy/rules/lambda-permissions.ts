@@ -70,7 +70,8 @@ const CREATING_LOG_GROUPS =
 
 export const noCreateLogGroup: ResourceRule = {
   name: "lambda-no-create-log-group",
-  description: "A role creates no log group: one that Lambda makes is kept forever, unencrypted.",
+  description:
+    "A role cannot create log groups. Those that Lambda creates never expire and have no key of yours.",
   severity: "low",
   level: { lenient: "advisory", strict: "mandatory" },
   remediation: "Declare an aws.cloudwatch.LogGroup and allow only writing to it.",
@@ -93,7 +94,7 @@ export const noCreateLogGroup: ResourceRule = {
 
 const allowingCreation = whatIsAllowed(function* ({ path, actions }, resource) {
   if (actions.some(isUnknown)) yield undecided(resource, `${path}.Action`);
-  // "*" is another rule's.
+  // Another rule reports "*".
   if (actions.some((action) => /^logs:/i.test(action) && covers(action, "logs:CreateLogGroup")))
     yield violation(resource, "allows logs:CreateLogGroup.");
 });

@@ -15,7 +15,7 @@ const INVOKE_CONFIG = "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeC
 export const ownRole: StackRule = {
   name: "lambda-own-role",
   description:
-    "Every function has a role of its own: a shared one allows each what the other needs.",
+    "Every function has a role of its own. A shared role gives each the other's permissions.",
   severity: "medium",
   level: STRICT_ONLY,
   remediation: "Give each function its own role.",
@@ -62,7 +62,8 @@ export const timeoutBehindRoute: StackRule = {
 
 export const ownLogGroup: StackRule = {
   name: "lambda-own-log-group",
-  description: "A function writes to a log group of the program, and its role lets it.",
+  description:
+    "A function writes to a log group that the program declares, and its role allows it.",
   severity: "medium",
   level: STRICT_ONLY,
   remediation:
@@ -118,7 +119,7 @@ const ASYNCHRONOUS = /^(s3|sns|events|ses|iot|config|codecommit|cloudformation|l
 
 export const failureDestination: StackRule = {
   name: "lambda-failure-destination",
-  description: "What an asynchronous invocation fails to do goes somewhere, not away.",
+  description: "Failed asynchronous invocations go to a destination or a dead-letter queue.",
   severity: "medium",
   level: STRICT_ONLY,
   remediation:
@@ -141,7 +142,7 @@ export const failureDestination: StackRule = {
       );
       const arn = String(resource.props.arn);
       if (permitted || (!isUnknown(arn) && invoking.some((pattern) => covers(pattern, arn))))
-        yield violation(resource, "is invoked asynchronously and drops what fails.");
+        yield violation(resource, "is invoked asynchronously and drops events that fail.");
       else if (isUnknown(arn) && invoking.some(isUnknown)) yield undecided(resource, "arn");
     }
   },
@@ -149,7 +150,7 @@ export const failureDestination: StackRule = {
 
 export const functionUseRules = [ownRole, timeoutBehindRoute, ownLogGroup, failureDestination];
 
-/** For all functions: where their failed invocations go. */
+/** Whether failed invocations of the function go anywhere. */
 function hasDestination(resource: Resource, resources: Resource[]): boolean {
   if (settingsOf(resource.props.deadLetterConfig).targetArn !== undefined) return true;
   return ofType(resources, INVOKE_CONFIG).some(({ props }) => {

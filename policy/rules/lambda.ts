@@ -11,10 +11,10 @@ const DAYS_TO_MOVE = 180;
 
 export const runtimeCurrent: ResourceRule = {
   name: "lambda-runtime-current",
-  description: `A function names a runtime that AWS supports for ${DAYS_TO_MOVE} more days.`,
+  description: `AWS supports a function's runtime for ${DAYS_TO_MOVE} more days.`,
   severity: "medium",
   level: STRICT_ONLY,
-  remediation: "Set runtime to the newest long-term one, nodejs24.x.",
+  remediation: "Set runtime to nodejs24.x, the newest LTS version.",
   url: `${GUIDE}/lambda-runtimes.html`,
   equals: ["AwsSolutions-L1", "CKV_AWS_363", "Lambda.2"],
   types: [FUNCTION],
@@ -40,7 +40,7 @@ export const runtimeCurrent: ResourceRule = {
 
 export const sizeExplicit: ResourceRule = {
   name: "lambda-explicit-size",
-  description: "A function says its memory and its timeout; Lambda's defaults fit few.",
+  description: "A function sets its memory and its timeout. Lambda's defaults rarely fit.",
   severity: "low",
   level: STRICT_ONLY,
   remediation: "Set memorySize and timeout to what the function needs.",
@@ -49,7 +49,7 @@ export const sizeExplicit: ResourceRule = {
   types: [FUNCTION],
   *check(resource) {
     const { memorySize, timeout } = resource.props;
-    // The provider fills in its defaults before a policy sees them, so the default is as good as nothing.
+    // The provider fills in defaults before a policy sees them, so a default counts as not set.
     if (memorySize === undefined || memorySize === 128)
       yield violation(resource, "has Lambda's default memory of 128 MB.");
     if (timeout === undefined || timeout === 3)
@@ -61,7 +61,7 @@ export const sizeExplicit: ResourceRule = {
 
 export const noSecretInEnvironment: ResourceRule = {
   name: "lambda-no-secret-in-environment",
-  description: "A secret in an environment variable is encrypted with a key of one's own.",
+  description: "A secret in an environment variable is encrypted with a key in the account.",
   severity: "high",
   level: STRICT_ONLY,
   remediation:
@@ -83,7 +83,7 @@ export const noSecretInEnvironment: ResourceRule = {
 
 export const noSecretInCode: ResourceRule = {
   name: "lambda-no-secret-in-code",
-  description: "A code archive holds no secret: everyone who may read the function reads it.",
+  description: "A code archive holds no secrets. Everyone who can read the function can read them.",
   severity: "critical",
   level: { lenient: "mandatory", strict: "mandatory" },
   remediation: "Revoke it, and read the new one from AWS Secrets Manager.",

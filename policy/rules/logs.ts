@@ -7,7 +7,7 @@ const LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup";
 
 export const logsRetained: ResourceRule = {
   name: "logs-retention",
-  description: "A log is kept for a number of days, not forever.",
+  description: "A log group has a retention period.",
   severity: "low",
   level: STRICT_ONLY,
   remediation: "Set retentionInDays.",
@@ -17,13 +17,14 @@ export const logsRetained: ResourceRule = {
   *check(resource) {
     const { retentionInDays } = resource.props;
     if (isUnknown(retentionInDays)) yield undecided(resource, "retentionInDays");
-    else if (!(Number(retentionInDays) > 0)) yield violation(resource, "is kept forever.");
+    else if (!(Number(retentionInDays) > 0)) yield violation(resource, "never expires.");
   },
 };
 
 export const logsEncrypted: ResourceRule = {
   name: "logs-encryption",
-  description: "A log is encrypted with a key of the account, whose use can be seen and stopped.",
+  description:
+    "A log is encrypted with a key in the account, whose use can be audited and revoked.",
   severity: "low",
   level: STRICT_ONLY,
   remediation: "Set kmsKeyId to the ARN of a key that logs.amazonaws.com may use.",
@@ -32,9 +33,9 @@ export const logsEncrypted: ResourceRule = {
   types: [LOG_GROUP],
   *check(resource) {
     const { kmsKeyId } = resource.props;
-    // Unknown is enough: a key is given, and a key that is made has an ARN.
+    // An unknown key is fine: a key that the program creates has an ARN.
     if (kmsKeyId === undefined || kmsKeyId === "")
-      yield violation(resource, "is encrypted with a key of AWS.");
+      yield violation(resource, "is encrypted with a key that AWS owns.");
   },
 };
 

@@ -2,12 +2,12 @@ import { settingsOf } from "../properties/functions";
 import { undecided, violation, type Resource, type ResourceRule } from "../rule";
 import { isObject, isUnknown, parsed } from "../properties/values";
 
-/** What costs and permissions are told apart by. Upper and lower case are the same. */
+/** The tags that attribute costs and permissions. Case does not matter. */
 const REQUIRED_TAGS = ["project", "stack"];
 
 export const tagged: ResourceRule = {
   name: "stack-tags",
-  description: `Resources carry the tags ${REQUIRED_TAGS.join(" and ")}, so that costs can be told apart.`,
+  description: `Resources carry the tags ${REQUIRED_TAGS.join(" and ")}, so that costs can be attributed.`,
   severity: "low",
   level: { lenient: "advisory", strict: "mandatory" },
   remediation: "Set the tags for all resources by aws:defaultTags in the stack's configuration.",

@@ -18,7 +18,7 @@ describeRule(throttlingSet, {
     {
       that: "no limits",
       change: change({ defaultRouteSettings: undefined }),
-      says: ['Stage "stage" has no limit but the account\'s.'],
+      says: ['Stage "stage" has no limits of its own.'],
     },
     {
       that: "settings that are not known yet",

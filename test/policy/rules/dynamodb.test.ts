@@ -50,7 +50,7 @@ describeRule(tableEncrypted, {
   remedy: "Set serverSideEncryption to { enabled: true }, with kmsKeyArn for a key of your own.",
   broken: switchedOff(
     "serverSideEncryption",
-    'Table "connections" is encrypted with a key of AWS.',
+    'Table "connections" is encrypted with a key that AWS owns.',
   ),
 });
 

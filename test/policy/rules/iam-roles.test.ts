@@ -50,7 +50,7 @@ const escalates = (path: string) => [
 
 describeRule(noPrivilegeEscalation, {
   compliant: [rolePolicy],
-  remedy: "Leave these actions to whoever deploys.",
+  remedy: "Keep these actions for the role that deploys.",
   broken: [
     {
       that: "an action that writes policies",
@@ -92,7 +92,7 @@ const trust = (statement: Record<string, unknown>) => ({
 describeRule(trustOneService, {
   compliant: [role],
   remedy:
-    'Trust one service by name; where the service tells its source, add the condition "aws:SourceArn" or "aws:SourceAccount".',
+    'Trust one service by name; where the service names its source, add the condition "aws:SourceArn" or "aws:SourceAccount".',
   broken: [
     {
       that: "everyone",

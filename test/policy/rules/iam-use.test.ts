@@ -28,7 +28,7 @@ describeRule(noCombinedEscalation, {
     role,
     { ...rolePolicy, props: { role: "events", policy: allowing({ Action: "iam:PassRole" }) } },
   ],
-  remedy: "Leave these actions to whoever deploys.",
+  remedy: "Keep these actions for the role that deploys.",
   broken: [
     {
       that: "two policies of a role that complete a path",
@@ -106,7 +106,7 @@ const connections = (Resource: string) => ({
 
 describeRule(manageConnectionsOwnApi, {
   compliant: [role, rolePolicy, stage],
-  remedy: "Make the ARN of the executionArn of the stage.",
+  remedy: "Build the ARN from the stage's executionArn.",
   broken: [
     {
       that: "another API",

@@ -127,7 +127,7 @@ describeRule(ownLogGroup, {
 });
 
 const SNS = { ...permission.props, type: permission.type, principal: "sns.amazonaws.com" };
-const DROPS = ['Function "events-function" is invoked asynchronously and drops what fails.'];
+const DROPS = ['Function "events-function" is invoked asynchronously and drops events that fail.'];
 const invokes = {
   "events-policy": {
     policy: allowing({ Action: "lambda:InvokeFunction", Resource: FUNCTION_ARN }),

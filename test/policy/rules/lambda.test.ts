@@ -16,7 +16,7 @@ const variables = (given: Record<string, string>) => change({ environment: { var
 // The tests' day is 2026-11-23.
 describeRule(runtimeCurrent, {
   compliant,
-  remedy: "Set runtime to the newest long-term one, nodejs24.x.",
+  remedy: "Set runtime to nodejs24.x, the newest LTS version.",
   broken: [
     {
       that: "no runtime",

@@ -11,12 +11,12 @@ describeRule(logsRetained, {
     {
       that: "no retention",
       change: change({ retentionInDays: undefined }),
-      says: ['LogGroup "events-log" is kept forever.'],
+      says: ['LogGroup "events-log" never expires.'],
     },
     {
       that: "zero days, which is forever",
       change: change({ retentionInDays: 0 }),
-      says: ['LogGroup "events-log" is kept forever.'],
+      says: ['LogGroup "events-log" never expires.'],
     },
     {
       that: "days that are not known yet",
@@ -33,7 +33,7 @@ describeRule(logsEncrypted, {
     {
       that: "no key",
       change: change({ kmsKeyId: undefined }),
-      says: ['LogGroup "events-log" is encrypted with a key of AWS.'],
+      says: ['LogGroup "events-log" is encrypted with a key that AWS owns.'],
     },
     {
       that: "a key that is not known yet: there will be one",
