@@ -2,7 +2,7 @@ import type { Action } from "../iam/access/access";
 import type { Table } from "../model/model";
 import { conditionValues, type Input, type Item } from "./condition-values";
 
-/** Where the tables are. */
+/** The account, region and tables that requests are about. */
 export interface Place {
   region: string;
   accountId: string;
@@ -10,10 +10,10 @@ export interface Place {
   tables: ReadonlyMap<string, Table>;
 }
 
-/** Operations about no table in particular. */
+/** Operations that are not about a table. */
 const ON_ALL = new Set(["DescribeEndpoints", "DescribeLimits"]);
 
-/** What one element of a transaction does, and which action it needs. */
+/** The action that each element of a transaction needs. */
 const TRANSACTED: Record<string, string> = {
   ConditionCheck: "ConditionCheckItem",
   Delete: "DeleteItem",
@@ -23,10 +23,10 @@ const TRANSACTED: Record<string, string> = {
 };
 
 /**
- * What a request to DynamoDB needs permission for.
+ * The actions that a request to DynamoDB needs permission for.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
  * @param operation for example `Scan`.
- * @param input its parsed body; what is malformed needs nothing, since the database refuses it.
+ * @param input the parsed body. A malformed one needs no permission, because the database rejects it.
  */
 export function actionsOf(operation: string, input: unknown, place: Place): Action[] {
   if (!isObject(input)) return [];
@@ -63,7 +63,7 @@ function onTable(
   };
 }
 
-/** The part of BatchGetItem or BatchWriteItem that is about one table, as one input. */
+/** The part of a BatchGetItem or BatchWriteItem that is about one table. */
 function batchInput(request: unknown): Input {
   if (!Array.isArray(request)) return isObject(request) ? request : {};
   const items = request.filter(isObject).map(({ PutRequest, DeleteRequest }) => {
@@ -74,7 +74,7 @@ function batchInput(request: unknown): Input {
   return { Keys: items };
 }
 
-/** Each element needs the action of the plain operation. */
+/** Each element of a transaction needs the action of the plain operation. */
 function transacted(operation: string, items: unknown[], place: Place): Action[] {
   return items.filter(isObject).flatMap((item) =>
     Object.entries(item).flatMap(([kind, input]) => {
@@ -89,7 +89,7 @@ function transacted(operation: string, items: unknown[], place: Place): Action[]
   );
 }
 
-/** A table may be named by its ARN. */
+/** Requests may name a table by its ARN. */
 function tableArn(name: string, { region, accountId }: Place): string {
   return name.startsWith("arn:") ? name : `arn:aws:dynamodb:${region}:${accountId}:table/${name}`;
 }

@@ -4,7 +4,7 @@ import type { Table } from "../model/model";
 /** An item or a key: values by attribute name, for example `{ id: { S: "a" } }`. */
 export type Item = Record<string, Record<string, unknown>>;
 
-/** The parts of an operation's input that condition keys are made of. */
+/** The parts of an operation's input that determine condition keys. */
 export interface Input {
   IndexName?: string;
   Key?: Item;
@@ -25,10 +25,10 @@ export interface Input {
   [parameter: string]: unknown;
 }
 
-/** Stands for a partition key that could not be told: no policy allows it. */
-const UNTOLD = "\u0000";
+/** Stands for a partition key that is not known. No policy allows it. */
+const UNKNOWN_KEY = "\u0000";
 
-/** Maps whose keys are names of attributes. */
+/** Parameters whose keys are attribute names. */
 const BY_ATTRIBUTE = "AttributeUpdates Expected Item Key KeyConditions QueryFilter ScanFilter";
 const EXPRESSIONS =
   "ConditionExpression FilterExpression KeyConditionExpression ProjectionExpression UpdateExpression";
@@ -56,7 +56,7 @@ export function conditionValues(
   };
 }
 
-/** The values of the partition key that the request is about; a scan is about all of them. */
+/** The partition keys that the request is about; undefined for a scan. */
 function leadingKeysOf(
   operation: string,
   input: Input,
@@ -86,7 +86,7 @@ function partitionKeyOf(table: Table | undefined, indexName: string | undefined)
   return KeySchema.find(({ KeyType }) => KeyType === "HASH")?.AttributeName;
 }
 
-/** The partition key of a query, of `KeyConditionExpression` or of `KeyConditions`. */
+/** The partition key of a query, from `KeyConditionExpression` or `KeyConditions`. */
 function queriedKey(input: Input, name: string | undefined): Item | undefined {
   if (name === undefined) return undefined;
   const legacy = input.KeyConditions?.[name]?.AttributeValueList?.[0];
@@ -108,21 +108,21 @@ function attributesOf(input: Input): string[] {
   for (const key of input.Keys ?? []) for (const name of Object.keys(key)) names.add(name);
   for (const parameter of EXPRESSIONS.split(" ")) {
     const expression = (input[parameter] as string | undefined) ?? "";
-    // Not the values, not what follows a dot, and not the functions.
+    // Skips values, nested attributes after a dot, and functions.
     for (const [word] of expression.matchAll(/(?<![\w:#.])#?[A-Za-z_]\w*(?!\w|\s*\()/g))
       if (!KEYWORDS.has(word.toUpperCase())) names.add(attributeName(word, input));
   }
   return [...names];
 }
 
-/** Reserved words: attributes of these names appear as `#name` only. */
+/** Reserved words. Attributes with these names are always written as `#name`. */
 const KEYWORDS = new Set("SET REMOVE ADD DELETE AND OR NOT BETWEEN IN".split(" "));
 
 function attributeName(word: string, { ExpressionAttributeNames }: Input): string {
   return word.startsWith("#") ? (ExpressionAttributeNames?.[word] ?? word) : word;
 }
 
-/** What is read, also where the request leaves it to the default. */
+/** The value of Select, including its defaults. */
 function selectOf(operation: string, input: Input): string | undefined {
   if (!["BatchGetItem", "GetItem", "Query", "Scan"].includes(operation)) return undefined;
   if (input.Select) return input.Select;
@@ -132,5 +132,5 @@ function selectOf(operation: string, input: Input): string | undefined {
 
 function textOf(value: Record<string, unknown> | undefined): string {
   const text = value?.S ?? value?.N ?? value?.B;
-  return typeof text === "string" ? text : UNTOLD;
+  return typeof text === "string" ? text : UNKNOWN_KEY;
 }

@@ -5,7 +5,7 @@ import type { Table } from "../model/model";
 import type { CallDynamoDb } from "./call";
 
 /**
- * The least time between two sweeps. DynamoDB promises to delete expired items "within a few days".
+ * The minimum time between two sweeps. DynamoDB deletes expired items "within a few days".
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html
  */
 const SWEEP_INTERVAL_MS = 60_000;
@@ -13,8 +13,8 @@ const SWEEP_INTERVAL_MS = 60_000;
 const WRITES = /\.(PutItem|UpdateItem|BatchWriteItem)$/;
 
 /**
- * Deletes expired items, which dynalite does not do. A sweep runs some time after a write and then when
- * the next item expires: tables that nobody writes to cost nothing.
+ * Deletes expired items, which dynalite does not do. A sweep runs a minute after a write, and again when the
+ * next item expires. Tables without writes cost nothing.
  */
 export function startExpiry(
   server: Server,
@@ -50,7 +50,7 @@ export function startExpiry(
         await call("DeleteItem", {
           TableName: table.name,
           Key: key,
-          // Not if it was written anew meanwhile.
+          // Unless the item was written again meanwhile.
           ConditionExpression: "#ttl = :seen",
           ExpressionAttributeNames: { "#ttl": table.ttlAttribute },
           ExpressionAttributeValues: { ":seen": { N: String(expiresAt) } },

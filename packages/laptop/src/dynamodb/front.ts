@@ -10,8 +10,8 @@ import { actionsOf, type Place } from "./actions";
 const MAX_REQUEST_BYTES = 16 * 1024 * 1024;
 
 /**
- * Puts our own check of signature and permissions between dynalite's server and its handler. The handler
- * then gets the request replayed, so that there is no second hop.
+ * Checks signature and permissions before dynalite's own request handler, which then receives the request
+ * as a replay: there is no second server.
  */
 export function guard(server: Server, access: AccessControl, place: () => Place): void {
   const handlers = server.listeners("request") as RequestListener[];
@@ -19,7 +19,7 @@ export function guard(server: Server, access: AccessControl, place: () => Place)
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
     void readBody(request, MAX_REQUEST_BYTES).then(({ body }) => {
       if (!body) return void response.writeHead(413, { "Content-Length": 0 }).end();
-      // Whatever is not POSTed is no operation: a health check, or what a browser asks first.
+      // Only POSTs are operations. Others are health checks and preflight requests.
       const denial = request.method === "POST" ? check(request, body, access, place()) : undefined;
       if (denial) return deny(response, denial);
       const replay = new Replay(request);
@@ -31,7 +31,7 @@ export function guard(server: Server, access: AccessControl, place: () => Place)
   });
 }
 
-/** A request whose body is emitted once more. */
+/** A request whose body is emitted again. */
 class Replay extends EventEmitter {
   readonly method: string | undefined;
   readonly url: string | undefined;
@@ -56,7 +56,7 @@ function check(
   return access.check({ method, url, headers, body }, "dynamodb", actions);
 }
 
-/** As DynamoDB answers: a denial by IAM writes its message with a capital letter. */
+/** Answers as DynamoDB does, which spells the field `Message` for denials by IAM only. */
 function deny(response: ServerResponse, { status, type, message }: Denial): void {
   const field = type === "AccessDeniedException" ? "Message" : "message";
   const body = JSON.stringify({ __type: `com.amazon.coral.service#${type}`, [field]: message });

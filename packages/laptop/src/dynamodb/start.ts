@@ -12,17 +12,17 @@ import { startExpiry } from "./expiry";
 import { guard } from "./front";
 
 export interface DynamoDb {
-  /** Where the AWS SDK finds it: http://127.0.0.1:PORT. */
+  /** For the AWS SDK: http://127.0.0.1:PORT. */
   endpoint: string;
-  /** Makes the tables that a changed program adds. Tables that it dropped stay, with their items. */
+  /** Creates the tables that a changed program adds. Removed tables stay, with their items. */
   update(model: Model): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface DynamoDbDeps {
-  /** Who may do what; without it, everyone everything. */
+  /** Decides who may do what. Everything is allowed by default. */
   access?: AccessControl;
-  /** What the runtime's own calls are signed with. */
+  /** Credentials for the runtime's own calls. */
   administrator?: Credentials;
   clock: Clock;
   journal: Journal;
@@ -61,7 +61,7 @@ export async function startDynamoDb(model: Model, deps: DynamoDbDeps): Promise<D
   };
 }
 
-/** A table takes items once it is ACTIVE, which it is shortly after CreateTable has answered. */
+/** Waits until the table is ACTIVE, shortly after CreateTable. Before that, it accepts no items. */
 async function createTable(call: CallDynamoDb, { name, definition }: Table): Promise<void> {
   await call("CreateTable", definition);
   let status: unknown;

@@ -21,7 +21,7 @@ export function buildApis(ofType: OfType, functions: LambdaFunction[]): WebSocke
     if (protocolType !== "WEBSOCKET") {
       refuse(api, `has protocolType "${textOf(protocolType)}". Only WEBSOCKET is emulated.`);
     }
-    if (api.outputs.body) refuse(api, "is made of a document. Declare its routes in the program.");
+    if (api.outputs.body) refuse(api, "has an OpenAPI body. Declare its routes in the program.");
     const ofApi: OfType = (type) => ofType(type).filter(({ outputs }) => outputs.apiId === api.id);
     const integrations = buildIntegrations(ofApi, functions);
     const authorizers = new Map(
@@ -47,7 +47,7 @@ export function buildApis(ofType: OfType, functions: LambdaFunction[]): WebSocke
   });
 }
 
-/** Custom domain names with their mappings. */
+/** The custom domain names with their API mappings. */
 export function buildDomains(ofType: OfType): CustomDomain[] {
   return ofType("aws:apigatewayv2/domainName:DomainName").map((domain) => ({
     domainName: textOf(domain.outputs.domainName),
@@ -89,7 +89,7 @@ function buildStage({ outputs }: PlainResource): Stage {
 }
 
 /**
- * Settings that leave a limit out set it to 0, which lets nothing through: so does the AWS provider.
+ * A limit that is left out is 0 and refuses every request, as with the AWS provider.
  * https://github.com/hashicorp/terraform-provider-aws/issues/30373
  */
 function throttleOf(settings: RouteSettings | undefined): Throttle | undefined {
@@ -123,7 +123,7 @@ function buildRoute(
   return { routeKey, integration, authorization, twoWay: hasRouteResponse };
 }
 
-/** Only `$connect` is authorized; AWS refuses it on other routes. */
+/** Only `$connect` can be authorized. AWS rejects authorization on other routes. */
 function authorizationOf(
   route: PlainResource,
   authorizers: Map<string, Authorizer>,

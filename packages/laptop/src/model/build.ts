@@ -11,7 +11,7 @@ import { buildTable } from "./tables";
 
 /**
  * Turns the resources of a program into the model that the services run.
- * @throws UserError that names every resource which would silently not work here.
+ * @throws UserError that names every resource that would silently not work on a laptop.
  */
 export function buildModel(evaluation: Evaluation, { region, accountId }: Surroundings): Model {
   const resources = withPlainOutputs(
@@ -19,7 +19,7 @@ export function buildModel(evaluation: Evaluation, { region, accountId }: Surrou
   );
   const ofType = searchIn(resources);
   const functions = buildFunctions(ofType);
-  // A queue that is only written to is kept as a list.
+  // A queue that invocations only send to is a list here.
   const destinations = destinationsOf(functions);
   const refused = resources.filter(
     (resource) =>

@@ -1,7 +1,7 @@
 import { UserError } from "../shared/errors";
 import { plain, type Properties, type Resource } from "../program/resource";
 
-/** A resource of the program with plain outputs: secrets carry no marks any more. */
+/** A resource of the program whose outputs have no marks of secrets. */
 export interface PlainResource extends Resource {
   outputs: Properties;
 }
@@ -9,7 +9,7 @@ export interface PlainResource extends Resource {
 /** The resources of one type, for example `aws:lambda/function:Function`. */
 export type OfType = (type: string) => PlainResource[];
 
-/** @returns the resources without Pulumi's marks in their outputs. */
+/** Removes the marks of secrets from the resources' outputs. */
 export function withPlainOutputs(resources: Resource[]): PlainResource[] {
   return resources.map((resource) => ({
     ...resource,
@@ -17,7 +17,7 @@ export function withPlainOutputs(resources: Resource[]): PlainResource[] {
   }));
 }
 
-/** @returns a search in the given resources. */
+/** Looks up resources by their type. */
 export function searchIn(resources: PlainResource[]): OfType {
   return (type) => resources.filter((resource) => resource.type === type);
 }

@@ -1,6 +1,6 @@
 import type { Resource } from "../program/resource";
 
-/** How much of a resource type the laptop knows. */
+/** What a laptop does with a resource: emulates it, ignores it, or refuses the program. */
 export type Support = "emulated" | "inert" | "refused";
 
 const EMULATED = new Set([
@@ -27,7 +27,7 @@ const EMULATED = new Set([
   "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig",
 ]);
 
-/** What watches, labels or connects a service in the cloud, and which nothing on a laptop would miss. */
+/** Resources that watch, label or connect services in AWS. Nothing on a laptop needs them. */
 const INERT = new Set([
   "aws:acm/certificate:Certificate",
   "aws:apigateway/account:Account",
@@ -36,11 +36,11 @@ const INERT = new Set([
   "aws:cloudwatch/logMetricFilter:LogMetricFilter",
   "aws:cloudwatch/metricAlarm:MetricAlarm",
   "aws:cloudwatch/queryDefinition:QueryDefinition",
-  // A function here is in the network of the laptop.
+  // Functions use the laptop's own network.
   "aws:ec2/eip:Eip",
   "aws:ec2/securityGroup:SecurityGroup",
   "awsx:ec2:Vpc",
-  // Nothing here is kept on a disk.
+  // Nothing is stored on disk.
   "aws:kms/alias:Alias",
   "aws:kms/key:Key",
   "aws:resourcegroups/group:Group",
@@ -49,10 +49,10 @@ const INERT = new Set([
   "aws:xray/samplingRule:SamplingRule",
 ]);
 
-/** Whether a resource works here, has no effect here, or would silently not work. */
+/** Whether a resource is emulated, has no effect, or is refused because it would silently not work. */
 export function supportOf({ type, outputs }: Pick<Resource, "type" | "outputs">): Support {
   if (EMULATED.has(type) || type.startsWith("pulumi:providers:")) return "emulated";
-  // Nobody on a laptop waits for an e-mail; a function that a topic calls would wait in vain.
+  // E-mails are not needed on a laptop, but a subscribed function or queue would never be called.
   if (type === "aws:sns/topicSubscription:TopicSubscription")
     return /^(email|email-json|sms)$/.test(String(outputs.protocol)) ? "inert" : "refused";
   return INERT.has(type) ? "inert" : "refused";

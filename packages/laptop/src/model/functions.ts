@@ -3,15 +3,15 @@ import { codeOf } from "./code";
 import { describe, refuse, textOf, type OfType, type PlainResource } from "./declared";
 import type { EventInvokeConfig, LambdaFunction, LoggingConfig } from "./model";
 
-/** Concurrent events of all functions of an account, unless AWS was asked for more. */
+/** The default concurrency limit of an account. */
 export const ACCOUNT_CONCURRENCY = 1000;
-/** What reserved concurrency must leave to the functions without. */
+/** The concurrency that must stay unreserved. */
 const MIN_UNRESERVED = 100;
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html */
 const EVENT_INVOKE_DEFAULTS = { maximumRetryAttempts: 2, maximumEventAgeMs: 6 * 60 * 60 * 1000 };
 
-/** The functions of a program, with what aliases and configurations of their own say about them. */
+/** The functions of a program, with their aliases and configurations. */
 export function buildFunctions(ofType: OfType): LambdaFunction[] {
   const functions = ofType("aws:lambda/function:Function").map((resource) =>
     buildFunction(resource, ofType),
@@ -20,11 +20,11 @@ export function buildFunctions(ofType: OfType): LambdaFunction[] {
   if (reserved <= ACCOUNT_CONCURRENCY - MIN_UNRESERVED) return functions;
   throw new UserError(
     "MODEL",
-    `The functions reserve a concurrency of ${reserved}. AWS keeps ${MIN_UNRESERVED} of ${ACCOUNT_CONCURRENCY} for functions without: lower reservedConcurrentExecutions.`,
+    `The functions reserve a concurrency of ${reserved}. AWS keeps ${MIN_UNRESERVED} of ${ACCOUNT_CONCURRENCY} unreserved. Lower reservedConcurrentExecutions.`,
   );
 }
 
-/** ARNs of everything that asynchronous invocations end in. A queue among them is kept as a list here. */
+/** The ARNs of all destinations and dead-letter queues. */
 export function destinationsOf(functions: LambdaFunction[]): Set<string> {
   const arns = functions.flatMap(({ eventInvoke, deadLetterArn }) => [
     eventInvoke.onFailure,
@@ -34,7 +34,7 @@ export function destinationsOf(functions: LambdaFunction[]): Set<string> {
   return new Set(arns.filter((arn) => arn !== undefined));
 }
 
-/** The function of arn:aws:apigateway:{region}:lambda:path/2015-03-31/functions/{function ARN}/invocations. */
+/** Finds the function of a URI arn:aws:apigateway:{region}:lambda:path/2015-03-31/functions/{ARN}/invocations. */
 export function functionOf(
   resource: PlainResource,
   property: string,
@@ -50,7 +50,7 @@ export function functionOf(
   if (found) return found;
   throw new UserError(
     "MODEL",
-    `${describe(resource)} calls "${uri}", which is no function of this program. Set ${property} to the function's invokeArn.`,
+    `${describe(resource)} calls "${uri}", which is not a function of this program. Set ${property} to the function's invokeArn.`,
   );
 }
 
@@ -100,7 +100,7 @@ function isOf(functionName: string, { name, arn }: PlainResource["outputs"]): bo
 
 function loggingOf(outputs: PlainResource["outputs"]) {
   const config = (outputs.loggingConfig ?? {}) as Record<string, string | undefined>;
-  // The levels filter only where lines are JSON.
+  // Log levels only filter JSON logs.
   const logging: LoggingConfig =
     config.logFormat === "JSON"
       ? {

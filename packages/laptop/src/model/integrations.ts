@@ -4,7 +4,7 @@ import { functionOf } from "./functions";
 import type { Integration, LambdaFunction } from "./model";
 
 /**
- * How long API Gateway waits for an integration of a WebSocket API.
+ * The integration timeouts that a WebSocket API accepts.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
  */
 const MIN_TIMEOUT_MS = 50;
@@ -24,7 +24,7 @@ export function buildIntegrations(
   );
 }
 
-/** What an integration may set on AWS but not here. */
+/** Properties of an integration that are not emulated. */
 const NOT_EMULATED = [
   "contentHandlingStrategy",
   "credentialsArn",
@@ -67,8 +67,8 @@ function buildIntegration(
 }
 
 /**
- * What a mock integration answers: the status of its request template `{"statusCode": 200}` and the
- * template of the integration response for that status, if both are plain text.
+ * The response of a mock integration: the status of its request template, `{"statusCode": 200}`, and the
+ * template of the integration response for that status. Both must be plain text.
  */
 function mockAnswer(integration: PlainResource, responses: PlainResource[]) {
   const request = templateOf(integration, integration.outputs.requestTemplates) ?? "";
@@ -83,7 +83,7 @@ function mockAnswer(integration: PlainResource, responses: PlainResource[]) {
   return { statusCode, body: chosen?.body ?? "" };
 }
 
-/** Whether the key of an integration response, for example `/2\d\d/`, is meant for a status. */
+/** Whether the key of an integration response, for example `/2\d\d/`, matches a status. */
 function matchesStatus(key: string, statusCode: number): boolean {
   const pattern = /^\/(.*)\/$/.exec(key)?.[1];
   return pattern !== undefined && new RegExp(`^(?:${pattern})$`).test(String(statusCode));

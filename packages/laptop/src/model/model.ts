@@ -1,6 +1,6 @@
 import type { Code } from "./code";
 
-/** What a program declared, as plain data. Nothing after this knows Pulumi. */
+/** The declared program as plain data. Nothing after this knows Pulumi. */
 export interface Model {
   project: string;
   stack: string;
@@ -11,15 +11,15 @@ export interface Model {
   functions: LambdaFunction[];
   tables: Table[];
   roles: Role[];
-  /** Who may invoke functions without a role. */
+  /** Statements of the functions' own policies. */
   permissions: LambdaPermission[];
   /** Names of the log groups that the program declares. */
   logGroups: string[];
-  /** What has no effect on a laptop, for example `aws:cloudwatch/metricAlarm:MetricAlarm "errors"`. */
+  /** Resources without effect on a laptop, for example `aws:cloudwatch/metricAlarm:MetricAlarm "errors"`. */
   inert: string[];
   /** The stack's outputs. */
   outputs: Record<string, unknown>;
-  /** Source maps of functions' code, as JSON, by the text of the code. */
+  /** Source maps of the functions' code as JSON, by the text of the code. */
   sourceMaps: ReadonlyMap<string, string>;
 }
 
@@ -30,7 +30,7 @@ export interface WebSocketApi {
   stages: Stage[];
   /** Routes by route key. */
   routes: Map<string, Route>;
-  /** Whether only custom domains lead to the API. */
+  /** Whether the API can be reached through custom domains only. */
   disableExecuteApiEndpoint: boolean;
 }
 
@@ -39,18 +39,18 @@ export interface Stage {
   /** `ws://HOST:PORT/STAGE` */
   url: string;
   variables: Record<string, string>;
-  /** False if nothing was deployed to the stage: it then has no routes. */
+  /** False if nothing is deployed to the stage, so that it has no routes. */
   deployed: boolean;
-  /** Limits for routes without limits of their own. */
+  /** Limits of routes without limits of their own. */
   throttle: Throttle | undefined;
   /** Limits by route key. */
   routeThrottles: Map<string, Throttle>;
   accessLog: { logGroupArn: string; format: string } | undefined;
-  /** Whether metrics are told for each route: of the stage, and by route key where a route differs. */
+  /** Whether metrics are reported per route: the stage's default, and exceptions by route key. */
   detailedMetrics: { byDefault: boolean; routes: Map<string, boolean> };
 }
 
-/** A token bucket: requests a second, and how many at once. */
+/** A token bucket: requests per second, and the burst. */
 export interface Throttle {
   rateLimit: number;
   burstLimit: number;
@@ -60,7 +60,7 @@ export interface Route {
   routeKey: string;
   integration: Integration;
   authorization: Authorization;
-  /** Whether the answer of the integration is sent to the connection (a RouteResponse `$default`). */
+  /** Whether the integration's response is sent to the connection (a RouteResponse `$default`). */
   twoWay: boolean;
 }
 
@@ -77,18 +77,18 @@ export interface Authorizer {
 
 export type Integration =
   | { id: string; type: "AWS_PROXY"; functionName: string; timeoutMs: number }
-  /** Answers by itself, with a fixed body. */
+  /** Returns a fixed response. */
   | { id: string; type: "MOCK"; statusCode: number; body: string };
 
-/** A custom domain name with the APIs that its paths lead to. */
+/** A custom domain name with its API mappings. */
 export interface CustomDomain {
   domainName: string;
-  /** By key: the first segments of the path; "" for the rest. */
+  /** The key is the beginning of the path; "" matches every other path. */
   mappings: { key: string; apiId: string; stage: string }[];
 }
 
 export interface LambdaFunction {
-  /** The name in the program; log lines use it. */
+  /** The name in the program, which log lines show. */
   logicalName: string;
   name: string;
   arn: string;
@@ -103,16 +103,16 @@ export interface LambdaFunction {
   code: Code;
   logGroup: string;
   logging: LoggingConfig;
-  /** Names under which the function can be invoked besides `$LATEST`. */
+  /** Aliases of `$LATEST`. */
   aliases: string[];
-  /** How many events the function may handle at once, kept for it alone; undefined: what others leave. */
+  /** Reserved concurrency; undefined if the function uses the account's unreserved concurrency. */
   reservedConcurrency: number | undefined;
-  /** How many environments are started before the first event, and kept. */
+  /** The number of environments that start before the first event and stay warm. */
   provisionedConcurrency: number;
-  /** Whether Lambda sends traces to X-Ray, with the function's role. */
+  /** Whether Lambda sends traces to X-Ray, for which it uses the function's role. */
   isTraced: boolean;
   eventInvoke: EventInvokeConfig;
-  /** ARN of where asynchronous events go that the function failed to handle. */
+  /** ARN of the dead-letter queue. */
   deadLetterArn: string | undefined;
 }
 
@@ -120,11 +120,11 @@ export interface LambdaFunction {
 export type LoggingConfig =
   { format: "Text" } | { format: "JSON"; applicationLevel: string; systemLevel: string };
 
-/** What becomes of events that nobody waits for. */
+/** The handling of asynchronous invocations. */
 export interface EventInvokeConfig {
   maximumRetryAttempts: number;
   maximumEventAgeMs: number;
-  /** ARNs of queues or functions that get a record. */
+  /** ARNs of destinations: queues or functions. */
   onFailure?: string;
   onSuccess?: string;
 }
@@ -134,34 +134,34 @@ export interface Table {
   name: string;
   /** The input of DynamoDB's CreateTable. */
   definition: Record<string, unknown>;
-  /** The attribute that holds the expiry in seconds since 1970, if items expire. */
+  /** The TTL attribute, in seconds since 1970; undefined if items do not expire. */
   ttlAttribute: string | undefined;
 }
 
-/** An IAM role with its policies, which are read when access is controlled. */
+/** An IAM role with its policies. iam/ parses the documents. */
 export interface Role {
-  /** The name in the program; messages use it. */
+  /** The name in the program, which messages show. */
   logicalName: string;
   name: string;
   arn: string;
   /** For example `AROA1234567890ABCDEF`. */
   uniqueId: string;
-  /** Who may assume the role: a policy document, as JSON text or as what it says. */
+  /** The policy document that says who may assume the role, as JSON text or as an object. */
   trustPolicy: unknown;
   policies: PolicySource[];
-  /** The most that the policies can allow. */
+  /** The permissions boundary. */
   boundary: PolicySource | undefined;
   tags: Record<string, string>;
 }
 
-/** A policy of the program with its document, or one that AWS wrote with its ARN. */
+/** A policy of the program with its document, or an AWS managed policy with its ARN. */
 export type PolicySource = { name: string; document: unknown } | { name: string; arn: string };
 
-/** A statement of a function's own policy: AddPermission. */
+/** A statement of a function's resource-based policy (AddPermission). */
 export interface LambdaPermission {
   logicalName: string;
   functionName: string;
-  /** The version or alias that it is about. */
+  /** The version or alias that it applies to. */
   qualifier: string | undefined;
   /** For example `lambda:InvokeFunction`. */
   action: string;
@@ -170,6 +170,6 @@ export interface LambdaPermission {
   /** A pattern of ARNs. */
   sourceArn: string | undefined;
   sourceAccount: string | undefined;
-  /** Properties that only let in callers which API Gateway is not. */
+  /** Properties that restrict the permission to callers other than API Gateway. */
   otherConditions: string[];
 }

@@ -2,16 +2,16 @@ import { UserError } from "../shared/errors";
 import { describe, type OfType, type PlainResource } from "./declared";
 import type { LambdaPermission, PolicySource, Role } from "./model";
 
-/** An empty one says that the role has no others. */
+/** An empty one means that the role has no inline policies. */
 interface InlinePolicy {
   name?: string;
   policy?: unknown;
 }
 
-/** Policies that AWS wrote: their documents are not in the program. */
+/** AWS managed policies. Their documents are not in the program. */
 const AWS_MANAGED = /^arn:aws[\w-]*:iam::aws:policy\//;
 
-/** The roles with everything that the program attaches to them. Documents are read later. */
+/** The roles with all attached policies. The documents are parsed later. */
 export function buildRoles(ofType: OfType): Role[] {
   const customerPolicies = new Map(
     ofType("aws:iam/policy:Policy").map(({ name, outputs }) => [
@@ -25,7 +25,7 @@ export function buildRoles(ofType: OfType): Role[] {
     if (found) return found;
     throw new UserError(
       "MODEL",
-      `${describe(role)} has the policy "${arn}", which is no policy of this program. Declare it as an aws.iam.Policy.`,
+      `${describe(role)} has the policy "${arn}", which is not a policy of this program. Declare it as an aws.iam.Policy.`,
     );
   };
   return ofType("aws:iam/role:Role").map((role) => {
@@ -61,11 +61,11 @@ export function buildRoles(ofType: OfType): Role[] {
   });
 }
 
-/** Who else may invoke functions. */
+/** The statements of the functions' resource-based policies. */
 export function buildPermissions(ofType: OfType): LambdaPermission[] {
   return ofType("aws:lambda/permission:Permission").map(({ name, outputs }) => {
     const text = (property: string) => outputs[property] as string | undefined;
-    // A name, an ARN or a part of one, each with or without a qualifier.
+    // A name, an ARN or a partial ARN, with or without a qualifier.
     const [, functionName = "", qualifier] =
       /^(?:(?:arn:.*|\d{12}):function:)?([^:]+)(?::(.+))?$/.exec(String(outputs.function)) ?? [];
     return {

@@ -3,16 +3,16 @@ import { searchIn, withPlainOutputs, type PlainResource } from "./declared";
 import { supportOf, type Support } from "./emulated";
 import { buildFunctions, destinationsOf } from "./functions";
 
-/** A resource of the program, and what becomes of it on a laptop. */
+/** A resource of the program, and what a laptop does with it. */
 export interface ResourceSupport {
   type: string;
   name: string;
-  /** Name of the component that it belongs to. */
+  /** The component that it belongs to. */
   parent: string;
   support: Support | "component";
 }
 
-/** Every resource in the order in which the program declares it, also where the program is refused. */
+/** Every resource in the program's order, even if the program is refused. */
 export function supportIn(evaluation: Evaluation): ResourceSupport[] {
   const resources = withPlainOutputs(
     evaluation.resources.filter(({ type }) => !type.startsWith("pulumi:")),
@@ -30,7 +30,7 @@ function queuesThatAreWrittenTo(resources: PlainResource[]): Set<string> {
   try {
     return destinationsOf(buildFunctions(searchIn(resources)));
   } catch {
-    // A function that cannot run here: the program is refused, and the function named.
+    // A function that cannot run here. buildModel() refuses the program and names it.
     return new Set();
   }
 }

@@ -14,7 +14,7 @@ interface Index {
   nonKeyAttributes?: string[];
 }
 
-/** The table as DynamoDB's CreateTable takes it. All capacity is on demand: nothing throttles here. */
+/** The table as input of DynamoDB's CreateTable. Capacity is always on demand, so nothing throttles. */
 export function buildTable({ name: logicalName, outputs }: PlainResource): Table {
   const { name, hashKey, rangeKey, attributes, globalSecondaryIndexes, localSecondaryIndexes } =
     outputs as {

@@ -59,7 +59,7 @@ describe("The model of a WebSocket API", () => {
     refuses(
       { integration: { integrationUri: uri } },
       "MODEL",
-      `aws:apigatewayv2/integration:Integration "to-own" calls "${uri}", which is no function of this program. Set integrationUri to the function's invokeArn.`,
+      `aws:apigatewayv2/integration:Integration "to-own" calls "${uri}", which is not a function of this program. Set integrationUri to the function's invokeArn.`,
     );
   });
 
@@ -68,7 +68,7 @@ describe("The model of a WebSocket API", () => {
     refuses(
       { integration: { integrationUri: uri } },
       "MODEL",
-      `aws:apigatewayv2/integration:Integration "to-own" calls "${uri}", which is no function of this program. Set integrationUri to the function's invokeArn.`,
+      `aws:apigatewayv2/integration:Integration "to-own" calls "${uri}", which is not a function of this program. Set integrationUri to the function's invokeArn.`,
     );
   });
 

@@ -57,7 +57,7 @@ describe("What is said about a function besides", () => {
       () => build({ reservedConcurrentExecutions: 901 }),
       new UserError(
         "MODEL",
-        "The functions reserve a concurrency of 901. AWS keeps 100 of 1000 for functions without: lower reservedConcurrentExecutions.",
+        "The functions reserve a concurrency of 901. AWS keeps 100 of 1000 unreserved. Lower reservedConcurrentExecutions.",
       ),
     );
   });
