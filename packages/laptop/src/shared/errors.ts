@@ -1,14 +1,14 @@
-/** Every reason for which the laptop runtime refuses to go on. */
+/** All errors that a user can cause. */
 export type ErrorCode =
   | "USAGE" // The command line is wrong.
   | "PROJECT" // Pulumi.yaml, the stack or its configuration is missing or wrong.
   | "PROGRAM" // The Pulumi program failed.
-  | "NOT_EMULATED" // The program declares what would silently not work here.
+  | "NOT_EMULATED" // The program declares something that would silently not work on a laptop.
   | "POLICY" // The policy pack refuses the program.
-  | "MODEL" // The resources do not fit together.
-  | "PORT"; // The address cannot be listened on.
+  | "MODEL" // The resources contradict each other.
+  | "PORT"; // The address cannot be used.
 
-/** A mistake of the user's: shown as its message, without a stack trace. */
+/** A user's mistake, shown as its message without a stack trace. */
 export class UserError extends Error {
   constructor(
     readonly code: ErrorCode,
@@ -18,7 +18,7 @@ export class UserError extends Error {
     this.name = "UserError";
   }
 
-  /** 2 for wrong usage, 1 for everything else. */
+  /** 2 for wrong usage, 1 otherwise. */
   get exitCode(): 1 | 2 {
     return this.code === "USAGE" ? 2 : 1;
   }

@@ -4,7 +4,7 @@ import type { Clock } from "./clock";
 
 export type Service = "program" | "lambda" | "apigateway" | "dynamodb" | "iam";
 
-/** Something that happened. The table in docs/journal.md lists every event with its fields. */
+/** One event. docs/journal.md lists all events with their fields. */
 export interface JournalEntry {
   /** ISO 8601, in UTC. */
   time: string;
@@ -13,7 +13,7 @@ export interface JournalEntry {
   [field: string]: unknown;
 }
 
-/** What the runtime did, as it happens: the one source for the console, the page and the tests. */
+/** Everything the runtime does, as it happens. The console, the page and the tests read nothing else. */
 export interface Journal {
   record(service: Service, event: string, fields?: Record<string, unknown>): void;
   /** @returns a function that ends the subscription. */
@@ -22,7 +22,7 @@ export interface Journal {
 
 export function createJournal(clock: Clock): Journal {
   const listeners = new Set<(entry: JournalEntry) => void>();
-  // A broadcast makes many entries in one millisecond, and they are kept: they share its text.
+  // A broadcast makes many entries in one millisecond. They share one string, which saves memory.
   let time = { ms: NaN, text: "" };
   return {
     record(service, event, fields) {
@@ -39,7 +39,7 @@ export function createJournal(clock: Clock): Journal {
   };
 }
 
-/** Appends every entry to a file, one JSON object a line, until it is closed. */
+/** Appends every entry to a file, one JSON object per line, until it is closed. */
 export async function appendJournal(
   journal: Journal,
   path: string,

@@ -8,7 +8,7 @@ export interface SignedRequest {
   body: Buffer;
 }
 
-/** Why a request is refused: AWS's own error type and message, with the status that goes with it. */
+/** Why a request is refused: AWS's own status, error type and message. */
 export interface Denial {
   status: number;
   /** For example `AccessDeniedException`. */
@@ -16,20 +16,20 @@ export interface Denial {
   message: string;
 }
 
-/** By the names of condition keys. */
+/** Values by the name of the condition key. */
 export type ConditionValues = Record<string, string | string[]>;
 
 /** What a caller wants to do. */
 export interface Action {
   /** For example `dynamodb:Scan`. */
   action: string;
-  /** ARN of what it is done to. */
+  /** The resource's ARN. */
   resource: string;
-  /** Values of condition keys, for example `{ "dynamodb:LeadingKeys": ["a"] }`; asked for if a policy asks. */
+  /** Values of condition keys, for example `{ "dynamodb:LeadingKeys": ["a"] }`. A function is called only if needed. */
   context?: ConditionValues | (() => ConditionValues);
 }
 
-/** Who may do what: signatures, roles and function permissions. */
+/** Decides who may do what, by signatures, roles and function permissions. */
 export interface AccessControl {
   /**
    * Verifies a request's signature (SigV4) and asks the role of the caller for every action.
@@ -45,5 +45,5 @@ export interface AccessControl {
   mayInvoke(functionName: string, sourceArn: string): boolean;
 }
 
-/** Lets everyone do everything: for tests of what comes after the question. */
+/** Allows everything: for tests of other things. */
 export const unrestricted: AccessControl = { check: () => undefined, mayInvoke: () => true };

@@ -8,7 +8,7 @@ export interface Caller {
   role: Role;
   /** The function that the credentials were issued to. */
   function: LambdaFunction | undefined;
-  /** The name of the session: the function's. */
+  /** The name of the session, which is the function's. */
   sessionName: string;
 }
 
@@ -53,7 +53,7 @@ export function callerContext(
         return [`${role.uniqueId}:${caller.sessionName}`];
       case "aws:requestedregion":
         return [model.region];
-      // AWS answers over TLS only: a policy that asks for it must hold here as it does there.
+      // AWS only answers over TLS, so a policy that requires it must allow the call here too.
       case "aws:securetransport":
         return ["true"];
       case "aws:viaawsservice":
@@ -73,7 +73,7 @@ function lowerCaseKeys(values: ConditionValues = {}): Map<string, string[]> {
   return new Map(Object.entries(values).map(([key, value]) => [key.toLowerCase(), [value].flat()]));
 }
 
-/** The keys of tags are not case-sensitive in policies. */
+/** Tag keys are not case-sensitive in policies. */
 function tagOf({ tags }: Role, name: string): string[] | undefined {
   const key = Object.keys(tags).find((candidate) => candidate.toLowerCase() === name);
   return key === undefined ? undefined : [tags[key]!];

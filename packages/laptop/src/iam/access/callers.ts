@@ -3,9 +3,9 @@ import type { Caller } from "./caller-context";
 import type { IssuedCredentials } from "./credentials";
 import type { RolePolicies } from "./role-policies";
 
-/** Whose call it is, by the credentials that it is signed with. */
+/** Finds the caller of a request by the credentials that signed it. */
 export class Callers {
-  /** What was found before. */
+  /** Callers that were already found. */
   readonly #known = new WeakMap<IssuedCredentials, Caller>();
 
   /** @param roles by their ARNs. */
@@ -14,7 +14,7 @@ export class Callers {
     private readonly roles: ReadonlyMap<string, RolePolicies>,
   ) {}
 
-  /** @returns undefined if the role of the credentials is not there any more. */
+  /** @returns undefined if the role of the credentials no longer exists. */
   of(credentials: IssuedCredentials): Caller | undefined {
     let caller = this.#known.get(credentials);
     if (!caller) {

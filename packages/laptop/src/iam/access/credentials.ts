@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { realClock, type Clock } from "../../shared/clock";
 
-/** What signs requests. */
+/** Credentials that sign requests. */
 export interface Credentials {
   accessKeyId: string;
   secretAccessKey: string;
-  /** Of temporary credentials; empty otherwise. */
+  /** Only temporary credentials have one; empty otherwise. */
   sessionToken: string;
-  /** Whose they are; empty for administrators. */
+  /** The role they were issued for; empty for administrators. */
   roleArn: string;
 }
 
@@ -15,15 +15,15 @@ export interface IssuedCredentials extends Credentials {
   /** The name of the session in the caller's ARN: the function's name. */
   sessionName: string | undefined;
   issuedAtMs: number;
-  /** On the clock that measures AWS's limits. */
+  /** On the clock that may be sped up. */
   expiresAtMs: number;
   /** Whether every action is allowed, without a role. */
   isAdministrator: boolean;
 }
 
 /**
- * What a developer's own tools sign with, for example `aws dynamodb scan --endpoint-url ...`. No secret:
- * the services listen on this machine only.
+ * Credentials for a developer's own tools, for example `aws dynamodb scan --endpoint-url ...`. Not a secret,
+ * because the services only listen on this machine.
  */
 export const DEVELOPER: Credentials = {
   accessKeyId: "laptop",
@@ -32,14 +32,14 @@ export const DEVELOPER: Credentials = {
   roleArn: "",
 };
 
-/** How long the credentials of an execution environment are good. AWS does not say; hours have been seen. */
+/** How long an execution environment's credentials are valid. AWS does not document it; hours have been seen. */
 export const LIFETIME_MS = 6 * 60 * 60 * 1000;
 
-/** Issues credentials for roles and knows whose they are. */
+/** Issues credentials, and finds them by their access key ID. */
 export class CredentialIssuer {
   readonly #issued = new Map<string, IssuedCredentials>();
 
-  /** @param lifetimeMs how long credentials of roles are good. */
+  /** @param lifetimeMs how long credentials of roles are valid. */
   constructor(
     private readonly clock: Clock = realClock,
     private readonly lifetimeMs = LIFETIME_MS,
@@ -48,7 +48,7 @@ export class CredentialIssuer {
   }
 
   /**
-   * Temporary credentials, as Lambda puts them into a function's environment.
+   * Issues temporary credentials, as Lambda puts them into a function's environment.
    * @param sessionName the function's name.
    */
   issue(roleArn: string, sessionName?: string): IssuedCredentials {
@@ -57,7 +57,7 @@ export class CredentialIssuer {
     return this.#add(credentials, { sessionName, expiresAtMs, isAdministrator: false });
   }
 
-  /** Credentials for the runtime's own calls. */
+  /** Issues credentials for the runtime's own calls. */
   issueAdministrator(): IssuedCredentials {
     return this.#add(temporary(""));
   }

@@ -1,7 +1,7 @@
 import type { Model, Role } from "../../model/model";
 import type { Decision } from "../policy/evaluate";
 
-/** AWS's own text for a denial; API Gateway hides most of the account. */
+/** AWS's message for a denial. API Gateway masks most of the account ID. */
 export function accessDeniedMessage(
   user: string,
   action: string,
@@ -19,7 +19,7 @@ export function accessDeniedMessage(
   return `User: ${user} is not authorized to perform: ${action} on resource: ${shown} ${because}`;
 }
 
-/** The same for the developer: who may not do what, and why not. */
+/** The message for the developer: who may not do what, and why. */
 export function denialMessage(
   role: Role,
   action: string,
@@ -39,13 +39,13 @@ export function denialMessage(
   return `Role "${role.logicalName}" may not ${action} on ${what}: ${because}`;
 }
 
-/** The statement to add to a policy of the role, or to its boundary. Nothing helps against an explicit deny. */
+/** The statement to add to a policy of the role or to its boundary; none for an explicit deny. */
 export function statementToAdd(
   action: string,
   resource: string,
   reason: Decision["reason"],
 ): { statement?: object; boundaryStatement?: object } {
-  // The template of a connection and the streams of a log are meant as a whole.
+  // A policy covers all connections of a stage and all streams of a log group.
   const Resource = resource
     .replace(/\/@connections\/\{connectionId\}$/, "/@connections/*")
     .replace(/^(arn:[^:]*:logs:.*?:log-group:[^:]*):.*$/, "$1:*");
@@ -55,7 +55,7 @@ export function statementToAdd(
   return {};
 }
 
-/** A resource under the name that the program gives it, for example `table "connections"`. */
+/** A resource by its name in the program, for example `table "connections"`. */
 export function resourceName(arn: string, { tables, apis, functions }: Model): string {
   const [, , service, , , ...rest] = arn.split(":");
   const resource = rest.join(":");

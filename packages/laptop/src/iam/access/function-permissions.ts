@@ -4,9 +4,9 @@ import { compilePattern } from "../policy/glob";
 const PRINCIPAL = "apigateway.amazonaws.com";
 
 /**
- * Whether a function's own policy lets API Gateway invoke it.
+ * Whether a function's resource-based policy lets API Gateway invoke it.
  * https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
- * @param sourceArn of the route or authorizer.
+ * @param sourceArn the ARN of the route or authorizer.
  */
 export function isInvokeAllowed(
   { permissions, accountId }: Pick<Model, "permissions" | "accountId">,
@@ -24,7 +24,7 @@ export function isInvokeAllowed(
   return permissions.some(allows);
 }
 
-/** What to add to a program so that the invocation is allowed. */
+/** The aws.lambda.Permission to add to the program. */
 export function permissionFor(functionName: string, sourceArn: string): object {
   return {
     action: "lambda:InvokeFunction",

@@ -1,14 +1,13 @@
 import type { Journal, JournalEntry } from "../../shared/journal";
 import type { LambdaFunction, Model } from "../../model/model";
 
-/** Asks a function's role for an action of the runtime itself. */
+/** Asks a function's role for an action that Lambda performs with it. */
 type Ask = (caller: LambdaFunction, action: string, resource: string) => void;
 
 /**
- * Lambda writes a function's log with the function's role, which is asked here once, when the first line is
- * written.
- * Differs from AWS: lines that a role may not write to its log are shown all the same.
- * The same holds for the traces of a function that is traced, which nothing here reads.
+ * Lambda writes a function's log and traces with the function's role. The role is asked once, when the
+ * function first logs.
+ * Differs from AWS: a log line is shown even if the role may not write it.
  * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html
  * https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
  */
@@ -16,18 +15,18 @@ export function watchLogs(
   journal: Journal,
   ask: Ask,
 ): { update(model: Model): void; close(): void } {
-  /** By name: those that have not written yet. */
-  let waiting = new Map<string, LambdaFunction>();
+  /** Functions that have not logged yet, by name. */
+  let silent = new Map<string, LambdaFunction>();
   let unsubscribe: (() => void) | undefined;
   let model: Model;
 
   const listen = ({ service, event, function: name }: JournalEntry) => {
-    // Every invocation begins with a line of Lambda's own: START.
+    // Every invocation logs at least START.
     if (service !== "lambda" || (event !== "invoke" && event !== "log")) return;
-    const writer = waiting.get(String(name));
+    const writer = silent.get(String(name));
     if (!writer) return;
-    waiting.delete(writer.name);
-    if (waiting.size === 0) close();
+    silent.delete(writer.name);
+    if (silent.size === 0) close();
     const group = `arn:aws:logs:${model.region}:${model.accountId}:log-group:${writer.logGroup}`;
     if (!model.logGroups.includes(writer.logGroup))
       ask(writer, "logs:CreateLogGroup", `${group}:log-stream:`);
@@ -44,7 +43,7 @@ export function watchLogs(
   return {
     update(changed) {
       model = changed;
-      waiting = new Map(model.functions.map((each) => [each.name, each]));
+      silent = new Map(model.functions.map((each) => [each.name, each]));
       unsubscribe ??= journal.subscribe(listen);
     },
     close,

@@ -5,12 +5,12 @@ import type { Context } from "../policy/glob";
 import { managedPolicy } from "../policy/managed-policies";
 import { parsePolicy, type Statement } from "../policy/policy";
 
-/** A role that is ready to be asked. */
+/** A role with its parsed policies. */
 export interface RolePolicies extends Policies {
   role: Role;
   /**
-   * Decides; what was decided before, and holds whatever the context, is remembered.
-   * @param context asked for if nothing is remembered.
+   * Decides a request. Decisions that do not depend on the context are cached.
+   * @param context only called if the decision is not cached.
    */
   decide(action: string, resource: string, context: () => Context): Decision;
 }
@@ -18,8 +18,8 @@ export interface RolePolicies extends Policies {
 const MAX_DECISIONS = 1000;
 
 /**
- * The roles of the model's functions, by ARN: only those are used here.
- * @throws UserError for a role that is not there or cannot be assumed, and as `compileRole` does.
+ * The roles of the model's functions, by ARN. No other role is used on a laptop.
+ * @throws UserError for a role that is missing or that Lambda cannot assume, and as `compileRole` does.
  */
 export function compileRoles({ functions, roles, accountId }: Model): Map<string, RolePolicies> {
   const compiled = new Map<string, RolePolicies>();
@@ -28,7 +28,7 @@ export function compileRoles({ functions, roles, accountId }: Model): Map<string
     if (!role) {
       throw new UserError(
         "NOT_EMULATED",
-        `Function "${caller.logicalName}" has the role "${caller.roleArn}", which is no role of this program: what it allows is not known here. Declare it as an aws.iam.Role.`,
+        `Function "${caller.logicalName}" has the role "${caller.roleArn}", which is not a role of this program, so its permissions are not known. Declare it as an aws.iam.Role.`,
       );
     }
     checkTrust(role, caller, accountId);
@@ -67,7 +67,7 @@ export function compileRole(role: Role): RolePolicies {
 }
 
 /**
- * Lambda must be able to assume the role of a function; AWS refuses to create the function otherwise.
+ * Checks that Lambda can assume the role of a function. AWS refuses to create the function otherwise.
  * https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
  * @throws UserError that says what to add.
  */

@@ -1,6 +1,6 @@
 /**
- * The condition keys of a function's calls whose values are known here, or known to be absent. Any
- * other is refused: a condition that is evaluated wrongly is worse than none.
+ * The condition keys whose values are known on a laptop, or known to be absent. Others are refused, because
+ * a condition that is evaluated wrongly is worse than none.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
 const KNOWN = new Set([

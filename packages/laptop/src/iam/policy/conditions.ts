@@ -1,10 +1,10 @@
 import type { Context } from "./glob";
 import { InvalidValue, OPERATORS } from "./operators";
 
-/** One operator with one key, as a policy's element `Condition` holds it. */
+/** One operator and key of a policy's element `Condition`. */
 export interface Condition {
   operator: string;
-  /** In lower case: the names of keys are not case-sensitive. */
+  /** In lower case, because condition keys are not case-sensitive. */
   key: string;
   holds(context: Context): boolean;
 }
@@ -12,7 +12,7 @@ export interface Condition {
 const NAME = /^(?:(ForAllValues|ForAnyValue):)?(\w+?)(IfExists)?$/;
 
 /**
- * Prepares a condition.
+ * Compiles a condition.
  * @param variables whether `${...}` in the values is a variable.
  * @returns undefined if IAM has no such operator.
  * @throws InvalidValue
@@ -48,7 +48,7 @@ export function compileCondition(
   return { operator, key, holds };
 }
 
-/** `{ "Null": { key: "true" } }`: the request has no such key. */
+/** `{ "Null": { key: "true" } }` holds if the request has no such key. */
 function compileNull(key: string, values: readonly string[]): Condition["holds"] {
   const wanted = values.map((text) => {
     if (!/^(true|false)$/i.test(text)) throw new InvalidValue(text);

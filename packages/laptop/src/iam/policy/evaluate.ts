@@ -1,7 +1,7 @@
 import type { Context } from "./glob";
 import type { Patterns, Statement } from "./policy";
 
-/** What somebody wants to do to a resource, and under which circumstances. */
+/** An action on a resource, with the values of its condition keys. */
 export interface AccessRequest {
   /** For example `dynamodb:Scan`. */
   action: string;
@@ -10,14 +10,14 @@ export interface AccessRequest {
   context: Context;
 }
 
-/** The statements that a principal has. */
+/** The statements of a principal. */
 export interface Policies {
   identity: readonly Statement[];
-  /** The most that the identity's policies can allow, if there is such a limit. */
+  /** The permissions boundary, if there is one. */
   boundary?: readonly Statement[];
 }
 
-/** A statement that applies to a request, with those of its patterns that match. */
+/** A statement that applies to a request, with its matching patterns. */
 export interface Match {
   statement: Statement;
   actions: string[];
@@ -38,8 +38,8 @@ export interface Decision {
 }
 
 /**
- * Decides as IAM does for a principal in the account of the resource: an explicit deny wins, what nobody
- * allows is denied, and a permissions boundary must allow it too.
+ * Decides as IAM does for a principal in the resource's account: an explicit deny wins, a request that no
+ * statement allows is denied, and a permissions boundary must allow it too.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 export function evaluate({ identity, boundary }: Policies, request: AccessRequest): Decision {
@@ -75,7 +75,7 @@ function evaluateStatements(statements: readonly Statement[], request: AccessReq
   return { allows, denies, dependsOnContext };
 }
 
-/** The patterns because of which a value is meant, or undefined if it is not. */
+/** @returns the patterns that make the element match a value, or undefined if it does not match. */
 function matching({ not, list }: Patterns, value: string, context: Context): string[] | undefined {
   const found = list.filter((pattern) => pattern.matches(value, context)).map(({ text }) => text);
   if (not) return found.length > 0 ? undefined : list.map(({ text }) => text);

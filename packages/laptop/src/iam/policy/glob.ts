@@ -1,6 +1,6 @@
-/** Whether a text matches, after the variables in the pattern got their values. */
+/** A pattern of a policy. Its variables are replaced before it is matched. */
 export interface Pattern {
-  /** As it is written in the policy. */
+  /** As written in the policy. */
   text: string;
   /** Whether the answer depends on the request's context. */
   hasVariables: boolean;
@@ -14,9 +14,9 @@ export type Context = (key: string) => readonly string[] | undefined;
 export type Reach =
   /** `*` and `?` match anything: actions and strings. */
   | "any"
-  /** Of the six parts of an ARN, the first five are matched on their own. */
+  /** In the first five parts of an ARN, wildcards match no colon. */
   | "arn"
-  /** As "arn", but a `*` that ends a part may run on past the colon: the element Resource. */
+  /** As "arn", but a `*` at the end of a part may match past the colon: the element Resource. */
   | "resource";
 
 interface Token {
@@ -54,7 +54,7 @@ function tokensOf(parts: readonly (string | { literal: string })[], reach: Reach
     const text = typeof part === "string" ? part : part.literal;
     for (let i = 0; i < text.length; i++) {
       const code = text.charCodeAt(i);
-      // Unconfirmed: a colon in the value of a policy variable separates parts of an ARN as any other.
+      // Unconfirmed: a colon in the value of a policy variable separates parts of an ARN like any other.
       if (code === COLON) colons++;
       const isWildcard = typeof part === "string" && (text[i] === "*" || text[i] === "?");
       const kind = !isWildcard ? "literal" : text[i] === "*" ? "many" : "one";
@@ -69,7 +69,7 @@ function tokensOf(parts: readonly (string | { literal: string })[], reach: Reach
   return tokens;
 }
 
-/** Most patterns have no wildcard, or one at the end: those are decided by comparing. */
+/** Most patterns have no wildcard, or one at the end. A plain comparison is enough for those. */
 function compileTokens(tokens: Token[]): (value: string) => boolean {
   const first = tokens.findIndex(({ kind }) => kind !== "literal");
   const literal = tokens.slice(0, first < 0 ? tokens.length : first);
@@ -81,7 +81,7 @@ function compileTokens(tokens: Token[]): (value: string) => boolean {
   return (value) => value.startsWith(prefix) && matchTokens(rest, value, prefix.length);
 }
 
-/** In time proportional to both lengths, whatever the wildcards. */
+/** Takes time proportional to both lengths, whatever the wildcards. */
 function matchTokens(tokens: Token[], value: string, from: number): boolean {
   // row[j]: whether the first j tokens match what was read so far.
   let row = new Uint8Array(tokens.length + 1);

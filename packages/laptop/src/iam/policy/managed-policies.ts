@@ -1,6 +1,6 @@
 import { UserError } from "../../shared/errors";
 
-/** The statements of a policy that AWS wrote, all of which allow. */
+/** The Allow statements of an AWS managed policy: actions by resource. */
 type Allowed = Record<string, string>;
 
 const LOGS = "logs:CreateLogGroup logs:CreateLogStream logs:PutLogEvents";
@@ -12,8 +12,8 @@ const NETWORK =
   "ec2:CreateNetworkInterface ec2:DescribeNetworkInterfaces ec2:DescribeSubnets ec2:DeleteNetworkInterface ec2:AssignPrivateIpAddresses ec2:UnassignPrivateIpAddresses";
 
 /**
- * Policies that AWS wrote and that functions behind a WebSocket API have, by the end of their ARN: actions
- * by resource. Of the broad ones, only the actions of the services that a function calls.
+ * AWS managed policies that functions behind a WebSocket API may have, by the end of their ARN. The broad
+ * ones are reduced to services that a function calls.
  * https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
  */
 const POLICIES: Record<string, Allowed> = {
@@ -52,9 +52,9 @@ const POLICIES: Record<string, Allowed> = {
 };
 
 /**
- * The document of a policy that AWS wrote.
+ * The document of an AWS managed policy.
  * @param arn for example `arn:aws:iam::aws:policy/AmazonDynamoDBFullAccess`.
- * @throws UserError that names the policy if it is not known here.
+ * @throws UserError that names the policy if its permissions are not known.
  */
 export function managedPolicy(arn: string, roleName: string): object {
   const name = arn.slice(arn.indexOf(":policy/") + ":policy/".length);

@@ -2,15 +2,15 @@ import { BlockList, isIP } from "node:net";
 import { compilePattern, type Context } from "./glob";
 import { compileTemplate, compileText } from "./variables";
 
-/** Whether one value of the request is what the policy's values say, any of them. */
+/** Whether a value of the request matches any of the policy's values. */
 export type Test = (value: string, context: Context) => boolean;
 
 export interface Operator {
   /** `StringNotEquals` is true where `StringEquals` is not. */
   negated: boolean;
   /**
-   * Prepares the policy's values.
-   * @param variables whether `${...}` is a variable, which it is in policies of version 2012-10-17.
+   * Compiles the policy's values.
+   * @param variables whether `${...}` is a variable, as in policies of version 2012-10-17.
    * @throws InvalidValue
    */
   compile(values: readonly string[], variables: boolean): Test;

@@ -5,9 +5,9 @@ import { compilePattern, type Pattern } from "./glob";
 import { InvalidValue } from "./operators";
 import { compileTemplate, variablesIn } from "./variables";
 
-/** One statement, ready to be evaluated. */
+/** One parsed statement. */
 export interface Statement {
-  /** The policy that holds it, as the program names it. */
+  /** The policy's name in the program. */
   policy: string;
   /** Its place in the policy, from 1. */
   number: number;
@@ -16,17 +16,17 @@ export interface Statement {
   actions: Patterns;
   resources: Patterns;
   conditions: Condition[];
-  /** Of a trust policy: who the statement is about, by kind; "*" is everyone. */
+  /** The principals of a trust policy, by kind; "*" is everyone. */
   principals: Record<string, string[]> | "*" | undefined;
 }
 
-/** The element `Action`, or with `not` the element `NotAction`; the same for resources. */
+/** The element `Action` or `Resource`; with `not`, `NotAction` or `NotResource`. */
 export interface Patterns {
   not: boolean;
   list: Pattern[];
 }
 
-/** Whose policy it is; decides which elements a statement must have. */
+/** The kind of policy, which determines the elements of its statements. */
 export type PolicyKind = "identity" | "trust";
 
 type Json = Record<string, unknown>;
@@ -37,14 +37,14 @@ const STATEMENT_ELEMENTS: Record<PolicyKind, Set<string>> = {
   trust: new Set("Sid Effect Principal Action NotAction Condition".split(" ")),
 };
 
-/** Services whose calls are checked here. */
+/** Services whose calls are checked on a laptop. */
 const CHECKED_SERVICES = new Set(["dynamodb", "execute-api", "lambda", "logs", "sts"]);
 
 /**
- * Reads a policy document.
- * @param document JSON text, or what such a text says.
- * @param name of the policy, for messages: `events`.
- * @throws UserError for whatever IAM would refuse and for what cannot be evaluated here. Nothing is ignored.
+ * Parses a policy document.
+ * @param document JSON text or an object.
+ * @param name the policy's name for messages, for example `events`.
+ * @throws UserError for anything that IAM would reject or that cannot be evaluated. Nothing is ignored.
  */
 export function parsePolicy(document: unknown, name: string, kind: PolicyKind): Statement[] {
   const fail = (why: string): never => {
@@ -61,7 +61,7 @@ export function parsePolicy(document: unknown, name: string, kind: PolicyKind): 
   return [policy.Statement].flat().map((statement: unknown, i) => {
     const failHere = (why: string): never => fail(`statement ${i + 1}: ${why}`);
     if (!isObject(statement)) return failHere("it is no object.");
-    // Variables came with version 2012-10-17; before, they are text.
+    // Version 2012-10-17 introduced variables. Before, they are plain text.
     const variables = version === "2012-10-17";
     return {
       policy: name,
@@ -188,7 +188,7 @@ function parseJson(text: string, fail: Fail): unknown {
   }
 }
 
-/** `dynamodb` of `dynamodb:Scan`; for `*`, a service that is checked. */
+/** `dynamodb` of `dynamodb:Scan`. For `*`, any service that is checked. */
 function serviceOf(action: string): string {
   return action === "*" ? "dynamodb" : action.slice(0, action.indexOf(":")).toLowerCase();
 }

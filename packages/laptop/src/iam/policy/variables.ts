@@ -1,6 +1,6 @@
 import { compileParts, compilePattern, type Context, type Pattern, type Reach } from "./glob";
 
-/** The part of a text that a request's context fills in. */
+/** A part of a text that is replaced by a value of the request's context. */
 interface Variable {
   /** Lower-case name of the condition key. */
   key: string;
@@ -9,13 +9,13 @@ interface Variable {
 
 type Part = string | { literal: string } | { variable: Variable };
 
-/** `${aws:PrincipalTag/team, 'nobody'}`: a condition key and what it is worth if it is absent. */
+/** `${aws:PrincipalTag/team, 'nobody'}`: a condition key and its default value. */
 const VARIABLE = /\$\{\s*([^},]*?)\s*(?:,\s*'([^']*)'\s*)?\}/g;
 
 /** `${*}`, `${?}` and `${$}` stand for the character itself. */
 const CHARACTERS = new Set(["*", "?", "$"]);
 
-/** The condition keys that the variables in a text name. */
+/** The condition keys of the variables in a text. */
 export function variablesIn(text: string): string[] {
   return [...text.matchAll(VARIABLE)]
     .map(([, name]) => name!)
@@ -35,8 +35,8 @@ export function compileTemplate(text: string, reach: Reach): Pattern {
     const matches = compileParts(parts as (string | { literal: string })[], reach);
     return { text, hasVariables, matches };
   }
-  // Most calls in a row resolve to the same values.
-  let last: { values: string; matches: (value: string) => boolean } | undefined;
+  // Consecutive calls mostly have the same values.
+  let lastPattern: { values: string; matches: (value: string) => boolean } | undefined;
   return {
     text,
     hasVariables,
@@ -44,13 +44,14 @@ export function compileTemplate(text: string, reach: Reach): Pattern {
       const resolved = resolve(parts, context);
       if (resolved === undefined) return false;
       const values = JSON.stringify(resolved);
-      if (last?.values !== values) last = { values, matches: compileParts(resolved, reach) };
-      return last.matches(value);
+      if (lastPattern?.values !== values)
+        lastPattern = { values, matches: compileParts(resolved, reach) };
+      return lastPattern.matches(value);
     },
   };
 }
 
-/** A text with policy variables, with no wildcards. undefined if a variable has no value. */
+/** A text with policy variables and without wildcards. Its value is undefined if a variable has none. */
 export function compileText(text: string): {
   hasVariables: boolean;
   value(context: Context): string | undefined;
@@ -86,7 +87,7 @@ function partsOf(text: string): Part[] {
   return parts;
 }
 
-/** Only keys with a single value can be variables. */
+/** Replaces the variables. Only keys with a single value can be variables. */
 function resolve(
   parts: readonly Part[],
   context: Context,

@@ -1,13 +1,13 @@
 import type { Grant, UsageReader } from "./usage";
 
-/** What was granted and never used, one line for each finding. Empty if there is none. */
+/** Lists what was granted and never used, one line for each finding. */
 export function reportUnused(usage: UsageReader): string[] {
   return Object.entries(usage.unused()).flatMap(([role, unused]) =>
     unused.map((grant) => `Role "${role}", ${nameOf(grant)}: ${findingOf(grant)}`),
   );
 }
 
-/** The whole observation, as plain data. */
+/** The whole report, as plain data. */
 export function usageReport(usage: UsageReader): object {
   return { ...usage.span, unused: usage.unused(), used: usage.used() };
 }
@@ -16,7 +16,7 @@ function nameOf({ policy, number, sid }: Grant): string {
   return `policy "${policy}", statement ${sid === undefined ? number : `"${sid}"`}`;
 }
 
-/** Where no action was used, no resource was either, and the other way round. */
+/** If no action was used, no resource was either, and the other way round. */
 function findingOf({ actions, resources }: Grant): string {
   if (actions.length === 0) return `nothing on ${resources.join(", ")}`;
   if (resources.length === 0) return actions.join(", ");

@@ -2,10 +2,10 @@ import type { Clock, Timer } from "../../shared/clock";
 import type { Journal } from "../../shared/journal";
 import type { GrantUsage } from "./usage";
 
-/** How long uses are gathered before they are told. */
+/** How long uses are collected before they are reported. */
 const GATHER_MS = 1000;
 
-/** Tells the journal how often each statement of a role was used: after uses, and once a second at most. */
+/** Records how often each statement of a role was used, at most once a second. */
 export class UsageTotals {
   #timer: Timer | undefined;
 

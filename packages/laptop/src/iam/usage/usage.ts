@@ -2,24 +2,24 @@ import type { JournalEntry } from "../../shared/journal";
 import type { Match } from "../policy/evaluate";
 import type { Patterns, Statement } from "../policy/policy";
 
-/** What a statement grants, as the journal says it. */
+/** What a statement grants, as the journal records it. */
 export interface Grant {
   policy: string;
-  /** The place of the statement in the policy, from 1. */
+  /** The statement's position in the policy, from 1. */
   number: number;
   sid?: string;
   actions: string[];
   resources: string[];
 }
 
-/** How often each pattern of a statement let a request through. */
+/** How often each pattern of a statement allowed a request. */
 export interface GrantUsage extends Omit<Grant, "actions" | "resources"> {
   role: string;
   actions: Record<string, number>;
   resources: Record<string, number>;
 }
 
-/** The statements of a role that allow something. */
+/** The Allow statements of a role. */
 export function grantsOf(statements: readonly Statement[]): Grant[] {
   return statements.filter(({ effect }) => effect === "Allow").map(grantOf);
 }
@@ -38,18 +38,18 @@ function textsOf({ not, list }: Patterns): string[] {
   return list.map(({ text }) => label(not, text));
 }
 
-/** Patterns of `NotAction` and `NotResource` are told apart. */
+/** Marks the patterns of `NotAction` and `NotResource`. */
 function label(not: boolean, text: string): string {
   return not ? `not ${text}` : text;
 }
 
-/** Counts by role and statement. */
+/** Counts the uses of each statement of each role. */
 export class UsageCounter {
-  /** By role and by what the statement says, so that a changed program keeps what it did not change. */
+  /** By role and content of the statement, so that unchanged statements keep their counts after a reload. */
   readonly #usages = new Map<string, GrantUsage>();
   readonly #ofStatement = new WeakMap<Statement, GrantUsage>();
 
-  /** Takes note of what a role is granted. */
+  /** Adds the statements of a role. */
   grant(role: string, statements: readonly Statement[]): void {
     for (const statement of statements) {
       if (statement.effect !== "Allow") continue;
@@ -68,7 +68,7 @@ export class UsageCounter {
     }
   }
 
-  /** @param onFirst is told of each pattern that let a request through for the first time. */
+  /** @param onFirst called for each pattern that allows a request for the first time. */
   count(
     matches: readonly Match[],
     onFirst: (usage: GrantUsage, action: string, resource: string) => void,
@@ -102,11 +102,11 @@ export class UsageCounter {
   }
 }
 
-/** Reads usage from a journal: `iam.granted` and `iam.use`. Later grants of a role replace earlier ones. */
+/** Reads grants and uses from a journal (`iam.granted`, `iam.use`). Later grants of a role replace earlier ones. */
 export class UsageReader {
   readonly #grants = new Map<string, Grant[]>();
   readonly #used = new Set<string>();
-  /** When the first and the last entry were made. */
+  /** The times of the first and the last entry. */
   readonly span: { from?: string; to?: string } = {};
 
   read(entry: JournalEntry): void {
@@ -122,12 +122,12 @@ export class UsageReader {
     }
   }
 
-  /** Whether the journal tells what roles are granted, as it does at the start of a run. */
+  /** Whether the journal contains grants, which are recorded at the start of a run. */
   get hasGrants(): boolean {
     return this.#grants.size > 0;
   }
 
-  /** By role; of each statement, only what was granted and never used. */
+  /** What was granted and never used, by role. */
   unused(): Record<string, Grant[]> {
     return this.#select((isUsed) => !isUsed);
   }

@@ -183,7 +183,7 @@ describe("Access control", () => {
   it("refuses a function without a role of the program", async () => {
     const role = roleOf([]);
     throws(() => start(programOf(role, { roles: [] })), {
-      message: `Function "events" has the role "${role.arn}", which is no role of this program: what it allows is not known here. Declare it as an aws.iam.Role.`,
+      message: `Function "events" has the role "${role.arn}", which is not a role of this program, so its permissions are not known. Declare it as an aws.iam.Role.`,
     });
   });
 
