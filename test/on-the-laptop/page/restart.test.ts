@@ -54,7 +54,7 @@ describe("an open page", function () {
       await page.goto("about:blank");
       await page.goto(new URL(`/${hash}`, runtime.pageUrl).href);
       await page
-        .locator("#status", { hasText: "Open the address that npm start prints" })
+        .locator("#status", { hasText: "Open the address that pulumi-laptop start prints" })
         .waitFor();
     }
   });

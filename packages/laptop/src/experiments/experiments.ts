@@ -63,17 +63,18 @@ export const EXPERIMENTS = {
     const [alice, bob] = [await lab.connect(), await lab.connect()];
     const slow = await lab.begin(alice, messages.slow);
     const quick = await lab.begin(bob, messages.quick);
-    const [first, second] = [await quick.handled, await slow.handled];
+    const [slowly, quickly] = [await slow.handled, await quick.handled];
     await lab.disconnect(alice);
     await lab.disconnect(bob);
-    const isOthers = first.environment !== second.environment;
+    const isOthers = slowly.environment !== quickly.environment;
+    const isFirst = lab.invocations.indexOf(quickly) < lab.invocations.indexOf(slowly);
     return {
       messages: 2,
-      isProven: isOthers && first.end < second.end,
+      isProven: isOthers && isFirst,
       proven: `An environment handles one event at a time: while one handled "${messages.slow}", another handled "${messages.quick}", which ended first.`,
       refuted: isOthers
         ? `"${messages.slow}" ended before "${messages.quick}". Choose a slow message that takes the program a second or more.`
-        : `One environment, "${first.environment}", handled both messages: "${messages.slow}" ended before "${messages.quick}" began.`,
+        : `One environment, "${slowly.environment}", handled both messages: "${messages.slow}" ended before "${messages.quick}" began.`,
     };
   },
 };

@@ -24,6 +24,7 @@ export interface Connection {
 
 /** What an experiment is done with: connections to a running stage, and the journal of what it does. */
 export class Lab {
+  /** In the order in which they ended. */
   readonly invocations: Invocation[] = [];
   readonly #url: string;
   readonly #onWait: () => void;
