@@ -18,7 +18,7 @@ export function journalTable(): Map<string, string[]> {
   );
 }
 
-/** Every event that the code records; helpers named `#record` and `tellOnce` add the folder's service. */
+/** Every event that the code records; helpers named `#record` and `recordOnce` add the folder's service. */
 export function recordedEvents(): Set<string> {
   const files = readdirSync(join(REPOSITORY, "packages/laptop/src"), {
     recursive: true,
@@ -29,7 +29,7 @@ export function recordedEvents(): Set<string> {
     .flatMap((file) => {
       const text = readFileSync(join(REPOSITORY, "packages/laptop/src", file), "utf8");
       const whole = [...text.matchAll(/\.record\(\s*"(\w+)",\s*"(\w+)"/g)];
-      const own = [...text.matchAll(/(?:#record|tellOnce)\(\s*"(\w+)"/g)];
+      const own = [...text.matchAll(/(?:#record|recordOnce)\(\s*"(\w+)"/g)];
       const service = file.split(/[\\/]/)[0]!;
       return [
         ...whole.map(([, name, event]) => `${name}.${event}`),
