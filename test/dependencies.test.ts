@@ -5,7 +5,7 @@ import { dirname, join, relative } from "node:path";
 import ts from "typescript";
 
 const REPOSITORY = join(__dirname, "..");
-const PROGRAMS = ["test/policy/programs", "packages/callback/test/inspect/traps"];
+const PROGRAMS = ["test/policy/programs", "packages/callback/test/support/traps"];
 
 interface Manifest {
   name: string;

@@ -6,49 +6,49 @@ import { checkedBundle } from "./checked-bundle";
 import { CONNECT_TO_VPC } from "./vpc-permissions";
 import type { Statement } from "./statement";
 
-/** The runtime that functions are bundled for and run on: the current long-term one. */
+/** The Node.js version that functions are bundled for and run on: the active LTS. */
 const NODE_MAJOR = 24;
 
 export interface CallbackArgs<Event, Context, Result> {
   /**
-   * Runs once for each execution environment, in the Init phase: make clients here. What it returns
-   * handles one event at a time. It may capture functions and plain data.
+   * Runs once per execution environment, in the Init phase: create clients here. The function that it
+   * returns handles one event at a time. It may capture functions and plain data.
    */
   callbackFactory: () => (event: Event, context: Context) => Promise<Result>;
-  /** What the function may do, besides writing to its log. */
+  /** Statements of the function's role, in addition to writing its log. */
   allow: Statement[];
-  /** Environment variables, among them the values of outputs, which a closure must not capture. */
+  /** Environment variables. Pass outputs here: a closure must not capture them. */
   environment?: Record<string, pulumi.Input<string>>;
   /** Megabytes; more memory is more CPU. */
   memorySize: pulumi.Input<number>;
-  /** Seconds after which an invocation is stopped. */
+  /** Seconds after which Lambda stops an invocation. */
   timeout: pulumi.Input<number>;
-  /** Days that the log is kept. */
+  /** Days that CloudWatch keeps the log. */
   logRetentionDays: pulumi.Input<number>;
   /**
-   * Ships the source map, so that stack traces name lines of TypeScript in AWS too. The Init phase takes
-   * longer, and lines that move deploy the function again.
+   * Ships the source map, so that stack traces in AWS name lines of TypeScript. The Init phase takes
+   * longer, and moving a line deploys the function again.
    */
   sourceMap?: boolean;
   /**
-   * Lets the closure capture secrets. They are plain text in the function's code, which Pulumi's state
-   * keeps encrypted; an environment variable is the better place.
+   * Lets the closure capture secrets. They become plain text in the function's code, which
+   * Pulumi's state encrypts. Prefer an environment variable.
    */
   allowSecrets?: boolean;
-  /** Events that the function handles at once, kept for it alone; what the account has left if not given. */
+  /** Reserved concurrency. Without it the function shares what the account has left. */
   reservedConcurrency?: pulumi.Input<number>;
   /** Whether X-Ray traces invocations. */
   tracing?: boolean;
-  /** ARN of the KMS key that encrypts the log and the environment variables; a key of AWS if not given. */
+  /** ARN of the KMS key that encrypts the log and the environment variables. Default: a key of AWS. */
   encryptionKeyArn?: pulumi.Input<string> | undefined;
-  /** Where the function runs; in no VPC if not given. */
+  /** The VPC that the function runs in. Default: none. */
   vpcConfig?: lambda.FunctionArgs["vpcConfig"] | undefined;
 }
 
 /**
- * A Lambda function made of a TypeScript closure. The closure is serialized by Pulumi and bundled with
- * the parts of the packages it uses. The function has a role of its own, with no managed policies, and
- * a log group of its own; all have the name of the component.
+ * A Lambda function made of a TypeScript closure. Pulumi serializes the closure; esbuild bundles it with
+ * the parts of the packages that it uses. The function has its own role, without managed policies, and
+ * its own log group. All are named after the component.
  */
 export class Callback<Event, Context, Result> extends pulumi.ComponentResource {
   readonly function: lambda.Function;
@@ -130,14 +130,14 @@ export class Callback<Event, Context, Result> extends pulumi.ComponentResource {
         tracingConfig: args.tracing ? { mode: "Active" } : undefined,
         loggingConfig: { logFormat: "Text", logGroup: this.logGroup.name },
       },
-      // Without its permissions the first events would fail.
+      // The first events fail if the function exists before its permissions.
       { parent: this, dependsOn: [policy] },
     );
 
     this.registerOutputs({ function: this.function, logGroup: this.logGroup, role: this.role });
   }
 
-  /** The closure as one file. A closure that would not run in Lambda as it does here is refused. */
+  /** Bundles the closure into one file. Refuses a closure that would behave differently in Lambda. */
   private async code(
     name: string,
     args: CallbackArgs<Event, Context, Result>,
@@ -155,7 +155,7 @@ export class Callback<Event, Context, Result> extends pulumi.ComponentResource {
   }
 }
 
-/** The log group exists already, so the function needs no permission to create one. */
+/** The log group already exists, so the function need not create it. */
 function writeLog(logGroup: cloudwatch.LogGroup): Statement {
   return {
     Effect: "Allow",
@@ -164,7 +164,7 @@ function writeLog(logGroup: cloudwatch.LogGroup): Statement {
   };
 }
 
-/** X-Ray knows no resources. https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html */
+/** X-Ray has no resource-level permissions. https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html */
 const SEND_TRACES: Statement = {
   Effect: "Allow",
   Action: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],

@@ -12,7 +12,7 @@ import {
 } from "./examine";
 import { sourceMapOf } from "./bundle/source-map";
 
-/** What tools may learn of a closure, on the channel "pulumi-callback:closure". */
+/** What the channel "pulumi-callback:closure" tells tools about a closure. */
 export interface ClosureReport {
   /** Name of the Callback. */
   name: string;
@@ -20,18 +20,18 @@ export interface ClosureReport {
   place: Place;
   captured: CapturedName[];
   findings: Finding[];
-  /** Pulumi's text, the bundle and what it is made of, unless a finding is an error. */
+  /** Pulumi's text, the bundle and its parts. Missing if a finding is an error. */
   text?: string;
   code?: string;
   sourceMap?: string;
   metafile?: Metafile;
 }
 
-/** A closure as it is deployed. */
+/** The deployed form of a closure. */
 export interface CheckedBundle {
   /** One CommonJS file that exports `handler`. */
   code: string;
-  /** Leads from `code` to the program's files, as JSON. */
+  /** Source map from `code` to the program's files, as JSON. */
   sourceMap: string;
   containsSecrets: boolean;
 }
@@ -40,7 +40,7 @@ export interface CheckedBundle {
 export interface ClosureOwner {
   name: string;
   component: pulumi.Resource;
-  /** Whether a captured secret is a warning and no error. */
+  /** Whether a captured secret is a warning instead of an error. */
   allowSecrets: boolean;
 }
 
@@ -48,7 +48,7 @@ const reports = channel("pulumi-callback:closure");
 
 /**
  * Examines, serializes and bundles a closure. Warnings go to Pulumi's log.
- * @throws pulumi.ResourceError that lists the errors, if there are any.
+ * @throws pulumi.ResourceError that lists the errors, or says why the bundler failed.
  */
 export async function checkedBundle(
   callbackFactory: () => unknown,
@@ -69,7 +69,7 @@ export async function checkedBundle(
     logResource: component,
     allowSecrets,
   });
-  // Secrets are not kept on disk.
+  // Secrets must not be cached on disk.
   const keep = { isKept: !containsSecrets };
   const bundle = await bundleClosure(text, directory, nodeMajor, keep).catch((error: Error) => {
     const message = `The closure of "${name}" cannot be bundled: ${error.message}`;

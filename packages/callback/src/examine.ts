@@ -76,7 +76,7 @@ export async function examine(closure: object, options: RuleOptions): Promise<Di
   const inspected = await inspectClosure(closure);
   const all = RULES.flatMap((rule) => rule(inspected, options));
   const derived = all.filter(({ rule }) => rule === "extends-builtin").map(({ name }) => name);
-  // What goes wrong inside a base class is no news.
+  // A class that extends a built-in one is reported already; faults inside its base add nothing.
   const issues = all
     .filter(({ origin }) => !origin || !derived.includes(origin.name))
     .map(atOrigin);
@@ -93,7 +93,8 @@ export async function examine(closure: object, options: RuleOptions): Promise<Di
 export function examineBundle(code: string, place: Place): Finding[] {
   const gzipBytes = gzipSync(code).length;
   if (gzipBytes <= MAX_GZIP_BYTES) return [];
-  const message = `The bundle has ${Math.round(gzipBytes / 1024)} KB gzipped, which every cold start loads; up to ${MAX_GZIP_BYTES / 1024} KB are usual. Leave out what npm run closures shows to be the largest package.`;
+  const kilobytes = Math.round(gzipBytes / 1024);
+  const message = `Every cold start loads the bundle, which has ${kilobytes} KB gzipped; more than ${MAX_GZIP_BYTES / 1024} KB is unusual. Leave out the largest package that npx pulumi-laptop closures shows.`;
   return [{ severity: "warning", rule: "bundle-size", name: "bundle", ...place, message }];
 }
 
@@ -102,7 +103,7 @@ export function lineOf({ file, line, message }: Finding): string {
   return `${file}:${line}: ${message}`;
 }
 
-/** What is wrong inside a package's object is a fault of capturing the object. */
+/** A fault inside a package's object is reported as capturing that object. */
 function atOrigin(issue: Issue): Issue {
   const { origin } = issue;
   if (!origin) return issue;

@@ -1,6 +1,6 @@
 import type { Statement } from "./statement";
 
-/** What Lambda does with a function's role to connect the function to a VPC. EC2 limits it to no resource. */
+/** What Lambda does with a function's role to connect it to a VPC. EC2 has no resource-level permissions for it. */
 const Action = [
   "ec2:CreateNetworkInterface",
   "ec2:DescribeNetworkInterfaces",
@@ -11,8 +11,8 @@ const Action = [
 ];
 
 /**
- * Lambda itself may connect the function to its VPC. The function's code, which has the same role, may
- * not: its requests carry the function's ARN.
+ * Lets Lambda connect the function to its VPC, but not the function's code, which has the same role: its
+ * requests carry the function's ARN.
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
  * https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
  */

@@ -1,5 +1,5 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { examine, type Finding } from "../../src/examine";
+import { examine, type Finding } from "../src/examine";
 import { FORMS } from "./support/forms";
 import {
   bundled,

@@ -11,10 +11,10 @@ import {
   outcomesInFreshProcess,
   serialize,
   type Serialized,
-} from "./inspect/support/in-lambda";
-import { startMocks } from "./inspect/support/pulumi-mocks";
-import { TRAPS } from "./inspect/traps/all";
-import type { Trap } from "./inspect/traps/trap";
+} from "./support/in-lambda";
+import { startMocks } from "./support/pulumi-mocks";
+import { TRAPS } from "./support/traps/all";
+import type { Trap } from "./support/traps/trap";
 
 interface Result {
   trap: Trap;
@@ -89,7 +89,7 @@ describe("Examining a closure", function () {
   it("puts file, line and message in one line", () => {
     const [finding] = results.get("a Map")!.findings;
     const { line, message } = finding!;
-    equal(lineOf(finding!), `packages/callback/test/inspect/traps/objects.ts:${line}: ${message}`);
+    equal(lineOf(finding!), `packages/callback/test/support/traps/objects.ts:${line}: ${message}`);
   });
 
   it("warns of a bundle of more than 250 KB gzipped, and of no smaller one", () => {
@@ -109,7 +109,7 @@ describe("Examining a closure", function () {
         name: "bundle",
         file: "index.ts",
         line: 7,
-        message: `The bundle has ${kilobytes} KB gzipped, which every cold start loads; up to 250 KB are usual. Leave out what npm run closures shows to be the largest package.`,
+        message: `Every cold start loads the bundle, which has ${kilobytes} KB gzipped; more than 250 KB is unusual. Leave out the largest package that npx pulumi-laptop closures shows.`,
       },
     ]);
   });

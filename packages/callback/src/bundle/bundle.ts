@@ -10,7 +10,7 @@ import { only, type SourceMapJson } from "./source-map";
 export interface Bundle {
   /** One CommonJS file that exports `handler`. */
   code: string;
-  /** Leads to the modules that the closure was rewritten to, by their names. */
+  /** Maps to the modules of the rewritten closure, by name. */
   map: SourceMapJson;
   /** What each source file contributes, as esbuild reports it. */
   metafile: Metafile;
@@ -18,12 +18,12 @@ export interface Bundle {
 
 /**
  * Bundles a serialized closure with the parts of its packages that it uses.
- * The same text and packages give the same bytes, and are bundled once.
+ * The same text and packages give the same bytes. The result is cached.
  *
  * @param text from `pulumi.runtime.serializeFunction` with `exportName: "handler"`.
  * @param directory the folder from which packages are resolved.
  * @param nodeMajor the major version of Node.js that will run it.
- * @param options.isKept whether the bundle is kept on disk, for the next time.
+ * @param options.isKept whether to cache the bundle on disk.
  * @throws if a package is not installed.
  */
 export async function bundleClosure(
@@ -45,7 +45,7 @@ export async function bundleClosure(
   return cached(directory, [text, nodeMajor, version, ownCode()], make);
 }
 
-/** The bundler itself: other code makes other bundles. */
+/** The source of the bundler itself: a change of it invalidates cached bundles. */
 function ownCode(): string[] {
   const folder = join(__dirname, "..");
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
@@ -75,7 +75,7 @@ async function build(
     format: "cjs",
     target: `node${nodeMajor}`,
     mainFields: ["module", "main"],
-    // A lazy import would make Node load its ES module view of node:http, and with it undici: 30 ms.
+    // A dynamic import makes Node.js load the ES module wrapper of node:http, and undici with it: 30 ms.
     supported: { "dynamic-import": false },
     logLevel: "silent",
     logOverride: { "import-is-undefined": "error" },
@@ -85,7 +85,7 @@ async function build(
   return { code: code!, map: ofClosure, metafile };
 }
 
-/** The name of a module of the closure, of which esbuild makes `closure:<name>`. */
+/** The name of a closure's module. esbuild reports it as `closure:<name>`. */
 function closureModule(source: string): string | undefined {
   return source.startsWith("closure:") ? source.slice("closure:".length) : undefined;
 }

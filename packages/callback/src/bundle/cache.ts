@@ -10,22 +10,22 @@ import {
 } from "node:fs";
 import { join, resolve } from "node:path";
 
-/** Bundles kept at most: a few functions, each in the last few forms that it had. */
+/** Maximum cached bundles: a few functions, each with its last few versions. */
 const MAX_ENTRIES = 32;
 
 interface Entry<Value> {
   value: Value;
-  /** Size and time of change of each file that the value was made from. */
+  /** Size and modification time of each file that the value was made from. */
   files: Record<string, string>;
 }
 
 /**
- * Remembers on disk what was made from some files, until one of them changes. A cache that cannot be
- * read or written costs time and nothing else.
+ * Caches on disk what was made from some files, until one of them changes. If the cache cannot be read
+ * or written, the value is made again.
  *
  * @param directory the program's folder; the cache lives in its node_modules.
  * @param key everything else that the value depends on.
- * @param make makes the value, and tells which files (relative to the folder) it was made from.
+ * @param make makes the value, and lists the files it was made from, relative to the folder.
  */
 export async function cached<Value>(
   directory: string,
@@ -68,7 +68,7 @@ function write(folder: string, path: string, entry: Entry<unknown>): void {
     renameSync(partial, path);
     forgetOldest(folder);
   } catch {
-    // A folder that is read-only, or another process that cleans up as well.
+    // The folder is read-only, or another process cleans up at the same time.
   }
 }
 

@@ -1,15 +1,15 @@
 import type { Plugin } from "esbuild";
 
 /**
- * Packages that MongoDB's driver uses if they are installed. It asks for each when a URI needs it, and
- * goes without. They are never bundled: that another package of the program brings one must not change
- * what is deployed, and most hold native code.
+ * Optional packages of MongoDB's driver. It requires each when a URI needs it, and works without. They
+ * are never bundled: most hold native code, and whether another package happens to install one must not
+ * change what is deployed.
  * https://www.mongodb.com/docs/drivers/node/current/installation/
  */
 const OPTIONAL =
   /^(@aws-sdk\/credential-providers|@mongodb-js\/zstd|gcp-metadata|kerberos|mongodb-client-encryption|snappy|socks)$/;
 
-/** Leaves out of MongoDB's driver what is optional, and what Node.js has itself. */
+/** Leaves out of MongoDB's driver what is optional and what Node.js provides. */
 export function mongoDriver(): Plugin {
   return {
     name: "mongo-driver",
@@ -17,7 +17,7 @@ export function mongoDriver(): Plugin {
       build.onResolve({ filter: OPTIONAL }, ({ path, importer }) =>
         /[\\/]node_modules[\\/]mongodb[\\/]/.test(importer) ? { path, external: true } : undefined,
       );
-      // A third of the driver, for a class that Node.js has.
+      // A third of the driver's size, for a class that Node.js provides.
       build.onLoad({ filter: /[\\/]whatwg-url[\\/]index\.js$/ }, () => ({
         contents: "module.exports = { URL, URLSearchParams };",
       }));

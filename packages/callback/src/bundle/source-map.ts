@@ -25,13 +25,13 @@ interface Position {
 }
 
 /**
- * Makes the map of a bundle lead to the program's own files, by way of the serialized text and of what
- * V8 compiled. Packages are left out. So is a function that cannot be told from another with the same
- * text, and one with `super`, which the serializer writes anew.
+ * Maps a bundle to the program's own files, by way of the serialized text and the scripts that V8
+ * compiled. It leaves out packages, functions that share their text with another, and functions with
+ * `super`, which the serializer rewrites.
  *
- * @param map that of the bundle, from `bundleClosure`.
- * @param text what the bundle was made of.
- * @param functions those of the live closure.
+ * @param map the bundle's map, from `bundleClosure`.
+ * @param text the serialized closure that the bundle was made of.
+ * @param functions the functions of the live closure.
  * @param directory the folder that the map's sources are relative to.
  */
 export function sourceMapOf(
@@ -48,7 +48,7 @@ export function sourceMapOf(
   return redirect(map, (position) => origins.get(position.source)?.find(position));
 }
 
-/** Leaves of a map what leads to some sources, under other names. */
+/** Keeps the mappings to some sources, and renames those sources. */
 export function only(map: SourceMapJson, rename: (source: string) => string | undefined) {
   return redirect(map, ({ source, ...place }) => {
     const name = rename(source);
@@ -73,7 +73,7 @@ function findFunction(
   const holders = functions.filter(
     (fn) => fn.package === undefined && fn.location.script !== "" && fn.text.includes(copy),
   );
-  // The text of a function is part of that of the functions around it.
+  // The functions around a function contain its text too: take the innermost.
   const length = Math.min(...holders.map((fn) => fn.text.length));
   const found = new Map<string, Written>();
   for (const fn of holders.filter((holder) => holder.text.length === length)) {
@@ -84,7 +84,7 @@ function findFunction(
   return found.size === 1 ? [...found.values()][0] : undefined;
 }
 
-/** Leads from a module of the closure to the file in which the function was written. */
+/** Finds positions of a closure's module in the file where the function was written. */
 class Origin {
   readonly #lineStarts: number[];
 
@@ -107,7 +107,7 @@ class Origin {
   }
 }
 
-/** The map with other positions. What leads nowhere belongs to no source. */
+/** Replaces the positions of a map. A position that is not found maps to no source. */
 function redirect(map: SourceMapJson, find: (position: Position) => Position | undefined) {
   const sources = new Numbers();
   const names = new Numbers();
@@ -120,7 +120,7 @@ function redirect(map: SourceMapJson, find: (position: Position) => Position | u
           ? undefined
           : find({ source: map.sources[source]!, line: line!, column: column! });
       if (!found) {
-        // The first segment of nothing ends what was before.
+        // An unmapped segment ends the mapped one before it.
         if ((kept.at(-1)?.length ?? 1) > 1) kept.push([at]);
         continue;
       }
@@ -138,7 +138,7 @@ function redirect(map: SourceMapJson, find: (position: Position) => Position | u
   return result;
 }
 
-/** Numbers things in the order in which they come up. */
+/** Numbers things in the order of their first use. */
 class Numbers {
   readonly #numbers = new Map<string, number>();
 

@@ -18,12 +18,12 @@ export class Extents {
     return extent;
   }
 
-  /** Notes what is not followed because it is being followed already. */
+  /** Records what is not followed because it is being followed already. */
   leaveOut(thing: Captured): void {
     this.#leftOut.push(thing);
   }
 
-  /** What was left out and that nothing else followed. */
+  /** What was left out and nothing else followed. */
   cut(): Captured[] {
     return this.#leftOut.filter(({ value, chains }) => {
       const extent = this.#objects.get(value);

@@ -18,8 +18,8 @@ import { openSources } from "./sources";
 import { isWellKnown } from "./well-known";
 
 /**
- * Walks a live closure as Pulumi's serializer will, and lists what it finds: functions, what they
- * capture, and what that leads to. It follows `createClosure.js` of @pulumi/pulumi.
+ * Walks a live closure as Pulumi's serializer does, and lists the functions, what they capture and what
+ * that refers to. It follows `createClosure.js` of @pulumi/pulumi.
  */
 export async function inspectClosure(closure: object): Promise<Closure> {
   await openSources();
@@ -40,7 +40,7 @@ class Walk {
     this.#functions.set(fn.value, fn);
     this.functions.push(fn);
     if (fn.obstacle && fn.origin) fn.origin.isSpoiled = true;
-    // Of Pulumi's own code it is enough to know that it is there.
+    // Pulumi's own code is reported as a whole.
     if (fn.package?.startsWith("@pulumi/")) return;
     const part = { by: fn, chains: [] as Chain[], origin: fn.origin, isDirect: false };
     for (const [name, chains] of fn.captures) {
@@ -71,7 +71,7 @@ class Walk {
     if (typeof value === "symbol") return this.#spoil(thing);
     const module = this.#modules.find(value as object);
     if (module && !module.byValue) return this.#import({ ...thing, kind: "module", module });
-    // The exports of a file of the program: what counts is which of them are used.
+    // Exports of a file of the program: only those that are used count.
     if (stands(thing.name, value, module) && thing.chains.length > 0)
       return this.#properties({ ...thing, module });
     const copied = this.#modules.copiedPackage(value);
@@ -91,7 +91,7 @@ class Walk {
       await this.#properties(thing);
   }
 
-  /** A thing that does not survive: of a package's object, that is all there is to know. */
+  /** Something that does not survive serialization. The rest of its object is not examined. */
   #spoil(thing: Captured): void {
     this.captured.push(thing);
     if (thing.origin) thing.origin.isSpoiled = true;
@@ -113,7 +113,7 @@ class Walk {
     if (this.#functions.has(value)) return;
     const replaced = typeof value.captureReplacement === "function" && value.captureReplacement();
     const fn = await readFunction(replaced || value, thing);
-    // The serializer writes a function in its place that throws.
+    // The serializer replaces it with a function that throws.
     if (value.doNotCapture === true) this.functions.push(fn);
     else await this.follow(fn);
   }
@@ -135,7 +135,7 @@ class Walk {
     if (extent.isWhole) return;
     extent.isWhole = true;
     thing.chains = [];
-    // A resource is reported as such; its many parts are Pulumi's.
+    // A resource is reported as a whole: its many parts are Pulumi's.
     if (pulumi.Resource.isInstance(value)) return;
     for (const key of Reflect.ownKeys(value)) {
       if (Array.isArray(value) && key === "length") continue;
@@ -147,7 +147,7 @@ class Walk {
       await this.#visit({ ...partOf(thing), kind: "object", value: prototype });
   }
 
-  /** The properties that the program reads. Answers whether the serializer writes all after all. */
+  /** Visits the properties that the program reads. Returns whether the serializer writes all of them anyway. */
   async #someProperties(thing: Captured, extent: Extent): Promise<boolean> {
     for (const name of firstNames(thing.chains)) {
       await this.#property(thing, extent, name, rest(thing.chains, name));
@@ -171,7 +171,7 @@ class Walk {
     const found = propertyOf(owner, key);
     if (!found) return;
     const isAccessor = found.get !== undefined || found.set !== undefined;
-    // Of the whole object the serializer takes the accessors, of single properties their values too.
+    // From a whole object the serializer takes the accessors; from single properties, their values too.
     const value: unknown = isAccessor && extent.isWhole ? undefined : Reflect.get(owner, key);
     if (extent.properties.get(key) === "open") {
       return this.extents.leaveOut({ ...part, value });

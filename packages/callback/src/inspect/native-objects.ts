@@ -3,7 +3,7 @@ import { packageOf } from "./modules";
 import { locationOf } from "./sources";
 import { isWellKnown } from "./well-known";
 
-/** Built-in classes whose objects are all that their properties say, so that a copy of these will do. */
+/** Built-in classes whose objects have no state besides their properties, so they can be copied. */
 const TRANSPARENT = new Set(["Object", "Array", "Function", "Promise", "RegExp", "Boolean"]);
 
 /**

@@ -10,7 +10,7 @@ export async function variableOf(fn: ClosureFunction, name: string): Promise<unk
   }
 }
 
-/** A property as it was defined; its accessors are values here, not methods to call. */
+/** A property's descriptor. Accessors are plain values here, so nothing calls them. */
 export interface Property {
   get?: unknown;
   set?: unknown;

@@ -1,5 +1,5 @@
-// The parts of Pulumi's serializer that say what it will see. They are not public: the version of
-// @pulumi/pulumi is fixed in package.json, and the tests of the closures break if they change.
+// The parts of Pulumi's serializer that tell what it will see. They are not public: package.json pins
+// @pulumi/pulumi, and the tests of closures fail if they change.
 import type { Session } from "node:inspector";
 import * as parse from "@pulumi/pulumi/runtime/closure/parseFunction";
 import * as v8 from "@pulumi/pulumi/runtime/closure/v8";
@@ -22,7 +22,7 @@ export interface ParsedFunction {
 }
 
 interface Parse {
-  /** An error text, and the function if it could be read all the same. */
+  /** An error text, and the function if it could be parsed anyway. */
   parseFunction: (text: string) => [string, ParsedFunction | undefined];
   isNativeFunction: (text: string) => boolean;
 }

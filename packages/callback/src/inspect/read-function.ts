@@ -38,7 +38,7 @@ export async function readFunction(value: object, reachedBy?: Captured): Promise
   };
 }
 
-/** A native function: serialized only if it is a bound one, and not always rightly. */
+/** A native function: the serializer supports bound ones only, and not every bound one correctly. */
 async function readNative(value: object) {
   const native = { syntax: undefined, usesThis: false, obstacle: "it is native code" };
   try {

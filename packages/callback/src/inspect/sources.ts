@@ -66,7 +66,7 @@ export function scriptText(script: string): string {
     .scriptSource;
 }
 
-/** The script that was made of each file, the newest if there are several. It takes a while. */
+/** The script of each file, the newest if there are several. Slow. */
 export function scriptsByFile(): Map<string, string> {
   return new Map([...listScripts()].map(([script, url]) => [toPath(url), script]));
 }
@@ -118,7 +118,7 @@ function sourceMapOf(scriptId: string, file: string): SourceMap | undefined {
 }
 
 function readSourceMap(scriptId: string, file: string): SourceMap | undefined {
-  // Where a package's TypeScript was is of no use to anyone.
+  // A package's source maps lead to TypeScript that is not installed.
   if (file === "" || /^node:|[\\/]node_modules[\\/]/.test(file)) return undefined;
   const url = /\n\/\/# sourceMappingURL=(\S+)\s*$/.exec(scriptText(scriptId))?.[1];
   if (url === undefined) return undefined;
@@ -143,7 +143,7 @@ function toPath(url: string): string {
   return url.startsWith("file:") ? fileURLToPath(url) : url;
 }
 
-/** A new session is told of all scripts, which takes a while. */
+/** V8 reports all scripts to a new session, which is slow. */
 function listScripts(): Map<string, string> {
   const urls = new Map<string, string>();
   const own = new Session();

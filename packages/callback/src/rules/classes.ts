@@ -5,7 +5,7 @@ import { nodesOf } from "../serialize/syntax";
 import { isWellKnown } from "../inspect/well-known";
 import type { Issue, Rule } from "./rule";
 
-/** The serializer takes a class apart into its constructor and methods; what is in neither is lost. */
+/** The serializer splits a class into its constructor and methods. Everything else in it is lost. */
 export const classes: Rule = ({ functions }) =>
   functions.flatMap((fn): Issue[] => {
     const node = fn.isClass ? classNode(fn) : undefined;
@@ -35,7 +35,7 @@ export const classes: Rule = ({ functions }) =>
     return found.map((issue) => ({ ...issue, name: fn.name, at: userOf(fn), origin: fn.origin }));
   });
 
-/** The program's function that captures a class: the place to mend. */
+/** The program's function that captures a class: the place to fix. */
 function userOf(fn: ClosureFunction): ClosureFunction {
   return fn.package ? (fn.reachedBy?.by ?? fn) : fn;
 }

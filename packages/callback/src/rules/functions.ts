@@ -3,7 +3,7 @@ import { resolveScopes } from "../serialize/scopes";
 import type { ClosureFunction } from "../inspect/captured";
 import type { Issue, Rule } from "./rule";
 
-/** Functions whose text means something else, or nothing, once it stands alone. */
+/** Functions whose text behaves differently, or fails, outside of its file. */
 export const functionTexts: Rule = ({ functions }) =>
   functions.flatMap((fn): Issue[] => {
     const by = fn.reachedBy?.by ?? fn;
@@ -76,7 +76,7 @@ function labels({ syntax }: ClosureFunction): string[] {
   );
 }
 
-/** The method's own name, if its text uses a variable of that name. */
+/** The method's name, if the method uses a variable of the same name. */
 function ownName({ method, syntax }: ClosureFunction): string[] {
   if (!syntax || method === undefined || method in globalThis) return [];
   return resolveScopes(syntax).free.has(method) ? [method] : [];

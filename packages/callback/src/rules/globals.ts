@@ -2,10 +2,10 @@ import { resolveScopes } from "../serialize/scopes";
 import { Scripts } from "./scripts";
 import type { Issue, Rule } from "./rule";
 
-/** Names that the serializer captures although they are global. */
+/** Global names that the serializer captures all the same. */
 const CAPTURED = new Set(["crypto", "require", "exports", "module", "__awaiter", "__rest"]);
 
-/** A variable with the name of a global is taken for the global. */
+/** The serializer takes a variable with the name of a global for that global. */
 export const globalNames: Rule = ({ functions }) => {
   const scripts = new Scripts(functions);
   return functions.flatMap((fn): Issue[] => {

@@ -7,7 +7,7 @@ import { packageOfSpecifier } from "../inspect/modules";
 import { nodesOf } from "../serialize/syntax";
 import type { Issue, Rule } from "./rule";
 
-/** The copy that a compiler makes of a module of Node loses its default export. */
+/** The compiler's copy of a Node.js module loses its default export. */
 export const defaultImports: Rule = ({ captured }) =>
   captured
     .filter(({ module, name, chains, kind }) => {
@@ -20,11 +20,11 @@ export const defaultImports: Rule = ({ captured }) =>
         rule: "default-import",
         name: specifier,
         at: by,
-        message: `The default import of "node:${specifier}" is undefined at run time, so that its use throws a TypeError. Import by name: import { ... } from "node:${specifier}".`,
+        message: `The default import of "node:${specifier}" is undefined at run time, so using it throws a TypeError. Import by name: import { ... } from "node:${specifier}".`,
       };
     });
 
-/** Packages that the closure needs, against package.json and node_modules. */
+/** Checks the packages that the closure needs against package.json and node_modules. */
 export const packages: Rule = ({ functions, captured }, { directory }) => {
   const needed: { specifier: string; at: ClosureFunction }[] = [];
   for (const { module, by } of captured)
@@ -47,7 +47,7 @@ export const packages: Rule = ({ functions, captured }, { directory }) => {
           rule: "missing-package",
           name,
           at,
-          message: `Package "${name}" is not installed, so that the closure cannot be bundled. Run npm install ${name}.`,
+          message: `Package "${name}" is not installed, so the closure cannot be bundled. Run npm install ${name}.`,
         },
       ];
     if (!listed || listed.has(name)) return [];
@@ -57,13 +57,13 @@ export const packages: Rule = ({ functions, captured }, { directory }) => {
         rule: "unlisted-package",
         name,
         at,
-        message: `Package "${name}" is not in the dependencies of package.json, so that another install may leave it out or bring another version. Run npm install ${name}.`,
+        message: `Package "${name}" is not in the dependencies of package.json, so another install may leave it out or bring another version. Run npm install ${name}.`,
       },
     ];
   });
 };
 
-/** A path in the text of a function is resolved from the program's folder, not from the function's file. */
+/** A relative path inside a function is resolved from the program's folder, not from the function's file. */
 function localFile(specifier: string, at: ClosureFunction, directory: string): Issue[] {
   if (dirname(at.location.file) === directory) return [];
   return [
@@ -76,7 +76,7 @@ function localFile(specifier: string, at: ClosureFunction, directory: string): I
   ];
 }
 
-/** What the text of a function asks for by itself. */
+/** What a function requires or imports in its own text. */
 function requiredBy({ syntax }: ClosureFunction): string[] {
   return [...(syntax ? nodesOf(syntax) : [])].flatMap((node) => {
     if (node.type === "ImportExpression") return literal(node.source);
@@ -94,7 +94,7 @@ function canResolve(resolve: NodeJS.RequireResolve, specifier: string): boolean 
     resolve(specifier);
     return true;
   } catch (error) {
-    // A package for ES modules only can be bundled all the same.
+    // A package that has only ES modules can still be bundled.
     return (error as NodeJS.ErrnoException).code === "ERR_PACKAGE_PATH_NOT_EXPORTED";
   }
 }

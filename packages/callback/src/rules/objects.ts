@@ -2,13 +2,13 @@ import type { ClosureFunction } from "../inspect/captured";
 import { classOf, hiddenStateOf } from "../inspect/native-objects";
 import type { Issue, Rule } from "./rule";
 
-/** What to write in place of an object that loses its state. */
+/** What to write instead of an object that loses its state. */
 const INSTEAD: Record<string, string> = {
   Date: "Capture its time as a number, or create it inside callbackFactory.",
   Buffer: "Capture it as a string, or create it inside callbackFactory.",
 };
 
-/** Objects of which the serializer writes the properties but not what is behind them. */
+/** Objects with hidden state, of which the serializer writes only the properties. */
 export const objects: Rule = ({ captured, cut, functions }) => {
   const issues = captured.flatMap(({ value, name, kind: sort, by: at, origin }): Issue[] => {
     if (sort === "output" || isPrivateMember(name, functions)) return [];
@@ -44,7 +44,7 @@ export const objects: Rule = ({ captured, cut, functions }) => {
   return [...issues, ...cuts];
 };
 
-/** Reading such an object is right; that it can be changed is not. */
+/** Reading such an object works; changing it behaves differently. */
 export const extensibility: Rule = ({ captured }) =>
   captured.flatMap(({ value, name, kind, by: at, origin, module }): Issue[] => {
     if (kind === "output" || kind === "resource") return [];
@@ -66,12 +66,12 @@ export const extensibility: Rule = ({ captured }) =>
     ];
   });
 
-/** Whether a compiler made the variable of a private member: `_Counter_count`. That is for another rule. */
+/** Whether a compiler made the variable for a private member, such as `_Counter_count`. Another rule reports those. */
 function isPrivateMember(name: string, functions: ClosureFunction[]): boolean {
   return functions.some((fn) => fn.isClass && name.startsWith(`_${fn.name}_`));
 }
 
-/** As it is spoken: "an AbortController", but "a URL" and "a Uint8Array". */
+/** With the article that fits its sound: "an AbortController", but "a URL" and "a Uint8Array". */
 function article(noun: string): string {
   return /^[AEIO]/.test(noun) ? "an" : "a";
 }

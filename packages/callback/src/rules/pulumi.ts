@@ -1,7 +1,7 @@
 import type { Captured } from "../inspect/captured";
 import type { Issue, Rule } from "./rule";
 
-/** What belongs to the program that deploys, and not to the function that is deployed. */
+/** What belongs to the program, not to the deployed function. */
 export const pulumiApi: Rule = ({ functions, captured }) => {
   const isPulumis = (name: string | undefined) => name?.startsWith("@pulumi/") ?? false;
   const used: Captured[] = [];

@@ -5,20 +5,20 @@ export interface Issue {
   severity?: "warning";
   /** For example "lost-state". */
   rule: string;
-  /** What the program calls it. */
+  /** Its name in the program. */
   name: string;
   at: ClosureFunction;
   message: string;
-  /** Set if the fault lies inside a package's object: it is reported as a whole. */
+  /** Set if the fault is inside a package's object, which is then reported as a whole. */
   origin?: Captured | undefined;
 }
 
 export interface RuleOptions {
-  /** "factory" is called once in each execution environment, "callback" for each event. */
+  /** "factory" runs once per execution environment, "callback" once per event. */
   form: "factory" | "callback";
   /** The folder from which packages are resolved. */
   directory: string;
-  /** Whether a captured secret is a warning and no error. */
+  /** Whether a captured secret is a warning instead of an error. */
   allowSecrets?: boolean;
 }
 

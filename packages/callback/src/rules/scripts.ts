@@ -10,11 +10,11 @@ import {
 import { offsetIn, scriptsByFile, scriptText } from "../inspect/sources";
 import { nodesOf } from "../serialize/syntax";
 
-/** Array methods that call a function at once and not later. */
+/** Array methods that call their argument before they return. */
 const CALLS_AT_ONCE =
   /^(every|filter|find|findIndex|findLast|flatMap|forEach|map|reduce|reduceRight|some|sort)$/;
 
-/** The scripts of the program, to look up what a function's names stand for where it was written. */
+/** Looks up what the names in a function refer to, in the script where it was written. */
 export class Scripts {
   readonly #scopes = new Map<string, Scopes | undefined>();
   readonly #calledAtOnce = new Set<unknown>();
@@ -33,7 +33,7 @@ export class Scripts {
     return this.scopeOf(thing.by)?.find(thing.name);
   }
 
-  /** The scope of the node that a function was compiled from. */
+  /** The scope of the function's syntax node. */
   scopeOf(fn: ClosureFunction): Scope | undefined {
     const scopes = this.#scopesOf(fn.location.script);
     const offset = offsetIn(fn.location);

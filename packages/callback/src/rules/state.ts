@@ -5,13 +5,13 @@ import { offsetIn } from "../inspect/sources";
 import { nodesOf } from "../serialize/syntax";
 import type { Issue, Rule } from "./rule";
 
-/** Each serialized function has its own copy of a variable, made anew at each call. */
+/** Each serialized function has its own copy of a variable, reset at each call. */
 export const lostState: Rule = ({ root, functions }, { form }) =>
   functions.flatMap((fn): Issue[] => {
     if (!fn.syntax || fn.package) return [];
     const { freelyAssigned } = resolveScopes(fn.syntax);
     const lost = [...freelyAssigned].filter((name) => fn.captures.has(name));
-    // The factory is called once. A variable that nothing else captures lives on inside it.
+    // The factory is called once, so a variable that only it captures keeps its value.
     const isShared = (name: string) =>
       functions.some(
         (other) =>
@@ -28,7 +28,7 @@ export const lostState: Rule = ({ root, functions }, { form }) =>
       }));
   });
 
-/** A captured value is read once, while the program runs. */
+/** The serializer reads a captured value once, while the program runs. */
 export const frozenValue: Rule = (closure) => {
   const scripts = new Scripts(closure.functions);
   return closure.captured.flatMap((thing): Issue[] => {
@@ -57,7 +57,7 @@ function isLate(
 ): boolean {
   // The program's first turn.
   if (functions.length === 0) return false;
-  // What serialized functions assign is for another rule.
+  // Another rule reports assignments in serialized functions.
   const nodes = new Set(serialized.map((fn) => scripts.scopeOf(fn)?.node));
   if (functions.some((around) => nodes.has(around))) return false;
   const inner = functions.slice(scope.functions.length);

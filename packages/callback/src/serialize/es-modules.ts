@@ -8,7 +8,7 @@ export const ENTRY = "entry";
 
 export interface Module {
   text: string;
-  /** Where the text is that of the function, word for word. */
+  /** The parts of the text that are copied from the function unchanged. */
   copies: Copy[];
   /** The function in the serialized text, without its name. */
   code?: Range;
@@ -31,8 +31,8 @@ export interface Copy {
  *     }
  *
  * where a captured name costs a property look-up at every use and a new function at every call. Here the
- * captured names become imports, and the function stands alone. Module imports bring what order of
- * statements cannot: functions that capture each other.
+ * captured names become imports of a plain function. Imports also allow what ordered statements do not:
+ * functions that capture each other.
  *
  * @param text CommonJS text from `pulumi.runtime.serializeFunction`.
  * @param directory the folder from which packages are resolved.
@@ -54,7 +54,7 @@ function functionModule(source: SerializedText, wrapper: Wrapper): Module {
     : rebuiltFunction(source, wrapper);
 }
 
-/** Whether the function behaves the same when its captured names are bound once instead of at each call. */
+/** Whether the function behaves the same if its captured names are bound once, not at each call. */
 function isDirect(
   source: SerializedText,
   { captures, code, outerThis, outerArguments }: Wrapper,
@@ -97,7 +97,7 @@ function directFunction(source: SerializedText, { name, captures, code }: Wrappe
   ]);
 }
 
-/** A module that keeps the wrapper's meaning: the captured names are made anew at each call. */
+/** A module that keeps what the wrapper does: it binds the captured names anew at each call. */
 function rebuiltFunction(source: SerializedText, wrapper: Wrapper): Module {
   const { name, captures, code, outerThis, outerArguments } = wrapper;
   const header = importsFor(

@@ -13,7 +13,7 @@ export type FunctionNode = FunctionDeclaration | FunctionExpression | ArrowFunct
 export interface Variable {
   name: string;
   scope: Scope;
-  /** Where it is assigned to, its declaration aside. */
+  /** Assignments to it, other than its declaration. */
   assignments: Assignment[];
 }
 
@@ -53,9 +53,9 @@ export interface Scopes {
   root: Scope;
   /** The scope of each node that has one. */
   of: Map<AnyNode, Scope>;
-  /** Names that are used and not declared. */
+  /** Names that are used but not declared. */
   free: Set<string>;
-  /** Names that are assigned to and not declared. */
+  /** Names that are assigned but not declared. */
   freelyAssigned: Set<string>;
 }
 
@@ -127,7 +127,7 @@ function resolveNames(node: AnyNode, outer: Scope, scopes: Scopes): void {
   for (const child of childrenOf(node)) resolveNames(child, scope, scopes);
 }
 
-/** The variables that a node assigns to. `exports.name` counts as one: compilers make it of `export let`. */
+/** The variables that a node assigns to. `exports.name` counts: compilers turn `export let` into it. */
 function assignedBy(node: AnyNode): string[] {
   switch (node.type) {
     case "AssignmentExpression":
@@ -162,7 +162,7 @@ function boundNames(pattern: AnyNode | null | undefined): string[] {
   }
 }
 
-/** The nodes below a node in which names are variables, not labels or property names. */
+/** The children of a node whose names are variables, not labels or property names. */
 function* childrenOf(node: AnyNode): Generator<AnyNode> {
   for (const [key, value] of Object.entries(node) as [string, unknown][]) {
     const isName =

@@ -4,7 +4,7 @@ import { EventEmitter } from "node:events";
 import os from "node:os";
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import * as pulumi from "@pulumi/pulumi";
-import packageJson from "../../../package.json";
+import packageJson from "../../package.json";
 import type { Form } from "./in-lambda";
 import { parseInteger } from "./integers";
 import * as integers from "./integers";

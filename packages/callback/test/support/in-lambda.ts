@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
-import { bundleClosure } from "../../../src/bundle/bundle";
+import { bundleClosure } from "../../src/bundle/bundle";
 
 /** A function, or in the factory form one that makes it, that a program hands to Pulumi. */
 export interface Form {

@@ -8,10 +8,10 @@ import type { Trap } from "./trap";
 
 /** The traps by file, and in it by what is wrong. */
 export const TRAPS: Record<string, Record<string, () => Trap>> = {
-  "packages/callback/test/inspect/traps/state.ts": STATE_TRAPS,
-  "packages/callback/test/inspect/traps/classes.ts": CLASS_TRAPS,
-  "packages/callback/test/inspect/traps/objects.ts": OBJECT_TRAPS,
-  "packages/callback/test/inspect/traps/pulumi.ts": PULUMI_TRAPS,
-  "packages/callback/test/inspect/traps/functions.ts": FUNCTION_TRAPS,
-  "packages/callback/test/inspect/traps/modules.ts": MODULE_TRAPS,
+  "packages/callback/test/support/traps/state.ts": STATE_TRAPS,
+  "packages/callback/test/support/traps/classes.ts": CLASS_TRAPS,
+  "packages/callback/test/support/traps/objects.ts": OBJECT_TRAPS,
+  "packages/callback/test/support/traps/pulumi.ts": PULUMI_TRAPS,
+  "packages/callback/test/support/traps/functions.ts": FUNCTION_TRAPS,
+  "packages/callback/test/support/traps/modules.ts": MODULE_TRAPS,
 };

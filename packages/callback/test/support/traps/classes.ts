@@ -1,10 +1,10 @@
 import { EventEmitter } from "node:events";
-import type { Form } from "../support/in-lambda";
+import type { Form } from "../in-lambda";
 import type { Found, Trap } from "./trap";
 
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- compiled by nobody
-const es2022 = require("../support/es2022.cjs") as Record<string, Form["closure"]>;
-const ES2022 = "packages/callback/test/inspect/support/es2022.cjs";
+const es2022 = require("../es2022.cjs") as Record<string, Form["closure"]>;
+const ES2022 = "packages/callback/test/support/es2022.cjs";
 
 /** Classes that are taken apart. */
 export const CLASS_TRAPS: Record<string, () => Trap> = {

@@ -1,10 +1,10 @@
 import os, { EOL } from "node:os";
 import * as sdk from "@aws-sdk/client-dynamodb";
-import type { Form } from "../support/in-lambda";
+import type { Form } from "../in-lambda";
 import { isRefused, type Found, type Trap } from "./trap";
 
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- compiled by nobody
-const es2022 = require("../support/es2022.cjs") as Record<string, Form["closure"]>;
+const es2022 = require("../es2022.cjs") as Record<string, Form["closure"]>;
 
 /** Packages, modules of Node.js and files of the program. */
 export const MODULE_TRAPS: Record<string, () => Trap> = {
@@ -24,7 +24,7 @@ export const MODULE_TRAPS: Record<string, () => Trap> = {
   "a default import of Node, as esbuild compiles it": () => ({
     finds: {
       ...defaultImport("os"),
-      file: "packages/callback/test/inspect/support/es2022.cjs",
+      file: "packages/callback/test/support/es2022.cjs",
       line: "exports.defaultImport",
     },
     closure: es2022.defaultImport!,
@@ -34,7 +34,7 @@ export const MODULE_TRAPS: Record<string, () => Trap> = {
       rule: "missing-package",
       name: "not-installed",
       message:
-        'Package "not-installed" is not installed, so that the closure cannot be bundled. Run npm install not-installed.',
+        'Package "not-installed" is not installed, so the closure cannot be bundled. Run npm install not-installed.',
     },
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- a form of its own
     closure: () => require("not-installed") as unknown,
@@ -46,7 +46,7 @@ export const MODULE_TRAPS: Record<string, () => Trap> = {
       rule: "unlisted-package",
       name: "yaml",
       message:
-        'Package "yaml" is not in the dependencies of package.json, so that another install may leave it out or bring another version. Run npm install yaml.',
+        'Package "yaml" is not in the dependencies of package.json, so another install may leave it out or bring another version. Run npm install yaml.',
     },
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- a form of its own
     closure: () => typeof (require("yaml") as { parse: unknown }).parse,
@@ -68,6 +68,6 @@ function defaultImport(specifier: string): Found {
   return {
     rule: "default-import",
     name: specifier,
-    message: `The default import of "node:${specifier}" is undefined at run time, so that its use throws a TypeError. Import by name: import { ... } from "node:${specifier}".`,
+    message: `The default import of "node:${specifier}" is undefined at run time, so using it throws a TypeError. Import by name: import { ... } from "node:${specifier}".`,
   };
 }

@@ -1,6 +1,6 @@
 import * as dynamodb from "@pulumi/aws/dynamodb";
 import * as pulumi from "@pulumi/pulumi";
-import { serialize } from "../support/in-lambda";
+import { serialize } from "../in-lambda";
 import type { Found, Trap } from "./trap";
 
 /** What belongs to the program that deploys. Some need resources, so that Pulumi's mocks must have started. */

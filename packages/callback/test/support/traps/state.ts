@@ -1,4 +1,4 @@
-import { phase, setPhase } from "../support/state";
+import { phase, setPhase } from "../state";
 import type { Found, Trap } from "./trap";
 
 /** Variables that change. */

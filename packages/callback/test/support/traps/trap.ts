@@ -1,4 +1,4 @@
-import type { Form, Serialized } from "../support/in-lambda";
+import type { Form, Serialized } from "../in-lambda";
 
 /** A closure that Lambda runs otherwise than the program would. */
 export interface Trap extends Form {
