@@ -16,7 +16,7 @@ import { readSettings } from "./components/settings";
 import { broadcast } from "./handlers/broadcast/broadcast";
 import { connect } from "./handlers/connect";
 import { disconnect } from "./handlers/disconnect";
-import { handOnTo } from "./handlers/fan-out/invoke-fan-out";
+import { invokeFanOut } from "./handlers/fan-out/invoke-fan-out";
 import { managementApi } from "./handlers/management/management-api";
 import { webSocketHandler } from "./handlers/web-socket-handler";
 
@@ -93,12 +93,12 @@ const events = new Callback("events", {
   callbackFactory: () => {
     const store = createStore();
     const gateway = managementApi();
-    const handOn = handOnTo(process.env.FAN_OUT_FUNCTION ?? "");
+    const sendChunk = invokeFanOut(process.env.FAN_OUT_FUNCTION ?? "");
     console.log("Clients created: a new execution environment.");
     return webSocketHandler({
       $connect: connect(store),
       $disconnect: disconnect(store),
-      $default: broadcast(store, gateway, handOn),
+      $default: broadcast(store, gateway, sendChunk),
     });
   },
 });

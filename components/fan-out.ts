@@ -3,7 +3,7 @@ import * as lambda from "@pulumi/aws/lambda";
 import * as sqs from "@pulumi/aws/sqs";
 import * as pulumi from "@pulumi/pulumi";
 import { fanOut } from "../handlers/fan-out/fan-out";
-import { handOnTo } from "../handlers/fan-out/invoke-fan-out";
+import { invokeFanOut } from "../handlers/fan-out/invoke-fan-out";
 import { postToConnections } from "../handlers/management/post-to-connections";
 import { Callback, type CallbackArgs, type Statement } from "pulumi-callback";
 import type { Connections } from "./stores/connections";
@@ -82,7 +82,7 @@ export class FanOut extends pulumi.ComponentResource {
           fanOut(
             ...createStores(),
             postToConnections(),
-            handOnTo(process.env.AWS_LAMBDA_FUNCTION_NAME ?? ""),
+            invokeFanOut(process.env.AWS_LAMBDA_FUNCTION_NAME ?? ""),
           ),
       },
       { parent: this },
@@ -96,12 +96,13 @@ export class FanOut extends pulumi.ComponentResource {
 
     // It invokes itself with the chunks it has no time for. Its ARN exists only after the function does.
     new iam.RolePolicy(
-      `${name}-hand-on`,
+      `${name}-invoke-itself`,
       {
         role: callback.role.name,
         policy: { Version: "2012-10-17", Statement: [invoke(this.function)] },
       },
-      { parent: this },
+      // Its former name, so that deployed stacks keep the policy.
+      { parent: this, aliases: [{ name: `${name}-hand-on` }] },
     );
 
     new lambda.FunctionEventInvokeConfig(

@@ -23,7 +23,7 @@ const RESOURCES = [
   "aws:iam/role:Role fan-out",
   "aws:iam/rolePolicy:RolePolicy events",
   "aws:iam/rolePolicy:RolePolicy fan-out",
-  "aws:iam/rolePolicy:RolePolicy fan-out-hand-on",
+  "aws:iam/rolePolicy:RolePolicy fan-out-invoke-itself",
   "aws:lambda/function:Function events",
   "aws:lambda/function:Function fan-out",
   "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig fan-out",
@@ -108,7 +108,7 @@ describe("The program", () => {
     ok(Number(inputs.timeout) >= 1 && Number(inputs.timeout) <= 29, `${String(inputs.timeout)} s`);
   });
 
-  it("tells the function its table, where to post and what to hand on, by environment variables", () => {
+  it("tells the function its table, where to post and where to send chunks, by environment variables", () => {
     deepEqual(program.only("aws:lambda/function:Function", "events").inputs.environment, {
       variables: {
         CONNECTIONS_TABLE: "connections-name",
@@ -199,7 +199,7 @@ describe("The program", () => {
       "dynamodb:GetItem dynamodb:PutItem arn:aws:dynamodb:us-east-1:123456789012:table/chunks-name",
       "sqs:SendMessage arn:aws:sqs:us-east-1:123456789012:fan-out-failures-name",
     ]);
-    deepEqual(statementsOf("fan-out-hand-on"), [
+    deepEqual(statementsOf("fan-out-invoke-itself"), [
       "lambda:InvokeFunction arn:aws:lambda:us-east-1:123456789012:function:fan-out-name",
     ]);
   });

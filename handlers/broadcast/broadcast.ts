@@ -2,29 +2,28 @@ import { broadcastSettings } from "./settings";
 import { logSummary } from "./summary";
 import type { Connection, ConnectionStore } from "../stores/connection-store";
 import type { InvocationContext, Route } from "../events";
-import type { HandOn } from "../fan-out/invoke-fan-out";
+import type { SendChunk } from "../fan-out/invoke-fan-out";
 import { isGone, type ManagementApi } from "../management/management-api";
 import { parseInteger } from "./parse-integer";
 import { outcomeOf } from "./post-outcome";
 import { refusalError } from "./refusal";
 import { sendToAll } from "./send-to-all";
 
-/** Milliseconds kept back from a wait, so that the broadcast after it can end in time. */
+/** Kept back from a wait, so that the broadcast after it ends in time. */
 const BROADCAST_RESERVE_MS = 1000;
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html */
 const MAX_MESSAGE_BYTES = 128 * 1024;
 
 /**
- * `$default`: sends `Echo me: <message>` to everyone connected, the sender included. A message that is
- * an integer first waits that many seconds, so that one can watch the next event start another
- * execution environment.
- * @param handOn takes the connections that one invocation does not serve; without it there is one.
+ * `$default`: sends `Echo me: <message>` to everyone connected, the sender included. If the message is an
+ * integer, it first waits that many seconds: meanwhile, another event starts a second execution environment.
+ * @param sendChunk passes on the connections that this invocation does not serve; without it, it serves all.
  */
 export function broadcast(
-  store: ConnectionStore,
+  store: Pick<ConnectionStore, "list" | "remove">,
   gateway: ManagementApi,
-  handOn?: HandOn,
+  sendChunk?: SendChunk,
   settings = broadcastSettings(),
 ): Route {
   const tellSender = async (sender: Connection, text: string) => {
@@ -39,7 +38,7 @@ export function broadcast(
     const { connectionId, connectedAt } = event.requestContext;
     const sender = { connectionId, connectedAt };
     const body = event.body ?? "";
-    const refusal = await waitAsAsked(body, context);
+    const refusal = await waitIfAsked(body, context);
     if (refusal !== undefined) {
       await tellSender(sender, refusal);
       return { statusCode: 400 };
@@ -48,15 +47,17 @@ export function broadcast(
     const result = await sendToAll({
       message,
       pages: store.list(),
-      ...{ store, gateway, handOn, settings, context },
+      post: gateway.prepare(message),
+      forget: (connection) => store.remove(connection),
+      ...{ sendChunk, settings, context },
       chunkId: context.awsRequestId,
-      handedOn: 0,
+      hops: 0,
     });
     logSummary("Broadcast", result);
     if (result.refusal && outcomeOf(result.refusal.status) === "tooLarge") {
       const bytes = Buffer.byteLength(message);
       const reason = `with "Echo me: " it has ${bytes} bytes; ${MAX_MESSAGE_BYTES} is the most.`;
-      await tellSender(sender, `The message is too large to be sent on: ${reason}`);
+      await tellSender(sender, `The message is too large: ${reason}`);
       return { statusCode: 413 };
     }
     if (result.refusal) throw refusalError(result.refusal);
@@ -67,9 +68,9 @@ export function broadcast(
 
 /**
  * Waits as many seconds as the message says, if it is an integer.
- * @returns what to tell the sender if there is no time for that.
+ * @returns a message for the sender if there is no time for that.
  */
-async function waitAsAsked(body: string, context: InvocationContext): Promise<string | undefined> {
+async function waitIfAsked(body: string, context: InvocationContext): Promise<string | undefined> {
   const seconds = Math.max(0, parseInteger(body) ?? 0);
   const secondsLeft = (context.getRemainingTimeInMillis() - BROADCAST_RESERVE_MS) / 1000;
   if (seconds > secondsLeft) {

@@ -3,28 +3,28 @@ import type { Connection } from "../stores/connection-store";
 import { pace } from "./pace";
 import { outcomeOfPost, type PostOutcome } from "./post-outcome";
 import type { Answer, Post } from "../management/post";
-import { waiting } from "./state-changes";
+import { stateChanges } from "./state-changes";
 
 export interface DeliveryArgs {
   post: Post;
-  /** Forgets a connection that is gone. */
+  /** Removes a connection that is gone. */
   forget(connection: Connection): Promise<void>;
-  /** When every post has its answer or is given up, in milliseconds since 1970. */
+  /** By when every post must be answered or given up, in milliseconds since 1970. */
   endMs: number;
   /** Attempts after which a connection is given up. */
   maxAttempts: number;
   settings: BroadcastSettings;
 }
 
-/** A message on its way to many connections. */
+/** A message that is being sent to many connections. */
 export interface Delivery {
   /** Sends to these too. Resolves when there is room for more. */
   add(connections: Connection[]): Promise<void>;
-  /** Resolves when a first post has ended, or when nothing is on its way. */
+  /** Resolves when a first post has ended, or when none is pending. */
   firstEnded(): Promise<void>;
   /** The answer after which no attempt can succeed, if there was one. */
   refusal(): Answer | undefined;
-  /** Resolves when nothing is on its way any more. */
+  /** Resolves when no post is pending any more. */
   end(): Promise<Delivered>;
 }
 
@@ -41,16 +41,16 @@ export interface Delivered {
   refusal: Answer | undefined;
 }
 
-/** So many connections may wait for their turn before more are read. */
-const ROOM = 1000;
-const LONGEST_RETRY_MS = 2000;
-/** Posts that start later might have no answer in time. */
+/** Maximum number of queued connections; then reading stops. */
+const MAX_QUEUED = 1000;
+const MAX_RETRY_DELAY_MS = 2000;
+/** No post starts this close to the end: its answer might come too late. */
 const LAST_POST_MS = 200;
 const MAX_LOGGED_FAILURES = 10;
 
 /**
- * Delivers a message to every connection that is added, once, at the pace that the gateway allows.
- * Throttled and unanswered posts are repeated after a wait with full jitter.
+ * Delivers a message once to every connection that is added, at the pace that API Gateway allows. Throttled and
+ * unanswered posts are repeated after a wait with full jitter.
  * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
 export function startDelivery({
@@ -70,16 +70,16 @@ export function startDelivery({
   };
   const rhythm = pace(settings);
   const queue: Connection[] = [];
-  /** Place of the first in the queue. */
+  /** Index of the first in the queue. */
   let next = 0;
   let inFlight = 0;
   const sleeping = new Map<Connection, NodeJS.Timeout>();
-  /** How many attempts have failed, of the connections with any. */
+  /** Failed attempts, by connection. */
   const failures = new Map<Connection, number>();
   let pause: NodeJS.Timeout | undefined;
   let hasEndedOne = false;
   let isStopped = false;
-  const { until, changed } = waiting();
+  const { until, changed } = stateChanges();
   const isIdle = () => inFlight + queue.length - next + sleeping.size === 0;
 
   function stop() {
@@ -113,14 +113,14 @@ export function startDelivery({
     inFlight++;
     const { outcome, answer, reason } = await outcomeOfPost(() => post(connectionId, timeoutMs));
     if (outcome === "denied" || outcome === "tooLarge") delivered.refusal = answer;
-    // Only a first attempt tells of the account's rate: who is throttled again does not read.
-    const isTelling = outcome === "sent" || (outcome === "throttled" && !failures.has(connection));
-    const told = isTelling ? outcome : "other";
+    // Only a first attempt shows the account's rate: a connection that is throttled again does not read.
+    const showsRate = outcome === "sent" || (outcome === "throttled" && !failures.has(connection));
+    const rateOutcome = showsRate ? outcome : "other";
     const endedMs = Date.now();
     hasEndedOne = true;
     if (outcome === "sent") delivered.sent++;
     else await settle(connection, outcome, reason);
-    rhythm.end(told, startedMs, endedMs);
+    rhythm.end(rateOutcome, startedMs, endedMs);
     inFlight--;
     pump();
   }
@@ -158,7 +158,7 @@ export function startDelivery({
   }
 
   function retry(connection: Connection, failed: number) {
-    const longestMs = Math.min(LONGEST_RETRY_MS, settings.retryMs * 2 ** (failed - 1));
+    const longestMs = Math.min(MAX_RETRY_DELAY_MS, settings.retryMs * 2 ** (failed - 1));
     const delayMs = Math.random() * longestMs;
     if (isStopped || Date.now() + delayMs > endMs - LAST_POST_MS) {
       delivered.left.push(connection);
@@ -184,7 +184,7 @@ export function startDelivery({
       next = 0;
       for (const connection of connections) queue.push(connection);
       pump();
-      await until(() => queue.length - next <= ROOM);
+      await until(() => queue.length - next <= MAX_QUEUED);
     },
     firstEnded: () => until(() => hasEndedOne || isIdle()),
     refusal: () => delivered.refusal,

@@ -1,29 +1,29 @@
-/** How fast posts may follow one another. */
+/** The limits of the pace. */
 export interface PaceSettings {
-  /** The most posts that may be in flight at once. */
+  /** Maximum number of posts in flight. */
   postsInFlight: number;
-  /** This invocation's part of the account's requests per second. */
+  /** This invocation's share of the account's requests per second. */
   postsPerSecond: number;
 }
 
 export interface Pace {
   /**
-   * Starts a post, if one may start.
-   * @returns 0 if it did, or the milliseconds until it may; Infinity: not before another one ends.
+   * Counts a post as started, if one may start.
+   * @returns 0 if it may, else the milliseconds to wait; Infinity: until another post ends.
    */
   start(nowMs: number): number;
-  /** A post ended that was started at `startedMs`. */
+  /** Counts a post as ended. */
   end(outcome: "sent" | "throttled" | "other", startedMs: number, nowMs: number): void;
 }
 
 const FIRST_IN_FLIGHT = 8;
-/** How much longer than the fastest an answer may take, so that more may be in flight. */
+/** An answer is fast up to this multiple of the fastest one's time, plus the slack. */
 const FAST_FACTOR = 2;
 const FAST_SLACK_MS = 5;
 
 /**
- * The pace of posts: more are in flight as long as answers come fast, half as many after one is throttled.
- * A token bucket, filled at the account's rate and half a second deep as API Gateway's is, goes before.
+ * The pace of posts: more in flight while answers are fast, half as many once one is throttled. A token bucket
+ * keeps to the account's rate; like API Gateway's it holds half a second of posts.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
  */
 export function pace({ postsInFlight, postsPerSecond }: PaceSettings): Pace {
@@ -52,11 +52,11 @@ export function pace({ postsInFlight, postsPerSecond }: PaceSettings): Pace {
         const tookMs = nowMs - startedMs;
         fastestMs = Math.min(fastestMs, tookMs);
         const isFast = tookMs <= FAST_FACTOR * fastestMs + FAST_SLACK_MS;
-        // Doubles each time that all in flight were answered, until the first is throttled.
+        // Doubles with each round of answers until the first throttled post, then grows by one.
         const growth = halvedMs < 0 ? 1 : 1 / limit;
         if (wasFull && isFast) limit = Math.min(postsInFlight, limit + growth);
       } else if (outcome === "throttled" && startedMs >= halvedMs) {
-        // Posts that were on their way before this do not halve it again.
+        // Posts that started before the limit was halved do not halve it again.
         limit = Math.max(1, limit / 2);
         halvedMs = nowMs;
       }

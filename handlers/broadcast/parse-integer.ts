@@ -1,7 +1,6 @@
 /**
- * Reads a decimal integer as Go's strconv.Atoi does: an optional sign and digits, nothing else, within
- * 64 bits. https://pkg.go.dev/strconv#Atoi
- * @returns the integer (rounded to a double past 2^53), or undefined if the text is not one.
+ * Reads a decimal integer of 64 bits as Go's strconv.Atoi does: an optional sign, then digits only. https://pkg.go.dev/strconv#Atoi
+ * @returns the integer, rounded beyond 2^53; undefined if the text is none.
  */
 export function parseInteger(text: string): number | undefined {
   const match = /^([+-]?)0*([0-9]{1,19})$/.exec(text);

@@ -1,12 +1,12 @@
 import type { Answer } from "../management/post";
 
 /**
- * What came of a post, by the status of its answer:
+ * The outcome of a post, by the status of its answer:
  * - `gone`: the connection was closed (410);
- * - `throttled`: too many posts, or a connection that does not read (429);
- * - `unanswered`: the service or the way to it failed (5xx), and another attempt may succeed;
+ * - `throttled`: too many requests, or a connection that does not read (429);
+ * - `unanswered`: the service or the network failed (5xx); another attempt may succeed;
  * - `tooLarge`: the message is larger than 128 KB (413);
- * - `denied`: the role may not post, so that no attempt succeeds (403).
+ * - `denied`: the role may not post; no attempt can succeed (403).
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html
  */
 export type PostOutcome =
@@ -31,7 +31,7 @@ export function outcomeOf(status: number): PostOutcome {
 
 /**
  * Makes a post.
- * @returns its answer, if there was one, and why it failed if it did.
+ * @returns its outcome, its answer if there was one, and the reason to log if it failed.
  */
 export async function outcomeOfPost(
   post: () => Promise<Answer>,
@@ -41,7 +41,7 @@ export async function outcomeOfPost(
     const reason = `${answer.status} ${answer.errorType}`.trim();
     return { outcome: outcomeOf(answer.status), answer, reason };
   } catch (error) {
-    // After a timeout nobody knows whether the message arrived; it may not arrive twice.
+    // After a timeout the message may have arrived: another attempt could deliver it twice.
     const isTimeout = (error as Error).name === "TimeoutError";
     return { outcome: isTimeout ? "failed" : "unanswered", reason: error };
   }

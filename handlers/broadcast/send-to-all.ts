@@ -1,73 +1,75 @@
 import type { BroadcastSettings } from "./settings";
 import type { BroadcastSummary } from "./summary";
-import type { Connection, ConnectionStore } from "../stores/connection-store";
+import type { Connection } from "../stores/connection-store";
 import { startDelivery } from "./delivery";
 import type { InvocationContext } from "../events";
-import type { HandOn } from "../fan-out/invoke-fan-out";
-import { startHandover } from "../fan-out/chunk-sender";
-import type { Answer, PostToConnections } from "../management/post";
+import type { SendChunk } from "../fan-out/invoke-fan-out";
+import { startChunkSender } from "../fan-out/chunk-sender";
+import type { Answer, Post } from "../management/post";
 
 export interface SendToAllArgs {
   message: string;
-  /** Whom to send to, page by page. */
+  /** The connections to send to, page by page. */
   pages: AsyncIterable<Connection[]>;
-  store: ConnectionStore;
-  gateway: PostToConnections;
-  /** Without it this invocation serves everyone, as far as its time allows. */
-  handOn: HandOn | undefined;
+  /** Posts the message to one connection. */
+  post: Post;
+  /** Removes a connection that is gone. */
+  forget(connection: Connection): Promise<void>;
+  /** Without it this invocation serves every connection, as far as its time allows. */
+  sendChunk: SendChunk | undefined;
   /** What the IDs of chunks begin with: the same when the same event is handled again. */
   chunkId: string;
-  /** How many invocations have handed these connections on. */
-  handedOn: number;
+  /** How many invocations passed these connections on before. */
+  hops: number;
   settings: BroadcastSettings;
   context: InvocationContext;
 }
 
 export interface SentToAll extends BroadcastSummary {
-  /** The answer after which the message was sent to nobody else, if there was one. */
+  /** The answer that stopped the broadcast, because no further post could succeed. */
   refusal: Answer | undefined;
-  /** Why not everyone was served, if so. It must not pass unseen. */
+  /** Why some connections were not served, to be thrown by the caller. */
   shortfall: Error | undefined;
 }
 
-/** Kept back for handing on what there was no time for. */
-const HAND_ON_MS = 400;
+/** Kept back for sending chunks of the connections that there was no time for. */
+const CHUNK_RESERVE_MS = 400;
 const MAX_ATTEMPTS = 10;
 const MAX_ATTEMPTS_OF_MANY = 40;
-/** A chunk of a broadcast is for so many invocations. */
+/** A chunk of the broadcasting function is cut again, into one for each of so many invocations. */
 const INVOCATIONS_PER_CHUNK = 10;
-/** Connections that so many invocations had no time for are given up. */
-const MOST_HANDED_ON = 10;
+/** After so many invocations without time for them, connections are given up. */
+const MAX_HOPS = 10;
 
 /**
- * Sends a message to everyone: to as many as one invocation should serve by itself, and to the rest, and
- * to those there is no time for, through other invocations.
+ * Sends a message to everyone. This invocation serves as many connections as it should; the others, and those
+ * that it has no time for, are passed to the function fan-out in chunks.
  */
 export async function sendToAll(args: SendToAllArgs): Promise<SentToAll> {
-  const { message, pages, store, gateway, settings, context, chunkId, handedOn } = args;
-  const handOn = handedOn < MOST_HANDED_ON ? args.handOn : undefined;
+  const { message, pages, post, forget, settings, context, chunkId, hops } = args;
+  const sendChunk = hops < MAX_HOPS ? args.sendChunk : undefined;
   const { connectionsPerInvocation } = settings;
-  // Whoever gets a large chunk hands most of it on, so that the first has fewer to invoke.
-  const most = connectionsPerInvocation * (handedOn === 0 ? INVOCATIONS_PER_CHUNK : 1);
+  // Large chunks, which are cut again, leave the first invocation fewer to send.
+  const maxConnections = connectionsPerInvocation * (hops === 0 ? INVOCATIONS_PER_CHUNK : 1);
   const startedMs = Date.now();
-  const endMs = startedMs + context.getRemainingTimeInMillis() - HAND_ON_MS;
+  const endMs = startedMs + context.getRemainingTimeInMillis() - CHUNK_RESERVE_MS;
   const delivery = startDelivery({
-    post: gateway.prepare(message),
-    forget: (connection) => store.remove(connection),
+    post,
+    forget,
     endMs,
-    // Many invocations at once are throttled as long as they share what the account may post.
-    maxAttempts: handedOn === 0 ? MAX_ATTEMPTS : MAX_ATTEMPTS_OF_MANY,
+    // Invocations that run at once share the account's rate, and are throttled until they have slowed down.
+    maxAttempts: hops === 0 ? MAX_ATTEMPTS : MAX_ATTEMPTS_OF_MANY,
     settings,
   });
-  const handoverOf = (suffix: string) =>
-    handOn &&
-    startHandover({
-      ...{ handOn, message, handedOn, most },
+  const chunkSender = (suffix: string) =>
+    sendChunk &&
+    startChunkSender({
+      ...{ sendChunk, message, hops, maxConnections },
       chunkId: `${chunkId}${suffix}`,
     });
-  const handover = handoverOf("");
+  const others = chunkSender("");
   const counts = { listed: 0, pages: 0 };
-  let share = handover ? connectionsPerInvocation : Infinity;
+  let share = others ? connectionsPerInvocation : Infinity;
   const read = async () => {
     for await (const page of pages) {
       if (delivery.refusal()) return undefined;
@@ -78,31 +80,30 @@ export async function sendToAll(args: SendToAllArgs): Promise<SentToAll> {
       const rest = page.slice(share);
       share = Math.max(0, share - page.length);
       if (rest.length > 0) {
-        // What no post can deliver is not handed on.
+        // The first answer tells whether any post can succeed. If none can, no chunk is sent.
         await delivery.firstEnded();
         if (delivery.refusal()) await delivery.add(rest);
-        else await handover?.add(rest);
+        else await others?.add(rest);
       }
-      // Whoever only hands on need not wait for its own share.
+      // Once its share is read, chunks are sent without waiting for its posts.
       if (share > 0) await served;
     }
     return undefined;
   };
   const unread = await read().catch((error: unknown) => error as Error);
-  const first = await handover?.end();
-  await delivery.add(first?.refused ?? []);
+  const ofOthers = await others?.end();
+  await delivery.add(ofOthers?.refused ?? []);
   const { left, refusal, ...delivered } = await delivery.end();
-  const last = refusal ? undefined : handoverOf("/left");
-  await last?.add(left);
-  const second = await last?.end();
+  const leftovers = refusal ? undefined : chunkSender("/left");
+  await leftovers?.add(left);
+  const ofLeftovers = await leftovers?.end();
 
-  const handed = (first?.handedOn ?? 0) + (second?.handedOn ?? 0);
-  const lost = left.length - (second?.handedOn ?? 0);
+  const lost = left.length - (ofLeftovers?.passed ?? 0);
   return {
     ...counts,
     ...delivered,
     failed: delivered.failed + lost,
-    handedOn: handed,
+    passedToFanOut: (ofOthers?.passed ?? 0) + (ofLeftovers?.passed ?? 0),
     durationMs: Date.now() - startedMs,
     refusal,
     shortfall: unread ?? (refusal ? undefined : lossOf(lost)),
@@ -111,5 +112,7 @@ export async function sendToAll(args: SendToAllArgs): Promise<SentToAll> {
 
 function lossOf(lost: number): Error | undefined {
   if (lost === 0) return undefined;
-  return new Error(`There was no time for ${lost} connections, and they could not be handed on.`);
+  return new Error(
+    `There was no time for ${lost} connections, and they could not be passed to fan-out.`,
+  );
 }

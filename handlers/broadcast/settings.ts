@@ -1,16 +1,16 @@
 import type { PaceSettings } from "./pace";
 
-/** How a broadcast spends its time. */
+/** The limits and the pace of a broadcast. */
 export interface BroadcastSettings extends PaceSettings {
-  /** How many connections one invocation serves; the rest is handed on. */
+  /** How many connections one invocation serves; the rest is passed to fan-out. */
   connectionsPerInvocation: number;
-  /** After this a connection that does not take its message is given up. */
+  /** A connection whose post takes longer is given up. */
   postTimeoutMs: number;
-  /** The longest wait before the first retry; it doubles with every further one. */
+  /** The longest wait before the first retry. It doubles with each further retry. */
   retryMs: number;
 }
 
-/** The settings that the function's environment variables give. */
+/** The settings in the function's environment variables. */
 export function broadcastSettings(): BroadcastSettings {
   const { CONNECTIONS_PER_INVOCATION, POSTS_IN_FLIGHT, POSTS_PER_SECOND } = process.env;
   return {

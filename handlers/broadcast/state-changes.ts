@@ -1,11 +1,12 @@
 /** Lets code wait for a state that other code brings about. */
-export interface Waiting {
-  /** Resolves when the state is reached: now, or when `changed` is called and finds it so. */
+export interface StateChanges {
+  /** Resolves when the state is reached: now, or at a later call of `changed`. */
   until(isReached: () => boolean): Promise<void>;
+  /** To be called after each change of state. */
   changed(): void;
 }
 
-export function waiting(): Waiting {
+export function stateChanges(): StateChanges {
   const waiters: { isReached: () => boolean; resolve: () => void }[] = [];
   return {
     async until(isReached) {

@@ -1,14 +1,14 @@
-/** What became of a broadcast, or of a chunk of one, as far as one invocation knows. */
+/** The outcome of a broadcast or of a chunk, as one invocation sees it. */
 export interface BroadcastSummary {
-  /** Connections that the invocation read or was handed. */
+  /** Connections that the invocation read from the store or from its chunk. */
   listed: number;
   sent: number;
   gone: number;
   /** Attempts after the first. */
   retried: number;
   failed: number;
-  /** Connections that other invocations serve. */
-  handedOn: number;
+  /** Connections that were passed to other invocations. */
+  passedToFanOut: number;
   /** Pages of the table that were read. */
   pages: number;
   durationMs: number;
@@ -20,18 +20,18 @@ const METRICS = [
   ["Gone", "Count"],
   ["Retried", "Count"],
   ["Failed", "Count"],
-  ["HandedOn", "Count"],
+  ["PassedToFanOut", "Count"],
   ["Pages", "Count"],
   ["Duration", "Milliseconds"],
 ] as const;
 
-/** Logs a summary, for people and as CloudWatch metrics of the namespace WebSocketsOnDemand. */
+/** Logs a summary as a line of text and as CloudWatch metrics in the namespace WebSocketsOnDemand. */
 export function logSummary(what: string, summary: BroadcastSummary): void {
-  const { listed, sent, gone, retried, failed, handedOn, pages, durationMs } = summary;
+  const { listed, sent, gone, retried, failed, passedToFanOut, pages, durationMs } = summary;
   console.log(
-    `${what}: ${listed} listed, ${sent} sent, ${gone} gone, ${retried} retried, ${failed} failed, ${handedOn} handed on, ${pages} ${pages === 1 ? "page" : "pages"}, ${durationMs} ms.`,
+    `${what}: ${listed} listed, ${sent} sent, ${gone} gone, ${retried} retried, ${failed} failed, ${passedToFanOut} passed to fan-out, ${pages} ${pages === 1 ? "page" : "pages"}, ${durationMs} ms.`,
   );
-  // Past console.log, which puts the time and the request ID before a line: CloudWatch wants JSON alone.
+  // Not by console.log, which puts time and request ID before the line: CloudWatch accepts JSON alone.
   process.stdout.write(`${JSON.stringify(embeddedMetrics(summary, Date.now()))}\n`);
 }
 
@@ -40,7 +40,7 @@ export function logSummary(what: string, summary: BroadcastSummary): void {
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export function embeddedMetrics(
-  { listed, sent, gone, retried, failed, handedOn, pages, durationMs }: BroadcastSummary,
+  { listed, sent, gone, retried, failed, passedToFanOut, pages, durationMs }: BroadcastSummary,
   nowMs: number,
 ): Record<string, unknown> {
   return {
@@ -60,7 +60,7 @@ export function embeddedMetrics(
     Gone: gone,
     Retried: retried,
     Failed: failed,
-    HandedOn: handedOn,
+    PassedToFanOut: passedToFanOut,
     Pages: pages,
     Duration: durationMs,
   };

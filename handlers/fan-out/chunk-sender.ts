@@ -1,46 +1,47 @@
 import { connectionsOf, cut, type Chunk } from "./chunk";
 import type { Connection } from "../stores/connection-store";
-import type { HandOn } from "./invoke-fan-out";
+import type { SendChunk } from "./invoke-fan-out";
 
-export interface HandoverArgs {
-  handOn: HandOn;
+export interface ChunkSenderArgs {
+  sendChunk: SendChunk;
   message: string;
   /** What the IDs of the chunks begin with. */
   chunkId: string;
-  handedOn: number;
+  /** How many invocations passed these connections on before. */
+  hops: number;
   /** Connections in a chunk. */
-  most: number;
+  maxConnections: number;
 }
 
-/** Connections on their way to other invocations. */
-export interface Handover {
-  /** Hands these on too, once they fill a chunk. Resolves when there is room for more. */
+/** Passes connections to the function fan-out. */
+export interface ChunkSender {
+  /** Sends these as soon as they fill a chunk. Resolves when there is room for more. */
   add(connections: Connection[]): Promise<void>;
-  /** Hands the last ones on and waits for all. */
-  end(): Promise<{ handedOn: number; refused: Connection[] }>;
+  /** Sends the rest, and waits until every chunk was accepted or refused. */
+  end(): Promise<{ passed: number; refused: Connection[] }>;
 }
 
-const INVOCATIONS_IN_FLIGHT = 8;
+const MAX_INVOCATIONS_IN_FLIGHT = 8;
 
-/** Hands connections on in chunks, a bounded number of them at a time. */
-export function startHandover(args: HandoverArgs): Handover {
-  const { handOn, message, most } = args;
+/** Cuts connections into chunks and sends them, a bounded number at a time. */
+export function startChunkSender(args: ChunkSenderArgs): ChunkSender {
+  const { sendChunk, message, maxConnections } = args;
   const inFlight = new Set<Promise<void>>();
-  let rest: Connection[] = [];
+  let pending: Connection[] = [];
   let chunks = 0;
-  let handedOn = 0;
+  let passed = 0;
   let refused: Connection[] = [];
 
   const send = async (connections: Chunk["connections"]) => {
-    if (inFlight.size >= INVOCATIONS_IN_FLIGHT) await Promise.race(inFlight);
+    if (inFlight.size >= MAX_INVOCATIONS_IN_FLIGHT) await Promise.race(inFlight);
     const chunkId = `${args.chunkId}/${++chunks}`;
-    const chunk = { chunkId, message, connections, handedOn: args.handedOn + 1 };
-    const sending = handOn(chunk)
+    const chunk = { chunkId, message, connections, hops: args.hops + 1 };
+    const sending = sendChunk(chunk)
       .then(() => {
-        handedOn += connections.length;
+        passed += connections.length;
       })
       .catch((error: unknown) => {
-        console.error(`Chunk "${chunkId}" could not be handed on.`, error);
+        console.error(`Chunk "${chunkId}" could not be passed to fan-out.`, error);
         refused = refused.concat(connectionsOf(chunk));
       })
       .finally(() => inFlight.delete(sending));
@@ -49,17 +50,17 @@ export function startHandover(args: HandoverArgs): Handover {
 
   return {
     async add(connections) {
-      rest = rest.concat(connections);
-      const whole = rest.length - (rest.length % most);
-      const ready = rest.slice(0, whole);
-      rest = rest.slice(whole);
-      for (const one of cut(ready, message, most)) await send(one);
+      pending = pending.concat(connections);
+      const whole = pending.length - (pending.length % maxConnections);
+      const ready = pending.slice(0, whole);
+      pending = pending.slice(whole);
+      for (const one of cut(ready, message, maxConnections)) await send(one);
     },
     async end() {
-      for (const one of cut(rest, message, most)) await send(one);
-      rest = [];
+      for (const one of cut(pending, message, maxConnections)) await send(one);
+      pending = [];
       await Promise.all(inFlight);
-      return { handedOn, refused };
+      return { passed, refused };
     },
   };
 }

@@ -1,33 +1,33 @@
 import type { Connection } from "../stores/connection-store";
 
-/** A part of a broadcast for another invocation. */
+/** A part of a broadcast, as the function fan-out receives it. */
 export interface Chunk {
   /** The same when Lambda delivers the chunk again. */
   chunkId: string;
   message: string;
-  /** Connection IDs, each with the time of the connection in milliseconds since 1970. */
+  /** `connectedAt` is in milliseconds since 1970. */
   connections: [connectionId: string, connectedAt: number][];
-  /** How many invocations have handed these connections on. */
-  handedOn: number;
+  /** How many invocations passed these connections on. */
+  hops: number;
 }
 
 /**
- * The payload of an asynchronous event may have 1 MB.
+ * The maximum payload of an asynchronous invocation is 1 MB.
  * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
 const MAX_CHUNK_BYTES = 1_000_000;
 
 /**
- * Cuts connections into chunks that one event holds.
- * @param most connections in a chunk.
+ * Cuts connections into chunks, each small enough for one event.
+ * @param maxConnections in a chunk.
  * @returns the connections of each chunk.
  */
 export function cut(
   connections: Connection[],
   message: string,
-  most: number,
+  maxConnections: number,
 ): Chunk["connections"][] {
-  // The rest of a chunk is small.
+  // The other fields of a chunk take less than 200 bytes.
   const emptyBytes = Buffer.byteLength(JSON.stringify(message)) + 200;
   const cuts: Chunk["connections"][] = [];
   let current: Chunk["connections"] = [];
@@ -35,7 +35,7 @@ export function cut(
   for (const { connectionId, connectedAt } of connections) {
     const entry: [string, number] = [connectionId, connectedAt];
     const entryBytes = Buffer.byteLength(JSON.stringify(entry)) + 1;
-    if (current.length >= most || bytes + entryBytes > MAX_CHUNK_BYTES) {
+    if (current.length >= maxConnections || bytes + entryBytes > MAX_CHUNK_BYTES) {
       current = [];
       bytes = emptyBytes;
       cuts.push(current);
@@ -46,7 +46,7 @@ export function cut(
   return cuts;
 }
 
-/** The connections of a chunk, as a store lists them. */
+/** The connections of a chunk, in the form in which a store lists them. */
 export function connectionsOf({ connections }: Chunk): Connection[] {
   return connections.map(([connectionId, connectedAt]) => ({ connectionId, connectedAt }));
 }

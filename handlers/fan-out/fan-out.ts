@@ -4,25 +4,26 @@ import type { ChunkStore } from "../stores/chunk-store";
 import { connectionsOf, type Chunk } from "./chunk";
 import type { Connection, ConnectionStore } from "../stores/connection-store";
 import type { InvocationContext } from "../events";
-import type { HandOn } from "./invoke-fan-out";
+import type { SendChunk } from "./invoke-fan-out";
 import type { PostToConnections } from "../management/post";
 import { refusalError } from "../broadcast/refusal";
 import { sendToAll } from "../broadcast/send-to-all";
 
 /**
- * Serves the connections of one chunk of a broadcast. Lambda delivers a chunk at least once: one that was
- * finished is not sent again, and one that an environment died over is sent again from its beginning.
- * @param handOn takes the connections that there is no time for.
+ * Serves the connections of one chunk of a broadcast. Lambda delivers a chunk at least once: a finished one is
+ * not sent again; one whose execution environment died is sent again from its beginning.
+ * @param store removes connections that are gone.
+ * @param sendChunk passes on the connections that there is no time for.
  */
 export function fanOut(
-  store: ConnectionStore,
+  store: Pick<ConnectionStore, "remove">,
   chunks: ChunkStore,
   gateway: PostToConnections,
-  handOn: HandOn,
+  sendChunk: SendChunk,
   settings = broadcastSettings(),
 ) {
   return async (chunk: Chunk, context: InvocationContext): Promise<void> => {
-    const { chunkId, message, handedOn } = chunk;
+    const { chunkId, message, hops } = chunk;
     const state = await chunks.take(chunkId, Date.now() + context.getRemainingTimeInMillis());
     if (state === "finished") {
       console.log(`Chunk "${chunkId}" was sent before.`);
@@ -30,13 +31,15 @@ export function fanOut(
     }
     if (state === "busy") {
       throw new Error(
-        `Chunk "${chunkId}" is in another invocation's hands. Lambda tries it later.`,
+        `Chunk "${chunkId}" is being sent by another invocation. Lambda tries it again later.`,
       );
     }
     const result = await sendToAll({
       message,
       pages: onePage(connectionsOf(chunk)),
-      ...{ store, gateway, handOn, settings, context, chunkId, handedOn },
+      post: gateway.prepare(message),
+      forget: (connection) => store.remove(connection),
+      ...{ sendChunk, settings, context, chunkId, hops },
     });
     logSummary(`Chunk "${chunkId}"`, result);
     if (result.refusal) throw refusalError(result.refusal);

@@ -4,18 +4,18 @@ import { environmentCredentials } from "../management/post-to-connections";
 import { lambdaEndpoint } from "./lambda-endpoint";
 import { requestSigner } from "../management/sign-request";
 
-/** Hands a chunk to another invocation. @throws if it was not accepted. */
-export type HandOn = (chunk: Chunk) => Promise<void>;
+/** Sends a chunk to the function fan-out. @throws if Lambda did not accept it. */
+export type SendChunk = (chunk: Chunk) => Promise<void>;
 
 const INVOKE_TIMEOUT_MS = 3000;
 const MAX_ATTEMPTS = 4;
-const LONGEST_RETRY_MS = 400;
+const MAX_RETRY_DELAY_MS = 400;
 
 /**
- * Hands chunks to a function by asynchronous invocation.
+ * Sends chunks to a function by asynchronous invocation.
  * https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
  */
-export function handOnTo(functionName: string): HandOn {
+export function invokeFanOut(functionName: string): SendChunk {
   const region = process.env.AWS_REGION ?? "";
   const endpoint = lambdaEndpoint();
   const { send } = keepAlive(endpoint);
@@ -38,10 +38,10 @@ export function handOnTo(functionName: string): HandOn {
       const isTemporary = status === 0 || status === 429 || status >= 500;
       if (!isTemporary || attempt === MAX_ATTEMPTS) {
         throw new Error(
-          `Function "${functionName}" did not take a chunk: ${`${status || ""} ${errorType}`.trim()}.`,
+          `Function "${functionName}" did not accept a chunk: ${`${status || ""} ${errorType}`.trim()}.`,
         );
       }
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * LONGEST_RETRY_MS));
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * MAX_RETRY_DELAY_MS));
     }
   };
 }

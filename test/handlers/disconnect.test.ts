@@ -16,7 +16,7 @@ describe("$disconnect", () => {
     deepEqual(ids, ["bob"]);
   });
 
-  it("keeps the connection that has the ID since then", async () => {
+  it("keeps a later connection under the same ID", async () => {
     const store = memoryConnectionStore();
     const event = eventOf("$disconnect", "alice");
     const connectedAt = event.requestContext.connectedAt + 1;
@@ -26,13 +26,13 @@ describe("$disconnect", () => {
       deepEqual(page, [{ connectionId: "alice", connectedAt }]);
   });
 
-  it("takes an unknown connection for removed", async () => {
+  it("succeeds when the connection is not stored", async () => {
     const store = memoryConnectionStore();
     const result = await disconnect(store)(eventOf("$disconnect", "nobody"), contextOf());
     deepEqual(result, { statusCode: 200 });
   });
 
-  it("fails when the store fails, so that it is seen", async () => {
+  it("fails when the store fails", async () => {
     const remove = () => Promise.reject(new Error("The table is gone."));
     const store = { ...memoryConnectionStore(), remove };
     await rejects(

@@ -7,7 +7,7 @@ import { contextOf, eventOf } from "./support/handler-events";
 describe("webSocketHandler", () => {
   afterEach(restoreConsole);
 
-  it("hands the event and its context to the route of the event", async () => {
+  it("calls the route of the event with the event and its context", async () => {
     const calls: unknown[][] = [];
     const route =
       (statusCode: number): Route =>
@@ -35,7 +35,7 @@ describe("webSocketHandler", () => {
     });
   }
 
-  it("lets a route's error through, so that API Gateway and the log see it", async () => {
+  it("rejects with the error of a route", async () => {
     const failing = async () => Promise.reject(new Error("no luck"));
     const handler = webSocketHandler({ $default: failing });
     await rejects(handler(eventOf("$default", "alice"), contextOf()), /no luck/);

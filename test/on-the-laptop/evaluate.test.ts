@@ -37,7 +37,7 @@ describe("evaluate, on this program", () => {
       urn(`${OF_CALLBACK}$aws:lambda/function:Function`, "events"),
       urn(OF_CALLBACK, "events"),
       urn("pulumi:pulumi:Stack", "websockets-on-demand-dev"),
-      urn(`${OF_FAN_OUT}$aws:iam/rolePolicy:RolePolicy`, "fan-out-hand-on"),
+      urn(`${OF_FAN_OUT}$aws:iam/rolePolicy:RolePolicy`, "fan-out-invoke-itself"),
       urn(
         `${OF_FAN_OUT}$aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig`,
         "fan-out",

@@ -20,7 +20,7 @@ describe("A broadcast to more connections than one invocation serves", () => {
   it("reaches everyone once, through invocations of fan-out that invoke others", async function () {
     this.timeout(120_000);
     const [alice] = connections as [TestConnection];
-    // 2 by the event itself, 20 and 3 in chunks, which hand on 9 times 2 and once 1.
+    // 2 by the event itself, 20 and 3 in chunks, which are cut into 9 of 2 and one of 1.
     const invocations = 1 + 2 + 9 + 1;
     const ended = stage.handled(invocations);
     alice.send("hello");

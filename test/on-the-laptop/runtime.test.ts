@@ -49,7 +49,7 @@ describe("the program on a laptop", () => {
     const logged = stage.all("lambda.log").map(({ message }) => String(message));
     assert.match(
       logged.at(-2)!,
-      /^Broadcast: 2 listed, 2 sent, 0 gone, 0 retried, 0 failed, 0 handed on, 1 page, \d+ ms\.$/,
+      /^Broadcast: 2 listed, 2 sent, 0 gone, 0 retried, 0 failed, 0 passed to fan-out, 1 page, \d+ ms\.$/,
     );
     const metrics = JSON.parse(logged.at(-1)!) as Record<string, unknown>;
     assert.deepEqual([metrics.Listed, metrics.Sent, metrics.Failed], [2, 2, 0]);

@@ -11,7 +11,7 @@ interface Waiting {
 /** The execution environments of the function fan-out, and the chunks that wait for one. */
 export interface Environments {
   /** Cuts connections into chunks, and invokes the function with each. */
-  handOn(connections: number, connectionsPerChunk: number, nowMs: number): void;
+  sendChunks(connections: number, connectionsPerChunk: number, nowMs: number): void;
   /** The invocations that begin now. Where no environment is free the chunk comes again later. */
   begin(nowMs: number): Invocation[];
   /** The invocation is over, and its environment waits for another. */
@@ -48,14 +48,14 @@ export function fanOutEnvironments(scenario: Scenario): Environments {
       // It takes the chunk in the table before it posts.
       startMs: nowMs + initMs + tableMs,
       left,
-      handsOn: connections - left,
+      passesOn: connections - left,
       posts: posts ?? 0,
       postsPerSecond,
     });
   }
 
   return {
-    handOn(connections, connectionsPerChunk, nowMs) {
+    sendChunks(connections, connectionsPerChunk, nowMs) {
       for (let rest = connections; rest > 0; rest -= connectionsPerChunk) {
         const inChunk = Math.min(connectionsPerChunk, rest);
         const readyMs = nowMs + invokeMs;

@@ -8,8 +8,8 @@ export interface Invocation {
   startMs: number;
   /** Connections that it has to serve. */
   left: number;
-  /** Connections that it hands on after its first answer. */
-  handsOn: number;
+  /** Connections that it passes on after its first answer. */
+  passesOn: number;
   /** Posts that its environment has made, for this invocation and before. */
   posts: number;
   /** Its part of the account's requests a second, and how many of them it may make at once now. */
@@ -26,7 +26,7 @@ export function invocationOf(
   given: Pick<Invocation, "beganMs" | "startMs" | "postsPerSecond"> & Partial<Invocation>,
 ): Invocation {
   const tokens = depthOf(given.postsPerSecond);
-  return { left: 0, handsOn: 0, posts: 0, tokens, ...given };
+  return { left: 0, passesOn: 0, posts: 0, tokens, ...given };
 }
 
 /** Posts that it would make in the next step if nobody else posted. Fills its bucket. */

@@ -37,8 +37,9 @@ export function simulate(scenario: Scenario, stepMs = 10): Outcome {
     const chunk = connectionsPerInvocation * INVOCATIONS_PER_CHUNK;
     const whole = reading.isOver() ? pooled : pooled - (pooled % chunk);
     pooled -= whole;
-    // What no post can deliver is not handed on: it waits for the first answer.
-    if (whole > 0) environments.handOn(whole, chunk, Math.max(nowMs, reader.startMs + latencyMs));
+    // Chunks are sent after the first answer, which tells whether any post can succeed.
+    if (whole > 0)
+      environments.sendChunks(whole, chunk, Math.max(nowMs, reader.startMs + latencyMs));
   };
 
   for (let nowMs = 0; nowMs < LONGEST_MS; nowMs += stepMs) {
@@ -48,8 +49,9 @@ export function simulate(scenario: Scenario, stepMs = 10): Outcome {
     for (const invocation of environments.begin(nowMs)) {
       invocations++;
       running.push(invocation);
-      const { handsOn, startMs } = invocation;
-      if (handsOn > 0) environments.handOn(handsOn, connectionsPerInvocation, startMs + latencyMs);
+      const { passesOn, startMs } = invocation;
+      if (passesOn > 0)
+        environments.sendChunks(passesOn, connectionsPerInvocation, startMs + latencyMs);
     }
 
     tokens = Math.min(rps / 2, tokens + (rps * stepMs) / 1000);

@@ -52,7 +52,7 @@ describe("A broadcast of an integer", () => {
     equal(gateway.posts[0]?.message, "Echo me: +007");
   });
 
-  it("reads the connections after the wait: who joins meanwhile gets it, who leaves does not", async () => {
+  it("reads the connections after the wait, so that it includes those made meanwhile", async () => {
     const bob = await join("bob");
     const sending = send("3");
     await join("carol");
@@ -69,7 +69,7 @@ describe("A broadcast of an integer", () => {
     });
   }
 
-  it("waits as long as the broadcast after it can still end in time", async () => {
+  it("waits if the broadcast after it can still end in time", async () => {
     const sending = send("28", 29_000);
     deepEqual(timeouts.waitsMs, [28_000]);
     timeouts.pass();
@@ -99,7 +99,7 @@ describe("A broadcast of an integer", () => {
     );
   });
 
-  it("forgets the sender that is gone before it could be told", async () => {
+  it("removes a sender that is gone before it is told", async () => {
     gateway = fakeManagementApi({ alice: sdkError("GoneException", 410) });
     const event = eventOf("$default", "alice", "30");
     const { connectedAt } = event.requestContext;

@@ -126,13 +126,13 @@ async function run(
   };
 
   const queue: Chunk[] = [];
-  const handOn = async (chunk: Chunk) => {
+  const sendChunk = async (chunk: Chunk) => {
     queue.push(JSON.parse(JSON.stringify(chunk)) as Chunk);
     if (twice) queue.push(chunk);
   };
   const settings = settingsOf({ connectionsPerInvocation });
   const gateway = gatewayUntil(Infinity, () => {});
-  const route = broadcast(store, gateway, handOn, settings);
+  const route = broadcast(store, gateway, sendChunk, settings);
   deepEqual(await route(eventOf("$default", "sender", "hello"), contextOf()), { statusCode: 200 });
 
   const chunks = memoryChunkStore();
@@ -143,7 +143,7 @@ async function run(
     const death = deathsLeft.shift() ?? Infinity;
     const died = await new Promise<boolean>((resolve, reject) => {
       const environment = gatewayUntil(death, () => resolve(true));
-      const handler = fanOut(store, expiring, environment, handOn, settings);
+      const handler = fanOut(store, expiring, environment, sendChunk, settings);
       handler(chunk, contextOf()).then(() => resolve(false), reject);
     });
     if (died) queue.push(chunk);

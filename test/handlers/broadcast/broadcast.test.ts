@@ -56,7 +56,7 @@ describe("A broadcast", () => {
     deepEqual(gateway.recipients, ids);
   });
 
-  it("is not stopped by a recipient that fails", async () => {
+  it("goes on when the post to one connection fails", async () => {
     const failure = sdkError("LimitExceededException", 429);
     const gateway = fakeManagementApi({ bob: failure });
     const store = await storeOf("alice", "bob", "carol");
@@ -81,7 +81,7 @@ describe("A broadcast", () => {
     });
   }
 
-  it("is not stopped when the gone cannot be removed", async () => {
+  it("goes on when a connection that is gone cannot be removed", async () => {
     const failure = new Error("The table is gone.");
     const store = { ...(await storeOf("alice", "bob")), remove: () => Promise.reject(failure) };
     const gateway = fakeManagementApi({ alice: sdkError("GoneException", 410) });
@@ -96,7 +96,7 @@ describe("A broadcast", () => {
     deepEqual(gateway.recipients, ["bob"]);
   });
 
-  it("has as many posts in flight as it may, and not one more", async () => {
+  it("keeps to the maximum number of posts in flight", async () => {
     const gateway = fakeManagementApi();
     const ids = Array.from({ length: 300 }, (_, i) => `c${i}`);
     await send("hello", await storeOf(...ids), gateway, { postsInFlight: 20 });
@@ -128,7 +128,7 @@ describe("A broadcast", () => {
     deepEqual(gateway.posts, [
       {
         connectionId: "alice",
-        message: `The message is too large to be sent on: with "Echo me: " it has 131073 bytes; 131072 is the most.`,
+        message: `The message is too large: with "Echo me: " it has 131073 bytes; 131072 is the most.`,
       },
     ]);
     equal((await idsOf(store)).length, 51);
@@ -145,30 +145,30 @@ describe("A broadcast", () => {
     const store = await storeOf(...Array.from({ length: 100 }, (_, i) => `c${i}`));
     await rejects(send("hello", store, gateway), {
       message:
-        "The broadcast was stopped: API Gateway refuses posts with 403 AccessDeniedException. Is manageConnections(stage) in the function's allow list?",
+        "The broadcast was stopped: API Gateway refuses posts with 403 AccessDeniedException. Add manageConnections(stage) to the function's allow list.",
     });
     ok(posts <= 8, `${posts} posts`);
   });
 
-  it("logs how many were listed, sent, gone, retried, failed and handed on", async () => {
+  it("logs how many were listed, sent, gone, retried, failed and passed to fan-out", async () => {
     const gone = sdkError("GoneException", 410);
     const failed = sdkError("InternalServerError", 500);
     const gateway = fakeManagementApi({ c1: gone, c2: gone, c5: failed });
     await send("hello", await storeOf("c0", "c1", "c2", "c3", "c4", "c5"), gateway);
     match(
       String(logged.logs[0]),
-      /^Broadcast: 6 listed, 3 sent, 2 gone, 9 retried, 1 failed, 0 handed on, 2 pages, \d+ ms\.$/,
+      /^Broadcast: 6 listed, 3 sent, 2 gone, 9 retried, 1 failed, 0 passed to fan-out, 2 pages, \d+ ms\.$/,
     );
   });
 
-  it("to nobody is none the less a broadcast", async () => {
+  it("answers 200 when nobody is connected", async () => {
     deepEqual(await send("hello", memoryConnectionStore(), fakeManagementApi()), {
       statusCode: 200,
     });
     match(String(logged.logs[0]), /^Broadcast: 0 listed, 0 sent, 0 gone, /);
   });
 
-  it("fails when the store cannot be read, so that the sender hears of it", async () => {
+  it("fails when the store cannot be read, so that the sender gets an error", async () => {
     const failure = new Error("The table is gone.");
     const list = async function* () {
       yield [{ connectionId: "alice", connectedAt: Date.now() }];

@@ -16,8 +16,7 @@ describe("mongoClient", () => {
     it(`refuses "${uri}" and does not repeat it`, () => {
       setEnvironment({ MONGODB_URI: uri });
       throws(mongoClient, {
-        message:
-          "The value of MONGODB_URI is no URI of MongoDB that is understood (MongoParseError).",
+        message: "MONGODB_URI is not a valid MongoDB URI (MongoParseError).",
       });
     });
 });

@@ -8,21 +8,21 @@ import { settingsOf } from "../support/broadcast-settings";
 import { recordConsole, restoreConsole, type ConsoleRecord } from "../support/console";
 import { contextOf, eventOf } from "../support/handler-events";
 
-describe("A broadcast to more than one invocation serves", () => {
+describe("A broadcast to more connections than one invocation serves", () => {
   let logged: ConsoleRecord;
   beforeEach(() => {
     logged = recordConsole();
   });
   afterEach(restoreConsole);
 
-  it("hands the others on after the first answer, not after its own share", async () => {
-    const { handOn, chunks, handedOn } = handOnOf();
+  it("sends chunks after the first answer, not after its own share", async () => {
+    const { sendChunk, chunks, firstSent } = chunkRecorder();
     let posts = 0;
     const gateway = gatewayOf(async () => {
-      if (posts++ > 0) await handedOn;
+      if (posts++ > 0) await firstSent;
       return { status: 200, errorType: "" };
     });
-    deepEqual(await send(3000, 2500, gateway, handOn), { statusCode: 200 });
+    deepEqual(await send(3000, 2500, gateway, sendChunk), { statusCode: 200 });
     equal(posts, 2500);
     deepEqual(
       chunks.map(({ connections }) => connections.length),
@@ -30,12 +30,15 @@ describe("A broadcast to more than one invocation serves", () => {
     );
   });
 
-  it("hands nobody on whom no post can reach", async () => {
-    const { handOn, chunks } = handOnOf();
+  it("sends no chunk when no post can succeed", async () => {
+    const { sendChunk, chunks } = chunkRecorder();
     const tooLarge = gatewayOf(async () => ({ status: 413, errorType: "" }));
-    deepEqual(await send(10, 4, tooLarge, handOn), { statusCode: 413 });
+    deepEqual(await send(10, 4, tooLarge, sendChunk), { statusCode: 413 });
     deepEqual(chunks, []);
-    match(String(logged.logs[0]), /^Broadcast: 10 listed, 0 sent, .* 10 failed, 0 handed on,/);
+    match(
+      String(logged.logs[0]),
+      /^Broadcast: 10 listed, 0 sent, .* 10 failed, 0 passed to fan-out,/,
+    );
   });
 });
 
@@ -44,12 +47,12 @@ async function send(
   connections: number,
   connectionsPerInvocation: number,
   gateway: ManagementApi,
-  handOn: (chunk: Chunk) => Promise<void>,
+  sendChunk: (chunk: Chunk) => Promise<void>,
 ) {
   const store = memoryConnectionStore(connections);
   for (let i = 0; i < connections; i++)
     await store.add({ connectionId: `c${i}`, connectedAt: Date.now() });
-  const route = broadcast(store, gateway, handOn, settingsOf({ connectionsPerInvocation }));
+  const route = broadcast(store, gateway, sendChunk, settingsOf({ connectionsPerInvocation }));
   return route(eventOf("$default", "c0", "hello"), contextOf());
 }
 
@@ -57,13 +60,13 @@ function gatewayOf(answer: () => Promise<Answer>): ManagementApi {
   return { prepare: () => answer, post: () => Promise.resolve() };
 }
 
-function handOnOf() {
+function chunkRecorder() {
   const chunks: Chunk[] = [];
   let resolve: () => void;
-  const handedOn = new Promise<void>((resolved) => (resolve = resolved));
-  const handOn = async (chunk: Chunk) => {
+  const firstSent = new Promise<void>((resolved) => (resolve = resolved));
+  const sendChunk = async (chunk: Chunk) => {
     chunks.push(chunk);
     resolve();
   };
-  return { handOn, chunks, handedOn };
+  return { sendChunk, chunks, firstSent };
 }
