@@ -1,8 +1,8 @@
 import type { ConnectionStore } from "./stores/connection-store";
 import type { Route } from "./events";
 
-/** `$connect`: remembers the connection. It is accepted only if that succeeds. */
-export function connect(store: ConnectionStore): Route {
+/** `$connect`: stores the connection. API Gateway accepts it only if that succeeds. */
+export function connect(store: Pick<ConnectionStore, "add">): Route {
   return async ({ requestContext: { connectionId, connectedAt } }) => {
     try {
       await store.add({ connectionId, connectedAt });

@@ -1,5 +1,5 @@
 /**
- * The parts of a WebSocket event and of the Lambda context that the handlers read.
+ * What the handlers read of a WebSocket event and of the Lambda context.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-mapping-template-reference.html
  */
 export interface WebSocketEvent {
@@ -10,7 +10,7 @@ export interface WebSocketEvent {
     /** When the connection was made, in milliseconds since 1970. */
     connectedAt: number;
   };
-  /** The message, as it was sent. Only on MESSAGE events. */
+  /** The message as it was sent; only on MESSAGE events. */
   body?: string;
 }
 
@@ -19,7 +19,7 @@ export interface InvocationContext {
   getRemainingTimeInMillis(): number;
 }
 
-/** What API Gateway reads of the answer: the status decides whether `$connect` is accepted. */
+/** What API Gateway reads of a handler's answer: the status decides whether `$connect` is accepted. */
 export interface RouteResult {
   statusCode: number;
 }

@@ -2,8 +2,7 @@ import type { InvocationContext, Route, RouteResult, WebSocketEvent } from "./ev
 
 /**
  * One Lambda handler for several routes, so that they share an execution environment and its clients.
- * An event of a route that is not listed is answered with status 500.
- * @param routes the route for each route key.
+ * @param routes by route key. An event of any other route gets status 500.
  */
 export function webSocketHandler(routes: Record<string, Route>) {
   return async (event: WebSocketEvent, context: InvocationContext): Promise<RouteResult> => {

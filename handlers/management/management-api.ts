@@ -5,11 +5,11 @@ import {
 import type { PostToConnections } from "./post";
 import { postToConnections } from "./post-to-connections";
 
-/** API Gateway's management API: how a function reaches connections that it does not hold. */
+/** API Gateway's management API, by which a function sends to connections. */
 export interface ManagementApi extends PostToConnections {
   /**
    * Sends one text message to one connection.
-   * @throws an error for which `isGone` holds when the connection was closed.
+   * @throws an error for which `isGone` holds if the connection was closed.
    */
   post(connectionId: string, message: string): Promise<void>;
 }

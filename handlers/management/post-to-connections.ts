@@ -2,12 +2,12 @@ import { keepAlive } from "./keep-alive";
 import type { PostToConnections } from "./post";
 import { requestSigner, type Credentials } from "./sign-request";
 
-/** AWS refuses a signature that is five minutes old, or is that far in the future. */
+/** AWS refuses a signature that is more than five minutes old. */
 const SIGNER_LIFETIME_MS = 60_000;
 
 /**
- * PostToConnection for one message and many connections, at the address that the environment variable
- * MANAGEMENT_ENDPOINT names: what is the same for all connections is computed once.
+ * PostToConnection at the address in the environment variable MANAGEMENT_ENDPOINT. What all posts of a message
+ * have in common is computed once.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html
  */
 export function postToConnections(): PostToConnections {
@@ -40,7 +40,7 @@ export function postToConnections(): PostToConnections {
   };
 }
 
-/** The credentials of the function's role, as they are in the environment at this moment. */
+/** The credentials of the function's role, as the environment has them now. */
 export function environmentCredentials(): Credentials {
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env;
   return {
@@ -50,9 +50,9 @@ export function environmentCredentials(): Credentials {
   };
 }
 
-/** A segment of a path, encoded as Signature Version 4 wants it: all but letters, digits and `-._~`. */
+/** Encodes a segment of a path as Signature Version 4 asks: all but letters, digits and `-._~`. */
 function encodeSegment(text: string): string {
-  // A dot segment would be taken for a step in the path.
+  // A segment of dots would be resolved as a relative path.
   if (text === "." || text === "..") return text.replaceAll(".", "%2E");
   const encoded = encodeURIComponent(text);
   if (!/[!'()*]/.test(encoded)) return encoded;

@@ -12,7 +12,7 @@ import { CHUNK_LIFETIME_SECONDS, type ChunkStore } from "../chunk-store";
  * CHUNKS_TABLE names.
  */
 export function dynamoChunkStore(): ChunkStore {
-  // Every call is resolved alike: the SDK builds its chain of steps once for each command.
+  // The SDK builds its middleware once for each command, not for each call.
   const client = new DynamoDBClient({ cacheMiddleware: true });
   const TableName = process.env.CHUNKS_TABLE;
   const itemOf = (chunkId: string) => ({

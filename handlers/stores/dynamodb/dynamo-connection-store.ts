@@ -12,7 +12,7 @@ import { expiresAt, type ConnectionStore } from "../connection-store";
  * for each connection, in the table that the environment variable CONNECTIONS_TABLE names.
  */
 export function dynamoConnectionStore(): ConnectionStore {
-  // Every call is resolved alike: the SDK builds its chain of steps once for each command.
+  // The SDK builds its middleware once for each command, not for each call.
   const client = new DynamoDBClient({ cacheMiddleware: true });
   const TableName = process.env.CONNECTIONS_TABLE;
   return {
@@ -42,9 +42,9 @@ export function dynamoConnectionStore(): ConnectionStore {
         { client },
         {
           TableName,
-          // Whoever was accepted before this broadcast gets it.
+          // Includes every connection that was accepted before.
           ConsistentRead: true,
-          // DynamoDB deletes expired items days later; they are gone from this second on.
+          // DynamoDB deletes expired items up to days later.
           FilterExpression: "expiresAt > :now",
           ExpressionAttributeValues: { ":now": { N: String(Math.floor(Date.now() / 1000)) } },
           ProjectionExpression: "connectionId, connectedAt",

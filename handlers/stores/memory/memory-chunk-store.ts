@@ -2,7 +2,7 @@ import type { ChunkStore } from "../chunk-store";
 
 /** A chunk store for tests, in the memory of this process. */
 export function memoryChunkStore(): ChunkStore {
-  /** Until when each chunk is taken; undefined once it is finished. */
+  /** Until when each chunk is reserved; undefined once it is finished. */
   const chunks = new Map<string, number | undefined>();
   return {
     async take(chunkId, untilMs) {

@@ -10,7 +10,7 @@ interface ChunkDocument {
   expiresAt: Date;
 }
 
-/** MongoDB's code for a document that a unique index forbids. */
+/** MongoDB's error code for a document that violates a unique index. */
 const DUPLICATE_KEY = 11000;
 
 /**
@@ -31,7 +31,7 @@ export function mongoChunkStore(client: MongoClient): ChunkStore {
         expiresAt: inSeconds(CHUNK_LIFETIME_SECONDS),
       };
       try {
-        // A chunk that is not free is not found, and cannot be made a second time.
+        // A chunk that is not free is not matched, and the unique index refuses a second document.
         const free = { chunkId, takenUntil: { $lte: new Date() } };
         await chunks.replaceOne(free, chunk, { upsert: true });
         return "taken";

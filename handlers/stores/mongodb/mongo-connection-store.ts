@@ -39,12 +39,12 @@ export function mongoConnectionStore(client: MongoClient = mongoClient()): Conne
       await connections.deleteOne({ connectionId, connectedAt: new Date(connectedAt) });
     },
     async *list() {
-      let last: string | undefined = "";
-      while (last !== undefined) {
+      let afterId: string | undefined = "";
+      while (afterId !== undefined) {
         await thawed();
-        // Each page is a query of its own: no cursor waits at the server while a page is posted to.
+        // A query for each page, so that no cursor stays open while a page is sent to.
         const page: ConnectionDocument[] = await connections
-          .find({ connectionId: { $gt: last }, expiresAt: { $gt: new Date() } })
+          .find({ connectionId: { $gt: afterId }, expiresAt: { $gt: new Date() } })
           .sort({ connectionId: 1 })
           .limit(PAGE_SIZE)
           .toArray();
@@ -52,7 +52,7 @@ export function mongoConnectionStore(client: MongoClient = mongoClient()): Conne
           connectionId,
           connectedAt: connectedAt.getTime(),
         }));
-        last = page.length < PAGE_SIZE ? undefined : page.at(-1)?.connectionId;
+        afterId = page.length < PAGE_SIZE ? undefined : page.at(-1)?.connectionId;
       }
     },
   };

@@ -1,10 +1,10 @@
 import type { Collection } from "mongodb";
 
 /**
- * What a collection of documents needs that have an ID of their own and expire: a unique index on the
- * ID, and one by which MongoDB deletes a document when `expiresAt` has passed.
+ * The indexes of a collection: a unique one on the ID, and one by which MongoDB deletes documents once
+ * `expiresAt` has passed.
  * https://www.mongodb.com/docs/manual/core/index-ttl/
- * @returns creates the indexes at its first call, unless they exist. After a failure the next call tries again.
+ * @returns a function that creates missing indexes at its first call. After a failure, the next call tries again.
  */
 export function indexing(
   collection: Pick<Collection, "createIndexes">,

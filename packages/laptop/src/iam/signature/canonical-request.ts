@@ -1,7 +1,7 @@
 import { createHmac, hash } from "node:crypto";
 import type { SignedRequest } from "../access/access";
 
-/** When, where and for which service a signature is good: `20150830/us-east-1/dynamodb/aws4_request`. */
+/** The day, Region and service that a signature is good for: `20150830/us-east-1/dynamodb/aws4_request`. */
 export interface CredentialScope {
   /** YYYYMMDD */
   date: string;
@@ -12,7 +12,7 @@ export interface CredentialScope {
 export const ALGORITHM = "AWS4-HMAC-SHA256";
 
 /**
- * The form of a request that is signed.
+ * The canonical form of a request, of which the signature is made.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export function canonicalRequest(
@@ -59,10 +59,10 @@ export function signatureOf(text: string, key: Buffer): string {
   return createHmac("sha256", key).update(text).digest("hex");
 }
 
-/** As sent, without `.`, `..` and doubled slashes, encoded once more: all services but S3 want that. */
+/** The path as sent, without `.`, `..` and doubled slashes, encoded once more, as every service but S3 does. */
 function canonicalPath(path: string): string {
   if (path === "" || path === "/") return "/";
-  // Most paths have nothing to leave out.
+  // The fast way for paths without such segments.
   if (path.startsWith("/") && !/\/[./]/.test(path)) return encode(path).replaceAll("%2F", "/");
   const segments: string[] = [];
   for (const segment of path.split("/")) {
@@ -73,7 +73,7 @@ function canonicalPath(path: string): string {
   return `/${segments.join("/")}${end}`;
 }
 
-/** The parameters, encoded and in order, without the signature. */
+/** The parameters, encoded and sorted, without the signature. */
 function canonicalQuery(query: string): string {
   const pairs: [string, string][] = [];
   for (const part of query.split("&")) {
@@ -93,7 +93,7 @@ function canonicalValue(value: string | string[] | undefined): string {
   return value.includes("  ") ? value.trim().replace(/ {2,}/g, " ") : value.trim();
 }
 
-/** As RFC 3986 wants it: everything but letters, digits and `-._~`. */
+/** Encodes by RFC 3986: everything but letters, digits and `-._~`. */
 function encode(text: string): string {
   const encoded = encodeURIComponent(text);
   return /[!'()*]/.test(encoded)

@@ -2,7 +2,7 @@ import type { SignedRequest } from "../access/access";
 import { ALGORITHM } from "./canonical-request";
 import { fault, type Fault } from "../access/faults";
 
-/** What a request says of its signature, in its header `Authorization` or in its query. */
+/** The signature of a request, from its header `Authorization` or its query. */
 export interface Authorization {
   /** `AKID/20150830/us-east-1/dynamodb/aws4_request` */
   credential: string;
@@ -13,16 +13,16 @@ export interface Authorization {
   /** As sent: `20150830T123600Z`. */
   date: string;
   sessionToken: string;
-  /** Of a presigned request: for how many seconds it is good. */
+  /** For how many seconds a presigned request is good. */
   expiresSeconds?: number | undefined;
 }
 
-/** How requests that carry no AWS signature are refused differs from service to service. */
+/** The message for a request without a signature, where a service has its own. */
 const MISSING: Record<string, string> = {
   dynamodb: "Request is missing Authentication Token",
 };
 
-/** Reads the signature of a request, of either form. */
+/** Reads the signature of a request, from its header or its query. */
 export function authorizationOf(request: SignedRequest, service: string): Authorization | Fault {
   const header = single(request.headers.authorization);
   const mark = request.url.indexOf("?");
@@ -45,8 +45,8 @@ export function authorizationOf(request: SignedRequest, service: string): Author
 /** The form that the SDKs write. */
 const USUAL = /^AWS4-HMAC-SHA256 Credential=[^,\s]+, SignedHeaders=[^,\s]+, Signature=\w+$/;
 
-/** What the last header of this form said, all but the signature: a broadcast signs its posts alike. */
-let last = { beginning: "", signed: signedBy("", "") };
+/** The last header of this form without its signature: the posts of a broadcast differ only in that. */
+let lastHeader = { beginning: "", signed: signedBy("", "") };
 
 function fromHeader(header: string, { headers }: SignedRequest): Authorization | Fault {
   const date = single(headers["x-amz-date"]) ?? single(headers.date) ?? "";
@@ -54,15 +54,15 @@ function fromHeader(header: string, { headers }: SignedRequest): Authorization |
   const isUsual = USUAL.test(header);
   const signatureAt = header.lastIndexOf("=") + 1;
   const beginning = header.slice(0, signatureAt);
-  if (isUsual && date && beginning === last.beginning) {
-    const { credential, scope, signedHeaders } = last.signed;
+  if (isUsual && date && beginning === lastHeader.beginning) {
+    const { credential, scope, signedHeaders } = lastHeader.signed;
     const signature = header.slice(signatureAt);
     return { credential, scope, signedHeaders, signature, date, sessionToken };
   }
   const [credential, signedHeaders, signature] = partsOf(header);
   if (credential && signedHeaders && signature && date) {
     const signed = signedBy(credential, signedHeaders);
-    if (isUsual) last = { beginning, signed };
+    if (isUsual) lastHeader = { beginning, signed };
     return { ...signed, signature, date, sessionToken };
   }
   const algorithm = header.trim().split(/\s/, 1)[0]!;
@@ -88,7 +88,7 @@ function signedBy(credential: string, names: string) {
   return { credential, scope: credential.split("/"), signedHeaders };
 }
 
-/** Credential, names of the signed headers and signature, in any order, with any blanks around the commas. */
+/** Reads credential, signed headers and signature, in any order, with any blanks around the commas. */
 function partsOf(header: string): (string | undefined)[] {
   const [algorithm, ...rest] = header.trim().split(/[\s,]+/);
   if (algorithm !== ALGORITHM) return [];

@@ -3,13 +3,13 @@ import type { Authorization } from "./request-signature";
 import { dateText } from "./canonical-request";
 import { fault, type Fault } from "../access/faults";
 
-/** How far the clocks of the two ends may differ. */
+/** How far the caller's clock may be off. */
 const SKEW_MS = 5 * 60 * 1000;
 
-/** The last date that was read: a broadcast signs all its posts with one. */
+/** The posts of a broadcast all have the same date, which is parsed once. */
 let lastDate = { text: "", ms: NaN };
 
-/** Milliseconds since 1970; NaN for what is no date. */
+/** In milliseconds since 1970; NaN if the text is not a date. */
 function readDate(date: string): number {
   if (date !== lastDate.text) lastDate = { text: date, ms: parseDate(date) };
   return lastDate.ms;
@@ -22,7 +22,7 @@ function parseDate(date: string): number {
   return Date.parse(`${year}-${month}-${day}T${time.join(":")}Z`);
 }
 
-/** A signature is good for some minutes around its date, a presigned one as long as it says. */
+/** A signature is good for five minutes around its date; a presigned one for as long as it says. */
 export function dateFault(
   { date, expiresSeconds }: Authorization,
   nowMs: number,

@@ -16,7 +16,7 @@ import { dateFault, headersFault, scopeFault } from "./signature-faults";
 export interface VerifyOptions<C extends Credentials> {
   service: string;
   region: string;
-  /** The time of those who sign. */
+  /** The callers' time, in milliseconds since 1970. */
   nowMs: number;
   find(accessKeyId: string): C | undefined;
   isExpired(credentials: C): boolean;
@@ -27,7 +27,7 @@ const MISMATCH =
 const INVALID_TOKEN = "The security token included in the request is invalid.";
 
 /**
- * Verifies the signature of a request (SigV4, in its header or presigned), with AWS's checks in AWS's order.
+ * Verifies the signature of a request (SigV4, in a header or presigned), with AWS's checks in AWS's order.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html
  * @returns whose request it is, or what is wrong with it.
  */
@@ -84,7 +84,7 @@ function signingKeyOf(credential: string, secret: string, scope: CredentialScope
   return key;
 }
 
-/** In a time that does not tell where two signatures of the same length differ. */
+/** Compares in constant time, so that the time does not show where two signatures differ. */
 function equal(given: string, expected: string): boolean {
   const [a, b] = [Buffer.from(given, "latin1"), Buffer.from(expected, "latin1")];
   return a.length === b.length && timingSafeEqual(a, b);
