@@ -1,4 +1,4 @@
-import type { ExperimentMessages } from "../program/project/laptop-settings";
+import type { Messages } from "../experiments/experiments";
 import type { Model } from "../model/model";
 import type { Services } from "../services";
 
@@ -7,5 +7,5 @@ export interface PageTarget {
   model: Model;
   services: Services;
   /** What the experiments send, if the program says that it answers it. */
-  experiments: ExperimentMessages | undefined;
+  experiments: Messages | undefined;
 }

@@ -2,7 +2,6 @@ import { deepEqual, equal, match } from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { scripts } from "../../../../package.json";
 import type { Grant } from "../../src/iam/usage/usage";
 import { endCommands, run } from "../support/command";
 
@@ -20,7 +19,7 @@ const TABLES: Grant = {
   resources: ["arn:aws:dynamodb:*:*:table/a", "arn:aws:dynamodb:*:*:table/b"],
 };
 
-describe("npm run iam", () => {
+describe("pulumi-laptop iam", () => {
   let folder: string;
   before(() => {
     folder = mkdtempSync(join(tmpdir(), "iam-"));
@@ -38,8 +37,7 @@ describe("npm run iam", () => {
     return iam("--journal", path, ...options);
   };
   const iam = async (...options: string[]) => {
-    const [node, ...args] = scripts.iam.split(" ");
-    const command = run(node!, [...args, ...options]);
+    const command = run("pulumi-laptop", ["iam", ...options]);
     const code = await command.exited;
     return { code, stdout: command.stdout, stderr: command.stderr };
   };

@@ -1,22 +1,17 @@
 import { equal, match, ok } from "node:assert/strict";
-import { scripts } from "../../../../package.json";
 import { endCommands, run } from "../support/command";
 import { connectTo } from "../support/connection";
 
-describe("npm run sign", () => {
-  const command = (script: string, ...args: string[]) => {
-    const [name, ...before] = script.replace(/^exec /, "").split(" ");
-    return run(name!, [...before, ...args]);
-  };
+describe("pulumi-laptop sign", () => {
   const sign = async (...args: string[]) => {
-    const signing = command(scripts.sign, ...args);
+    const signing = run("pulumi-laptop", ["sign", ...args]);
     return { code: await signing.exited, stdout: signing.stdout, stderr: signing.stderr };
   };
   after(endCommands);
 
-  it("makes a URL that connects to the stack prod on a laptop, as npm start prints one", async function () {
+  it("makes a URL that connects to the stack prod on a laptop, as pulumi-laptop start prints one", async function () {
     this.timeout(60_000);
-    const service = command(scripts.start, "--stack", "prod", "--port", "0");
+    const service = run("pulumi-laptop", ["start", "--stack", "prod", "--port", "0"]);
     const [, printed] = await service.prints(/npx wscat -c "(ws:[^"]+)"/);
     const { origin, host, pathname } = new URL(printed!);
     equal(`${origin}${pathname}`, `ws://${host}/prod`);
