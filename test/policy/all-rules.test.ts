@@ -1,7 +1,6 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { covers } from "../../policy/properties/documents";
 import { RULES } from "../../policy/all-rules";
 
 describe("The rules", () => {
@@ -35,19 +34,4 @@ describe("The rules", () => {
     const tested = tests.join("\n").match(/describeRule\(/g)!.length;
     deepEqual(tested, RULES.length);
   });
-});
-
-describe("A pattern of a policy", () => {
-  const COVERED: [string, string, boolean][] = [
-    ["dynamodb:PutItem", "dynamodb:putitem", true],
-    ["dynamodb:*", "dynamodb:PutItem", true],
-    ["*", "iam:PassRole", true],
-    ["dynamodb:?utItem", "dynamodb:PutItem", true],
-    ["dynamodb:Put", "dynamodb:PutItem", false],
-    ["arn:aws:s3:::a.b/*", "arn:aws:s3:::axb/c", false],
-  ];
-  for (const [pattern, value, expected] of COVERED)
-    it(`"${pattern}" ${expected ? "covers" : "does not cover"} "${value}"`, () => {
-      equal(covers(pattern, value), expected);
-    });
 });

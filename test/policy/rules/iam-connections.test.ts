@@ -1,4 +1,4 @@
-import { manageConnectionsScoped } from "../../../policy/rules/iam";
+import { manageConnectionsScoped } from "../../../policy/rules/iam-connections";
 import { ACCOUNT, API_ARN, rolePolicy } from "../support/resources";
 import { allowing, describeRule, UNKNOWN } from "../support/rule-table";
 
