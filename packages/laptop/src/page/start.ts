@@ -12,18 +12,18 @@ import { PageStream } from "./stream";
 import type { PageTarget } from "./target";
 
 export interface Page {
-  /** Whether the page answers a request, and nobody else. */
+  /** Whether the page alone answers a request. */
   owns(request: IncomingMessage): boolean;
   close(): void;
 }
 
 export interface PageDeps {
   server: Server;
-  /** The name that the service was told to listen on. */
+  /** The host that the service listens on. */
   host: string;
-  /** What the address of the page holds after `#`. */
+  /** The secret in the page's address, after `#`. */
   token: string;
-  /** How long an execution environment stays warm without an event, if not as long as in AWS. */
+  /** The idle timeout of execution environments, if it differs from AWS's. */
   idleTimeoutMs: number | undefined;
   /** Undefined until the program is served. */
   target: () => PageTarget | undefined;
@@ -31,7 +31,7 @@ export interface PageDeps {
   journal: Journal;
 }
 
-/** Serves the page that shows what the journal tells, at `/`. */
+/** Serves the page at `/`, which shows the journal. */
 export function startPage({
   server,
   host,

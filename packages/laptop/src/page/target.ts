@@ -6,6 +6,6 @@ import type { Services } from "../services";
 export interface PageTarget {
   model: Model;
   services: Services;
-  /** What the experiments send, if the program says that it answers it. */
+  /** The messages of the experiments; undefined if the program does not answer any. */
   experiments: Messages | undefined;
 }

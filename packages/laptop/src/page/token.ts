@@ -8,7 +8,7 @@ export function newToken(): string {
   return randomBytes(16).toString("base64url");
 }
 
-/** The file that keeps the secret of a program: among its packages, else in a folder of the user's. */
+/** The file with the secret of a program: in its node_modules, or else in a temporary folder of the user. */
 export function tokenFile(program: string): string {
   const packages = join(resolve(program), "node_modules");
   if (existsSync(packages)) return join(packages, ".cache/pulumi-laptop/page-token");
@@ -17,9 +17,8 @@ export function tokenFile(program: string): string {
 }
 
 /**
- * Reads the secret from its file, or makes both, so that the address of the page stays the same from one
- * run to the next. Where the file cannot be kept, or others could have written it, the secret is good for
- * this run.
+ * Reads the secret from its file, or creates both, so that the page keeps its address from run to run. If
+ * the file cannot be written, or other users could have written it, the secret is for this run only.
  */
 export function keptToken(path: string): string {
   try {

@@ -30,7 +30,7 @@ const experiments = new ExperimentsView(act);
 
 function onMessage(message: Message): void {
   if (message.facts) {
-    // The beginning, a restart, or a page that did not keep up: the history tells everything again.
+    // The first message, a restart, or a page that did not keep up: the whole history follows.
     if (message.facts.run !== facts?.run) clock.reset();
     facts = message.facts;
     state = new State();

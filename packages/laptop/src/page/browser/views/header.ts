@@ -5,7 +5,7 @@ import type { ConnectionStatus } from "../journal";
 
 let wasLost = false;
 
-/** Says how the page and the service stand. */
+/** Shows whether the page is connected to the service. */
 export function showStatus(status: ConnectionStatus): void {
   wasLost ||= status.state === "lost";
   const node = byId("status");
@@ -36,8 +36,8 @@ function textOf(status: ConnectionStatus): string {
     case "live":
       return wasLost ? "Live again" : "Live";
     case "lost":
-      return `The service does not answer. Next attempt in ${status.seconds} s`;
+      return `The service does not answer. Retrying in ${status.seconds} s`;
     case "refused":
-      return "Open the address that pulumi-laptop start prints: it holds a token that this one lacks";
+      return "Open the address that pulumi-laptop start prints. This one has no valid token.";
   }
 }
