@@ -88,9 +88,13 @@ describe("The packages, installed in a project elsewhere", function () {
       ),
     );
     // A second copy of what @pulumi/pulumi has too, as an install may leave behind.
-    cpSync(join(REPOSITORY, "node_modules/google-protobuf"), join(parent, "google-protobuf"), {
-      recursive: true,
-    });
+    cpSync(
+      join(REPOSITORY, "node_modules/google-protobuf"),
+      join(parent, "node_modules/google-protobuf"),
+      {
+        recursive: true,
+      },
+    );
     const json = (name: string, value: object) =>
       writeFileSync(join(folder, name), JSON.stringify(value));
     json("package.json", {
@@ -188,7 +192,7 @@ describe("The packages, installed in a project elsewhere", function () {
       ...Object.fromEntries(
         PACKAGES.map((name) => [`pulumi-${name}`, `file:pulumi-${name}-0.1.0.tgz`]),
       ),
-      "google-protobuf": "file:../google-protobuf",
+      "google-protobuf": "file:../node_modules/google-protobuf",
     };
   }
 });
