@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { presign } from "pulumi-laptop/src/iam/signature/sign";
 import { DEVELOPER } from "pulumi-laptop/src/iam/access/credentials";
-import { plain, type Properties, type Resource } from "pulumi-laptop/src/program/resource";
+import { plain, type Properties, type Resource } from "pulumi-laptop";
 import { evaluated, PROJECT_FOLDER, STACKS } from "./support/evaluated";
 import { connectTo, refusalOf } from "pulumi-laptop/test/support/connection";
 import { startStage, type TestStage } from "pulumi-laptop/test/support/stage";

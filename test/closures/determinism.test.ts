@@ -1,10 +1,7 @@
 import { deepEqual, equal, notDeepEqual } from "node:assert/strict";
 import { mkdirSync, readdirSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { evaluate } from "pulumi-laptop/src/program/evaluate";
-import { readProject } from "pulumi-laptop/src/program/project/project";
-import { codeOf } from "pulumi-laptop/src/model/code";
-import { plain } from "pulumi-laptop/src/program/resource";
+import { codeOf, evaluate, plain, readProject } from "pulumi-laptop";
 import { copyProgram, type CopiedProgram } from "../support/copied-program";
 import { SURROUNDINGS } from "pulumi-laptop/test/support/program/declared";
 

@@ -1,10 +1,15 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { evaluate, type Evaluation } from "pulumi-laptop/src/program/evaluate";
-import { readProject } from "pulumi-laptop/src/program/project/project";
+import {
+  evaluate,
+  type Evaluation,
+  plain,
+  type Properties,
+  readProject,
+  type Resource,
+} from "pulumi-laptop";
 import { UNKNOWN } from "pulumi-laptop/src/program/marks";
-import { plain, type Properties, type Resource } from "pulumi-laptop/src/program/resource";
 
 const PROGRAM = join(__dirname, "../..");
 const SURROUNDINGS = {

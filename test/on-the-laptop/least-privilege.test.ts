@@ -56,7 +56,7 @@ describe("the permissions of the program's roles", function () {
       deepEqual(said, [
         [
           'Role "events" may not dynamodb:Scan on table "connections": no statement allows it.',
-          "Add it to the function's allow list, with the resource's own output for the ARN:",
+          "Add it to the function's allow list, with the resource's output in place of the ARN:",
           `  {"Effect":"Allow","Action":["dynamodb:Scan"],"Resource":"${arn}"}`,
         ],
       ]);

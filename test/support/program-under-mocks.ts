@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { readProject } from "pulumi-laptop/src/program/project/project";
+import { readProject } from "pulumi-laptop";
 
 const PROJECT_FOLDER = join(__dirname, "../..");
 const ACCOUNT = "123456789012";

@@ -1,7 +1,6 @@
 import { openSync, closeSync, fstatSync, readSync, watch } from "node:fs";
 import { StringDecoder } from "node:string_decoder";
-import { UserError } from "pulumi-laptop/src/shared/errors";
-import type { Journal, JournalEntry } from "pulumi-laptop/src/shared/journal";
+import { type Journal, type JournalEntry, UserError } from "pulumi-laptop";
 
 /**
  * What a running service appends to its journal's file, from now on.

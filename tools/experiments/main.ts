@@ -1,15 +1,19 @@
 import { resolve } from "node:path";
-import { realClock, scaledClock } from "pulumi-laptop/src/shared/clock";
-import { UserError } from "pulumi-laptop/src/shared/errors";
+import {
+  createJournal,
+  type Journal,
+  readProject,
+  realClock,
+  scaledClock,
+  startRuntime,
+  UserError,
+} from "pulumi-laptop";
 import { reportError } from "pulumi-laptop/src/cli/console/report-error";
 import { runExperiment, type Messages } from "pulumi-laptop/src/experiments/experiments";
 import { followJournal } from "./follow";
 import { Lab } from "pulumi-laptop/src/experiments/lab";
 import { drawLanes } from "./lanes";
 import { parseExperimentOptions, USAGE, type ExperimentCommand } from "./options";
-import { createJournal, type Journal } from "pulumi-laptop/src/shared/journal";
-import { readProject } from "pulumi-laptop/src/program/project/project";
-import { startRuntime } from "pulumi-laptop/src/runtime";
 
 /** What an experiment is done on. */
 interface Stage {

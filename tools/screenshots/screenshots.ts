@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { startRuntime } from "pulumi-laptop/src/runtime";
+import { startRuntime } from "pulumi-laptop";
 import { startBrowser } from "pulumi-laptop/test/support/page/browser";
 import { openPage } from "pulumi-laptop/test/support/page/opened-page";
 

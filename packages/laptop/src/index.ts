@@ -8,3 +8,6 @@ export { PolicyPacks } from "./program/policy-packs/policy-packs";
 export { readProject, type Project } from "./program/project/project";
 export { surroundingsOf } from "./program/project/surroundings";
 export { plain, type Properties, type Resource } from "./program/resource";
+export { realClock, scaledClock, type Clock } from "./shared/clock";
+export { UserError, type ErrorCode } from "./shared/errors";
+export { createJournal, type Journal, type JournalEntry } from "./shared/journal";

@@ -13,11 +13,11 @@ export interface Services {
   dynamoDbEndpoint: string;
   lambda: Lambda;
   gateway: Gateway;
-  /** What the runtime's own calls are signed with. */
+  /** Signs the runtime's own calls. */
   administrator: Credentials;
   /**
-   * Takes over a changed program, whole or not at all.
-   * @throws UserError if it cannot run: the roles and functions of before go on.
+   * Replaces the program by a changed one, whole or not at all.
+   * @throws UserError if it cannot run. The roles and functions from before stay.
    */
   update(model: Model): Promise<void>;
   close(): Promise<void>;
@@ -30,7 +30,7 @@ export interface ServicesDeps {
   server: Server;
   /** Whether the page answers a request. */
   isForPage: (request: IncomingMessage) => boolean;
-  /** Settles when no change of the program is on its way. */
+  /** Settles when no change of the program is being loaded. */
   settled: () => Promise<void>;
   /** How long an execution environment stays warm without an event; ten minutes if not given. */
   idleTimeoutMs?: number | undefined;

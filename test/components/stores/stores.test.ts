@@ -7,7 +7,7 @@ import { WebSocket } from "ws";
 import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
 import type { FunctionReport } from "pulumi-laptop/src/closures/report";
-import { plain } from "pulumi-laptop/src/program/resource";
+import { plain } from "pulumi-laptop";
 import { filesOf } from "../../support/archive";
 import { endCommands, run } from "pulumi-laptop/test/support/command";
 import { freePort } from "../../support/free-port";

@@ -1,6 +1,5 @@
-import { realClock } from "pulumi-laptop/src/shared/clock";
+import { createJournal, realClock } from "pulumi-laptop";
 import { startDynamoDb, type DynamoDb } from "pulumi-laptop/src/dynamodb/start";
-import { createJournal } from "pulumi-laptop/src/shared/journal";
 import { restoreEnvironment, setEnvironment } from "./environment";
 import { modelOf, tableOf } from "pulumi-laptop/test/support/models";
 

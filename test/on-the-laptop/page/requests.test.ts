@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { request, type IncomingMessage } from "node:http";
 import { text } from "node:stream/consumers";
-import { startRuntime, type Runtime } from "pulumi-laptop/src/runtime";
+import { type Runtime, startRuntime } from "pulumi-laptop";
 
 const TOKEN = "0123456789abcdefghijkl";
 

@@ -22,7 +22,7 @@ export interface Connection {
   webSocket: WebSocket;
 }
 
-/** What an experiment is done with: connections to a running stage, and the journal of what it does. */
+/** What an experiment uses: connections to a running stage, and the stage's journal. */
 export class Lab {
   /** In the order in which they ended. */
   readonly invocations: Invocation[] = [];
@@ -35,7 +35,7 @@ export class Lab {
 
   /**
    * @param url of a stage: `ws://HOST:PORT/STAGE`.
-   * @param options.onWait called when nothing is left but to wait until an environment is reaped.
+   * @param options.onWait called when the experiment only waits for an environment to end.
    */
   constructor(
     url: string,
@@ -52,7 +52,7 @@ export class Lab {
 
   /**
    * Connects, and waits until `$connect` is handled.
-   * @throws UserError if nobody answers there.
+   * @throws UserError if the stage cannot be reached.
    */
   async connect(): Promise<Connection> {
     const from = this.#entries.length;
@@ -76,7 +76,7 @@ export class Lab {
     await handled;
   }
 
-  /** Sends a message, and waits until an environment has it. */
+  /** Sends a message, and waits until an environment has received it. */
   async begin(connection: Connection, message: string): Promise<{ handled: Promise<Invocation> }> {
     const from = this.#entries.length;
     connection.webSocket.send(message);
@@ -91,7 +91,7 @@ export class Lab {
     await handled;
   }
 
-  /** Waits until an environment has the next event of a connection. Others may be busy with other things. */
+  /** Waits until an environment has received the next event of a connection. */
   async #follow(
     from: number,
     event: string,

@@ -1,13 +1,14 @@
-/** What the program's process tells of a closure: packages/callback/src/checked-bundle.ts, as JSON. */
+/** What pulumi-callback reports of a closure from the program's process, as JSON. */
 export interface ClosureReport {
   name: string;
   place: { file: string; line: number };
   captured: { name: string; kind: string; from?: string; file: string; line: number }[];
   findings: Finding[];
-  /** The bundle, and the bytes of it by source file; none if the closure was refused. */
+  /** The bundle. Undefined if the closure was refused. */
   code?: string;
-  /** Leads from the bundle to the program's files, as JSON. */
+  /** The source map of the bundle, as JSON. */
   sourceMap?: string;
+  /** Bytes of the bundle by source file. */
   inputs: Record<string, number>;
 }
 

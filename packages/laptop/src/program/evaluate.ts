@@ -16,11 +16,11 @@ export interface Evaluation {
   project: string;
   stack: string;
   resources: Resource[];
-  /** The stack's outputs, without marks of secrets. */
+  /** The stack's outputs, with secrets in plain text. */
   outputs: Properties;
   /** Absolute paths of the files that the program is made of, packages aside. */
   files: string[];
-  /** Source maps of the code that was made of closures, as JSON, by the text of the code. */
+  /** Source maps of the bundles of closures, as JSON, by the text of the bundle. */
   sourceMaps: Map<string, string>;
 }
 
@@ -29,15 +29,15 @@ export interface EvaluateOptions extends Surroundings {
   preview?: boolean;
   /** Receives what the program prints, line by line. */
   onOutput: (line: string) => void;
-  /** Called when the program's process has started; it takes a second or two. */
+  /** Called when the program's process has started, which then takes a second or two. */
   onStart?: (() => void) | undefined;
-  /** Ends the run. */
+  /** Kills the program. */
   signal?: AbortSignal;
-  /** Told of each closure that the program makes a function of, also of one that is refused. */
+  /** Receives a report of each closure that becomes a function, refused ones included. */
   onClosure?: (report: ClosureReport) => void;
 }
 
-/** A program that failed. Its files are known: a change of one may mend it. */
+/** A program that failed. A change to one of its files may fix it. */
 export class ProgramError extends UserError {
   constructor(
     message: string,
@@ -157,8 +157,7 @@ function entryPoint(directory: string): string {
 /** The errors of a program in the form of the Pulumi CLI. */
 function diagnostics(project: Project, logs: ProgramLog[], exitCode: number): string {
   const errors = logs.filter((log) => log.severity === "error");
-  if (errors.length === 0)
-    return `The program exited with code ${exitCode} and no error. Look at its output above.`;
+  if (errors.length === 0) return `The program exited with code ${exitCode} and logged no error.`;
   const lines = errors.map(({ urn, message }) => {
     const [, , type, name] = urn.split("::");
     const about = name

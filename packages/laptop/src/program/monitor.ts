@@ -85,7 +85,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     }),
     readResource: unary<resource.ReadResourceRequest, resource.ReadResourceResponse>((request) => {
       throw new Error(
-        `${request.getType()} "${request.getName()}" is read from the cloud, which is not reached here. Declare it in the program.`,
+        `${request.getType()} "${request.getName()}" is read from AWS, which cannot be reached here. Declare it in the program.`,
       );
     }),
     invoke: unary<resource.ResourceInvokeRequest, provider.InvokeResponse>((request) => {
@@ -136,7 +136,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
   };
 }
 
-/** A gRPC method that answers with what the function returns, or with the message of what it throws. */
+/** A gRPC method that responds with what the function returns, or with the message of what it throws. */
 function unary<Request, Response>(
   answer: (request: Request) => Response,
 ): handleUnaryCall<Request, Response> {

@@ -6,7 +6,7 @@ import { UNKNOWN } from "./marks";
 import { plain, type Properties, type Resource } from "./resource";
 import { urnOf } from "./urn";
 
-/** What a program says of a resource when it registers it. */
+/** What a program registers of a resource. */
 export type Registration = Pick<
   Resource,
   "type" | "name" | "parent" | "custom" | "remote" | "protect" | "dependencies" | "inputs"

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { createHash } from "node:crypto";
 import { basename, dirname } from "node:path";
 
-/** Editors write a file in several steps; this much quiet ends them. */
+/** Editors write a file in several steps. A pause this long means they are done. */
 const QUIET_MS = 30;
 
 export interface Watch {
@@ -51,7 +51,7 @@ export function watchFiles(onChange: () => void): Watch {
       for (const folder of folders) {
         if (watchers.has(folder)) continue;
         const watcher = watch(folder, (_, name) => onEvent(folder, name));
-        // A folder that is deleted is told by the next evaluation.
+        // The next evaluation reports a deleted folder.
         watcher.on("error", () => watcher.close());
         watchers.set(folder, watcher);
       }

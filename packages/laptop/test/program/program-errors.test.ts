@@ -83,16 +83,16 @@ describe("A program that fails", () => {
 
   it("says so when it exits without an error", async () => {
     const { error } = await failureOf("process.exit(3);\n");
-    equal(error.message, "The program exited with code 3 and no error. Look at its output above.");
+    equal(error.message, "The program exited with code 3 and logged no error.");
   });
 
-  it("says of a function that asks the cloud that it cannot be answered here", async () => {
+  it("refuses a function that only AWS could answer", async () => {
     const { error } = await failureOf(
       `${IMPORT}\npulumi.runtime.invoke("aws:ec2/getAmi:getAmi", {});\n`,
     );
     match(
       error.message,
-      /The function aws:ec2\/getAmi:getAmi asks the cloud, which is not reached here\./,
+      /The function aws:ec2\/getAmi:getAmi reads from AWS, which cannot be reached here\./,
     );
   });
 });

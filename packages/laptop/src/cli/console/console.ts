@@ -1,6 +1,6 @@
 import type { Journal, JournalEntry } from "../../shared/journal";
 
-/** Prints the journal's events that a developer reads, one line each. */
+/** Prints the journal's events that matter to a developer, one line each. */
 export function printJournal(journal: Journal, print: (line: string) => void): () => void {
   return journal.subscribe((entry) => {
     for (const line of linesOf(entry)) print(line);
@@ -21,13 +21,13 @@ function linesOf(entry: JournalEntry): string[] {
     case "program.change":
       return ["The program changed..."];
     case "program.reload":
-      return ["The program runs with its changes. Connections stayed open."];
+      return ["The changed program runs. Connections stayed open."];
     case "program.failed":
-      return [message!, "The program runs on without its last changes."];
+      return [message!, "The program before the change keeps running."];
     case "lambda.init":
       return [`[${environment}] cold start`];
     case "lambda.log":
-      // Metrics for CloudWatch, which only machines read.
+      // Metrics for CloudWatch, in a format for machines.
       if (message!.startsWith('{"_aws":')) return [];
       return message!.split("\n").map((line) => `[${environment}] ${line}`);
     case "lambda.nodeVersion":
@@ -37,7 +37,9 @@ function linesOf(entry: JournalEntry): string[] {
     case "lambda.drop":
       return [`Function ${String(entry.function)} lost an event: ${String(entry.condition)}`];
     case "lambda.destinationFailed":
-      return [`Function ${String(entry.function)} may not send to ${String(entry.target)}`];
+      return [
+        `Function ${String(entry.function)} is not allowed to send to ${String(entry.target)}`,
+      ];
     case "lambda.shutdown":
       return entry.reason === "closed" ? [] : [`[${environment}] ended: ${String(entry.reason)}`];
     case "apigateway.connect":
@@ -57,11 +59,11 @@ function linesOf(entry: JournalEntry): string[] {
   }
 }
 
-/** What to add so that it is allowed, ready to paste. */
+/** The statement that would allow the call, ready to paste. */
 function wayOut({ statement, boundaryStatement, permission }: JournalEntry): string[] {
   const add = (to: string, what: unknown) => [`Add it to ${to}:`, `  ${JSON.stringify(what)}`];
-  // An ARN that holds here is another where the program is deployed.
-  const output = "with the resource's own output for the ARN";
+  // The ARN differs where the program is deployed.
+  const output = "with the resource's output in place of the ARN";
   if (statement) return add(`the function's allow list, ${output}`, statement);
   if (boundaryStatement) return add(`the permissions boundary, ${output}`, boundaryStatement);
   if (permission) return ["Add an aws.lambda.Permission:", `  ${JSON.stringify(permission)}`];

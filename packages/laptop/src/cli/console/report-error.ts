@@ -1,8 +1,7 @@
 import { UserError } from "../../shared/errors";
 
 /**
- * Tells why a command failed, for the file that it begins with: a mistake of the user's as its message, all
- * else with its stack trace.
+ * Prints why a command failed: a mistake of the user's as its message, anything else with its stack trace.
  * @returns the exit code.
  */
 export function reportError(error: unknown): number {

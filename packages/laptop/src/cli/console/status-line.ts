@@ -1,9 +1,9 @@
 import type { Journal, JournalEntry } from "../../shared/journal";
 
-/** How long changes are gathered before the line is written again. */
+/** How long to collect changes before the line is written again. */
 const GATHER_MS = 100;
 
-/** Back to the beginning of the line, and empty it. */
+/** Returns to the start of the line and clears it. */
 const CLEAR = "\r\u001b[K";
 
 export interface StatusLine {
@@ -12,7 +12,7 @@ export interface StatusLine {
   close(): void;
 }
 
-/** Keeps one line at the end of a terminal that says how the service stands. */
+/** Keeps one line with counts at the bottom of a terminal. */
 export function keepStatusLine(
   journal: Journal,
   terminal: { write(text: string): unknown; columns?: number },

@@ -1,16 +1,16 @@
 import type { IncomingMessage } from "node:http";
 import { readBody } from "../../shared/request-body";
 
-/** The longest request of a page: a message with its name and connection. */
+/** The longest request of a page: a message with its action and connection. */
 const MAX_REQUEST_BYTES = 256 * 1024;
 
-/** What a page can do. Each takes what the page sent, and gives what it answers. */
+/** What a page can do. Each takes what the page sent and returns the response. */
 export type Actions = Record<string, (input: Record<string, unknown>) => Promise<object>>;
 
-/** A mistake of whoever uses the page, which tells it in the page. */
+/** A mistake of the user's, shown in the page. */
 export class ActionError extends Error {}
 
-/** Does what a page asks for: `{ "action": NAME, ... }`. */
+/** Performs what a page requests: `{ "action": NAME, ... }`. */
 export async function act(
   request: IncomingMessage,
   actions: Actions,

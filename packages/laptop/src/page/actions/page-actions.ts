@@ -7,7 +7,7 @@ import { deleteConnection } from "./management";
 import type { PageTarget } from "../target";
 import { TestConnections } from "./test-connections";
 
-/** What a page can do, and how to end what it has begun. */
+/** What a page can do. `close` ends the connections that it opened. */
 export function pageActions(
   target: () => PageTarget | undefined,
   journal: Journal,

@@ -7,14 +7,14 @@ const MAX_CONNECTIONS = 100;
 /** What the header User-Agent of test connections begins with: the page knows them by it. */
 export const TEST_USER_AGENT = "page/";
 
-/** Connections that a page opens. They stay when the page is closed, and end with the service. */
+/** Connections that a page opens. They stay open when the page is closed and end with the service. */
 export class TestConnections {
   readonly #open = new Map<string, WebSocket>();
   #count = 0;
 
   constructor(private readonly journal: Journal) {}
 
-  /** @returns the connection's ID, as the journal tells it. */
+  /** @returns the connection's ID, from the journal. */
   async open(url: string): Promise<{ connectionId: string }> {
     if (this.#open.size >= MAX_CONNECTIONS)
       throw new ActionError(`${MAX_CONNECTIONS} test connections are open. Close one.`);
@@ -34,7 +34,7 @@ export class TestConnections {
     return { connectionId };
   }
 
-  /** @returns false if it is no test connection. */
+  /** @returns false if it is not a test connection. */
   send(connectionId: string, message: string): boolean {
     const webSocket = this.#open.get(connectionId);
     webSocket?.send(message);

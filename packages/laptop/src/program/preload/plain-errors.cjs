@@ -1,6 +1,6 @@
-// Loaded into the program's process before Pulumi, which formats every error with colours. Of an error
-// from `Config.require`, Node 20 then makes a text without end: half a minute until memory is full. Its
-// stack names @pulumi/config.ts, a file right below the scope, because Pulumi's source maps leave out a folder.
+// Loaded into the program's process before Pulumi, which formats every error with colours. For an error of
+// `Config.require`, Node 20 then builds an endless string and runs out of memory after half a minute: Pulumi's
+// source maps leave out a folder, so that the stack names @pulumi/config.ts, a file right below the scope.
 "use strict";
 const util = require("node:util");
 

@@ -1,5 +1,5 @@
-// Loaded into the program's process before Pulumi: writes what packages/callback/src/checked-bundle.ts tells
-// of each closure to file descriptor 4, one JSON object a line.
+// Loaded into the program's process before Pulumi: writes what pulumi-callback reports of each closure to file
+// descriptor 4, one JSON object a line.
 "use strict";
 const { subscribe } = require("node:diagnostics_channel");
 const { writeSync } = require("node:fs");
@@ -11,11 +11,11 @@ subscribe("pulumi-callback:closure", (report) => {
   const inputs = Object.fromEntries(
     parts.map(([path, { bytesInOutput }]) => [path, bytesInOutput]),
   );
-  const told = { name, place, captured, findings, code, sourceMap, inputs };
-  writeAll(Buffer.from(`${JSON.stringify(told)}\n`));
+  const record = { name, place, captured, findings, code, sourceMap, inputs };
+  writeAll(Buffer.from(`${JSON.stringify(record)}\n`));
 });
 
-/** The runtime may read more slowly than this writes. */
+/** Waits while the pipe is full: the laptop may read more slowly than this writes. */
 function writeAll(bytes) {
   while (bytes.length > 0) {
     try {

@@ -1,6 +1,6 @@
-// Loaded into the program's process before Pulumi: writes the paths of the program's own files to file
-// descriptor 3, so that the runtime knows which changes are changes of the program. A file counts as soon
-// as it is asked for: one that cannot be compiled is the one that will be mended.
+// Loaded into the program's process before Pulumi: writes the path of each of the program's own files to file
+// descriptor 3, so that the laptop knows which files to watch. A file counts as soon as it is imported, because
+// one that does not compile is the one that will be fixed.
 "use strict";
 const { writeSync } = require("node:fs");
 const Module = require("node:module");

@@ -8,12 +8,12 @@ export type Naming = (urn: string, name: string) => string;
 const KEY = "pulumi:autonaming";
 const DEFAULT_PATTERN = "${name}-${hex(7)}";
 
-/** The logical name and seven digits. */
+/** The logical name and seven hexadecimal digits. */
 export const DEFAULT_NAMING: Naming = (urn, name) => fill(DEFAULT_PATTERN, urn, { name });
 
 /**
- * How resources without a name are named, as the configuration `pulumi:autonaming` says. What is random on
- * AWS follows from the URN here, so that evaluating the program again gives the same names.
+ * How resources without a name are named, by the configuration `pulumi:autonaming`. What is random on AWS
+ * follows from the URN here, so that evaluating the program again gives the same names.
  * https://www.pulumi.com/docs/iac/concepts/resources/names/#autonaming-configuration
  * @throws UserError if the configuration holds what is not known here.
  */
@@ -25,13 +25,13 @@ export function namingOf({ name: project, stack, configuration }: Project): Nami
   if (unknown !== undefined) throw refusal(`holds "${unknown}", which is not known here`);
   if (mode !== "default" && mode !== "verbatim")
     throw refusal(`has the mode ${JSON.stringify(mode)}, which is not known here`);
-  if (typeof pattern !== "string") throw refusal("has a pattern that is no text");
+  if (typeof pattern !== "string") throw refusal("has a pattern that is not a string");
   const surroundings = { project, stack, organization: "laptop" };
   fill(pattern, "", { ...surroundings, name: "" });
   return (urn, name) => fill(pattern, urn, { ...surroundings, name });
 }
 
-/** What the random parts of a name are made of. */
+/** The characters of the random parts of a name. */
 const ALPHABETS = {
   hex: "0123456789abcdef",
   num: "0123456789",

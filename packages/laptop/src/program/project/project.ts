@@ -18,7 +18,7 @@ export interface Project {
   configuration: Configuration;
   /** The messages that the experiments need, if the program says that it answers them. */
   experiments: ExperimentMessages | undefined;
-  /** Pulumi.yaml and the stack's file: a change of theirs is a change of the program. */
+  /** Pulumi.yaml and the stack's file, which are watched as the program's own files are. */
   files: string[];
 }
 

@@ -1,12 +1,12 @@
-import { ec2Id } from "./provider";
+import { ec2Id } from "./identifiers";
 import type { Properties } from "../resource";
 
 type Construct = (urn: string, inputs: Properties) => Properties;
 
 /**
- * What a component exports that a provider makes, with a program of its own. That program does not run
- * here: of what the component holds there are IDs, and no resources that an output could refer to.
- * @throws for a component of which that is not known.
+ * The outputs of a remote component, which a provider builds by a program of its own. That program does not
+ * run here, so the component has IDs but no resources.
+ * @throws for a component whose outputs are not known.
  */
 export function construct(type: string, name: string, urn: string, inputs: Properties): Properties {
   const known = CONSTRUCT[type];

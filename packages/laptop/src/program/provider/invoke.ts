@@ -3,7 +3,7 @@ import type { Properties } from "../resource";
 
 /**
  * Answers a provider function such as `aws.getRegion()`.
- * @throws for a function that only the cloud could answer.
+ * @throws for a function that only AWS could answer.
  */
 export function invokeFunction(
   token: string,
@@ -11,7 +11,8 @@ export function invokeFunction(
   surroundings: Surroundings,
 ): Properties {
   const answer = FUNCTIONS[token];
-  if (!answer) throw new Error(`The function ${token} asks the cloud, which is not reached here.`);
+  if (!answer)
+    throw new Error(`The function ${token} reads from AWS, which cannot be reached here.`);
   return answer(surroundings, args);
 }
 

@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import type { Naming } from "../project/naming";
 import type { Surroundings } from "../project/surroundings";
 import type { Properties, Resource } from "../resource";
+import { arn, ec2Id, hash, iamArn, invokeArn, serviceOf, uuid } from "./identifiers";
 
 /** What the AWS provider would make of a resource. */
 export interface Created {
@@ -132,14 +132,14 @@ const CREATE: Record<string, Create> = {
   "aws:iam/role:Role": (request) => {
     const name = autoName(request);
     return named(name, {
-      arn: iamArn(request, "role", name),
+      arn: iamArn(request, "role", name, request.inputs.path),
       uniqueId: `AROA${hash(request.urn, 16).toUpperCase()}`,
     });
   },
 
   "aws:iam/policy:Policy": (request) => {
     const name = autoName(request);
-    const policyArn = iamArn(request, "policy", name);
+    const policyArn = iamArn(request, "policy", name, request.inputs.path);
     return { id: policyArn, defaults: { name }, computed: { arn: policyArn } };
   },
 
@@ -187,11 +187,6 @@ const CREATE: Record<string, Create> = {
   },
 };
 
-/** For example `vpc-0123456789abcdef0`. */
-export function ec2Id(prefix: string, urn: string): string {
-  return `${prefix}-0${digest(urn).slice(0, 16)}`;
-}
-
 function plainId({ urn }: Request): Created {
   return { id: hash(urn, 7), defaults: {}, computed: {} };
 }
@@ -204,35 +199,4 @@ function named(name: string, computed: Properties): Created {
 /** The name from the inputs, or one that Pulumi makes up. */
 function autoName({ urn, name, inputs, naming }: Request): string {
   return typeof inputs.name === "string" ? inputs.name : naming(urn, name);
-}
-
-function arn({ region, accountId }: Surroundings, service: string, resource: string): string {
-  return `arn:aws:${service}:${region}:${accountId}:${resource}`;
-}
-
-function invokeArn({ region }: Surroundings, functionArn: string): string {
-  return `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${functionArn}/invocations`;
-}
-
-function iamArn({ accountId, inputs }: Request, kind: string, name: string): string {
-  return `arn:aws:iam::${accountId}:${kind}${(inputs.path as string | undefined) ?? "/"}${name}`;
-}
-
-/** `lambda` of `aws:lambda/function:Function`. */
-function serviceOf(type: string): string {
-  return type.split(":")[1]?.split("/")[0] ?? "";
-}
-
-function hash(urn: string, length: number): string {
-  return BigInt(`0x${digest(urn)}`)
-    .toString(36)
-    .slice(0, length);
-}
-
-function uuid(urn: string): string {
-  return digest(urn).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, "$1-$2-$3-$4-$5");
-}
-
-function digest(urn: string): string {
-  return createHash("sha256").update(urn).digest("hex");
 }

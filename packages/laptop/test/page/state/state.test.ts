@@ -38,6 +38,16 @@ describe("what the page reads from the journal", () => {
   const result = (afterMs: number, requestId: string, durationMs: number, failed = false) =>
     happen(afterMs, "lambda.result", { requestId, durationMs, failed });
 
+  it("offers experiments only if the program names their messages", () => {
+    const declare = (hasExperiments: boolean) =>
+      happen(0, "program.declared", { project: "p", stack: "dev", resources: [], hasExperiments });
+    assert.equal(state.program.hasExperiments, false);
+    declare(true);
+    assert.equal(state.program.hasExperiments, true);
+    declare(false);
+    assert.equal(state.program.hasExperiments, false);
+  });
+
   it("gives an invocation its route, connection, log lines and duration", () => {
     environment(0, "events#1");
     message(100, "alice", "events#1", "r1");

@@ -1,0 +1,79 @@
+import { deepEqual, equal, rejects } from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { programFolder, removeProgramFolders } from "./support/program/program-folder";
+import { startStage, type TestStage } from "./support/stage";
+
+const TYPESCRIPT_PACK = join(__dirname, "program/policy-packs/packs/typescript");
+const PROGRAM = { "package.json": "{}", "index.js": "" };
+
+describe("a program", function () {
+  this.timeout(60_000);
+  let stage: TestStage | undefined;
+  afterEach(async () => {
+    await stage?.close();
+    stage = undefined;
+    removeProgramFolders();
+  });
+
+  it("without a policy pack is not judged and starts", async () => {
+    stage = await startStage({ program: programFolder(PROGRAM) });
+    deepEqual(stage.all("program.findings"), []);
+    equal(stage.all("program.declared")[0]?.hasExperiments, false);
+  });
+
+  it("is refused by a pack that is not ours, given as an option", async () => {
+    const program = programFolder({
+      ...PROGRAM,
+      "index.js": `const { Queue } = require("@pulumi/aws/sqs");
+        new Queue("slow", { visibilityTimeoutSeconds: 90 });`,
+    });
+    await rejects(startStage({ program, policyPacks: [TYPESCRIPT_PACK] }), {
+      name: "UserError",
+      code: "POLICY",
+      message: [
+        'The policy pack refuses stack "dev":',
+        "  queue-visibility: It hides them for 90 s.",
+        "Change the program, or the enforcement level of the policy.",
+      ].join("\n"),
+    });
+  });
+
+  it("is judged again when a file of its policy pack changes", async () => {
+    const program = programFolder(PROGRAM);
+    const pack = join(program, "policy");
+    mkdirSync(pack);
+    writeFileSync(join(pack, "PulumiPolicy.yaml"), "runtime: nodejs\n");
+    writeFileSync(join(pack, "package.json"), '{ "version": "1.0.0" }');
+    const write = (level: string) => writeFileSync(join(pack, "index.js"), packThatReports(level));
+    write("advisory");
+    stage = await startStage({ program, watch: true });
+    equal(stage.all("program.policy")[0]?.advisory, 1);
+
+    const failed = stage.until("program.failed");
+    write("mandatory");
+    equal(
+      (await failed).message,
+      [
+        'The policy pack refuses stack "dev":',
+        "  any: Stack.",
+        "Change the program, or the enforcement level of the policy.",
+      ].join("\n"),
+    );
+    const reloaded = stage.until("program.reload");
+    write("disabled");
+    await reloaded;
+  });
+});
+
+function packThatReports(level: string): string {
+  return `const { PolicyPack } = require("@pulumi/policy");
+    new PolicyPack("own", {
+      policies: [{
+        name: "any",
+        description: "Reports the stack.",
+        enforcementLevel: "${level}",
+        validateStack: (_, report) => report("Stack."),
+      }],
+    });`;
+}
