@@ -14,7 +14,8 @@ module.exports = {
   spec: isNamed ? [] : ALL,
   "node-option": ["no-deprecation", "require=ts-node/register/transpile-only"],
   require: ["test/support/quiet.ts"],
-  timeout: 20000,
+  // A machine under load takes several times as long; what hangs still fails.
+  timeout: 60000,
   "forbid-only": true,
   reporter: "test/support/reporter.cjs",
 };

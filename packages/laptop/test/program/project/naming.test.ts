@@ -45,7 +45,7 @@ describe("namingOf", () => {
   for (const [autonaming, what] of [
     [{ mode: "disabled" }, 'has the mode "disabled", which is not known here'],
     [{ providers: { aws: {} } }, 'holds "providers", which is not known here'],
-    [{ pattern: 7 }, "has a pattern that is no text"],
+    [{ pattern: 7 }, "has a pattern that is not a string"],
     [{ pattern: "${uuid}" }, 'has the pattern "${uuid}", and "${uuid}" is not known here'],
     [{ pattern: "${hex(x)}" }, 'has the pattern "${hex(x)}", and "${hex(x)}" is not known here'],
   ] as const) {
