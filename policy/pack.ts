@@ -16,6 +16,8 @@ export const UNDECIDED_STACK = "undecided-stack";
 /** The rules as policies of a Pulumi policy pack. */
 export function policiesOf(rules: Rule[], levels: Map<string, Level>, context: Context): Policies {
   const waiting = rules.filter(({ name }) => levels.get(name) !== "disabled");
+  const ofResources = waiting.filter((rule) => "check" in rule);
+  const ofStacks = waiting.filter((rule) => "checkStack" in rule);
   return [
     ...rules.map((rule) => policyOf(rule, levels.get(rule.name)!, context)),
     {
@@ -24,8 +26,7 @@ export function policiesOf(rules: Rule[], levels: Map<string, Level>, context: C
       enforcementLevel: "advisory",
       severity: "low",
       validateResource: async (args, report) => {
-        const ofResources = waiting.filter((rule) => "check" in rule);
-        const findings = check(ofResources, [await resourceOf(args)], context);
+        const findings = check(ofResources, await concerned(ofResources, [args]), context);
         for (const { message } of explainUndecided(findings)) report(message);
       },
     },
@@ -35,8 +36,7 @@ export function policiesOf(rules: Rule[], levels: Map<string, Level>, context: C
       enforcementLevel: "advisory",
       severity: "low",
       validateStack: async ({ resources }, report) => {
-        const ofStacks = waiting.filter((rule) => "checkStack" in rule);
-        const findings = check(ofStacks, await Promise.all(resources.map(resourceOf)), context);
+        const findings = check(ofStacks, await concerned(ofStacks, resources), context);
         for (const { message, resource } of explainUndecided(findings))
           report(message, resource.urn);
       },
@@ -58,32 +58,35 @@ function policyOf(
     url: rule.url,
     tags: rule.equals,
   };
-  const violations = (resources: Resource[]) =>
-    check([rule], resources, context).filter((finding) => !finding.undecided);
+  const violations = async (resources: Given[]) =>
+    check([rule], await concerned([rule], resources), context).filter(
+      (finding) => !finding.undecided,
+    );
   if ("checkStack" in rule)
     return {
       ...facts,
       validateStack: async ({ resources }, report) => {
-        const all = await Promise.all(resources.map(resourceOf));
-        for (const finding of violations(all)) report(explain(finding), finding.resource.urn);
+        for (const finding of await violations(resources))
+          report(explain(finding), finding.resource.urn);
       },
     };
   return {
     ...facts,
     validateResource: async (args, report) => {
-      if (!rule.types.includes(args.type)) return;
-      for (const finding of violations([await resourceOf(args)])) report(explain(finding));
+      for (const finding of await violations([args])) report(explain(finding));
     },
   };
 }
 
-async function resourceOf({
-  urn,
-  type,
-  name,
-  props,
-  provider,
-}: ResourceValidationArgs | PolicyResource): Promise<Resource> {
+type Given = ResourceValidationArgs | PolicyResource;
+
+/** The resources that any of the rules looks at. Reading the others would take most of the time. */
+function concerned(rules: Rule[], resources: Given[]): Promise<Resource[]> {
+  const types = new Set(rules.flatMap((rule) => rule.types));
+  return Promise.all(resources.filter(({ type }) => types.has(type)).map(resourceOf));
+}
+
+async function resourceOf({ urn, type, name, props, provider }: Given): Promise<Resource> {
   return {
     urn,
     type,

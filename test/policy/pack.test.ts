@@ -2,7 +2,7 @@ import { deepEqual, equal, ok } from "node:assert/strict";
 import type { Analyzer } from "pulumi-laptop";
 import { RULES } from "../../policy/all-rules";
 import { evaluated, PROCESS_MS, STACKS, testProgram } from "../support/evaluated";
-import { findingsOf, startPack } from "../support/policies";
+import { findingsOf, judge, startPack } from "../support/policies";
 
 /** Policies that say what a preview does not know yet. */
 const UNDECIDED = ["undecided", "undecided-stack"];
@@ -31,7 +31,7 @@ describe("The policy pack, driven by Pulumi's analyzer protocol", function () {
   });
 
   it("says of a preview what it waits for, and refuses nothing of the program", async () => {
-    const found = await pack.analyze((await evaluated({ preview: true })).evaluation);
+    const found = await judge(pack, (await evaluated({ preview: true })).evaluation);
     deepEqual(
       found.filter(({ level }) => level === "mandatory"),
       [],
@@ -48,7 +48,7 @@ describe("The policy pack, driven by Pulumi's analyzer protocol", function () {
 
   it("refuses in a preview what is known to be wrong beside what is not known", async () => {
     const { evaluation } = await evaluated({ program: testProgram("bad-iam"), preview: true });
-    const found = await pack.analyze(evaluation);
+    const found = await judge(pack, evaluation);
     const ofPolicy = found.filter(({ urn }) => urn.endsWith("RolePolicy::any-action"));
     deepEqual(
       ofPolicy.map(({ rule, level, message }) => `${level} ${rule}: ${message}`),
@@ -63,7 +63,7 @@ describe("The policy pack, driven by Pulumi's analyzer protocol", function () {
     for (const name of ["bad-iam", "bad-lambda"]) {
       const program = await evaluated({ program: testProgram(name) });
       const own = await startPack("dev", program.configuration);
-      const found = await own.analyze(program.evaluation);
+      const found = await judge(own, program.evaluation);
       own.close();
       deepEqual(found, await findingsOf(program));
     }
@@ -72,7 +72,7 @@ describe("The policy pack, driven by Pulumi's analyzer protocol", function () {
   it("takes enforcement levels from the Pulumi CLI", async () => {
     await pack.configure({ "dynamodb-ttl": "mandatory", "logs-retention": "disabled" });
     const { evaluation } = await evaluated({ program: testProgram("bad-storage") });
-    const found = await pack.analyze(evaluation);
+    const found = await judge(pack, evaluation);
     const levelOf = (policy: string) => found.find(({ rule }) => rule === policy)?.level;
     equal(levelOf("dynamodb-ttl"), "mandatory");
     equal(levelOf("logs-retention"), undefined);
@@ -86,9 +86,9 @@ describe("The policy pack, over the product's stack", () => {
       this.timeout(3 * PROCESS_MS);
       const { evaluation, configuration } = await evaluated({ stack });
       const pack = await startPack(stack, configuration);
-      const found = await pack.analyze(evaluation);
+      const found = await judge(pack, evaluation);
       const preview = await evaluated({ stack, preview: true });
-      const previewed = await pack.analyze(preview.evaluation);
+      const previewed = await judge(pack, preview.evaluation);
       pack.close();
       deepEqual(found, []);
       deepEqual(

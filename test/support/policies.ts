@@ -1,5 +1,12 @@
 import { join } from "node:path";
-import { PolicyPacks, startAnalyzer, type Analyzer, type PolicyFinding } from "pulumi-laptop";
+import {
+  Judgement,
+  PolicyPacks,
+  startAnalyzer,
+  type Analyzer,
+  type Evaluation,
+  type PolicyFinding,
+} from "pulumi-laptop";
 import { PROJECT_FOLDER, type EvaluatedProgram } from "./evaluated";
 
 /** This repository's pack. */
@@ -24,6 +31,11 @@ export function startPack(stack: string, values: Record<string, string> = {}): P
       runner: PULUMI_RUNNER,
     },
   );
+}
+
+/** What a pack that runs finds in a program. */
+export function judge(analyzer: Analyzer, evaluation: Evaluation): Promise<PolicyFinding[]> {
+  return new Judgement(Promise.resolve(analyzer)).finish(evaluation);
 }
 
 /** What the pack finds in a program on a laptop. */

@@ -74,6 +74,7 @@ export function createLoader(options: LoaderOptions): Loader {
           ...surroundings,
           onOutput,
           onStart,
+          onResource: packs?.onResource,
           onClosure: (closure) => closures.push(closure),
           signal: stopping.signal,
         },

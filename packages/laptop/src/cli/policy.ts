@@ -37,7 +37,9 @@ async function judge({ program, stack, config, preview, policyPacks }: PolicyCom
         `"${program}" has no folder "policy" with PulumiPolicy.yaml. Name a policy pack with --policy-pack DIR.`,
       );
     }
-    const evaluation = await evaluate(project, { ...surroundingsOf(project), preview, onOutput });
+    const { onResource } = started;
+    const options = { ...surroundingsOf(project), preview, onOutput, onResource };
+    const evaluation = await evaluate(project, options);
     return { project: project.name, findings: await started.findings(evaluation) };
   } finally {
     packs.close();

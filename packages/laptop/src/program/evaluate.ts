@@ -29,6 +29,8 @@ export interface EvaluateOptions extends Surroundings {
   preview?: boolean;
   /** Receives what the program prints, line by line. */
   onOutput: (line: string) => void;
+  /** Receives each resource when the program registers it. */
+  onResource?: ((resource: Resource) => void) | undefined;
   /** Called when the program's process has started, which then takes a second or two. */
   onStart?: (() => void) | undefined;
   /** Kills the program. */

@@ -35,6 +35,7 @@ export interface MonitorOptions extends Surroundings {
   /** Whether computed values stay unknown, as in `pulumi preview`. */
   preview: boolean;
   onLog: (log: ProgramLog) => void;
+  onResource?: ((resource: Resource) => void) | undefined;
 }
 
 /** Features of the engine that the SDK asks for, and that the registry handles. */
@@ -73,6 +74,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
           dependencies: request.getDependenciesList(),
           inputs: toObject(request.getObject()),
         });
+        options.onResource?.(registered);
         return new resource.RegisterResourceResponse()
           .setUrn(registered.urn)
           .setId(registered.id)

@@ -3,11 +3,10 @@ import { credentials, type ServiceError } from "@grpc/grpc-js";
 import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import analyzer from "@pulumi/pulumi/proto/analyzer_pb";
 import { UserError } from "../../shared/errors";
-import type { Evaluation } from "../evaluate";
 import { Empty, Struct } from "../protobuf";
 import type { Resource } from "../resource";
 import type { PolicyPack } from "./find-packs";
-import { findingOf, LEVELS, remediationOf, sortFindings, type PolicyFinding } from "./finding";
+import { findingOf, LEVELS, remediationOf, type PolicyFinding } from "./finding";
 import { requestOf, stackResourceOf } from "./messages";
 import { startPackProcess, type PackOptions } from "./pack-process";
 
@@ -16,8 +15,10 @@ export interface Analyzer {
   info: analyzer.AnalyzerInfo.AsObject;
   /** Whether its process has ended. */
   readonly hasEnded: boolean;
-  /** Everything that the pack says of a program: of each resource, then of the stack. Mandatory findings come first. */
-  analyze(evaluation: Evaluation): Promise<PolicyFinding[]>;
+  /** What the pack finds in a resource before it is made. */
+  analyzeResource(resource: Resource): Promise<PolicyFinding[]>;
+  /** What the pack finds in all resources of a stack together. */
+  analyzeStack(resources: Resource[]): Promise<PolicyFinding[]>;
   /** Sets enforcement levels as `--policy-pack-config` does. */
   configure(levels: Record<string, keyof typeof LEVELS>): Promise<void>;
   close(): void;
@@ -98,10 +99,8 @@ export async function startAnalyzer(pack: PolicyPack, options: PackOptions): Pro
     get hasEnded() {
       return child.hasEnded;
     },
-    async analyze({ resources }) {
-      const found = await Promise.all([...resources.map(analyzeResource), analyzeStack(resources)]);
-      return sortFindings(found.flat(), policies);
-    },
+    analyzeResource,
+    analyzeStack,
     async configure(levels) {
       const request = new analyzer.ConfigureAnalyzerRequest();
       for (const [policy, level] of Object.entries(levels)) {

@@ -2,9 +2,11 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { Evaluation } from "../evaluate";
 import type { Project } from "../project/project";
+import type { Resource } from "../resource";
 import { startAnalyzer, type Analyzer } from "./analyzer";
 import { filesOf, findPacks, type PolicyPack } from "./find-packs";
 import type { PolicyFinding } from "./finding";
+import { Judgement } from "./judgement";
 import type { PackOptions } from "./pack-process";
 
 export interface PolicyPacksOptions extends Omit<PackOptions, "project" | "preview"> {
@@ -18,8 +20,10 @@ export interface PolicyPacksOptions extends Omit<PackOptions, "project" | "previ
 export interface StartedPacks {
   /** Their files: a change of one is a change of the program. */
   files: string[];
+  /** Takes each resource as the program registers it, so that little is left to judge at the end. */
+  onResource(resource: Resource): void;
   /**
-   * Judges what a program declares, pack by pack.
+   * What the packs find in the program, pack by pack.
    * @throws UserError if a pack did not start or fails.
    */
   findings(evaluation: Evaluation): Promise<PolicyFinding[]>;
@@ -42,13 +46,17 @@ export class PolicyPacks {
     const packs = findPacks(project.directory, this.options.policyPacks ?? []);
     if (packs.length === 0) return undefined;
     const files = packs.map(filesOf);
-    const analyzers = packs.map((pack, i) => this.#analyzerOf(pack, project, files[i]!));
-    // Whoever asks for the findings learns of a pack that does not start.
-    for (const analyzer of analyzers) analyzer.catch(() => undefined);
+    const judgements = packs.map((pack, i) => {
+      const analyzer = this.#analyzerOf(pack, project, files[i]!);
+      // `findings` throws the error, unless the program fails first.
+      analyzer.catch(() => undefined);
+      return new Judgement(analyzer);
+    });
     return {
       files: files.flat(),
+      onResource: (resource) => judgements.forEach((judgement) => void judgement.begin(resource)),
       async findings(evaluation) {
-        const found = analyzers.map(async (analyzer) => (await analyzer).analyze(evaluation));
+        const found = judgements.map((judgement) => judgement.finish(evaluation));
         return (await Promise.all(found)).flat();
       },
     };

@@ -63,6 +63,18 @@ describe("policy packs that are not ours", function () {
     deepEqual(lines, ["at most 2"]);
   });
 
+  it("judge a resource once, also if they got it while the program ran", async () => {
+    choose("typescript");
+    const { evaluation } = declared();
+    const started = packs.start(projectWith())!;
+    for (const resource of evaluation.resources) started.onResource(resource);
+    const found = await started.findings(evaluation);
+    deepEqual(
+      found.map(({ urn }) => urn),
+      [urn("slow")],
+    );
+  });
+
   it("apply together", async () => {
     choose("typescript", "javascript");
     const found = await findings(projectWith({ "aws:region": "eu-west-1" }));
