@@ -64,6 +64,11 @@ function nameOf(host: string): string {
 }
 
 function restOf(segments: string[]): string {
-  const rest = segments.join("/").replace(/\/+$/, "");
-  return rest === "" ? "" : `/${rest}`;
+  // A regular expression for the slashes at the end would take quadratic time.
+  let { length } = segments;
+  while (length > 0 && segments[length - 1] === "") length--;
+  return segments
+    .slice(0, length)
+    .map((segment) => `/${segment}`)
+    .join("");
 }

@@ -92,7 +92,9 @@ function queriedKey(input: Input, name: string | undefined): Item | undefined {
   const legacy = input.KeyConditions?.[name]?.AttributeValueList?.[0];
   if (legacy) return { [name]: legacy };
   const expression = (input.KeyConditionExpression ?? "").replace(/[()]/g, " ");
-  for (const [, left, right] of expression.matchAll(/([#:]?\w+)\s*=\s*([#:]?\w+)/g)) {
+  for (const [, left, right] of expression.matchAll(
+    /(?<![\w#:])([#:]?\w+)(?!\w)\s*=\s*([#:]?\w+)/g,
+  )) {
     const [attribute, value] = left!.startsWith(":") ? [right!, left!] : [left!, right!];
     const found = input.ExpressionAttributeValues?.[value];
     if (attributeName(attribute, input) === name && found) return { [name]: found };

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import { findEndpoint } from "../../src/apigateway/endpoints";
 import { connectTo, refusalOf, type TestConnection } from "../support/connection";
 import { startTestGateway, type TestEvent, type TestGateway } from "../support/gateway/gateway";
-import { apiOf, stageOf } from "../support/models";
+import { apiOf, modelOf, stageOf } from "../support/models";
 import { openRaw } from "../support/gateway/raw-connection";
 
 const KEYS = ["$connect", "$disconnect", "$default"];
@@ -110,5 +111,19 @@ describe("an endpoint", () => {
       const byPath = await connectTo(`ws://${gateway.host}/${id}/dev`);
       byPath.cut();
     }
+  });
+});
+
+describe("findEndpoint", () => {
+  const restOf = (url: string) => findEndpoint(modelOf({ apis: [apiOf(KEYS)] }), "", url)?.rest;
+
+  it("leaves out the slashes at the end of a path, and no others", () => {
+    const paths = ["/dev", "/dev//?a=b", "/dev/a/", "/dev//a//b///", "/prod/a"];
+    assert.deepEqual(paths.map(restOf), ["", "", "/a", "//a//b", undefined]);
+  });
+
+  it("takes time in proportion to the path", () => {
+    const path = `${"/".repeat(1_000_000)}a`;
+    assert.equal(restOf(`/dev${path}`), path);
   });
 });

@@ -43,26 +43,28 @@ function perform(call: Call, state: GatewayState): Answer {
   return refusal ?? call.operation(reachable(connection, call), call, state);
 }
 
-/** Checks the ID, the caller's permissions and the throttle. */
+/** Checks the signature, the ID, the caller's permissions and the throttle. */
 function refuseCall(
   { endpoint, connectionId, body, request }: Call,
   connection: Connection | undefined,
   state: GatewayState,
 ): Answer | undefined {
-  // Invalid IDs are refused before permissions are checked. IDs of open connections need no check.
-  if (!connection && !state.ids.issued(connectionId)) {
-    const message = `Invalid connectionId: ${connectionId}`;
-    return { status: 400, errorType: "BadRequestException", message };
-  }
   const { method = "", url = "", headers } = request;
+  // IDs of open connections need no check.
+  const isInvalid = !connection && !state.ids.issued(connectionId);
   const path = `${endpoint.stage.name}/${method}/@connections/{connectionId}`;
   const resource = executionArn(state, endpoint.api.id, path);
-  const denial = state.access.check({ method, url, headers, body }, "execute-api", [
-    { action: "execute-api:ManageConnections", resource },
-  ]);
+  const action = { action: "execute-api:ManageConnections", resource };
+  // Who is not signed learns of no ID whether it exists. Who is learns that before permissions are checked.
+  const actions = isInvalid ? [] : [action];
+  const denial = state.access.check({ method, url, headers, body }, "execute-api", actions);
   if (denial) {
     const { status, type, message } = denial;
     return { status, errorType: type, message: maskAccount(message) };
+  }
+  if (isInvalid) {
+    const message = `Invalid connectionId: ${connectionId}`;
+    return { status: 400, errorType: "BadRequestException", message };
   }
   if (!state.throttling.admitsRequest()) return limitExceeded("Too Many Requests");
   return undefined;

@@ -8,17 +8,18 @@ interface Step {
 const STEP = /(\.\.?)?(?:\[([^\]]*)\]|([^.[\]]+))/g;
 
 /**
- * Follows a JSONPath without filters. A path that can select several values gives an array.
+ * Follows a JSONPath without filters. A path that can select several values gives an array. `..` selects no
+ * object or array twice, so that the time is proportional to the value's size.
  * @returns undefined if it selects nothing.
  */
 export function findPath(root: unknown, path: string): unknown {
-  // Unconfirmed: a JSONPath with wildcards, slices or ".." gives an array; filters find nothing.
+  // Unconfirmed: a JSONPath with wildcards, slices or ".." gives an array without repetitions; filters find nothing.
   let values = [root];
   let isMany = false;
   for (const [, dots, bracket, name] of path.matchAll(STEP)) {
     if (name === "$") continue;
     const step = bracket === undefined ? memberStep(name!) : bracketStep(bracket.trim());
-    if (dots === "..") values = values.flatMap(withDescendants);
+    if (dots === "..") values = withDescendants(values);
     values = values.flatMap(step.from);
     isMany ||= step.isMany || dots === "..";
   }
@@ -58,8 +59,23 @@ function childrenOf(value: unknown): unknown[] {
   return typeof value === "object" && value !== null ? Object.values(value) : [];
 }
 
-function withDescendants(value: unknown): unknown[] {
-  return [value, ...childrenOf(value).flatMap(withDescendants)];
+/** The values and everything within them, each once, in the order of the text. */
+function withDescendants(values: unknown[]): unknown[] {
+  const found: unknown[] = [];
+  const seen = new Set<unknown>();
+  // Not by recursion: a message may be nested deeper than the stack.
+  const next = values.toReversed();
+  while (next.length > 0) {
+    const value = next.pop();
+    if (typeof value === "object" && value !== null) {
+      if (seen.has(value)) continue;
+      seen.add(value);
+      const children = childrenOf(value);
+      for (let i = children.length - 1; i >= 0; i--) next.push(children[i]);
+    }
+    found.push(value);
+  }
+  return found;
 }
 
 function unquoted(text: string): string {

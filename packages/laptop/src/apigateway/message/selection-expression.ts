@@ -1,3 +1,4 @@
+import { MAX_MESSAGE_BYTES } from "../limits";
 import { findPath } from "./json-path";
 
 /** Values that an expression may name, for example `{ request: { body } }`. */
@@ -20,11 +21,26 @@ export function evaluateExpression(expression: string, scope: Scope): string {
   });
 }
 
-/** An array is `[a, b]`. */
+/** `..*` repeats what is nested: its text can be the square of the message's length. No route key is that long. */
+const MAX_TEXT_LENGTH = MAX_MESSAGE_BYTES;
+
+/** An array is `[a, b]`. What is longer than a message is cut off. */
 function textOf(value: unknown): string {
-  if (value === undefined || value === null) return "";
-  if (Array.isArray(value)) return `[${value.map(textOf).join(", ")}]`;
-  // Unconfirmed: how a selection expression prints an object; here as JSON.
-  if (typeof value === "object") return JSON.stringify(value);
-  return String(value);
+  let text = "";
+  const print = (part: unknown) => {
+    if (part === undefined || part === null || text.length > MAX_TEXT_LENGTH) return;
+    if (Array.isArray(part)) {
+      text += "[";
+      part.forEach((element, i) => {
+        if (i > 0) text += ", ";
+        print(element);
+      });
+      text += "]";
+      return;
+    }
+    // Unconfirmed: how a selection expression prints an object; here as JSON.
+    text += typeof part === "object" ? JSON.stringify(part) : String(part);
+  };
+  print(value);
+  return text;
 }

@@ -111,6 +111,8 @@ function fromQuery(query: URLSearchParams): Authorization | Fault {
     );
   }
   if (get("Algorithm") !== ALGORITHM) return unsupported(get("Algorithm"));
+  const wrongExpiry = expiryFault(get("Expires"));
+  if (wrongExpiry) return wrongExpiry;
   return {
     ...signedBy(get("Credential"), get("SignedHeaders")),
     signature: get("Signature"),
@@ -119,6 +121,21 @@ function fromQuery(query: URLSearchParams): Authorization | Fault {
     expiresSeconds: get("Expires") === "" ? undefined : Number(get("Expires")),
   };
 }
+
+const MAX_EXPIRES_S = 7 * 24 * 60 * 60;
+
+/** A signature in a query is good for seven days at most; without X-Amz-Expires, for as long as one in a header. */
+function expiryFault(text: string): Fault | undefined {
+  if (text === "") return undefined;
+  // Unconfirmed: the error for a wrong X-Amz-Expires outside of S3; here S3's messages.
+  if (!/^-?\d+$/.test(text)) return fault(QUERY_ERROR, "X-Amz-Expires should be a number");
+  if (Number(text) <= 0) return fault(QUERY_ERROR, "X-Amz-Expires must be non-negative");
+  if (Number(text) <= MAX_EXPIRES_S) return undefined;
+  const message = `X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than ${MAX_EXPIRES_S} seconds`;
+  return fault(QUERY_ERROR, message);
+}
+
+const QUERY_ERROR = "AuthorizationQueryParametersError";
 
 function unsupported(algorithm: string): Fault {
   return fault(

@@ -77,6 +77,8 @@ describe("selectRoute", () => {
     ["$request.body.list[0,2]", '{"list":["a","b","c"]}', "[a, c]"],
     ["$request.body.list[1:]", '{"list":["a","b","c"]}', "[b, c]"],
     ["$request.body..id", '{"id":1,"x":[{"id":2}]}', "[1, 2]"],
+    ["$request.body..id..id", '{"x":{"id":{"id":1}}}', "[1]"],
+    ["$request.body..*", '{"a":[1,1]}', "[[1, 1], 1, 1]"],
     ["$request.body.*", '{"a":1,"b":2}', "[1, 2]"],
     ["$request.body", '"a"', "a"],
     ["$request.body[0]", '["a"]', "a"],
@@ -101,4 +103,25 @@ describe("selectRoute", () => {
     for (const body of [cutOff, deep])
       assert.equal(selected(body, "$request.body.action", ["$default", ""]), "$default");
   });
+
+  it("finds what is nested deeper than the stack", () => {
+    const body = `${'{"a":'.repeat(20_000)}{"id":1}${"}".repeat(20_000)}`;
+    assert.equal(selected(body, "$request.body..id", ["$default", "[1]"]), "[1]");
+  });
+
+  // Each takes minutes if a part of the message is visited or printed once for every part above it.
+  const nested = (depth: number) => `${'{"a":'.repeat(depth)}"x"${"}".repeat(depth)}`;
+  const arrays = (depth: number) => `${"[".repeat(depth)}${"]".repeat(depth)}`;
+  const wide = `[${Array.from({ length: 8000 }, () => '{"a":1}').join()}]`;
+  const expensive: [expression: string, body: string][] = [
+    ["$request.body..a..a..a..a", nested(2000)],
+    ["$request.body..*..*..*..*", arrays(2000)],
+    ["$request.body..*..*..*..*", nested(20_000)],
+    ["$request.body[*][*]..['a','b']..*..*", wide],
+  ];
+  for (const [expression, body] of expensive) {
+    it(`finds $default by ${expression} of ${body.length} characters in proportional time`, () => {
+      assert.equal(selected(body, expression, ["$default"]), "$default");
+    });
+  }
 });

@@ -44,6 +44,31 @@ describe("SigV4 verification of a presigned request", () => {
     });
   });
 
+  const week =
+    "X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than 604800 seconds";
+  const expiries: [text: string, message: string][] = [
+    ["604801", week],
+    ["9".repeat(400), week],
+    ["0", "X-Amz-Expires must be non-negative"],
+    ["-1", "X-Amz-Expires must be non-negative"],
+    ...["1.5", "1e3", "0x10", "Infinity", "%20900", "a"].map((text): [string, string] => [
+      text,
+      "X-Amz-Expires should be a number",
+    ]),
+  ];
+  for (const [text, message] of expiries) {
+    it(`refuses X-Amz-Expires=${text.slice(0, 10)}`, () => {
+      refused(request(url.replace("Expires=900", `Expires=${text}`)), {
+        type: "AuthorizationQueryParametersError",
+        message,
+      });
+    });
+  }
+
+  it("takes one that is good for seven days", async () => {
+    equal(verify(request(await presign(604_800))), caller);
+  });
+
   it("refuses it if there is a header with a signature too", () => {
     refused(request(url, { authorization: "AWS4-HMAC-SHA256 Credential=a" }), {
       type: "InvalidSignatureException",
@@ -54,7 +79,7 @@ describe("SigV4 verification of a presigned request", () => {
 });
 
 /** By the AWS SDK. */
-async function presign(): Promise<string> {
+async function presign(expiresIn = 900): Promise<string> {
   const { config } = new DynamoDBClient({ region: "us-east-1", credentials: caller });
   const scheme = { signingName: "execute-api", signingRegion: "us-east-1" };
   const signer = (await config.signer(scheme as never)) as unknown as Presigner;
@@ -68,7 +93,7 @@ async function presign(): Promise<string> {
       headers: { host: "127.0.0.1:3000" },
       query: {},
     },
-    { expiresIn: 900, signingDate: new Date(clock.now()), signingService: "execute-api" },
+    { expiresIn, signingDate: new Date(clock.now()), signingService: "execute-api" },
   );
   const parameters = Object.entries(query).map(
     ([name, value]) => `${name}=${encodeURIComponent(value)}`,
