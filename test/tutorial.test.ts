@@ -95,7 +95,7 @@ describe("docs/tutorial.md, step by step", function () {
   });
 
   it("leaves a program that compiles", () => {
-    const declarations = join(PROJECT_FOLDER, "packages/laptop/src/dynamodb/dynalite.d.ts");
+    const declarations = join(PROJECT_FOLDER, "packages/laptop/src/dynamodb/dynalite/modules.d.ts");
     const include = ["index.ts", "handlers", "test/handlers", "test/on-the-laptop", declarations];
     program.write("tsconfig.all.json", JSON.stringify({ extends: "./tsconfig.json", include }));
     const { status, stdout } = spawnSync("npx", ["tsc", "--project", "tsconfig.all.json"], {

@@ -1,72 +1,110 @@
 import { randomBytes } from "node:crypto";
-import { EventEmitter } from "node:events";
-import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { crc32 } from "node:zlib";
-import type { AccessControl, Denial } from "../iam/access/access";
+import type { AccessControl, Action, Denial } from "../iam/access/access";
+import type { Journal } from "../shared/journal";
 import { readBody } from "../shared/request-body";
 import { actionsOf, type Place } from "./actions";
+import { coralError, internalServerError, type Answer } from "./answers";
+import type { Database } from "./dynalite/database";
+import { shapeOf } from "./shape";
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CommonErrors.html */
 const MAX_REQUEST_BYTES = 16 * 1024 * 1024;
 
-/**
- * Checks signature and permissions before dynalite's own request handler, which then receives the request
- * as a replay: there is no second server.
- */
-export function guard(server: Server, access: AccessControl, place: () => Place): void {
-  const handlers = server.listeners("request") as RequestListener[];
-  server.removeAllListeners("request");
+const JSON_TYPES = ["application/x-amz-json-1.0", "application/json"];
+
+/** What API versions `X-Amz-Target` names. */
+const TARGET = /^DynamoDB_20(?:111205|120810)\.(\w+)$/;
+
+interface FrontDeps {
+  database: Database;
+  /** Decides who may do what. */
+  access: AccessControl;
+  place: () => Place;
+  journal: Journal;
+}
+
+/** Answers DynamoDB's requests: checks signature, shape and permissions, then asks the database. */
+export function serveDynamoDb(server: Server, deps: FrontDeps): void {
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
-    void readBody(request, MAX_REQUEST_BYTES).then(({ body }) => {
-      if (!body) return void response.writeHead(413, { "Content-Length": 0 }).end();
-      // Only POSTs are operations. Others are health checks and preflight requests.
-      const denial = request.method === "POST" ? check(request, body, access, place()) : undefined;
-      if (denial) return deny(response, denial);
-      const replay = new Replay(request);
-      for (const handler of handlers)
-        handler.call(server, replay as unknown as IncomingMessage, response);
-      if (body.length > 0) replay.emit("data", body);
-      replay.emit("end");
+    void readBody(request, MAX_REQUEST_BYTES).then(async ({ body }) => {
+      if (!body) return send(response, 413, "");
+      // Only POSTs are operations. Others are health checks.
+      if (request.method === "GET") return send(response, 200, HEALTHY);
+      if (request.method !== "POST") return send(response, 404, UNKNOWN);
+      const { status, body: answer } = await answerTo(request, body, deps).catch((error: Error) => {
+        const operation = operationOf(request);
+        deps.journal.record("dynamodb", "failed", { operation, message: error.message });
+        return internalServerError();
+      });
+      if (answer === undefined) return send(response, status, UNKNOWN);
+      send(response, status, JSON.stringify(answer), contentType(request));
     });
   });
 }
 
-/** A request whose body is emitted again. */
-class Replay extends EventEmitter {
-  readonly method: string | undefined;
-  readonly url: string | undefined;
-  readonly headers: IncomingMessage["headers"];
+const HEALTHY = "healthy: dynamodb.us-east-1.amazonaws.com ";
+const UNKNOWN = "<UnknownOperationException/>\n";
 
-  constructor({ method, url, headers }: IncomingMessage) {
-    super();
-    this.method = method;
-    this.url = url;
-    this.headers = headers;
-  }
+async function answerTo(
+  request: IncomingMessage,
+  body: Buffer,
+  { database, access, place }: FrontDeps,
+): Promise<Answer | { status: number; body?: undefined }> {
+  const name = operationOf(request);
+  const operation = database.operation(name);
+  const json = parse(body);
+  const shape = operation && shapeOf(json, operation.types);
+  // What has the wrong shape needs no permission, because the database refuses it.
+  const isRefused = shape !== undefined && "problem" in shape;
+  const actions = isRefused ? [] : actionsOf(name, shape?.input ?? json, place());
+  const denial = check(request, body, actions, access);
+  if (denial) return denial;
+  if (body.length > 0 && !JSON_TYPES.includes(mediaType(request))) return { status: 404 };
+  if (json === undefined) return coralError("SerializationException");
+  if (!operation || !shape) return coralError("UnknownOperationException");
+  return "problem" in shape ? shape.problem : database.run(operation, shape.input);
 }
 
+function operationOf({ headers }: IncomingMessage): string {
+  return TARGET.exec(String(headers["x-amz-target"]))?.[1] ?? "";
+}
+
+/** DynamoDB spells the field `Message` for denials by IAM only. */
 function check(
   { method = "", url = "/", headers }: IncomingMessage,
   body: Buffer,
+  actions: Action[],
   access: AccessControl,
-  place: Place,
-): Denial | undefined {
-  const operation = String(headers["x-amz-target"]).split(".")[1] ?? "";
-  const actions = actionsOf(operation, parse(body), place);
-  return access.check({ method, url, headers, body }, "dynamodb", actions);
+): Answer | undefined {
+  const denial: Denial | undefined = access.check(
+    { method, url, headers, body },
+    "dynamodb",
+    actions,
+  );
+  if (!denial) return undefined;
+  const { status, type, message } = denial;
+  const field = type === "AccessDeniedException" ? "Message" : "message";
+  return { status, body: { __type: `com.amazon.coral.service#${type}`, [field]: message } };
 }
 
-/** Answers as DynamoDB does, which spells the field `Message` for denials by IAM only. */
-function deny(response: ServerResponse, { status, type, message }: Denial): void {
-  const field = type === "AccessDeniedException" ? "Message" : "message";
-  const body = JSON.stringify({ __type: `com.amazon.coral.service#${type}`, [field]: message });
+function send(response: ServerResponse, status: number, body: string, type?: string): void {
   response.writeHead(status, {
     "x-amzn-RequestId": requestId(),
     "x-amz-crc32": crc32(body),
-    "Content-Type": "application/x-amz-json-1.0",
+    ...(type && { "Content-Type": type }),
     "Content-Length": Buffer.byteLength(body),
   });
   response.end(body);
+}
+
+function mediaType({ headers }: IncomingMessage): string {
+  return (headers["content-type"] ?? "").split(";")[0]!.trim();
+}
+
+function contentType(request: IncomingMessage): string {
+  return mediaType(request) === JSON_TYPES[0] ? JSON_TYPES[0] : "application/json";
 }
 
 /** 52 letters and digits. */

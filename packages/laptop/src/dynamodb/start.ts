@@ -1,6 +1,5 @@
-import { Agent } from "node:http";
+import { Agent, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import dynalite from "dynalite";
 import type { Clock } from "../shared/clock";
 import { unrestricted, type AccessControl } from "../iam/access/access";
 import { DEVELOPER, type Credentials } from "../iam/access/credentials";
@@ -8,8 +7,9 @@ import type { Journal } from "../shared/journal";
 import { closeServer, listen } from "../shared/listen";
 import type { Model, Table } from "../model/model";
 import { callDynamoDb, type CallDynamoDb } from "./call";
+import { Database } from "./dynalite/database";
 import { startExpiry } from "./expiry";
-import { guard } from "./front";
+import { serveDynamoDb } from "./front";
 
 export interface DynamoDb {
   /** For the AWS SDK: http://127.0.0.1:PORT. */
@@ -31,10 +31,14 @@ export interface DynamoDbDeps {
 /** An embedded DynamoDB in memory (dynalite) with the tables of the model, behind our access control. */
 export async function startDynamoDb(model: Model, deps: DynamoDbDeps): Promise<DynamoDb> {
   const { access = unrestricted, administrator = DEVELOPER } = deps;
-  const server = dynalite({ createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
+  const { journal } = deps;
+  const server = createServer();
   const tables = new Map<string, Table>();
   let place = { region: model.region, accountId: model.accountId, tables };
-  guard(server, access, () => place);
+  const database = new Database(model, (error) =>
+    journal.record("dynamodb", "failed", { message: error.message }),
+  );
+  serveDynamoDb(server, { database, access, place: () => place, journal });
   await listen(server, "127.0.0.1", 0);
   const { port } = server.address() as AddressInfo;
   const agent = new Agent({ keepAlive: true });

@@ -50,6 +50,10 @@ function linesOf(entry: JournalEntry): string[] {
       return [`${connectionId} refused with status ${String(entry.status)}`];
     case "apigateway.errorFrame":
       return [`${connectionId} got the error "${message}"`];
+    case "dynamodb.failed":
+      return [
+        `The embedded DynamoDB failed on ${String(entry.operation ?? "a request")}: ${message}`,
+      ];
     case "iam.deny":
       return [message!, ...wayOut(entry)];
     case "iam.refuse":
