@@ -3,7 +3,6 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { presign } from "pulumi-laptop/src/iam/signature/sign";
-import { DEVELOPER } from "pulumi-laptop/src/iam/access/credentials";
 import { plain, type Properties, type Resource } from "pulumi-laptop";
 import { evaluated, PROJECT_FOLDER, STACKS } from "./support/evaluated";
 import { connectTo, refusalOf } from "pulumi-laptop/test/support/connection";
@@ -205,7 +204,7 @@ describe("The stack prod, on a laptop", () => {
   after(() => stage?.close());
 
   const signed = () =>
-    presign(stage.runtime.urls[0]!, DEVELOPER, {
+    presign(stage.runtime.urls[0]!, stage.runtime.administrator, {
       region: "us-east-1",
       nowMs: Date.now(),
       expiresSeconds: 60,

@@ -1,7 +1,6 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { printJournal } from "pulumi-laptop/src/cli/console/console";
-import { DEVELOPER } from "pulumi-laptop/src/iam/access/credentials";
 import { reportUnused } from "pulumi-laptop/src/iam/usage/report";
 import { sign } from "pulumi-laptop/src/iam/signature/sign";
 import { UsageReader } from "pulumi-laptop/src/iam/usage/usage";
@@ -99,7 +98,7 @@ describe("the permissions of the program's roles", function () {
  * was lost, more of them than one invocation serves.
  */
 async function useEverything(stage: TestStage): Promise<void> {
-  const database = databaseClient(stage.runtime.dynamoDbEndpoint);
+  const database = databaseClient(stage.runtime.dynamoDbEndpoint, stage.runtime.administrator);
   const TableName = tableOf(stage);
   const scan = new ScanCommand({ TableName, ConsistentRead: true });
   const alice = await connect(stage);
@@ -121,7 +120,7 @@ async function connect(stage: TestStage): Promise<TestConnection> {
   const { host, pathname } = new URL(stage.runtime.urls[0]!);
   const request = { method: "GET", url: pathname, headers: { host }, body: Buffer.alloc(0) };
   const scope = { service: "execute-api", region: "us-east-1", nowMs: Date.now() };
-  return stage.connect({ headers: await sign(request, DEVELOPER, scope) });
+  return stage.connect({ headers: await sign(request, stage.runtime.administrator, scope) });
 }
 
 /** Does something that causes one event, and waits until the function has handled it. */

@@ -149,7 +149,7 @@ describe("the program on a laptop", () => {
 
 /** The connection IDs in the table, as anyone reads them with the AWS SDK. */
 async function storedConnections({ runtime }: TestStage): Promise<(string | undefined)[]> {
-  const database = databaseClient(runtime.dynamoDbEndpoint);
+  const database = databaseClient(runtime.dynamoDbEndpoint, runtime.administrator);
   const TableName = runtime.model.tables[0]!.name;
   const { Items = [] } = await database.send(new ScanCommand({ TableName, ConsistentRead: true }));
   database.destroy();

@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import { resolve } from "node:path";
+import type { Credentials } from "./iam/access/credentials";
 import { createLoader } from "./load";
 import type { Model } from "./model/model";
 import type * as page from "./page/start";
@@ -44,6 +45,8 @@ export interface Runtime {
   readonly pageUrl: string;
   /** Where the embedded DynamoDB answers. */
   readonly dynamoDbEndpoint: string;
+  /** Signs calls of the services, with every permission. Another for each run. */
+  readonly administrator: Credentials;
   readonly journal: Journal;
   close(): Promise<void>;
 }
@@ -122,6 +125,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       },
       pageUrl: `http://${gatewayHost}/#${pageToken}`,
       dynamoDbEndpoint: running.dynamoDbEndpoint,
+      administrator: running.administrator,
       journal,
       close,
     };

@@ -1,18 +1,22 @@
 import { defaultProvider } from "@aws-sdk/credential-provider-node";
-import { CommandLine } from "./options/command-line";
+import { CommandLine, PROGRAM_OPTIONS } from "./options/command-line";
 import { UserError } from "../shared/errors";
-import { DEVELOPER, type Credentials } from "../iam/access/credentials";
+import type { Credentials } from "../iam/access/credentials";
+import { credentialsFile, readCredentials } from "../iam/access/credentials-file";
 import { presign } from "../iam/signature/sign";
-import { DEFAULT_REGION } from "../program/project/surroundings";
 
-const USAGE = `Usage: pulumi-laptop sign URL [--region NAME]
+const USAGE = `Usage: pulumi-laptop sign URL [options]
 
 Prints the URL of a stage with a signature in its query, valid for 15 minutes. It is signed with the
-credentials that the AWS CLI would use; for a stage on this machine, with those that pulumi-laptop accepts.
+credentials that the AWS CLI would use; for a stage on this machine (ws:), with those of the run that serves it.
 
+  --program DIR   Pulumi program that the stage on this machine belongs to (this folder)
   --region NAME   region of the stage, if the URL does not contain it (AWS_REGION)`;
 
-const commandLine = new CommandLine({ region: { type: "string" } } as const, USAGE);
+const commandLine = new CommandLine(
+  { program: PROGRAM_OPTIONS.program, region: { type: "string" } } as const,
+  USAGE,
+);
 
 const EXPIRES_SECONDS = 15 * 60;
 
@@ -28,27 +32,39 @@ async function answer(argv: string[]): Promise<string> {
   if (text === undefined || !URL.canParse(text))
     throw commandLine.error("Missing the URL of a stage, for example wss://HOST/STAGE.");
   const url = new URL(text);
-  const isLocal = /^(127\.|localhost$|\[::1\]$)/.test(url.hostname);
-  return presign(url.href, isLocal ? DEVELOPER : await credentials(), {
-    region: values.region ?? regionOf(url, isLocal),
+  // AWS serves wss: only.
+  const isLocal = url.protocol === "ws:";
+  const signer = isLocal ? localSigner(url, values.program) : await cloudSigner(url);
+  return presign(url.href, signer, {
+    region: values.region ?? signer.region ?? missingRegion(),
     nowMs: Date.now(),
     expiresSeconds: EXPIRES_SECONDS,
   });
 }
 
-/** For example `us-east-1` of `abc.execute-api.us-east-1.amazonaws.com`. */
-function regionOf({ hostname }: URL, isLocal: boolean): string {
-  const region = /\.execute-api\.([^.]+)\./.exec(hostname)?.[1] ?? process.env.AWS_REGION;
-  if (region !== undefined) return region;
-  if (isLocal) return DEFAULT_REGION;
-  throw commandLine.error("The URL does not contain the region. Add --region NAME.");
+type Signer = Omit<Credentials, "roleArn"> & { region: string | undefined };
+
+/** The credentials of the run of a program that listens on the URL's port. */
+function localSigner({ port }: URL, program: string): Signer {
+  const kept = readCredentials(credentialsFile(program, Number(port || 80)));
+  if (kept) return { ...kept, sessionToken: "" };
+  throw new UserError(
+    "PROJECT",
+    `No run of the program in "${program}" listens on port ${port || 80}. Start it, or name its folder with --program.`,
+  );
 }
 
-async function credentials(): Promise<Omit<Credentials, "roleArn">> {
+/** The region is for example `us-east-1` of `abc.execute-api.us-east-1.amazonaws.com`. */
+async function cloudSigner({ hostname }: URL): Promise<Signer> {
+  const region = /\.execute-api\.([^.]+)\./.exec(hostname)?.[1] ?? process.env.AWS_REGION;
   try {
     const { accessKeyId, secretAccessKey, sessionToken = "" } = await defaultProvider()();
-    return { accessKeyId, secretAccessKey, sessionToken };
+    return { accessKeyId, secretAccessKey, sessionToken, region };
   } catch (error) {
     throw new UserError("PROJECT", `No AWS credentials: ${(error as Error).message}`);
   }
+}
+
+function missingRegion(): never {
+  throw commandLine.error("The URL does not contain the region. Add --region NAME.");
 }

@@ -1,13 +1,15 @@
 import { printJournal } from "./console/console";
 import { realClock, scaledClock } from "../shared/clock";
-import { connectUrl } from "../iam/signature/connect-url";
+import { credentialsFile, writeCredentials } from "../iam/access/credentials-file";
 import { UserError } from "../shared/errors";
 import { reportUnused } from "../iam/usage/report";
 import { UsageReader } from "../iam/usage/usage";
 import { appendJournal, createJournal } from "../shared/journal";
 import { parseOptions, USAGE } from "./options/start-options";
-import { keptToken, tokenFile } from "../page/token";
+import { keptToken } from "../page/token";
 import { startRuntime, type Runtime } from "../runtime";
+import { stateFile } from "../shared/state-file";
+import { greeting } from "./console/greeting";
 import { keepStatusLine } from "./console/status-line";
 
 /** `pulumi-laptop start`: serves a program until it is interrupted. */
@@ -34,12 +36,14 @@ export async function start(argv: string[]): Promise<void> {
 
   const stopping = new AbortController();
   const { signal } = stopping;
-  const pageToken = keptToken(tokenFile(options.program));
+  const pageToken = keptToken(stateFile(options.program, "page-token"));
   const starting = startRuntime({ ...options, clock, journal, pageToken, signal });
+  let credentials: ReturnType<typeof keepCredentials>;
   const stop = async () => {
     stopping.abort();
     const runtime = await starting.catch(() => undefined);
     await runtime?.close();
+    credentials?.remove();
     await file?.close();
     status?.close();
     for (const line of farewell(usage)) console.log(line);
@@ -47,29 +51,26 @@ export async function start(argv: string[]): Promise<void> {
   };
   process.once("SIGINT", () => void stop()).once("SIGTERM", () => void stop());
   try {
-    print(await greeting(await starting));
+    const runtime = await starting;
+    credentials = keepCredentials(options.program, runtime);
+    print(greeting(runtime, options.program, credentials?.path));
   } catch (error) {
     if (!stopping.signal.aborted) throw error;
   }
 }
 
-async function greeting({ model, urls, pageUrl, dynamoDbEndpoint }: Runtime): Promise<string> {
-  const width = 10;
-  const line = (label: string, text: string) => `  ${label.padEnd(width)}${text}`;
-  const connect = urls[0] === undefined ? undefined : await connectUrl(model, urls[0]);
-  return [
-    `${model.project}, stack ${model.stack}`,
-    ...urls.map((url) => line("WebSocket", url)),
-    line("Page", pageUrl),
-    ...(connect ? [line("Connect", `npx wscat -c ${quoted(connect)}`)] : []),
-    ...model.tables.map((table) => line("DynamoDB", `${dynamoDbEndpoint} table ${table.name}`)),
-    ...(model.inert.length > 0 ? [line("No effect", `here: ${model.inert.join(", ")}`)] : []),
-  ].join("\n");
-}
-
-/** The URL for a shell, which would interpret characters of a query. */
-function quoted(url: string): string {
-  return url.includes("?") ? `"${url}"` : url;
+/**
+ * Puts the administrator's credentials where the developer's tools find them.
+ * @returns undefined if they cannot be kept: then only the runtime itself has them.
+ */
+function keepCredentials(program: string, { model, pageUrl, administrator }: Runtime) {
+  const path = credentialsFile(program, Number(new URL(pageUrl).port || 80));
+  try {
+    const remove = writeCredentials(path, { ...administrator, region: model.region });
+    return { path, remove };
+  } catch {
+    return undefined;
+  }
 }
 
 /** What was granted and never used. A run that used nothing gives no line. */

@@ -2,7 +2,7 @@ import { Agent, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Clock } from "../shared/clock";
 import { unrestricted, type AccessControl } from "../iam/access/access";
-import { DEVELOPER, type Credentials } from "../iam/access/credentials";
+import { CredentialIssuer, type Credentials } from "../iam/access/credentials";
 import type { Journal } from "../shared/journal";
 import { closeServer, listen } from "../shared/listen";
 import type { Model, Table } from "../model/model";
@@ -22,7 +22,7 @@ export interface DynamoDb {
 export interface DynamoDbDeps {
   /** Decides who may do what. Everything is allowed by default. */
   access?: AccessControl;
-  /** Credentials for the runtime's own calls. */
+  /** Credentials for the runtime's own calls; needed if `access` verifies signatures. */
   administrator?: Credentials;
   clock: Clock;
   journal: Journal;
@@ -30,8 +30,8 @@ export interface DynamoDbDeps {
 
 /** An embedded DynamoDB in memory (dynalite) with the tables of the model, behind our access control. */
 export async function startDynamoDb(model: Model, deps: DynamoDbDeps): Promise<DynamoDb> {
-  const { access = unrestricted, administrator = DEVELOPER } = deps;
-  const { journal } = deps;
+  const { access = unrestricted, journal } = deps;
+  const { administrator = new CredentialIssuer().issueAdministrator() } = deps;
   const server = createServer();
   const tables = new Map<string, Table>();
   let place = { region: model.region, accountId: model.accountId, tables };

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { keptToken, tokenFile } from "../../src/page/token";
+import { keptToken } from "../../src/page/token";
 
 describe("the token of the page", () => {
   const folder = mkdtempSync(join(tmpdir(), "token-"));
@@ -23,12 +23,6 @@ describe("the token of the page", () => {
     chmodSync(path, 0o644);
     assert.notEqual(keptToken(path), known);
     assert.equal(statSync(path).mode & 0o777, 0o600);
-  });
-
-  it("is kept among the packages of the program, or else in a folder of the user's", () => {
-    assert.ok(tokenFile(folder).startsWith(join(tmpdir(), "pulumi-laptop-")));
-    mkdirSync(join(folder, "node_modules"));
-    assert.equal(tokenFile(folder), join(folder, "node_modules/.cache/pulumi-laptop/page-token"));
   });
 
   it("is good for one run where it cannot be kept", () => {

@@ -21,17 +21,6 @@ export interface IssuedCredentials extends Credentials {
   isAdministrator: boolean;
 }
 
-/**
- * Credentials for a developer's own tools, for example `aws dynamodb scan --endpoint-url ...`. Not a secret,
- * because the services only listen on this machine.
- */
-export const DEVELOPER: Credentials = {
-  accessKeyId: "laptop",
-  secretAccessKey: "laptop",
-  sessionToken: "",
-  roleArn: "",
-};
-
 /** How long an execution environment's credentials are valid. AWS does not document it; hours have been seen. */
 export const LIFETIME_MS = 6 * 60 * 60 * 1000;
 
@@ -43,23 +32,22 @@ export class CredentialIssuer {
   constructor(
     private readonly clock: Clock = realClock,
     private readonly lifetimeMs = LIFETIME_MS,
-  ) {
-    this.#add(DEVELOPER);
-  }
+  ) {}
 
   /**
    * Issues temporary credentials, as Lambda puts them into a function's environment.
    * @param sessionName the function's name.
    */
   issue(roleArn: string, sessionName?: string): IssuedCredentials {
-    const credentials = temporary(roleArn);
+    const sessionToken = randomBytes(96).toString("base64");
+    const credentials = { ...newKey("ASIA"), sessionToken, roleArn };
     const expiresAtMs = this.clock.now() + this.lifetimeMs;
     return this.#add(credentials, { sessionName, expiresAtMs, isAdministrator: false });
   }
 
-  /** Issues credentials for the runtime's own calls. */
+  /** Issues credentials for the runtime's own calls and for the developer's tools: `aws dynamodb scan`. */
   issueAdministrator(): IssuedCredentials {
-    return this.#add(temporary(""));
+    return this.#add({ ...newKey("AKIA"), sessionToken: "", roleArn: "" });
   }
 
   /** Forgets credentials whose execution environment has ended. */
@@ -89,11 +77,10 @@ export class CredentialIssuer {
   }
 }
 
-function temporary(roleArn: string): Credentials {
+/** @param prefix `ASIA` for temporary credentials, `AKIA` for others. */
+function newKey(prefix: string): Pick<Credentials, "accessKeyId" | "secretAccessKey"> {
   return {
-    accessKeyId: `ASIA${randomBytes(8).toString("hex").toUpperCase()}`,
+    accessKeyId: `${prefix}${randomBytes(8).toString("hex").toUpperCase()}`,
     secretAccessKey: randomBytes(30).toString("base64"),
-    sessionToken: randomBytes(96).toString("base64"),
-    roleArn,
   };
 }

@@ -53,11 +53,11 @@ export function pageActions(
 }
 
 /** Where to connect to the stage of this address, or to the first one. */
-async function stageUrl({ model }: PageTarget, url: unknown): Promise<string> {
+async function stageUrl({ model, services }: PageTarget, url: unknown): Promise<string> {
   const urls = model.apis.flatMap(({ stages }) => stages.map((stage) => stage.url));
   const found = url === undefined ? urls[0] : urls.find((candidate) => candidate === url);
   if (found === undefined) throw new ActionError("The program has no such stage.");
-  return connectUrl(model, found);
+  return connectUrl(model, found, services.administrator);
 }
 
 function urlOf({ apis }: Model, apiId: string, stageName: string): string {

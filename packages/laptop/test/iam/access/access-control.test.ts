@@ -1,7 +1,7 @@
 import { deepEqual, equal, throws } from "node:assert/strict";
 import { createAccessControl } from "../../../src/iam/access/access-control";
 import type { Action } from "../../../src/iam/access/access";
-import { CredentialIssuer, DEVELOPER } from "../../../src/iam/access/credentials";
+import { CredentialIssuer, type Credentials } from "../../../src/iam/access/credentials";
 import { sign } from "../../../src/iam/signature/sign";
 import type { Model } from "../../../src/model/model";
 import { FakeClock } from "../../support/fake-clock";
@@ -134,9 +134,10 @@ describe("Access control", () => {
   });
 
   it("lets the developer's own tools do everything", async () => {
-    const { access, signed } = start(programOf(roleOf([])));
-    equal(access.check(await signed(DEVELOPER, "dynamodb"), "dynamodb", [scan]), undefined);
-    const stranger = { ...DEVELOPER, accessKeyId: "AKIAIOSFODNN7EXAMPLE" };
+    const { access, issuer, signed } = start(programOf(roleOf([])));
+    const developer = issuer.issueAdministrator();
+    equal(access.check(await signed(developer, "dynamodb"), "dynamodb", [scan]), undefined);
+    const stranger = { ...developer, accessKeyId: "AKIAIOSFODNN7EXAMPLE" };
     equal(
       access.check(await signed(stranger, "dynamodb"), "dynamodb", [scan])?.type,
       "UnrecognizedClientException",
@@ -237,7 +238,7 @@ function start(model: Model) {
   const deps = { clock, journal: recorder.journal, credentials: issuer, callerTime };
   const access = createAccessControl(model, deps);
   const credentials = issuer.issue(`arn:aws:iam::123456789012:role/events-role-1`);
-  const signed = async (by: typeof DEVELOPER, service: string) => {
+  const signed = async (by: Credentials, service: string) => {
     const request = {
       method: "POST",
       url: "/",

@@ -53,8 +53,9 @@ const role = roleOf([
 ]);
 
 const SERVICES: Record<string, (deps: ReturnType<typeof controlAccess>) => Promise<Service>> = {
-  async DynamoDB({ model, access, clock, journal }) {
-    const { endpoint, close } = await startDynamoDb(model, { access, clock, journal });
+  async DynamoDB({ model, access, clock, journal, administrator }) {
+    const deps = { access, administrator, clock, journal };
+    const { endpoint, close } = await startDynamoDb(model, deps);
     const TableName = model.tables[0]!.name;
     const client = (options: ClientOptions) => new DynamoDBClient({ endpoint, ...options });
     const KeyConditionExpression = "connectionId = :id";
@@ -222,5 +223,5 @@ function controlAccess(clock: FakeClock, credentials: CredentialIssuer) {
   const model = programOf(role, { apis: [apiOf(["$connect"])] });
   const { journal } = recordJournal(clock);
   const access = createAccessControl(model, { clock, journal, credentials });
-  return { model, access, clock, journal };
+  return { model, access, clock, journal, administrator: credentials.issueAdministrator() };
 }

@@ -1,11 +1,16 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { DEVELOPER } from "../../../src/iam/access/credentials";
 import { isFault } from "../../../src/iam/access/faults";
 import { presign } from "../../../src/iam/signature/sign";
 import { verifySignature } from "../../../src/iam/signature/sigv4";
 
 const NOW_MS = Date.UTC(2015, 7, 30, 12, 36, 0);
 const OPTIONS = { region: "eu-central-1", nowMs: NOW_MS, expiresSeconds: 900 };
+const DEVELOPER = {
+  accessKeyId: "AKIAEXAMPLE",
+  secretAccessKey: "K7MDENGwJalrXUtnFEMI/bPxRfiCYEXAMPLEKEY",
+  sessionToken: "",
+  roleArn: "",
+};
 const TEMPORARY = {
   accessKeyId: "ASIAEXAMPLE",
   secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
@@ -46,7 +51,7 @@ describe("presign", () => {
     equal(signature?.length, 64);
     deepEqual(others, {
       "X-Amz-Algorithm": "AWS4-HMAC-SHA256",
-      "X-Amz-Credential": "laptop/20150830/eu-central-1/execute-api/aws4_request",
+      "X-Amz-Credential": "AKIAEXAMPLE/20150830/eu-central-1/execute-api/aws4_request",
       "X-Amz-Date": "20150830T123600Z",
       "X-Amz-Expires": "900",
       "X-Amz-SignedHeaders": "host",
@@ -54,8 +59,8 @@ describe("presign", () => {
   });
 
   it("is good for as long as it says", () => {
-    equal(verify(url), "laptop");
-    equal(verify(url, DEVELOPER, 900), "laptop");
+    equal(verify(url), "AKIAEXAMPLE");
+    equal(verify(url, DEVELOPER, 900), "AKIAEXAMPLE");
     equal(verify(url, DEVELOPER, 901), "InvalidSignatureException");
   });
 
@@ -65,7 +70,7 @@ describe("presign", () => {
       DEVELOPER,
       OPTIONS,
     );
-    equal(verify(asked), "laptop");
+    equal(verify(asked), "AKIAEXAMPLE");
     equal(verify(asked.replace("name=a", "name=b")), "InvalidSignatureException");
   });
 
