@@ -4,13 +4,15 @@ import { credentialsFile, writeCredentials } from "../iam/access/credentials-fil
 import { UserError } from "../shared/errors";
 import { reportUnused } from "../iam/usage/report";
 import { UsageReader } from "../iam/usage/usage";
-import { appendJournal, createJournal } from "../shared/journal";
+import { createJournal } from "../shared/journal";
+import { appendJournal } from "../shared/journal-file";
 import { parseOptions, USAGE } from "./options/start-options";
 import { keptToken } from "../page/token";
 import { startRuntime, type Runtime } from "../runtime";
 import { stateFile } from "../shared/state-file";
 import { greeting } from "./console/greeting";
-import { keepStatusLine } from "./console/status-line";
+import { openOutput } from "./console/output";
+import { reportError } from "./console/report-error";
 
 /** `pulumi-laptop start`: serves a program until it is interrupted. */
 export async function start(argv: string[]): Promise<void> {
@@ -19,17 +21,18 @@ export async function start(argv: string[]): Promise<void> {
 
   const clock = options.timeScale === 1 ? realClock : scaledClock(options.timeScale);
   const journal = createJournal(clock);
+  const output = openOutput(journal);
+  const { print } = output;
   const file = options.journal === undefined ? undefined : await openJournal(options.journal);
   async function openJournal(path: string) {
-    return appendJournal(journal, path).catch((error: Error) => {
+    const onEnd = (reason: string) => print(`The journal "${path}" ends here: ${reason}.`);
+    return appendJournal(journal, path, onEnd).catch((error: Error) => {
       throw new UserError(
         "USAGE",
         `The journal "${path}" cannot be written: ${error.message}. Choose another with --journal.`,
       );
     });
   }
-  const status = process.stdout.isTTY ? keepStatusLine(journal, process.stdout) : undefined;
-  const print = status?.print ?? console.log;
   printJournal(journal, print);
   const usage = new UsageReader();
   journal.subscribe((entry) => usage.read(entry));
@@ -42,14 +45,16 @@ export async function start(argv: string[]): Promise<void> {
   const stop = async () => {
     stopping.abort();
     const runtime = await starting.catch(() => undefined);
-    await runtime?.close();
+    const failure = await runtime?.close().catch((error: unknown) => ({ error }));
     credentials?.remove();
     await file?.close();
-    status?.close();
-    for (const line of farewell(usage)) console.log(line);
-    process.exit(0);
+    output.close();
+    for (const line of farewell(usage)) print(line);
+    process.exit(failure ? reportError(failure.error) : 0);
   };
-  process.once("SIGINT", () => void stop()).once("SIGTERM", () => void stop());
+  // A terminal that is closed sends SIGHUP.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    process.once(signal, () => void stop());
   try {
     const runtime = await starting;
     credentials = keepCredentials(options.program, runtime);

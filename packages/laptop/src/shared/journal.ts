@@ -1,5 +1,3 @@
-import { createWriteStream } from "node:fs";
-import { finished } from "node:stream/promises";
 import type { Clock } from "./clock";
 
 export type Service = "program" | "lambda" | "apigateway" | "dynamodb" | "iam";
@@ -35,25 +33,6 @@ export function createJournal(clock: Clock): Journal {
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
-    },
-  };
-}
-
-/** Appends every entry to a file, one JSON object per line, until it is closed. */
-export async function appendJournal(
-  journal: Journal,
-  path: string,
-): Promise<{ close(): Promise<void> }> {
-  const file = createWriteStream(path, { flags: "a" });
-  await new Promise<void>((resolve, reject) => {
-    file.once("open", () => resolve()).once("error", reject);
-  });
-  const unsubscribe = journal.subscribe((entry) => file.write(`${JSON.stringify(entry)}\n`));
-  return {
-    async close() {
-      unsubscribe();
-      file.end();
-      await finished(file);
     },
   };
 }
