@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
-import { cp, mkdir, mkdtemp, readFile, realpath, rm, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, realpath, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
-import { unzipSync } from "fflate";
+import { join, resolve } from "node:path";
 import { UserError } from "../shared/errors";
 import type { Code } from "../model/code";
+import { TaskRoot } from "./archive/task-root";
+import { readZip } from "./archive/zip";
 
 /** Unpacks code archives into folders, as Lambda does into /var/task. */
 export class CodeStore {
@@ -46,16 +47,13 @@ export class CodeStore {
     const zip = await readFile(path);
     const name = createHash("sha256").update(zip).digest("hex").slice(0, 16);
     const folder = await this.#newFolder(name);
-    for (const [file, content] of Object.entries(unzipSync(zip))) {
-      // A name with ".." must not lead out of the folder.
-      const target = join(folder, join("/", file));
-      if (file.endsWith("/")) await mkdir(target, { recursive: true });
-      else {
-        await mkdir(dirname(target), { recursive: true });
-        await writeFile(target, content);
+    return TaskRoot.make(folder, async (root) => {
+      for (const { name: file, content, mode, isLink } of readZip(zip)) {
+        if (file.endsWith("/")) await root.folderAt(file);
+        else if (isLink) root.link(file, Buffer.from(content).toString());
+        else await root.write(file, content, mode);
       }
-    }
-    return folder;
+    });
   }
 
   async #newFolder(name: string): Promise<string> {
@@ -65,19 +63,14 @@ export class CodeStore {
 
   async #write(name: string, code: Code): Promise<string> {
     const folder = await this.#newFolder(name);
-    await this.#writeTo(folder, code);
-    return folder;
+    return TaskRoot.make(folder, (root) => this.#writeTo(root, "", code));
   }
 
-  async #writeTo(path: string, code: Code): Promise<void> {
-    if ("files" in code) {
-      await mkdir(path, { recursive: true });
-      for (const [name, inner] of Object.entries(code.files))
-        await this.#writeTo(join(path, name), inner);
-      return;
-    }
-    await mkdir(dirname(path), { recursive: true });
-    if ("text" in code) await writeFile(path, code.text);
-    else await cp(resolve(this.programDirectory, code.path), path, { recursive: true });
+  async #writeTo(root: TaskRoot, name: string, code: Code): Promise<void> {
+    if ("text" in code) return root.write(name, code.text);
+    if ("path" in code) return root.copy(name, resolve(this.programDirectory, code.path));
+    if (name !== "") await root.folderAt(name);
+    for (const [inner, entry] of Object.entries(code.files))
+      await this.#writeTo(root, name === "" ? inner : `${name}/${inner}`, entry);
   }
 }

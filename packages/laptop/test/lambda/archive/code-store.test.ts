@@ -1,0 +1,161 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import {
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  readlink,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { strToU8, zipSync, type Zippable } from "fflate";
+import { CodeStore } from "../../../src/lambda/code";
+import { UserError } from "../../../src/shared/errors";
+
+describe("The code archive of a function", () => {
+  let folder: string;
+  let store: CodeStore;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "archive-"));
+    await mkdir(join(folder, "program"));
+    store = new CodeStore(join(folder, "program"));
+  });
+  afterEach(async () => {
+    await store.close();
+    await rm(folder, { recursive: true });
+  });
+
+  const text = (content: string) => ({ text: content });
+  /** The files of the unpacked code, with their contents. */
+  const filesIn = async (root: string) => {
+    const entries = await readdir(root, { recursive: true, withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile());
+    const paths = files.map(({ parentPath, name }) => join(parentPath, name));
+    const contents = paths.map(async (path) => [
+      path.slice(root.length + 1),
+      await readFile(path, "utf8"),
+    ]);
+    return Object.fromEntries((await Promise.all(contents)) as [string, string][]);
+  };
+  const zipped = async (files: Zippable) => {
+    await writeFile(join(folder, "program/code.zip"), zipSync(files));
+    return store.unpack({ path: "code.zip" });
+  };
+  const unix = (content: string, mode: number): Zippable[string] => [
+    strToU8(content),
+    { os: 3, attrs: (mode << 16) >>> 0 },
+  ];
+
+  const names: [what: string, name: string, path: string][] = [
+    // Pulumi names packages so that are linked or belong to the workspace above the program.
+    ["above the root", "../../node_modules/left/index.js", "node_modules/left/index.js"],
+    ["above a folder", "a/../../b.js", "b.js"],
+    ["that are absolute", "/opt/a.js", "opt/a.js"],
+    ["with backslashes", "..\\..\\a\\b.js", "a/b.js"],
+    ["with a drive", "C:\\a\\b.js", "a/b.js"],
+    ["with dots that mean nothing", "./a//b/./c.js", "a/b/c.js"],
+  ];
+  for (const [what, name, path] of names) {
+    it(`keeps names ${what} under the task root`, async () => {
+      const root = await store.unpack({ files: { [name]: text("asset") } });
+      assert.deepEqual(await filesIn(root), { [path]: "asset" });
+      assert.deepEqual(await filesIn(await zipped({ [name]: strToU8("zip") })), { [path]: "zip" });
+      await store.close();
+      assert.equal(existsSync(root), false);
+    });
+  }
+
+  it("joins the names of archives in archives before it looks where they lead", async () => {
+    const inner = { files: { "../b.js": text("b"), "../../../c.js": text("c") } };
+    const root = await store.unpack({ files: { a: inner } });
+    assert.deepEqual(await filesIn(root), { "b.js": "b", "c.js": "c" });
+  });
+
+  it("copies files and folders under such names", async () => {
+    await mkdir(join(folder, "package"));
+    await writeFile(join(folder, "package/index.js"), "linked", { mode: 0o755 });
+    const files = {
+      "../../package": { path: "../package" },
+      "../x.js": { path: "../package/index.js" },
+    };
+    const root = await store.unpack({ files });
+    assert.deepEqual(await filesIn(root), { "package/index.js": "linked", "x.js": "linked" });
+    assert.equal((await stat(join(root, "x.js"))).mode & 0o777, 0o755);
+  });
+
+  it("takes the last of two files with one name", async () => {
+    const root = await store.unpack({ files: { "a.js": text("1"), "b/../a.js": text("2") } });
+    assert.deepEqual(await filesIn(root), { "a.js": "2" });
+  });
+
+  const contradictions: Record<string, string>[] = [
+    { a: "file", "a/b": "file" },
+    { "a/b": "file", a: "file" },
+    { "..": "file" },
+  ];
+  for (const files of contradictions) {
+    it(`is refused if it has a file for a folder: ${Object.keys(files).join(", ")}`, async () => {
+      const texts = Object.entries(files).map(([name, content]) => [name, text(content)]);
+      const code = { files: Object.fromEntries(texts) as Record<string, { text: string }> };
+      await assert.rejects(store.unpack(code), (error: unknown) => {
+        assert.ok(error instanceof UserError);
+        assert.match(error.message, /^The code archive has "[^"]+" twice/);
+        return true;
+      });
+    });
+  }
+
+  it("keeps the executable bits and links of a zip", async () => {
+    const root = await zipped({
+      "bin/run": unix("#!/bin/sh", 0o100755),
+      "index.js": unix("", 0o100644),
+      "bin/go": unix("run", 0o120777),
+      top: unix("/var/task/index.js", 0o120777),
+      "from-windows": strToU8(""),
+    });
+    const modeOf = async (name: string) => (await stat(join(root, name))).mode & 0o777;
+    assert.equal(await modeOf("bin/run"), 0o755);
+    assert.equal(await modeOf("index.js"), 0o644);
+    assert.equal((await lstat(join(root, "from-windows"))).mode & 0o111, 0);
+    assert.equal(await readFile(join(root, "bin/go"), "utf8"), "#!/bin/sh");
+    assert.equal(await readlink(join(root, "top")), "index.js");
+  });
+
+  it("has no link that leads out of it", async () => {
+    await writeFile(join(folder, "secret"), "secret");
+    const root = await zipped({
+      a: unix(join(folder, "secret"), 0o120777),
+      "b/c": unix("../../../../secret", 0o120777),
+      d: unix("/", 0o120777),
+    });
+    assert.equal(await readlink(join(root, "b/c")), "../secret");
+    for (const link of ["a", "b/c"]) assert.equal(existsSync(join(root, link)), false);
+    assert.deepEqual((await readdir(join(root, "d"))).sort(), ["a", "b", "d"]);
+  });
+
+  it("writes no file through a link", async () => {
+    await mkdir(join(folder, "outside"));
+    const files = { a: unix("../../outside", 0o120777), "a/b.js": strToU8("written") };
+    await assert.rejects(zipped(files), UserError);
+    assert.deepEqual(await readdir(join(folder, "outside")), []);
+  });
+
+  it("writes no file through a link in a folder that it copies", async () => {
+    await mkdir(join(folder, "outside"));
+    await mkdir(join(folder, "program/linked"));
+    await symlink(join(folder, "outside"), join(folder, "program/linked/a"));
+    await symlink(join(folder, "outside/c.js"), join(folder, "program/linked/b.js"));
+    for (const name of ["linked/a/c.js", "linked/b.js"]) {
+      const files = { linked: { path: "linked" }, [name]: text("written") };
+      await assert.rejects(store.unpack({ files }), UserError);
+    }
+    assert.deepEqual(await readdir(join(folder, "outside")), []);
+  });
+});
