@@ -5,13 +5,14 @@ import type { LambdaFunction, Model } from "../model/model";
 import { CodeStore } from "./code";
 import { InitQueue } from "./init-queue";
 import { EnvironmentPool } from "./pool";
+import type { Runtime } from "./runtimes/runtime";
 import { sourceMapsOf } from "./logs/source-maps";
 
 export interface FunctionsOptions {
   /** The folder that the program's paths are relative to. */
   programDirectory: string;
-  /** The code that every environment starts with. */
-  bootstrap: string;
+  /** What runs the functions' code. */
+  runtime: Runtime;
   /** Endpoints of local services, by environment variable. */
   endpoints: Record<string, string>;
   credentials: CredentialIssuer;
@@ -69,7 +70,7 @@ export class Functions {
         await pool.provision();
       }
     } catch (error) {
-      for (const { pool } of started.values()) pool.close();
+      for (const { pool } of started.values()) void pool.close();
       throw error;
     }
     const names = new Set(functions.map(({ name }) => name));
@@ -84,7 +85,7 @@ export class Functions {
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#entries.clear();
-    for (const pool of this.#pools) pool.close();
+    await Promise.all([...this.#pools].map((pool) => pool.close()));
     await this.#code.close();
   }
 
@@ -117,7 +118,7 @@ export class Functions {
       onEmpty: () => this.#pools.delete(pool),
     });
     this.#pools.add(pool);
-    if (this.#isClosed) pool.close();
+    if (this.#isClosed) void pool.close();
     return pool;
   }
 }

@@ -16,6 +16,7 @@ export class IdleEnvironments {
   }
 
   push(environment: ExecutionEnvironment, idleTimer: Timer | undefined): void {
+    environment.freeze();
     this.#entries.push({ environment, idleTimer });
   }
 

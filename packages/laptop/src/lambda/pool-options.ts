@@ -3,12 +3,13 @@ import type { CredentialIssuer } from "../iam/access/credentials";
 import type { Journal } from "../shared/journal";
 import type { LambdaFunction } from "../model/model";
 import type { InitQueue } from "./init-queue";
+import type { Runtime } from "./runtimes/runtime";
 import type { SourceMaps } from "./logs/source-maps";
 
 export interface PoolOptions {
   definition: LambdaFunction;
-  /** The code that every environment starts with. */
-  bootstrap: string;
+  /** What runs the function's code. */
+  runtime: Runtime;
   /** Folder of the function's code. */
   taskRoot: string;
   /** Source maps of the function's code. */

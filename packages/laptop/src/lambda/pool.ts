@@ -26,12 +26,15 @@ interface PendingEvent {
 export class EnvironmentPool {
   readonly #options: PoolOptions;
   readonly #all = new Set<ExecutionEnvironment>();
+  /** Settle when environments that have ended have left nothing behind. */
+  readonly #ending = new Set<Promise<void>>();
   readonly #provisioned = new Set<ExecutionEnvironment>();
   readonly #idle = new IdleEnvironments();
   /** When each environment expires, on the clock. */
   readonly #usableUntilMs = new WeakMap<ExecutionEnvironment, number>();
   readonly #pending = new Set<PendingEvent>();
-  readonly #compiled = new Map<string, Uint8Array>();
+  /** Whether an environment has left its code compiled. */
+  #isCompiled = false;
   /** Set when many events are pending, until none is. */
   #isBurst = false;
   #retired = false;
@@ -59,6 +62,7 @@ export class EnvironmentPool {
     const environment = this.#takeIdle() ?? (await this.#nextEnvironment(onReuse));
     if (!environment) return failed(ended("closed"));
     const result = await environment.invoke(invocation);
+    this.#isCompiled = this.#options.runtime.keepsCompiledCode;
     if (!environment.ended) this.#release(environment);
     return result;
   }
@@ -75,8 +79,8 @@ export class EnvironmentPool {
     this.#idle.endIdle();
   }
 
-  /** Ends all environments, busy or not. */
-  close(): void {
+  /** Ends all environments, busy or not. Settles when nothing is left of any environment. */
+  async close(): Promise<void> {
     this.#retired = true;
     for (const { start, take } of this.#pending) {
       start.cancel();
@@ -84,6 +88,7 @@ export class EnvironmentPool {
     }
     this.#pending.clear();
     for (const environment of [...this.#all]) environment.end("closed");
+    await Promise.all(this.#ending);
   }
 
   #takeIdle(): ExecutionEnvironment | undefined {
@@ -152,7 +157,7 @@ export class EnvironmentPool {
     const environment: ExecutionEnvironment = new ExecutionEnvironment({
       ...this.#options,
       credentials,
-      compiled: this.#compiled,
+      codeCache: this.#isCompiled,
       initializationType: isProvisioned ? "provisioned-concurrency" : "on-demand",
       id: `${definition.logicalName}#${nextNumber()}`,
       onEnd: (reason) => {
@@ -169,6 +174,8 @@ export class EnvironmentPool {
 
   #forget(environment: ExecutionEnvironment, reason: EndReason): void {
     this.#all.delete(environment);
+    const ending: Promise<void> = environment.gone().finally(() => this.#ending.delete(ending));
+    this.#ending.add(ending);
     const wasProvisioned = this.#provisioned.delete(environment);
     this.#idle.remove(environment);
     if (wasProvisioned && !this.#retired && reason !== "initFailed") void this.#provisionOne();

@@ -4,7 +4,6 @@ import type { CredentialIssuer } from "../iam/access/credentials";
 import type { Journal } from "../shared/journal";
 import type { Model } from "../model/model";
 import { AsynchronousInvocations } from "./asynchronous/asynchronous-invocations";
-import { bundleBootstrap } from "./environment/bootstrap-code";
 import { Concurrency } from "./concurrency";
 import { Queues, type QueueMessage } from "./asynchronous/destinations";
 import { resolveFunction } from "./invoke/function-name";
@@ -13,6 +12,7 @@ import { newInvocation, type Invocation, type InvocationResult } from "./invoke/
 import { startInvokeApi } from "./invoke/invoke-api";
 import { reportNodeVersion } from "./node-version";
 import { IDLE_TIMEOUT_MS } from "./pool";
+import { NodeRuntime } from "./runtimes/node-runtime";
 import { notFound, Refusal } from "./invoke/refusal";
 
 export interface Lambda {
@@ -54,7 +54,7 @@ export interface LambdaDeps {
 export async function startLambda(startModel: Model, deps: LambdaDeps): Promise<Lambda> {
   const { clock, journal, access = unrestricted, idleTimeoutMs = IDLE_TIMEOUT_MS } = deps;
   const { maySend = () => true } = deps;
-  const bootstrap = await bundleBootstrap();
+  const runtime = await NodeRuntime.prepare();
   const concurrency = new Concurrency(clock);
   const queues = new Queues();
   let model = startModel;
@@ -97,7 +97,7 @@ export async function startLambda(startModel: Model, deps: LambdaDeps): Promise<
     accept: (functionName, invocation) => asynchronous.accept(functionName, invocation),
   });
   const endpoints = { ...deps.endpoints, AWS_ENDPOINT_URL_LAMBDA: api.endpoint };
-  const functions = new Functions({ ...deps, bootstrap, endpoints, idleTimeoutMs });
+  const functions = new Functions({ ...deps, runtime, endpoints, idleTimeoutMs });
 
   const update = async (changed: Model) => {
     reportNodeVersion(changed.functions, journal);
@@ -109,6 +109,7 @@ export async function startLambda(startModel: Model, deps: LambdaDeps): Promise<
   const close = async () => {
     asynchronous.close();
     await functions.close();
+    await runtime.close();
     await api.close();
   };
 

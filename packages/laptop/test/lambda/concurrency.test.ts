@@ -81,7 +81,7 @@ describe("concurrency", () => {
 describe("a throttled function", () => {
   it("refuses the event, which the gateway takes for a failure", async () => {
     const lambda = await startTestLambda(HOLDING, { reservedConcurrency: 1 });
-    const held = await lambda.hold("first");
+    const held = await lambda.hold();
     await assert.rejects(lambda.invoke(), /^Error: Rate Exceeded\.$/);
     assert.deepEqual(await invokeForGateway(lambda.service, "greeter", "{}"), {
       payload: '{"errorType":"TooManyRequestsException","errorMessage":"Rate Exceeded."}',
@@ -105,7 +105,9 @@ describe("provisioned concurrency", () => {
   it("starts environments before the first event, which are never reaped", async () => {
     const lambda = await startTestLambda(CODE, { provisionedConcurrency: 2 });
     assert.equal(lambda.all("lambda.ready").length, 2);
-    const reports = lambda.all("lambda.platform").map(({ line }) => String(line));
+    const lines = lambda.all("lambda.platform").map(({ line }) => String(line));
+    const reports = lines.filter((line) => !line.startsWith("INIT_START"));
+    assert.equal(reports.length, 2);
     for (const line of reports)
       assert.match(line, /^INIT_REPORT Init Duration: [\d.]+ ms\tPhase: init$/);
     assert.equal((await lambda.invoke()).payload, "provisioned-concurrency");

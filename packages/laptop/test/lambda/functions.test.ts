@@ -24,7 +24,7 @@ describe("a change of the functions", () => {
   });
 
   it("lets a busy environment end its event with the old code, and only that one", async () => {
-    const { answer, release } = await lambda.hold("old");
+    const { answer, release } = await lambda.hold();
     await lambda.update(functionOf(CHANGED));
     assert.equal((await lambda.invoke()).payload, "changed");
     assert.deepEqual(lambda.all("lambda.shutdown"), []);

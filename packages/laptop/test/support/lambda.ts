@@ -1,4 +1,5 @@
-import { BroadcastChannel } from "node:worker_threads";
+import { once } from "node:events";
+import { createServer, type AddressInfo, type Socket } from "node:net";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { CredentialIssuer } from "../../src/iam/access/credentials";
 import { startLambda, type Lambda, type LambdaDeps } from "../../src/lambda/start";
@@ -21,7 +22,7 @@ export interface TestLambda extends Recorder {
   /** Invokes the function "greeter". */
   invoke(event?: unknown, functionName?: string): Promise<Answer>;
   /** Invokes `HOLDING` and waits until it is held; `release` lets it end. */
-  hold(name: string): Promise<{ answer: Promise<Answer>; release: () => void }>;
+  hold(): Promise<{ answer: Promise<Answer>; release: () => void }>;
   /** Replaces the program's functions. */
   update(...functions: LambdaFunction[]): Promise<void>;
   /** The environments that the events were handled by, in order. */
@@ -29,15 +30,11 @@ export interface TestLambda extends Recorder {
   close(): Promise<void>;
 }
 
-/** Code of a function that ends an event `{ hold: name }` when the test says so, and any other at once. */
+/** Code of a function that ends an event `{ hold: port }` when the test says so, and any other at once. */
 export const HOLDING = `
-const { BroadcastChannel } = require("node:worker_threads");
+const { connect } = require("node:net");
 exports.handler = async ({ hold }) => {
-  if (hold) await new Promise((resolve) => {
-    const channel = new BroadcastChannel(hold);
-    channel.onmessage = () => resolve(channel.close());
-    console.log("held " + hold);
-  });
+  if (hold) await new Promise((resolve) => connect(hold, "127.0.0.1").resume().on("close", resolve));
   return "done";
 };`;
 
@@ -73,12 +70,15 @@ export async function startTestLambda(
     service: lambda,
     client,
     invoke,
-    async hold(name) {
-      const channel = `${Math.random()} ${name}`;
-      const held = recorder.until("lambda.log", { message: `held ${channel}` });
-      const answer = invoke({ hold: channel });
-      await held;
-      return { answer, release: () => tell(channel) };
+    async hold() {
+      const server = createServer().listen(0, "127.0.0.1");
+      await once(server, "listening");
+      const answer = invoke({ hold: (server.address() as AddressInfo).port });
+      const [held] = (await once(server, "connection")) as [Socket];
+      server.close();
+      // The environment may be killed.
+      held.on("error", () => undefined);
+      return { answer, release: () => held.end() };
     },
     update: (...functions) => lambda.update(modelOf({ functions })),
     environments: () => recorder.all("lambda.invoke").map(({ environment }) => environment),
@@ -87,10 +87,4 @@ export async function startTestLambda(
       return lambda.close();
     },
   };
-}
-
-function tell(channel: string): void {
-  const sender = new BroadcastChannel(channel);
-  sender.postMessage("end");
-  sender.close();
 }

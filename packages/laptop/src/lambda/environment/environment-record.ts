@@ -1,7 +1,6 @@
 import type { EndReason, EnvironmentOptions } from "./environment-options";
 import { round, type Status } from "../logs/log-lines";
 import { LogStream } from "../logs/log-stream";
-import type { FunctionError } from "./messages";
 
 /** How an invocation ended. */
 export interface Ending {
@@ -26,6 +25,7 @@ export class EnvironmentRecord {
 
   init(): void {
     this.#record("init", { accessKeyId: this.#options.credentials.accessKeyId });
+    this.log.initStart(this.#options.initializationType);
   }
 
   /** @param codeCache whether another environment had already compiled the function's code. */
@@ -37,9 +37,7 @@ export class EnvironmentRecord {
   }
 
   /** @param phase "invoke" if the Init phase was repeated for an event. */
-  initFailed(phase: "init" | "invoke", initMs: number, failure: FunctionError): void {
-    const { errorType } = failure;
-    this.log.failure(failure);
+  initFailed(phase: "init" | "invoke", initMs: number, errorType: string | undefined): void {
     this.#record("initFailed", { phase, initMs: round(initMs), errorType });
     const status = errorType === "Sandbox.Timedout" ? "timeout" : "error";
     this.log.initReport({ phase, initMs, status, errorType });

@@ -1,18 +1,25 @@
+import { mkdtempSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Timer } from "../../shared/clock";
-import { threadOptions, type EndReason, type EnvironmentOptions } from "./environment-options";
+import type { EndReason, EnvironmentOptions } from "./environment-options";
 import { EnvironmentRecord } from "./environment-record";
-import { ended, failed, naming, responseTooLarge, timedOut } from "./failures";
+import { ended, failed, naming, timedOut, type FunctionError } from "./failures";
 import type { Invocation, InvocationResult } from "../invoke/invocation";
 import type { Status } from "../logs/log-lines";
-import type { EnvironmentMessage, FunctionError } from "./messages";
-import { MAX_RESPONSE_BYTES } from "../invoke/payload-limits";
-import { EnvironmentThread } from "./thread";
+import type { RuntimeAnswer } from "../runtime-api/answers";
+import { RuntimeProcess } from "./runtime-process";
 import { traceHeader } from "./trace-id";
+import { environmentVariables } from "./variables";
 
 export type { InvocationResult } from "../invoke/invocation";
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib */
 const INIT_TIMEOUT_MS = 10_000;
+
+/** Why the Init phase failed: what the runtime reported, or what became of its process. */
+type InitFailure = RuntimeAnswer | FunctionError;
 
 /** The event in flight. */
 interface Current {
@@ -36,9 +43,11 @@ export class ExecutionEnvironment {
   readonly initialized: Promise<void>;
   readonly #options: EnvironmentOptions;
   readonly #record: EnvironmentRecord;
-  #thread: EnvironmentThread;
+  /** TMPDIR. */
+  readonly #temporaryFolder = mkdtempSync(join(tmpdir(), "lambda-"));
+  #process: RuntimeProcess;
   /** Set when the Init phase failed. The next event repeats it. */
-  #initFailure: FunctionError | undefined;
+  #initFailure: InitFailure | undefined;
   #current: Current | undefined;
   /** Set when the environment has ended: the response to later events. */
   #end: FunctionError | undefined;
@@ -48,7 +57,7 @@ export class ExecutionEnvironment {
     this.id = options.id;
     this.#record = new EnvironmentRecord(options);
     this.#record.init();
-    this.#thread = this.#startThread();
+    this.#process = this.#startProcess();
     this.initialized = this.#runInitPhase();
   }
 
@@ -56,11 +65,15 @@ export class ExecutionEnvironment {
     return this.#end !== undefined;
   }
 
+  /** Settles when an environment that has ended has left nothing behind. */
+  async gone(): Promise<void> {
+    await this.#process.gone;
+    await rm(this.#temporaryFolder, { recursive: true, force: true });
+  }
+
   /** The share of time spent computing since the last call: 0 to 1. */
   activity(): number {
-    const activity = this.#thread.activity();
-    // Node.js counts a frozen thread as busy.
-    return this.#current ? activity : 0;
+    return this.#current ? this.#process.activity() : 0;
   }
 
   /** Handles one event. Wait for the promise before the next one, and check `ended`. */
@@ -71,15 +84,20 @@ export class ExecutionEnvironment {
     return new Promise((settle) => this.#begin(invocation, settle));
   }
 
+  /** Stops everything in the environment until the next event. */
+  freeze(): void {
+    this.#process.freeze();
+  }
+
   /** Stops the environment, even while it handles an event. */
   end(reason: EndReason): void {
     if (this.#end) return;
     // The event in flight still gets a response.
     this.#end = ended(reason);
-    this.#thread.failInit(this.#end);
+    this.#process.failInit(this.#end);
     this.#settle(failed(this.#end), "error", this.#end.errorType);
     // Without extensions the Shutdown phase takes no time: the process is killed.
-    this.#thread.terminate();
+    this.#process.terminate();
     this.#record.shutdown(reason);
     this.#options.onEnd(reason);
   }
@@ -87,16 +105,17 @@ export class ExecutionEnvironment {
   async #runInitPhase(): Promise<void> {
     const startedAt = performance.now();
     const timeout = this.#options.clock.deadline(INIT_TIMEOUT_MS, () =>
-      this.#thread.failInit(timedOut(INIT_TIMEOUT_MS)),
+      this.#process.failInit(timedOut(INIT_TIMEOUT_MS)),
     );
-    const failure = await this.#thread.initialized;
+    const failure = await this.#process.initialized;
     timeout.cancel();
     if (this.#end) return;
     const initMs = performance.now() - startedAt;
-    if (!failure) return this.#record.ready(initMs, this.#thread.usedCodeCache);
-    this.#thread.terminate();
+    if (!failure) return this.#record.ready(initMs, this.#options.codeCache);
+    this.#process.terminate();
     this.#initFailure = failure;
-    this.#record.initFailed("init", initMs, failure);
+    if (!isAnswer(failure)) this.#record.log.fault(failure);
+    this.#record.initFailed("init", initMs, failure.errorType);
   }
 
   #begin(invocation: Invocation, settle: (result: InvocationResult) => void): void {
@@ -117,21 +136,41 @@ export class ExecutionEnvironment {
 
   /** Repeats a failed Init phase, this time under the function's own timeout. */
   async #repeatInit(current: Current): Promise<void> {
-    this.#thread = this.#startThread();
-    const failure = await this.#thread.initialized;
+    await this.#process.gone;
+    if (this.#current !== current) return;
+    this.#process = this.#startProcess();
+    const failure = await this.#process.initialized;
     if (this.#current !== current) return;
     this.#initFailure = undefined;
     if (!failure) return this.#send(current);
-    const named = naming(current.invocation, failure);
-    this.#record.initFailed("invoke", performance.now() - current.startedAt, named);
-    this.#settle(failed(named), "error", named.errorType);
+    const initMs = performance.now() - current.startedAt;
+    if (isAnswer(failure)) {
+      this.#record.initFailed("invoke", initMs, failure.errorType);
+      this.#answer(failure);
+    } else {
+      const named = naming(current.invocation, failure);
+      this.#record.log.fault(named);
+      this.#record.initFailed("invoke", initMs, named.errorType);
+      this.#settle(failed(named), "error", named.errorType);
+    }
     this.end("initFailed");
   }
 
-  #startThread(): EnvironmentThread {
-    return new EnvironmentThread({
-      ...threadOptions(this.#options, this.#record.log.name),
-      onMessage: (message) => this.#receive(message),
+  #startProcess(): RuntimeProcess {
+    const { definition, runtime, taskRoot } = this.#options;
+    const { memorySizeMb, environment } = definition;
+    const command = runtime.command({ taskRoot, memorySizeMb, environment });
+    const { log } = this.#record;
+    const variables = environmentVariables(definition, {
+      ...this.#options,
+      logStream: log.name,
+      temporaryFolder: this.#temporaryFolder,
+    });
+    return new RuntimeProcess({
+      command,
+      variables: { ...variables, ...command.variables },
+      log,
+      onAnswer: (answer) => this.#answer(answer),
       onExit: (error) => {
         this.#fail(error, "error");
         this.end("crash");
@@ -140,37 +179,21 @@ export class ExecutionEnvironment {
   }
 
   #send({ invocation, deadline }: Current): void {
-    const { definition, clock } = this.#options;
-    const { name: functionName, memorySizeMb, logGroup } = definition;
-    const traceId = traceHeader(clock.now());
-    const logStream = this.#record.log.name;
-    const facts = { deadline, functionName, memorySizeMb, logGroup, logStream, traceId };
-    this.#thread.send({ ...invocation, ...facts });
+    const { requestId, payload, functionArn, clientContext } = invocation;
+    const traceId = traceHeader(this.#options.clock.now());
+    const event = { requestId, payload, deadline, functionArn, traceId, clientContext };
+    this.#process.send(event);
   }
 
-  #receive(message: EnvironmentMessage): void {
-    if ("memoryBytes" in message) this.#record.usesMemory(message.memoryBytes);
-    switch (message.type) {
-      case "compiled":
-        for (const [key, data] of message.files) this.#options.compiled.set(key, data);
-        return;
-      case "log":
-        return this.#record.log.write(message.level, message.message, message.json);
-      case "output":
-        return this.#record.log.output(message.text);
-      case "result":
-        if (Buffer.byteLength(message.payload) > MAX_RESPONSE_BYTES)
-          return this.#fail(responseTooLarge(), "error");
-        return this.#settle({ payload: message.payload }, "success", undefined);
-      case "error":
-        return this.#fail(message.error, "error");
-    }
+  #answer({ payload, errorType }: RuntimeAnswer): void {
+    if (errorType === undefined) this.#settle({ payload }, "success", undefined);
+    else this.#settle({ payload, functionError: "Unhandled" }, "error", errorType);
   }
 
   #fail(error: FunctionError, status: Status): void {
     if (!this.#current) return;
     const named = naming(this.#current.invocation, error);
-    this.#record.log.failure(named);
+    this.#record.log.fault(named);
     this.#settle(failed(named), status, named.errorType);
   }
 
@@ -181,7 +204,12 @@ export class ExecutionEnvironment {
     current.timeout.cancel();
     const { timeoutMs } = this.#options.definition;
     const durationMs = status === "timeout" ? timeoutMs : performance.now() - current.startedAt;
+    this.#record.usesMemory(this.#process.residentBytes());
     this.#record.result(current.invocation.requestId, { status, errorType, durationMs });
     current.settle({ ...result, logTail: this.#record.log.tail });
   }
+}
+
+function isAnswer(failure: InitFailure): failure is RuntimeAnswer {
+  return "payload" in failure;
 }

@@ -5,6 +5,8 @@ interface VariablesOptions {
   region: string;
   credentials: Credentials;
   taskRoot: string;
+  /** The environment's own folder for temporary files. */
+  temporaryFolder: string;
   logStream: string;
   initializationType: InitializationType;
   /** Endpoints of local services, by the name that the AWS SDK reads, for example AWS_ENDPOINT_URL_DYNAMODB. */
@@ -14,8 +16,8 @@ interface VariablesOptions {
 export type InitializationType = "on-demand" | "provisioned-concurrency";
 
 /**
- * The environment variables of an execution environment, in the order of AWS's list. During an event,
- * _X_AMZN_TRACE_ID is set as well.
+ * The environment variables of an execution environment, in the order of AWS's list, without
+ * AWS_LAMBDA_RUNTIME_API. During an event, _X_AMZN_TRACE_ID is set as well.
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */
 export function environmentVariables(
@@ -23,6 +25,7 @@ export function environmentVariables(
   options: VariablesOptions,
 ): Record<string, string> {
   const { region, credentials, taskRoot, logStream, initializationType, endpoints } = options;
+  const { temporaryFolder } = options;
   const reserved = {
     _HANDLER: handler,
     AWS_DEFAULT_REGION: region,
@@ -44,6 +47,9 @@ export function environmentVariables(
     LANG: "en_US.UTF-8",
     PATH: process.env.PATH ?? "",
     TZ: ":UTC",
+    // Not in AWS's list, but set by the shell that starts the runtime.
+    PWD: taskRoot,
+    SHLVL: "0",
     // Not in AWS's list, but Lambda's runtime reads them.
     ...(logging.format === "JSON" && {
       AWS_LAMBDA_LOG_FORMAT: "JSON",
@@ -51,6 +57,8 @@ export function environmentVariables(
     }),
     // Differs from AWS: HOME is the folder of the code, so that the SDK ignores the developer's own AWS configuration.
     HOME: taskRoot,
+    // Differs from AWS: temporary files are below TMPDIR, because every environment shares this machine's /tmp.
+    TMPDIR: temporaryFolder,
     ...endpoints,
     ...environment,
     ...reserved,
@@ -62,7 +70,6 @@ export const LEFT_OUT: Record<string, string> = {
   AWS_ACCESS_KEY: "the old name of AWS_ACCESS_KEY_ID, which the Node.js runtimes do not set",
   AWS_LAMBDA_MAX_CONCURRENCY: "only on Managed Instances, which handle several events at once",
   AWS_LAMBDA_METADATA_API: "no metadata endpoint, which would report the Availability Zone",
-  AWS_LAMBDA_RUNTIME_API: "no Runtime API: an environment receives its events over a message port",
   LAMBDA_RUNTIME_DIR: "the runtime has no folder of its own",
   LD_LIBRARY_PATH: "libraries are where this machine has them",
   NODE_PATH: "no packages of the runtime and no layers",

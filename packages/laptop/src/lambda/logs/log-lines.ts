@@ -1,4 +1,5 @@
-import type { FunctionError } from "../environment/messages";
+import { createHash } from "node:crypto";
+import type { LogFrame } from "./frame-splitter";
 
 /** How an invocation or an Init phase ended, as the REPORT line says it. */
 export type Status = "success" | "error" | "timeout";
@@ -23,35 +24,54 @@ export interface InitReport {
 }
 
 /**
- * A line that the function logged.
- * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html
+ * The first line of a log.
+ * Differs from AWS: INIT_START names the version of Node.js on this machine, and an ARN that is made up.
  */
-export function applicationLine(
-  time: string,
-  requestId: string | undefined,
-  level: string,
-  message: string,
-  json: string | undefined,
-): string {
-  if (json !== undefined)
-    return `${JSON.stringify({ timestamp: time, level, requestId }).slice(0, -1)},${json}`;
-  // A line break would start another log event.
-  return `${time}\t${requestId ?? "undefined"}\t${level}\t${message.replace(/\n/g, "\r")}`;
+export function initStartLine({ runtimeVersion, runtimeVersionArn }: RuntimeVersion): string {
+  return `INIT_START Runtime Version: ${runtimeVersion}\tRuntime Version ARN: ${runtimeVersionArn}`;
 }
 
-/** An error of the function, as Lambda's runtime logs it. */
-export function errorLine(
-  time: string,
-  requestId: string | undefined,
-  { errorType, errorMessage, trace }: FunctionError,
-  isJson: boolean,
-): string {
-  if (isJson) {
-    const message = { errorType, errorMessage, stackTrace: trace ?? [] };
-    return JSON.stringify({ timestamp: time, level: "ERROR", requestId, message });
+export interface RuntimeVersion {
+  /** For example `nodejs:24.v11`. */
+  runtimeVersion: string;
+  runtimeVersionArn: string;
+}
+
+export function runtimeVersionOf(runtime: string, region: string): RuntimeVersion {
+  const [, minor] = process.versions.node.split(".");
+  const runtimeVersion = `${runtime.replace(/^nodejs(\d+)\.x$/, "nodejs:$1")}.v${minor}`;
+  const hash = createHash("sha256").update(runtimeVersion).digest("hex");
+  return { runtimeVersion, runtimeVersionArn: `arn:aws:lambda:${region}::runtime:${hash}` };
+}
+
+/** What the lines of a runtime begin with that report an error of the function. */
+const ERROR_TITLES =
+  /^(Invoke Error|Init Error|Uncaught Exception|Unhandled Promise Rejection) \t(?=\{)/;
+
+/** A line of `console.*` without what it begins with: time, request ID and level. Of an error, its stack. */
+export function messageOf({ isJson, text }: LogFrame): string {
+  const message = isJson ? text : text.split("\t").slice(3).join("\t");
+  const json = message.replace(ERROR_TITLES, "");
+  if (!isJson && json === message) return message;
+  try {
+    const fields = JSON.parse(json) as LoggedFields;
+    if (!isJson) return stackOf(fields) ?? message;
+    if (typeof fields.message === "string") return fields.message;
+    return stackOf(fields.message) ?? JSON.stringify(fields.message) ?? "undefined";
+  } catch {
+    return message;
   }
-  const error = JSON.stringify({ errorType, errorMessage, stack: trace ?? [] });
-  return `${time}\t${requestId ?? "undefined"}\tERROR\tInvoke Error \t${error}`;
+}
+
+interface LoggedFields {
+  message?: unknown;
+  stack?: string[];
+  stackTrace?: string[];
+}
+
+function stackOf(logged: unknown): string | undefined {
+  const { stack, stackTrace = stack } = (logged ?? {}) as LoggedFields;
+  return Array.isArray(stackTrace) ? stackTrace.join("\n") : undefined;
 }
 
 export function startLine(requestId: string): string {

@@ -2,20 +2,23 @@ import { randomBytes } from "node:crypto";
 import type { Clock } from "../../shared/clock";
 import type { Journal } from "../../shared/journal";
 import type { LambdaFunction } from "../../model/model";
+import type { FunctionError } from "../environment/failures";
+import type { LogFrame } from "./frame-splitter";
 import {
-  applicationLine,
   endLine,
-  errorLine,
   initReportLine,
+  initStartLine,
+  messageOf,
   platformLine,
   reportLine,
   reportRecord,
   round,
+  runtimeVersionOf,
   startLine,
   type InitReport,
   type Report,
 } from "./log-lines";
-import { LOG_LEVELS, type FunctionError, type LogLevel } from "../environment/messages";
+import { LOG_LEVELS, type LogLevel } from "./telemetry-frames";
 import { withOriginalLines, type SourceMaps } from "./source-maps";
 
 /** The most that a response can hold of the log. */
@@ -25,6 +28,7 @@ export interface LogStreamOptions {
   definition: LambdaFunction;
   /** ID of the execution environment. */
   environment: string;
+  region: string;
   /** Source maps of the function's code. */
   sourceMaps: () => SourceMaps;
   clock: Clock;
@@ -52,20 +56,35 @@ export class LogStream {
   }
 
   /** A line of `console.*`. */
-  write(level: LogLevel, message: string, json: string | undefined): void {
-    const line = applicationLine(this.#time(), this.requestId, level, message, json);
-    this.#log(level, message, line);
+  write(frame: LogFrame): void {
+    this.#log(frame.level, messageOf(frame), frame.text);
   }
 
-  /** Text written to standard output or standard error. */
-  output(text: string): void {
-    for (const line of text.trimEnd().split("\n")) this.#log("INFO", line, line);
+  /** A line of standard output or standard error. */
+  output(line: string): void {
+    this.#log("INFO", line, line);
   }
 
-  /** The function threw, or its environment ended during the event: a timeout, an exit, a crash. */
-  failure(error: FunctionError): void {
-    if (error.trace) this.#error(error, error.trace);
-    else this.#fault(error);
+  /** The environment failed: a timeout, an exit, a crash. Errors of the function are logged by its runtime. */
+  fault({ errorType, errorMessage }: FunctionError): void {
+    const id = this.requestId ?? "undefined";
+    const line =
+      errorType === "Sandbox.Timedout"
+        ? `${this.#time()} ${id} ${errorMessage.replace(/^.*?Error: /, "")}\n`
+        : `${errorMessage}\n${errorType}`;
+    this.#log("ERROR", `${errorType}: ${errorMessage}`, line);
+  }
+
+  initStart(initializationType: string): void {
+    const { definition, region } = this.#options;
+    const version = runtimeVersionOf(definition.runtime, region);
+    this.#platform("initStart", "INFO", initStartLine(version), {
+      initializationType,
+      phase: "init",
+      ...version,
+      functionName: definition.name,
+      functionVersion: "$LATEST",
+    });
   }
 
   start(requestId: string): void {
@@ -100,22 +119,6 @@ export class LogStream {
       ...(errorType !== undefined && { errorType }),
       metrics: { durationMs: round(initMs) },
     });
-  }
-
-  #error(error: FunctionError, trace: string[]): void {
-    if (LOG_LEVELS.indexOf("ERROR") < LOG_LEVELS.indexOf(this.#applicationLevel())) return;
-    const line = errorLine(this.#time(), this.requestId, error, this.#isJson());
-    const message = trace.join("\n") || `${error.errorType}: ${error.errorMessage}`;
-    this.#log("ERROR", message, line);
-  }
-
-  #fault({ errorType, errorMessage }: FunctionError): void {
-    const id = this.requestId ?? "undefined";
-    const line =
-      errorType === "Sandbox.Timedout"
-        ? `${this.#time()} ${id} ${errorMessage.replace(/^.*?Error: /, "")}\n`
-        : `${errorMessage}\n${errorType}`;
-    this.#log("ERROR", `${errorType}: ${errorMessage}`, line);
   }
 
   #platform(type: string, level: LogLevel, text: string, record: object): void {
@@ -157,10 +160,5 @@ export class LogStream {
 
   #isJson(): boolean {
     return this.#options.definition.logging.format === "JSON";
-  }
-
-  #applicationLevel(): LogLevel {
-    const { logging } = this.#options.definition;
-    return logging.format === "JSON" ? (logging.applicationLevel as LogLevel) : "TRACE";
   }
 }

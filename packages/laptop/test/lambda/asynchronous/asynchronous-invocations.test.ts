@@ -118,7 +118,7 @@ describe("an asynchronous invocation", () => {
       reservedConcurrency: 1,
       timeoutMs: HOUR_MS,
     });
-    const held = await lambda.hold("first");
+    const held = await lambda.hold();
     const retried = lambda.until("lambda.retry");
     const requestId = await send({});
     await retried;

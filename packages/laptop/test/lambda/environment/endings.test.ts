@@ -36,7 +36,7 @@ describe("an environment whose function", () => {
         return environment === lambda.all("lambda.shutdown")[0]?.environment;
       })!;
       assertFailed(answer, errorType, `RequestId: ${String(requestId)} Error: ${reason}`);
-      assert.equal(other.payload, process.pid);
+      assert.equal(other.functionError, undefined);
       assert.equal(lambda.all("lambda.shutdown").length, 1);
       const report = lambda.all("lambda.platform").find((entry) => {
         return entry.requestId === requestId && entry.type === "platform.report";
@@ -48,11 +48,13 @@ describe("an environment whose function", () => {
     });
   }
 
-  it("never settles its promise answers Runtime.NodeJsExit, and stays", async () => {
+  it("never settles its promise ends with its process", async () => {
     const { payload } = await lambda.invoke({ how: "forget" });
-    assert.equal((payload as { errorType: string }).errorType, "Runtime.NodeJsExit");
-    assert.equal((await lambda.invoke()).payload, process.pid);
-    assert.deepEqual(lambda.environments(), ["greeter#1", "greeter#1"]);
+    const { errorType, errorMessage } = payload as Record<string, string>;
+    assert.equal(errorType, "Runtime.ExitError");
+    assert.match(errorMessage!, /^RequestId: .* Error: Runtime exited without providing a reason$/);
+    assert.equal((await lambda.invoke()).functionError, undefined);
+    assert.deepEqual(lambda.environments(), ["greeter#1", "greeter#2"]);
   });
 
   it("answers more than 6 MB answers Function.ResponseSizeTooLarge", async () => {
@@ -63,11 +65,11 @@ describe("an environment whose function", () => {
     );
   });
 
-  it("answers what is no JSON answers Runtime.MarshalError", async () => {
+  it("answers what is no JSON answers Runtime.JSONStringifyError", async () => {
     const { payload } = await lambda.invoke({ how: "cycle" });
     const { errorType, errorMessage } = payload as Record<string, string>;
-    assert.equal(errorType, "Runtime.MarshalError");
-    assert.match(errorMessage!, /^Unable to stringify response body: TypeError: /);
+    assert.equal(errorType, "Runtime.JSONStringifyError");
+    assert.equal(errorMessage, "Unable to stringify response body");
   });
 });
 

@@ -30,8 +30,8 @@ describe("execution environments", () => {
   });
 
   it("handle one event at a time: an event that finds all busy starts another", async () => {
-    const first = await lambda.hold("first");
-    const second = await lambda.hold("second");
+    const first = await lambda.hold();
+    const second = await lambda.hold();
     assert.deepEqual((await lambda.invoke()).payload, "done");
     assert.deepEqual(lambda.environments(), ["greeter#1", "greeter#2", "greeter#3"]);
     first.release();
@@ -46,8 +46,8 @@ describe("execution environments", () => {
   });
 
   it("that were used last are the first to be reused", async () => {
-    const first = await lambda.hold("first");
-    const second = await lambda.hold("second");
+    const first = await lambda.hold();
+    const second = await lambda.hold();
     second.release();
     await second.answer;
     first.release();
@@ -55,7 +55,7 @@ describe("execution environments", () => {
     await lambda.invoke();
     assert.equal(lambda.environments().at(-1), "greeter#1");
 
-    const again = await lambda.hold("again");
+    const again = await lambda.hold();
     await lambda.invoke();
     assert.equal(lambda.environments().at(-1), "greeter#2");
     again.release();
@@ -88,7 +88,7 @@ describe("execution environments", () => {
   it("that are busy are not reaped", async () => {
     await lambda.update(functionOf(HOLDING, { timeoutMs: 2 * IDLE_MS }));
     await lambda.invoke();
-    const held = await lambda.hold("long");
+    const held = await lambda.hold();
     lambda.clock.advance(IDLE_MS);
     held.release();
     assert.equal((await held.answer).payload, "done");
@@ -110,11 +110,11 @@ describe("execution environments", () => {
 
   it("that are busy when that time comes end after their event", async () => {
     await lambda.update(functionOf(HOLDING, { timeoutMs: LIFETIME_MS / 2 }));
-    const held = await lambda.hold("long");
+    const held = await lambda.hold();
     lambda.clock.advance(LIFETIME_MS / 2 - 1);
     held.release();
     await held.answer;
-    const again = await lambda.hold("again");
+    const again = await lambda.hold();
     lambda.clock.advance(1);
     assert.deepEqual(lambda.all("lambda.shutdown"), []);
     again.release();

@@ -65,13 +65,13 @@ describe("a function that fails", () => {
   });
 
   it("by an uncaught error answers it; the next event gets a new environment", async () => {
-    await start(FAILING);
+    await start(FAILING, { runtime: "nodejs22.x" });
     assertError(await lambda.invoke({ how: "uncaught" }), "RangeError", "too late");
     await assertReplaced("crash");
   });
 
   it("by an unhandled rejection answers that; the next event gets a new environment", async () => {
-    await start(FAILING);
+    await start(FAILING, { runtime: "nodejs22.x" });
     assertError(
       await lambda.invoke({ how: "unhandled" }),
       "Runtime.UnhandledPromiseRejection",
@@ -79,6 +79,18 @@ describe("a function that fails", () => {
     );
     await assertReplaced("crash");
   });
+
+  for (const how of ["uncaught", "unhandled"]) {
+    it(`by an ${how} error exits from Node.js 24 on; the next event gets a new environment`, async () => {
+      await start(FAILING);
+      assertError(
+        await lambda.invoke({ how }),
+        "Runtime.ExitError",
+        `RequestId: ${UUID} Error: Runtime exited with error: exit status 1`,
+      );
+      await assertReplaced("crash");
+    });
+  }
 
   it("by a timeout answers so and loses its environment", async () => {
     await start(FAILING, { timeoutMs: 1000 });
@@ -116,7 +128,8 @@ describe("a function that fails", () => {
     assertError(await lambda.invoke(), "Runtime.HandlerNotFound", missingHandler);
     await lambda.close();
     await start("", { handler: "main.handler" });
-    const missingFile = "Error: Cannot find module 'main'";
+    const missingFile =
+      "Error: Cannot find module 'main'\nRequire stack:\n- /var/runtime/index.mjs";
     assertError(await lambda.invoke(), "Runtime.ImportModuleError", missingFile);
   });
 
@@ -133,7 +146,7 @@ describe("a function that fails", () => {
 describe("closing the Lambda service", () => {
   it("answers who waits for a busy environment", async () => {
     const lambda = await startTestLambda(HOLDING);
-    const { answer } = await lambda.hold("forever");
+    const { answer } = await lambda.hold();
     await lambda.close();
     assertError(await answer, "Runtime.ExitError", "Error: The environment was closed");
   });

@@ -1,45 +1,62 @@
 import assert from "node:assert/strict";
 import { startTestLambda } from "../../support/lambda";
-import { functionOf } from "../../support/models";
 
 const IDLE_MS = 10 * 60 * 1000;
 
-/** Leaves work behind that goes on for as long as it is let, and tells how far it came. */
+/**
+ * Leaves work behind that goes on for as long as it is let, in the process and in one that it starts, and
+ * tells for how long each paused.
+ */
 const LEAVES_WORK = `
+const { spawn } = require("node:child_process");
 let turns = 0;
 let due = false;
-exports.handler = async ({ leave }) => {
-  if (!leave) return { turns, due };
-  const turn = () => { turns++; setImmediate(turn); };
+let pausedMs = 0;
+let child;
+const watch = (onTurn) => {
+  let last = performance.now();
+  const turn = () => {
+    const now = performance.now();
+    onTurn(now - last);
+    last = now;
+    setImmediate(turn);
+  };
   turn();
-  setTimeout(() => (due = true), 1);
-};`;
-
-/** Does the same for long enough. */
-const WORKS = `
-exports.handler = async () => {
-  const end = Date.now() + 5;
-  let turns = 0;
-  while (turns < 1000 || Date.now() < end) {
-    await new Promise((resolve) => setImmediate(resolve));
+};
+const OTHER = "let pausedMs = 0; (" + watch + ")((ms) => (pausedMs = Math.max(pausedMs, ms)));" +
+  "process.on('message', () => process.send(pausedMs));";
+const tell = () => new Promise((resolve) => child.once("message", resolve).send("tell"));
+exports.handler = async ({ leave }) => {
+  if (!leave) return { turns, due, pausedMs, childPausedMs: child && (await tell()) };
+  child = spawn(process.execPath, ["-e", OTHER], { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  await tell();
+  child.unref();
+  child.channel.unref();
+  watch((ms) => {
     turns++;
-  }
+    pausedMs = Math.max(pausedMs, ms);
+  });
+  setTimeout(() => (due = true), 1);
 };`;
 
 interface Progress {
   turns: number;
   due: boolean;
+  pausedMs: number;
+  childPausedMs: number;
 }
+
+/** Longer than the processor keeps a process waiting. */
+const FROZEN_MS = 500;
 
 describe("an environment between two events", () => {
   it("is frozen: nothing goes on, and what fell due runs before the next event", async () => {
-    const others = [functionOf(WORKS, { name: "other" })];
-    const lambda = await startTestLambda(LEAVES_WORK, {}, { others });
+    const lambda = await startTestLambda(LEAVES_WORK, { memorySizeMb: 512 });
     await lambda.invoke({ leave: true });
-    await lambda.invoke({}, "other");
-    const { turns, due } = (await lambda.invoke()).payload as Progress;
-    // The event loop turns a few times before it stops and when it goes on.
-    assert.ok(turns < 10, `${turns} turns`);
+    await new Promise((resolve) => setTimeout(resolve, FROZEN_MS));
+    const { turns, due, pausedMs, childPausedMs } = (await lambda.invoke()).payload as Progress;
+    assert.ok(pausedMs >= FROZEN_MS, `paused for ${pausedMs} ms`);
+    assert.ok(childPausedMs >= FROZEN_MS, `what it started paused for ${childPausedMs} ms`);
     assert.equal(due, true);
     // While an event is handled, it goes on.
     const more = (await lambda.invoke()).payload as Progress;

@@ -44,7 +44,8 @@ describe("the Init phase", () => {
     assert.equal((await answer).payload, "done");
     assert.deepEqual(lambda.environments(), ["greeter#1"]);
     assert.equal(lambda.all("lambda.init").length, 1);
-    const [report, start, end, last] = lines();
+    const [first, report, start, end, last] = lines();
+    assert.match(first!, /^INIT_START Runtime Version: nodejs:24\.v\d+\tRuntime Version ARN: arn:/);
     assert.match(report!, /^INIT_REPORT Init Duration: [\d.]+ ms\tPhase: init\tStatus: timeout$/);
     assert.match(start!, /^START /);
     assert.match(end!, /^END /);
@@ -84,8 +85,8 @@ describe("the Init phase of a function that throws", () => {
       ["invoke", "Error"],
     ]);
     const reports = lambda.all("lambda.platform").map(({ line }) => String(line));
-    assert.match(reports[0]!, /\tPhase: init\tStatus: error\tError Type: Error$/);
-    assert.match(reports[2]!, /\tPhase: invoke\tStatus: error\tError Type: Error$/);
+    assert.match(reports[1]!, /\tPhase: init\tStatus: error\tError Type: Error$/);
+    assert.match(reports[3]!, /\tPhase: invoke\tStatus: error\tError Type: Error$/);
     await lambda.close();
   });
 });

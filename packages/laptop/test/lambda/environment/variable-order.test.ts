@@ -24,6 +24,7 @@ describe("AWS's environment variables", () => {
       region: "us-east-1",
       credentials: new CredentialIssuer().issue(ROLE),
       taskRoot: "/var/task",
+      temporaryFolder: "/tmp",
       logStream: "stream",
       initializationType: "on-demand",
       endpoints: {},
@@ -31,7 +32,7 @@ describe("AWS's environment variables", () => {
     const given = Object.keys(variables).filter((name) => AWS_LIST.includes(name));
     const inOrder = AWS_LIST.filter((name) => given.includes(name));
     assert.deepEqual(given, inOrder);
-    const all = [...given, "_X_AMZN_TRACE_ID", ...Object.keys(LEFT_OUT)];
+    const all = [...given, "_X_AMZN_TRACE_ID", "AWS_LAMBDA_RUNTIME_API", ...Object.keys(LEFT_OUT)];
     assert.deepEqual(all.sort(), [...AWS_LIST].sort());
     for (const reason of Object.values(LEFT_OUT)) assert.ok(reason.length > 10);
   });

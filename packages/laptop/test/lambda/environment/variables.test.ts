@@ -44,12 +44,15 @@ describe("what an execution environment knows", () => {
         "AWS_LAMBDA_INITIALIZATION_TYPE",
         "AWS_LAMBDA_LOG_GROUP_NAME",
         "AWS_LAMBDA_LOG_STREAM_NAME",
+        "AWS_LAMBDA_RUNTIME_API",
         "AWS_REGION",
         "AWS_SECRET_ACCESS_KEY",
         "AWS_SESSION_TOKEN",
         "LAMBDA_TASK_ROOT",
         "LANG",
         "PATH",
+        "PWD",
+        "SHLVL",
         "TZ",
         "_HANDLER",
         "_X_AMZN_TRACE_ID",
@@ -58,6 +61,7 @@ describe("what an execution environment knows", () => {
         "AWS_ENDPOINT_URL_LAMBDA",
         "GREETING",
         "HOME",
+        "TMPDIR",
       ].sort(),
     );
     assert.equal(variables.GREETING, "hello");
@@ -86,9 +90,9 @@ describe("what an execution environment knows", () => {
 
   it("includes the invocation: AWS's context object", async () => {
     const { context } = await tell();
-    const { awsRequestId, logStreamName, ...rest } = context;
+    const { awsRequestId, logStreamName, xRayTraceId, ...rest } = context;
+    assert.match(String(xRayTraceId), /^Root=1-/);
     assert.deepEqual(rest, {
-      callbackWaitsForEmptyEventLoop: true,
       functionVersion: "$LATEST",
       functionName: "greeter",
       memoryLimitInMB: "128",

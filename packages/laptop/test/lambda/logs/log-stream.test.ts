@@ -32,23 +32,28 @@ describe("the log of a function", () => {
   const lines = () =>
     lambda.entries
       .filter(({ event }) => event === "log" || event === "platform")
-      .map(({ line }) => String(line));
+      // A line of console.* has the time of the function's process.
+      .map(({ line }) => String(line).replace(/^({"timestamp":")?[-:.\dT]{23}Z/, `$1${TIME}`));
   const requestIdOf = (event: number) => String(lambda.all("lambda.invoke")[event]!.requestId);
 
   it("is framed by START, END and REPORT", async () => {
     await start({ format: "Text" });
     await lambda.invoke();
-    const [init, first, ...rest] = lines();
+    const [initStart, init, first, ...rest] = lines();
     const id = requestIdOf(0);
-    assert.equal(init, `${TIME}\tundefined\tINFO\tgetting ready`);
+    assert.match(
+      initStart!,
+      /^INIT_START Runtime Version: nodejs:24\.v\d+\tRuntime Version ARN: arn:/,
+    );
+    assert.equal(init, `${TIME}\t-\tINFO\tgetting ready`);
     assert.equal(first, `START RequestId: ${id} Version: $LATEST`);
     assert.deepEqual(rest.slice(0, 4), [
       `${TIME}\t${id}\tTRACE\ta trace`,
       `${TIME}\t${id}\tDEBUG\ta detail`,
-      `${TIME}\t${id}\tINFO\ttwo\rlines 2`,
+      `${TIME}\t${id}\tINFO\ttwo\nlines 2`,
       `${TIME}\t${id}\tWARN\t{ greeting: 'hello' }`,
     ]);
-    assert.match(rest[4]!, /\tERROR\tit failed: RangeError: too far\r {4}at /);
+    assert.match(rest[4]!, /\tERROR\tit failed: RangeError: too far\n {4}at /);
     assert.equal(rest[5], "as it is");
     assert.equal(rest[6], `END RequestId: ${id}`);
     assert.match(
@@ -92,7 +97,12 @@ describe("the log of a function", () => {
       .filter((line) => line.startsWith("{"))
       .map((line) => JSON.parse(line) as Record<string, unknown>);
     const app = parsed.filter(({ level }) => level);
-    assert.deepEqual(app[0], { timestamp: TIME, level: "INFO", message: "getting ready" });
+    assert.deepEqual(app[0], {
+      timestamp: TIME,
+      level: "INFO",
+      requestId: "-",
+      message: "getting ready",
+    });
     assert.deepEqual(app.slice(1, 5), [
       { timestamp: TIME, level: "TRACE", requestId, message: "a trace" },
       { timestamp: TIME, level: "DEBUG", requestId, message: "a detail" },
@@ -112,9 +122,14 @@ describe("the log of a function", () => {
 
     const platform = parsed.filter(({ type }) => type);
     const types = platform.map(({ type }) => type);
-    assert.deepEqual(types, ["platform.start", "platform.runtimeDone", "platform.report"]);
-    assert.deepEqual(platform[0]!.record, { requestId, version: "$LATEST" });
-    const { metrics, ...report } = platform[2]!.record as { metrics: object };
+    assert.deepEqual(types, [
+      "platform.initStart",
+      "platform.start",
+      "platform.runtimeDone",
+      "platform.report",
+    ]);
+    assert.deepEqual(platform[1]!.record, { requestId, version: "$LATEST" });
+    const { metrics, ...report } = platform[3]!.record as { metrics: object };
     assert.deepEqual(report, { requestId, status: "success" });
     assert.deepEqual(Object.keys(metrics), [
       "durationMs",

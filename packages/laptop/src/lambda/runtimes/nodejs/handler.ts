@@ -1,98 +1,107 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { isError, runtimeError } from "./errors";
+import { runtimeError } from "./errors";
 
-export type Callback = (error?: unknown, result?: unknown) => void;
-export type Handler = (event: unknown, context: object, callback?: Callback) => unknown;
+export type Handler = (...values: unknown[]) => unknown;
 
-/** The last Node.js runtime that accepts handlers with a callback. */
-const LAST_WITH_CALLBACKS = 22;
+/** Where the Node.js runtime has its own code on AWS. Errors of missing modules name it. */
+const requireInRuntime = createRequire("/var/runtime/index.mjs");
+
+/** How the runtime of a version loads the file of a handler. */
+type Load = (path: string) => Promise<unknown>;
 
 /**
  * Loads a handler by its name, for example `index.handler` or `dist/events.handlers.message`.
+ * @param withRequire whether the runtime prefers `require`, as those with callbacks do.
  * https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html
  */
-export async function loadHandler(taskRoot: string, name: string): Promise<Handler> {
+export async function loadHandler(
+  taskRoot: string,
+  name: string,
+  withRequire: boolean,
+): Promise<Handler> {
   if (name.includes("..")) {
     const hint = "Use absolute paths when specifying root directories in handler names.";
-    throw runtimeError(
-      "Runtime.MalformedHandlerName",
-      `'${name}' is not a valid handler name. ${hint}`,
-    );
+    throw runtimeError("MalformedHandlerName", `'${name}' is not a valid handler name. ${hint}`);
   }
   const [, file, exported] = /^([^.]*)\.(.*)$/.exec(basename(name)) ?? [];
   if (file === undefined || exported === undefined)
-    throw runtimeError("Runtime.MalformedHandlerName", "Bad handler");
-  const module = await load(taskRoot, join(dirname(name), file));
-  const handler = await exported
-    .split(".")
-    .reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], module);
-  if (!handler)
-    throw runtimeError("Runtime.HandlerNotFound", `${name} is undefined or not exported`);
+    throw runtimeError("MalformedHandlerName", "Bad handler");
+  const folder = dirname(name);
+  const module = await importing(async () => {
+    const path = resolve(taskRoot, folder, file);
+    const found = await (withRequire ? loadByRequire(path) : loadByImport(path));
+    if (found) return found;
+    const paths = [taskRoot, join(taskRoot, folder)];
+    return requireInRuntime(requireInRuntime.resolve(file, { paths })) as unknown;
+  });
+  const handler =
+    valueIn(module, exported) ??
+    (withRequire ? undefined : valueIn((module as { default?: unknown }).default, exported));
+  if (!handler) throw runtimeError("HandlerNotFound", `${name} is undefined or not exported`);
   if (typeof handler !== "function")
-    throw runtimeError("Runtime.HandlerNotFound", `${name} is not a function`);
+    throw runtimeError("HandlerNotFound", `${name} is not a function`);
   return handler as Handler;
 }
 
-/**
- * Rejects a handler with a callback parameter if the runtime does not support one.
- * https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html#nodejs-handler-callback
- */
-export function refuseCallback(handler: Handler, runtime: string): void {
-  if (handler.length < 3 || takesCallbacks(runtime)) return;
-  throw runtimeError(
-    "Runtime.CallbackHandlerDeprecated",
-    "ERROR: AWS Lambda has removed support for callback-based function handlers starting with Node.js 24. You need to modify this function to use a supported handler signature to use Node.js 24 or later. For more information see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html.",
-  );
-}
+const loadByImport: Load = async (path) => {
+  const found = ["", ".js", ".mjs", ".cjs"].find((ending) => existsSync(path + ending));
+  return found === undefined ? undefined : importFile(path + found);
+};
 
-/** @param runtime for example `nodejs22.x`. */
-export function takesCallbacks(runtime: string): boolean {
-  return Number(/\d+/.exec(runtime)?.[0]) <= LAST_WITH_CALLBACKS;
-}
-
-/** Loads a file, trying endings in Lambda's order. */
-async function load(taskRoot: string, file: string): Promise<unknown> {
-  const path = join(taskRoot, file);
-  const require = createRequire(path);
-  try {
-    if (existsSync(path)) return require(path);
-    if (existsSync(`${path}.js`))
-      return isEsModule(path) ? await importFile(`${path}.js`) : require(`${path}.js`);
-    if (existsSync(`${path}.mjs`)) return await importFile(`${path}.mjs`);
-    if (existsSync(`${path}.cjs`)) return require(`${path}.cjs`);
-  } catch (error) {
-    if (error instanceof SyntaxError)
-      throw named(error, "Runtime.UserCodeSyntaxError", `SyntaxError: ${error.message}`);
-    const code = isError(error) ? (error as NodeJS.ErrnoException).code : undefined;
-    if (code === "MODULE_NOT_FOUND" || code === "ERR_MODULE_NOT_FOUND") {
-      const { message } = error as Error;
-      throw named(error as Error, "Runtime.ImportModuleError", `Error: ${message}`);
-    }
-    throw error;
-  }
-  throw runtimeError("Runtime.ImportModuleError", `Error: Cannot find module '${basename(file)}'`);
-}
+const loadByRequire: Load = async (path) => {
+  if (existsSync(path)) return requireInRuntime(path) as unknown;
+  const isEsModule = existsSync(`${path}.js`) && isInEsPackage(dirname(path));
+  if (isEsModule) return importFile(`${path}.js`);
+  if (existsSync(`${path}.js`)) return requireInRuntime(`${path}.js`) as unknown;
+  if (existsSync(`${path}.mjs`)) return importFile(`${path}.mjs`);
+  return existsSync(`${path}.cjs`) ? (requireInRuntime(`${path}.cjs`) as unknown) : undefined;
+};
 
 function importFile(path: string): Promise<unknown> {
   return import(pathToFileURL(path).href);
 }
 
 /** Whether the nearest package.json says `"type": "module"`. */
-function isEsModule(path: string): boolean {
-  for (let folder = dirname(path); ; folder = dirname(folder)) {
-    const file = join(folder, "package.json");
-    if (existsSync(file))
+function isInEsPackage(folder: string): boolean {
+  if (basename(folder) === "node_modules") return false;
+  const file = join(folder, "package.json");
+  if (existsSync(file)) {
+    try {
       return (JSON.parse(readFileSync(file, "utf8")) as { type?: string }).type === "module";
-    if (folder === dirname(folder) || basename(folder) === "node_modules") return false;
+    } catch (error) {
+      console.warn(
+        `${file} cannot be read, it will be ignored for ES module detection purposes.`,
+        error,
+      );
+      return false;
+    }
+  }
+  return folder !== dirname(folder) && isInEsPackage(dirname(folder));
+}
+
+function valueIn(module: unknown, name: string): unknown {
+  return name
+    .split(".")
+    .reduce((value, key) => (value as Record<string, unknown> | undefined)?.[key], module);
+}
+
+/** Gives errors of loading Lambda's names. */
+async function importing(load: () => Promise<unknown>): Promise<unknown> {
+  try {
+    return await load();
+  } catch (error) {
+    if (error instanceof SyntaxError)
+      throw withStackOf(error, runtimeError("UserCodeSyntaxError", String(error)));
+    if ((error as NodeJS.ErrnoException | undefined)?.code === "MODULE_NOT_FOUND")
+      throw runtimeError("ImportModuleError", String(error));
+    throw error;
   }
 }
 
-/** The same error with Lambda's name for it and the original stack trace. */
-function named(error: Error, name: string, message: string): Error {
-  const renamed = runtimeError(name, message);
-  renamed.stack = `${name}: ${error.stack ?? message}`;
-  return renamed;
+/** The stack of a syntax error begins with its line. */
+function withStackOf({ stack }: Error, error: Error): Error {
+  return Object.assign(error, { stack: `${error.name}: ${stack}` });
 }

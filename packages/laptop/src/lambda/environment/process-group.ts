@@ -1,0 +1,110 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { readFileSync } from "node:fs";
+import type { Readable } from "node:stream";
+import type { Command } from "../runtimes/runtime";
+
+/** How a process ended. */
+export type ProcessEnd =
+  | { code: number }
+  | { signal: NodeJS.Signals }
+  /** It could not be started. */
+  | { error: Error };
+
+const IS_WINDOWS = process.platform === "win32";
+const PAGE_BYTES = 4096;
+
+/** The descriptor that a runtime writes its log to, in frames. */
+export const LOG_DESCRIPTOR = 3;
+
+/** A process with all that it starts, which is stopped, continued and ended together. */
+export class ProcessGroup {
+  readonly #child: ChildProcess;
+  #measured = { at: 0, runningNs: 0 };
+
+  constructor(
+    { file, args, workingDirectory }: Command,
+    variables: Record<string, string>,
+    onEnd: (end: ProcessEnd) => void,
+  ) {
+    this.#child = spawn(file, args, {
+      cwd: workingDirectory,
+      env: variables,
+      // Makes it the leader of a group of its own.
+      detached: !IS_WINDOWS,
+      stdio: ["ignore", "pipe", "pipe", "pipe"],
+      windowsHide: true,
+    });
+    this.#child.on("error", (error) => {
+      // Others than that it could not be started are about signals.
+      if (this.#child.pid === undefined) onEnd({ error });
+    });
+    this.#child.on("exit", (code, signal) => {
+      // What it started ends with it.
+      this.kill();
+      onEnd(signal ? { signal } : { code: code! });
+    });
+  }
+
+  get stdout(): Readable {
+    return this.#child.stdout!;
+  }
+
+  get stderr(): Readable {
+    return this.#child.stderr!;
+  }
+
+  get log(): Readable {
+    return this.#child.stdio[LOG_DESCRIPTOR] as Readable;
+  }
+
+  /** Differs from AWS: on Windows, and for a process that left the group, work goes on between events. */
+  freeze(): void {
+    if (!IS_WINDOWS) this.#signal("SIGSTOP");
+  }
+
+  thaw(): void {
+    if (!IS_WINDOWS) this.#signal("SIGCONT");
+  }
+
+  kill(): void {
+    this.#signal("SIGKILL");
+  }
+
+  /**
+   * The memory of the process, without what it started.
+   * @returns undefined where the system does not tell.
+   */
+  residentBytes(): number | undefined {
+    const pages = this.#read("statm")?.split(" ")[1];
+    return pages === undefined ? undefined : Number(pages) * PAGE_BYTES;
+  }
+
+  /** The share of time that the main thread was running since the last call: 0 to 1. */
+  activity(): number {
+    const running = this.#read("schedstat")?.split(" ")[0];
+    // Elsewhere only Init phases count as load.
+    if (running === undefined) return 0;
+    const { at, runningNs } = this.#measured;
+    this.#measured = { at: performance.now(), runningNs: Number(running) };
+    const share = (this.#measured.runningNs - runningNs) / 1e6 / (this.#measured.at - at);
+    return Math.min(1, Math.max(0, share));
+  }
+
+  #read(file: string): string | undefined {
+    try {
+      return readFileSync(`/proc/${this.#child.pid}/${file}`, "utf8");
+    } catch {
+      return undefined;
+    }
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    const { pid } = this.#child;
+    if (pid === undefined) return;
+    try {
+      process.kill(IS_WINDOWS ? pid : -pid, signal);
+    } catch {
+      // It has ended.
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { url as inspectorUrl } from "node:inspector";
+import * as nodeModule from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build } from "esbuild";
+import type { Command, CommandOptions, Runtime } from "./runtime";
+
+/** Node.js, the one on this machine, with Lambda's client for it. */
+export class NodeRuntime implements Runtime {
+  // From Node.js 22.10 on.
+  readonly keepsCompiledCode = "flushCompileCache" in nodeModule;
+  readonly #folder: string;
+
+  /** Writes the code that every environment starts with, as plain JavaScript: it has no TypeScript compiler. */
+  static async prepare(): Promise<NodeRuntime> {
+    const folder = await mkdtemp(join(tmpdir(), "pulumi-laptop-runtime-"));
+    await build({
+      entryPoints: [join(__dirname, "nodejs/start")],
+      bundle: true,
+      outdir: folder,
+      outExtension: { ".js": ".cjs" },
+      platform: "node",
+      format: "cjs",
+      target: `node${process.versions.node}`,
+      // Stack traces name the file that has this code on AWS.
+      footer: { js: "//# sourceURL=file:///var/runtime/index.mjs" },
+    });
+    return new NodeRuntime(folder);
+  }
+
+  private constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  command({ taskRoot, memorySizeMb, environment }: CommandOptions): Command {
+    // As AWS's bootstrap divides the memory.
+    const youngMb = Math.floor(memorySizeMb / 10);
+    // Differs from AWS: memory outside the JavaScript heap, such as that of Buffers, is not limited.
+    const memory = [
+      `--max-semi-space-size=${Math.max(1, Math.floor(youngMb / 2))}`,
+      `--max-old-space-size=${memorySizeMb - youngMb}`,
+    ];
+    const others = ["--expose-gc", "--max-http-header-size=81920"];
+    const debugging = debuggingOf(environment.NODE_OPTIONS);
+    const { args = [], variables } = debugging ?? {};
+    return {
+      file: process.execPath,
+      args: [...memory, ...others, ...args, join(this.#folder, "start.cjs")],
+      variables: {
+        ...variables,
+        _PULUMI_LAPTOP_COMPILE_CACHE: join(this.#folder, "compile-cache"),
+      },
+      workingDirectory: taskRoot,
+      isDebugged: debugging !== undefined,
+    };
+  }
+
+  async close(): Promise<void> {
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * While the laptop can be debugged, every environment can. Under VS Code it attaches by itself, as the laptop
+ * has; else it listens on a port of its own.
+ * @param nodeOptions the function's own.
+ */
+function debuggingOf(nodeOptions = ""): Partial<Pick<Command, "args" | "variables">> | undefined {
+  if (inspectorUrl() === undefined) return undefined;
+  const { VSCODE_INSPECTOR_OPTIONS, NODE_OPTIONS = "" } = process.env;
+  if (VSCODE_INSPECTOR_OPTIONS === undefined) return { args: ["--inspect=127.0.0.1:0"] };
+  const all = `${NODE_OPTIONS} ${nodeOptions}`.trim();
+  return { variables: { VSCODE_INSPECTOR_OPTIONS, NODE_OPTIONS: all } };
+}

@@ -1,0 +1,40 @@
+import type { RuntimeEvent } from "./client/runtime-client";
+
+/** What every handler gets of an event. https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html */
+export interface Context {
+  awsRequestId: string;
+  getRemainingTimeInMillis(): number;
+  [field: string]: unknown;
+}
+
+/** Fields of the environment's variables. */
+export function environmentFields() {
+  const { env } = process;
+  return {
+    functionVersion: env.AWS_LAMBDA_FUNCTION_VERSION,
+    functionName: env.AWS_LAMBDA_FUNCTION_NAME,
+    memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
+    logGroupName: env.AWS_LAMBDA_LOG_GROUP_NAME,
+    logStreamName: env.AWS_LAMBDA_LOG_STREAM_NAME,
+  };
+}
+
+/** Fields of the event's headers. Also sets _X_AMZN_TRACE_ID. */
+export function eventFields({ requestId, headers }: RuntimeEvent) {
+  const traceId = headers["lambda-runtime-trace-id"];
+  if (traceId) process.env._X_AMZN_TRACE_ID = traceId;
+  else delete process.env._X_AMZN_TRACE_ID;
+  const deadline = Number(headers["lambda-runtime-deadline-ms"]);
+  return {
+    clientContext: parsed(headers["lambda-runtime-client-context"]),
+    identity: parsed(headers["lambda-runtime-cognito-identity"]),
+    invokedFunctionArn: headers["lambda-runtime-invoked-function-arn"],
+    awsRequestId: requestId,
+    tenantId: headers["lambda-runtime-aws-tenant-id"],
+    getRemainingTimeInMillis: () => deadline - Date.now(),
+  };
+}
+
+function parsed(header: string | undefined): unknown {
+  return header ? (JSON.parse(header) as unknown) : undefined;
+}
