@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import { resolve } from "node:path";
 import type { Credentials } from "./iam/access/credentials";
+import { isNamed } from "./apigateway/endpoints";
 import { createLoader } from "./load";
 import type { Model } from "./model/model";
 import type * as page from "./page/start";
@@ -8,7 +9,10 @@ import type { PageTarget } from "./page/target";
 import { newToken } from "./page/token";
 import { Reloader } from "./reload";
 import type * as services from "./services";
+import { isAwsName } from "./shared/aws-names";
 import { realClock, type Clock } from "./shared/clock";
+import { keepDoor } from "./shared/door";
+import type { Exposable } from "./shared/exposure";
 import { createJournal, type Journal } from "./shared/journal";
 import { addressOf, closeServer, listen } from "./shared/listen";
 
@@ -19,6 +23,10 @@ export interface RuntimeOptions {
   /** 0 for any free port. */
   port?: number;
   host?: string;
+  /** What other machines may reach beside the stages, if `host` is not a loopback address; nothing if not given. */
+  expose?: readonly Exposable[];
+  /** Origins whose pages may open WebSockets, beside those of this machine: `https://example.com`, or `*`. */
+  allowOrigins?: readonly string[];
   config?: Record<string, string>;
   /** Folders of policy packs; if there are none, the folder "policy" of the program applies. */
   policyPacks?: string[];
@@ -45,6 +53,8 @@ export interface Runtime {
   readonly pageUrl: string;
   /** Where the embedded DynamoDB answers. */
   readonly dynamoDbEndpoint: string;
+  /** Where Lambda's Invoke API answers. */
+  readonly invokeEndpoint: string;
   /** Signs calls of the services, with every permission. Another for each run. */
   readonly administrator: Credentials;
   readonly journal: Journal;
@@ -57,6 +67,7 @@ export interface Runtime {
  */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { program, stack = "dev", port = 3000, host = "127.0.0.1", config = {} } = options;
+  const { expose = [], allowOrigins = [] } = options;
   const { clock = realClock, pageToken = newToken(), idleTimeoutMs, requestsPerSecond } = options;
   const journal = options.journal ?? createJournal(clock);
   const closers: (() => void | Promise<void>)[] = [];
@@ -66,6 +77,10 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
 
   try {
     const server = createServer();
+    let target = (): PageTarget | undefined => undefined;
+    const serves = (name: string) =>
+      isAwsName("execute-api", name) || (target()?.model.domains ?? []).some(isNamed(name));
+    keepDoor(server, { service: "API Gateway", host, serves, allowOrigins, journal });
     await listen(server, host, port);
     closers.push(() => closeServer(server));
     const gatewayHost = addressOf(server);
@@ -77,9 +92,9 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     const reloader = new Reloader(() => loader.load(), journal);
 
     // The page shows how the program is evaluated; what it acts on comes later.
-    let target = (): PageTarget | undefined => undefined;
+    const exposure = { host, expose };
     const servePage = once(() => {
-      const deps = { server, host, token: pageToken, idleTimeoutMs, clock, journal };
+      const deps = { server, exposure, token: pageToken, idleTimeoutMs, clock, journal };
       const served = loadPage().startPage({ ...deps, target: () => target() });
       closers.push(() => served.close());
       return served;
@@ -93,6 +108,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     const running = await loadServices().startServices(loaded.model, {
       programDirectory: resolve(program),
       server,
+      exposure,
       isForPage: servePage().owns,
       settled: () => reloader.settled(),
       idleTimeoutMs,
@@ -125,6 +141,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       },
       pageUrl: `http://${gatewayHost}/#${pageToken}`,
       dynamoDbEndpoint: running.dynamoDbEndpoint,
+      invokeEndpoint: running.lambda.endpoint,
       administrator: running.administrator,
       journal,
       close,

@@ -2,6 +2,7 @@ import type { IncomingMessage, Server } from "node:http";
 import { startGateway, type Gateway } from "./apigateway/start";
 import type { Clock } from "./shared/clock";
 import { startDynamoDb } from "./dynamodb/start";
+import type { Exposure } from "./shared/exposure";
 import { createAccessControl } from "./iam/access/access-control";
 import { CredentialIssuer, type Credentials } from "./iam/access/credentials";
 import type { Journal } from "./shared/journal";
@@ -28,6 +29,8 @@ export interface ServicesDeps {
   programDirectory: string;
   /** Where the gateway listens. */
   server: Server;
+  /** Where to listen; this machine alone if not given. */
+  exposure?: Exposure;
   /** Whether the page answers a request. */
   isForPage: (request: IncomingMessage) => boolean;
   /** Settles when no change of the program is being loaded. */

@@ -1,4 +1,5 @@
 import type { CustomDomain, Model } from "../model/model";
+import { plainName } from "../shared/addresses";
 import type { Destination } from "./state";
 
 /** The API and stage that a request is for. */
@@ -37,7 +38,12 @@ export function findEndpoint(model: Model, host: string, url: string): Endpoint 
 
 /** The custom domain that a header Host names. */
 export function findDomain({ domains }: Model, host: string): CustomDomain | undefined {
-  return domains.find(({ domainName }) => domainName.toLowerCase() === nameOf(host));
+  return domains.find(isNamed(nameOf(host)));
+}
+
+/** Whether a custom domain has this name, which is in lower case. */
+export function isNamed(name: string): (domain: CustomDomain) => boolean {
+  return ({ domainName }) => domainName.toLowerCase() === name;
 }
 
 /** The mapping with the longest key that the path begins with. */
@@ -60,7 +66,7 @@ function findMapped(
 }
 
 function nameOf(host: string): string {
-  return host.replace(/:\d+$/, "").toLowerCase();
+  return plainName(host.replace(/:\d+$/, ""));
 }
 
 function restOf(segments: string[]): string {

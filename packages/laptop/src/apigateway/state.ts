@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { InvocationResult } from "../lambda/environment/execution-environment";
 import type { Clock } from "../shared/clock";
+import type { Exposure } from "../shared/exposure";
 import type { AccessControl } from "../iam/access/access";
 import type { Journal } from "../shared/journal";
 import type { Model, Route, Stage, WebSocketApi } from "../model/model";
@@ -23,6 +24,8 @@ export interface GatewayDeps {
   settled(): Promise<void>;
   /** The account's quota of requests; AWS's default if not given. */
   requestsPerSecond?: number | undefined;
+  /** Whether other machines may call the management API; only this one if not given. */
+  exposure?: Exposure;
   /** Whether the page answers a request to the server. */
   isForPage?: (request: IncomingMessage) => boolean;
   clock: Clock;

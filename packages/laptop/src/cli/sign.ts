@@ -1,5 +1,6 @@
 import { defaultProvider } from "@aws-sdk/credential-provider-node";
 import { CommandLine, PROGRAM_OPTIONS } from "./options/command-line";
+import { isLoopback, plainName } from "../shared/addresses";
 import { UserError } from "../shared/errors";
 import type { Credentials } from "../iam/access/credentials";
 import { credentialsFile, readCredentials } from "../iam/access/credentials-file";
@@ -8,7 +9,7 @@ import { presign } from "../iam/signature/sign";
 const USAGE = `Usage: pulumi-laptop sign URL [options]
 
 Prints the URL of a stage with a signature in its query, valid for 15 minutes. It is signed with the
-credentials that the AWS CLI would use; for a stage on this machine (ws:), with those of the run that serves it.
+credentials that the AWS CLI would use; for a stage of pulumi-laptop (ws:), with those of the run that serves it.
 
   --program DIR   Pulumi program that the stage on this machine belongs to (this folder)
   --region NAME   region of the stage, if the URL does not contain it (AWS_REGION)`;
@@ -33,7 +34,7 @@ async function answer(argv: string[]): Promise<string> {
     throw commandLine.error("Missing the URL of a stage, for example wss://HOST/STAGE.");
   const url = new URL(text);
   // AWS serves wss: only.
-  const isLocal = url.protocol === "ws:";
+  const isLocal = url.protocol === "ws:" || isLoopback(plainName(url.hostname));
   const signer = isLocal ? localSigner(url, values.program) : await cloudSigner(url);
   return presign(url.href, signer, {
     region: values.region ?? signer.region ?? missingRegion(),

@@ -10,6 +10,7 @@ import { parseOptions, USAGE } from "./options/start-options";
 import { keptToken } from "../page/token";
 import { startRuntime, type Runtime } from "../runtime";
 import { stateFile } from "../shared/state-file";
+import { exposureWarning } from "./console/exposure-warning";
 import { greeting } from "./console/greeting";
 import { openOutput } from "./console/output";
 import { reportError } from "./console/report-error";
@@ -59,6 +60,7 @@ export async function start(argv: string[]): Promise<void> {
     const runtime = await starting;
     credentials = keepCredentials(options.program, runtime);
     print(greeting(runtime, options.program, credentials?.path));
+    for (const line of exposureWarning(options)) print(line);
   } catch (error) {
     if (!stopping.signal.aborted) throw error;
   }

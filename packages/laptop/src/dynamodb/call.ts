@@ -7,14 +7,14 @@ export type CallDynamoDb = (operation: string, input: object) => Promise<Record<
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html */
 export async function callDynamoDb(
-  { port, agent, region }: { port: number; agent: Agent; region: string },
+  { endpoint, agent, region }: { endpoint: string; agent: Agent; region: string },
   administrator: Credentials,
   operation: string,
   input: object,
 ) {
   const body = Buffer.from(JSON.stringify(input));
   const unsigned = {
-    host: `127.0.0.1:${port}`,
+    host: new URL(endpoint).host,
     "content-type": "application/x-amz-json-1.0",
     "x-amz-target": `DynamoDB_20120810.${operation}`,
   };
@@ -24,18 +24,15 @@ export async function callDynamoDb(
     nowMs: Date.now(),
   });
   return new Promise<Record<string, unknown>>((resolve, reject) => {
-    const outgoing = request(
-      { host: "127.0.0.1", port, agent, method: "POST", headers },
-      (response) => {
-        let text = "";
-        response.setEncoding("utf8");
-        response.on("data", (chunk: string) => (text += chunk));
-        response.on("end", () => {
-          if (response.statusCode === 200) resolve(JSON.parse(text) as Record<string, unknown>);
-          else reject(new Error(`DynamoDB ${operation} failed: ${text}`));
-        });
-      },
-    );
+    const outgoing = request(endpoint, { agent, method: "POST", headers }, (response) => {
+      let text = "";
+      response.setEncoding("utf8");
+      response.on("data", (chunk: string) => (text += chunk));
+      response.on("end", () => {
+        if (response.statusCode === 200) resolve(JSON.parse(text) as Record<string, unknown>);
+        else reject(new Error(`DynamoDB ${operation} failed: ${text}`));
+      });
+    });
     outgoing.once("error", reject).end(body);
   });
 }

@@ -1,10 +1,12 @@
 import { Agent, createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { Clock } from "../shared/clock";
 import { unrestricted, type AccessControl } from "../iam/access/access";
 import { CredentialIssuer, type Credentials } from "../iam/access/credentials";
 import type { Journal } from "../shared/journal";
-import { closeServer, listen } from "../shared/listen";
+import { isAwsName } from "../shared/aws-names";
+import { keepDoor } from "../shared/door";
+import { hostFor, LOCAL, type Exposure } from "../shared/exposure";
+import { addressOf, closeServer, listen } from "../shared/listen";
 import type { Model, Table } from "../model/model";
 import { callDynamoDb, type CallDynamoDb } from "./call";
 import { Database } from "./dynalite/database";
@@ -24,6 +26,8 @@ export interface DynamoDbDeps {
   access?: AccessControl;
   /** Credentials for the runtime's own calls; needed if `access` verifies signatures. */
   administrator?: Credentials;
+  /** Where to listen; this machine alone if not given. */
+  exposure?: Exposure;
   clock: Clock;
   journal: Journal;
 }
@@ -39,11 +43,14 @@ export async function startDynamoDb(model: Model, deps: DynamoDbDeps): Promise<D
     journal.record("dynamodb", "failed", { message: error.message }),
   );
   serveDynamoDb(server, { database, access, place: () => place, journal });
-  await listen(server, "127.0.0.1", 0);
-  const { port } = server.address() as AddressInfo;
+  const host = hostFor("dynamodb", deps.exposure ?? LOCAL);
+  const serves = (name: string) => isAwsName("dynamodb", name);
+  keepDoor(server, { service: "DynamoDB", host, serves, journal });
+  await listen(server, host, 0);
+  const endpoint = `http://${addressOf(server)}`;
   const agent = new Agent({ keepAlive: true });
   const call: CallDynamoDb = (operation, input) =>
-    callDynamoDb({ port, agent, region: place.region }, administrator, operation, input);
+    callDynamoDb({ endpoint, agent, region: place.region }, administrator, operation, input);
 
   const update = async ({ tables: wanted, region, accountId }: Model) => {
     place = { region, accountId, tables };
@@ -55,7 +62,7 @@ export async function startDynamoDb(model: Model, deps: DynamoDbDeps): Promise<D
   await update(model);
   const expiry = startExpiry(server, tables, { ...deps, call });
   return {
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint,
     update,
     async close() {
       expiry.close();

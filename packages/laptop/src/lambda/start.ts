@@ -1,4 +1,5 @@
 import type { Clock } from "../shared/clock";
+import type { Exposure } from "../shared/exposure";
 import { unrestricted, type AccessControl } from "../iam/access/access";
 import type { CredentialIssuer } from "../iam/access/credentials";
 import type { Journal } from "../shared/journal";
@@ -44,6 +45,8 @@ export interface LambdaDeps {
   access?: AccessControl;
   /** Whether the role of a function lets Lambda send to the ARN of a destination. */
   maySend?: (functionName: string, target: string) => boolean;
+  /** Where the Invoke API listens; this machine alone if not given. */
+  exposure?: Exposure;
   /** How long an environment stays warm without an event. */
   idleTimeoutMs?: number | undefined;
   clock: Clock;
@@ -94,6 +97,8 @@ export async function startLambda(startModel: Model, deps: LambdaDeps): Promise<
     access,
     model: () => model,
     invoke,
+    exposure: deps.exposure,
+    journal,
     accept: (functionName, invocation) => asynchronous.accept(functionName, invocation),
   });
   const endpoints = { ...deps.endpoints, AWS_ENDPOINT_URL_LAMBDA: api.endpoint };

@@ -1,27 +1,31 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, OutgoingHttpHeaders } from "node:http";
+import { isFromThisMachine, parseHost } from "../shared/addresses";
+import { isOwnName } from "../shared/door";
+import type { Exposure } from "../shared/exposure";
 
 /** Paths of the page. They cannot collide with a stage, whose name has no "/" and no ".". */
 const PATHS = new Set(["/", "/page.js", "/page.css", "/page.events", "/page.actions"]);
 
 /**
- * Whether a request is for the page: one of its paths on one of this machine's own names. This stops DNS
- * rebinding (a site whose name resolves to this machine) and leaves custom domains to the program.
- * @param host the host that the service listens on.
+ * Whether a request is for the page: one of its paths on one of this machine's own names, asked from this
+ * machine unless the page is exposed. Custom domains are left to the program.
  */
-export function isForPage({ url = "", headers, socket }: IncomingMessage, host: string): boolean {
+export function isForPage(
+  { url = "", headers, socket }: IncomingMessage,
+  { host, expose }: Exposure,
+): boolean {
   if (!PATHS.has(url)) return false;
-  const name = hostName(headers.host ?? "");
-  return ["localhost", host.toLowerCase(), addressOf(socket.localAddress ?? "")].includes(name);
+  const name = parseHost(headers.host ?? "")?.name ?? "";
+  const isLocal = expose.includes("page") || isFromThisMachine(socket);
+  return isLocal && isOwnName(name, host, socket.localAddress);
 }
 
 /** Whether the request has the token and, if a browser sent it, comes from the page itself. */
 export function isAuthorized({ headers }: IncomingMessage, token: string): boolean {
-  const { authorization = "", origin, host = "" } = headers;
-  if (origin !== undefined && origin !== `http://${host}`) return false;
   const site = headers["sec-fetch-site"];
   if (site !== undefined && site !== "same-origin") return false;
-  return isEqual(authorization, `Bearer ${token}`);
+  return isEqual(headers.authorization ?? "", `Bearer ${token}`);
 }
 
 /** Allows nothing from other sites, nothing inline and no frames around the page. */
@@ -45,17 +49,6 @@ export const SECURITY_HEADERS: OutgoingHttpHeaders = {
   "X-Frame-Options": "DENY",
   "Cache-Control": "no-store",
 };
-
-function hostName(host: string): string {
-  return host
-    .replace(/:\d+$/, "")
-    .replace(/^\[(.*)\]$/, "$1")
-    .toLowerCase();
-}
-
-function addressOf(localAddress: string): string {
-  return localAddress.replace(/^::ffff:/, "");
-}
 
 /** Compares in constant time. */
 function isEqual(given: string, expected: string): boolean {

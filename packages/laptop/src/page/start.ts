@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { IDLE_TIMEOUT_MS as CONNECTION_IDLE_MS } from "../apigateway/limits";
+import type { Exposure } from "../shared/exposure";
 import type { Clock } from "../shared/clock";
 import type { Journal } from "../shared/journal";
 import { IDLE_TIMEOUT_MS as ENVIRONMENT_IDLE_MS } from "../lambda/pool";
@@ -19,8 +20,7 @@ export interface Page {
 
 export interface PageDeps {
   server: Server;
-  /** The host that the service listens on. */
-  host: string;
+  exposure: Exposure;
   /** The secret in the page's address, after `#`. */
   token: string;
   /** The idle timeout of execution environments, if it differs from AWS's. */
@@ -34,7 +34,7 @@ export interface PageDeps {
 /** Serves the page at `/`, which shows the journal. */
 export function startPage({
   server,
-  host,
+  exposure,
   token,
   target,
   clock,
@@ -64,13 +64,13 @@ export function startPage({
     return stream.open(response);
   };
   const onRequest = (request: IncomingMessage, response: ServerResponse) => {
-    if (!isForPage(request, host)) return;
+    if (!isForPage(request, exposure)) return;
     answer(request, response).catch(() => response.destroy());
   };
   server.on("request", onRequest);
 
   return {
-    owns: (request) => isForPage(request, host),
+    owns: (request) => isForPage(request, exposure),
     close() {
       server.off("request", onRequest);
       close();

@@ -1,5 +1,6 @@
 import type { Server } from "node:http";
-import { isIPv6, type AddressInfo } from "node:net";
+import type { AddressInfo } from "node:net";
+import { hostAndPort } from "./addresses";
 import { UserError } from "./errors";
 
 /** Starts the server. @throws UserError if the address is taken or wrong. */
@@ -21,7 +22,7 @@ export async function listen(server: Server, host: string, port: number): Promis
 export function addressOf(server: Server): string {
   const { address, port } = server.address() as AddressInfo;
   const host = address === "0.0.0.0" || address === "::" ? "127.0.0.1" : address;
-  return `${isIPv6(host) ? `[${host}]` : host}:${port}`;
+  return hostAndPort(host, port);
 }
 
 /** Ends every connection and stops listening. */

@@ -9,6 +9,8 @@ describe("the command line", () => {
       stack: "dev",
       port: 3000,
       host: "127.0.0.1",
+      expose: [],
+      allowOrigins: [],
       config: {},
       requestsPerSecond: 10_000,
       journal: undefined,
@@ -43,12 +45,23 @@ describe("the command line", () => {
     });
   });
 
+  it("takes what to expose to a network, and origins in the form in which browsers send them", () => {
+    const exposed = ["--host", "0.0.0.0", "--expose", "page", "--expose=dynamodb"];
+    assertHolds(parseOptions(exposed), { expose: ["page", "dynamodb"] });
+    const origins = ["HTTPS://Example.com:443/", "http://a.example:81", "null", "file://", "*"];
+    const argv = origins.flatMap((origin) => ["--allow-origin", origin]);
+    assertHolds(parseOptions(argv), {
+      allowOrigins: ["https://example.com", "http://a.example:81", "null", "file://", "*"],
+    });
+  });
+
   it("asks for help with --help", () => {
     assert.equal(parseOptions(["--help"]), "help");
   });
 
   it("has every option in the help", () => {
-    const options = "program stack port host config requests-per-second journal no-watch";
+    const options =
+      "program stack port host expose allow-origin config requests-per-second journal no-watch";
     for (const option of options.split(" "))
       assert.match(USAGE, new RegExp(`^ {2}--${option}\\b`, "m"));
   });
@@ -69,6 +82,21 @@ describe("the command line", () => {
       "--watch, which is the default",
       ["--watch"],
       'Unknown option "--watch". Did you mean "--no-watch"?',
+    ],
+    [
+      "to expose what there is not",
+      ["--host", "0.0.0.0", "--expose", "pages"],
+      'Option "--expose" is "pages". Give one of page, management, dynamodb, invoke.',
+    ],
+    [
+      "to expose anything without a host",
+      ["--expose", "page"],
+      'Option "--expose" needs "--host": "127.0.0.1" is reached from this machine only.',
+    ],
+    [
+      "an origin with a path",
+      ["--allow-origin", "https://example.com/chat"],
+      'Option "--allow-origin" is "https://example.com/chat". Give an origin, for example https://example.com, or *.',
     ],
     ["an option without its value", ["--port"], 'Option "--port" needs a value.'],
     [

@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { isFromThisMachine } from "../../shared/addresses";
+import { LOCAL } from "../../shared/exposure";
 import { readBody } from "../../shared/request-body";
 import { isOpen, type Connection } from "../connection";
 import { findDomain, findEndpoint, type Endpoint } from "../endpoints";
@@ -19,13 +21,15 @@ import { executionArn, type GatewayState } from "../state";
 export function managementApi(
   state: GatewayState,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  const { expose } = state.exposure ?? LOCAL;
   return async (request, response) => {
     const { method = "", url = "", headers } = request;
     const endpoint = findEndpoint(state.model, headers.host ?? "", url);
     const connectionId = connectionIdOf(endpoint?.rest ?? "");
     const operation = OPERATIONS[method];
     const [requestId, nowMs] = [newRequestId(), state.clock.now()];
-    if (!endpoint || connectionId === undefined || !operation) {
+    const isReachable = expose.includes("management") || isFromThisMachine(request.socket);
+    if (!endpoint || connectionId === undefined || !operation || !isReachable) {
       return answer(response, notFound(request, endpoint, state), requestId, nowMs);
     }
     const { body } = await readBody(request, MAX_MESSAGE_BYTES);

@@ -1,4 +1,7 @@
 import { ACCOUNT_REQUESTS_PER_SECOND } from "../../apigateway/limits";
+import { isLoopback, plainName } from "../../shared/addresses";
+import { EXPOSABLE, LOCAL, type Exposable } from "../../shared/exposure";
+import { parseOrigin } from "../../shared/origin";
 import { CommandLine, JUDGED_PROGRAM_OPTIONS } from "./command-line";
 
 export interface Options {
@@ -7,6 +10,10 @@ export interface Options {
   stack: string;
   port: number;
   host: string;
+  /** What other machines may reach beside the stages. */
+  expose: Exposable[];
+  /** Origins whose pages may open WebSockets, beside those of this machine. */
+  allowOrigins: string[];
   /** Configuration that overrides the stack's file. */
   config: Record<string, string>;
   /** Folders of policy packs; if there are none, the program's folder "policy" applies. */
@@ -26,7 +33,9 @@ export interface Options {
 const OPTIONS = {
   ...JUDGED_PROGRAM_OPTIONS,
   port: { type: "string", default: "3000" },
-  host: { type: "string", default: "127.0.0.1" },
+  host: { type: "string", default: LOCAL.host },
+  expose: { type: "string", multiple: true, default: [] as string[] },
+  "allow-origin": { type: "string", multiple: true, default: [] as string[] },
   "time-scale": { type: "string", default: "1" },
   "idle-timeout": { type: "string", default: "600" },
   "requests-per-second": { type: "string", default: String(ACCOUNT_REQUESTS_PER_SECOND) },
@@ -39,7 +48,10 @@ export const USAGE = `Usage: pulumi-laptop start [options]
   --program DIR        Pulumi program to run (this folder)
   --stack NAME         stack to run (dev)
   --port N             port to listen on, 0 for any free one (3000)
-  --host ADDRESS       address to listen on (127.0.0.1)
+  --host ADDRESS       address to listen on (127.0.0.1); another opens the stages to a network
+  --expose NAME        open more to it: page, management, dynamodb or invoke; may be repeated
+  --allow-origin ORIGIN
+                       let web pages of another site connect, * for all; may be repeated
   --config KEY=VALUE   configuration that overrides the stack's; may be repeated
   --policy-pack DIR    policy pack that applies (the program's folder "policy"); may be repeated
   --time-scale N       run idle timeouts and other limits N times as fast (1)
@@ -65,6 +77,8 @@ export function parseOptions(argv: string[]): Options | "help" {
     stack,
     port: parsePort(values.port),
     host,
+    expose: parseExposed(values.expose, host),
+    allowOrigins: values["allow-origin"].map(parseAllowedOrigin),
     config: commandLine.configuration(values.config),
     policyPacks: values["policy-pack"],
     timeScale: parseTimeScale(values["time-scale"]),
@@ -79,6 +93,28 @@ function parsePort(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65535) return port;
   throw commandLine.error(`Option "--port" is "${text}". Give a number from 0 to 65535.`);
+}
+
+function parseExposed(names: string[], host: string): Exposable[] {
+  const isKnown = (name: string): name is Exposable => EXPOSABLE.includes(name as Exposable);
+  const unknown = names.find((name) => !isKnown(name));
+  if (unknown !== undefined)
+    throw commandLine.error(
+      `Option "--expose" is "${unknown}". Give one of ${EXPOSABLE.join(", ")}.`,
+    );
+  if (names.length > 0 && isLoopback(plainName(host)))
+    throw commandLine.error(
+      `Option "--expose" needs "--host": "${host}" is reached from this machine only.`,
+    );
+  return names.filter(isKnown);
+}
+
+function parseAllowedOrigin(text: string): string {
+  const origin = text === "*" ? text : parseOrigin(text.replace(/(?<=[^/])\/$/, ""));
+  if (origin !== undefined) return origin;
+  throw commandLine.error(
+    `Option "--allow-origin" is "${text}". Give an origin, for example https://example.com, or *.`,
+  );
 }
 
 function parseTimeScale(text: string): number {

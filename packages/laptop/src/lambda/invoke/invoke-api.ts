@@ -2,6 +2,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { randomUUID } from "node:crypto";
 import type { AccessControl } from "../../iam/access/access";
 import type { Model } from "../../model/model";
+import { isAwsName } from "../../shared/aws-names";
+import { keepDoor } from "../../shared/door";
+import { hostFor, LOCAL, type Exposure } from "../../shared/exposure";
+import type { Journal } from "../../shared/journal";
 import { addressOf, closeServer, listen } from "../../shared/listen";
 import { readBody } from "../../shared/request-body";
 import { resolveFunction, type FunctionReference } from "./function-name";
@@ -14,6 +18,9 @@ export interface InvokeApiDeps {
   model(): Model;
   invoke(functionName: string, invocation: Invocation): Promise<InvocationResult>;
   accept(functionName: string, invocation: Invocation): void;
+  /** Where to listen; this machine alone if not given. */
+  exposure?: Exposure | undefined;
+  journal: Journal;
 }
 
 export interface InvokeApi {
@@ -33,7 +40,10 @@ export async function startInvokeApi(deps: InvokeApiDeps): Promise<InvokeApi> {
       refuse(response, error instanceof Refusal ? error : serviceError(error));
     });
   });
-  await listen(server, "127.0.0.1", 0);
+  const host = hostFor("invoke", deps.exposure ?? LOCAL);
+  const serves = (name: string) => isAwsName("lambda", name);
+  keepDoor(server, { service: "Lambda", host, serves, journal: deps.journal });
+  await listen(server, host, 0);
   return {
     endpoint: `http://${addressOf(server)}`,
     close: () => closeServer(server),
@@ -47,8 +57,8 @@ async function answer(
   { access, model, invoke, accept }: InvokeApiDeps,
 ): Promise<void> {
   const { method = "", url = "", headers } = request;
-  const { pathname, searchParams } = new URL(url, "http://localhost");
-  const name = PATH.exec(pathname)?.[1];
+  const [path = "", query] = url.split("?", 2);
+  const name = PATH.exec(path)?.[1];
   if (name === undefined || method !== "POST") {
     const message = `Unable to determine service/operation name to be authorized`;
     throw new Refusal(403, "AccessDeniedException", message);
@@ -60,7 +70,7 @@ async function answer(
   const target = resolveFunction(
     model(),
     decodeURIComponent(name),
-    searchParams.get("Qualifier") ?? undefined,
+    new URLSearchParams(query).get("Qualifier") ?? undefined,
   );
   const action = { action: "lambda:InvokeFunction", resource: target.arn };
   const denial = access.check({ method, url, headers, body }, "lambda", [action]);

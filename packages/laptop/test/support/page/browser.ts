@@ -26,12 +26,13 @@ const ARGUMENTS = [
 
 /**
  * Starts the Chromium that a package carries.
+ * @param more arguments of its command line.
  * @returns undefined if it does not run on this machine: it is made for Linux with glibc on x64.
  */
-export async function startBrowser(): Promise<Browser | undefined> {
+export async function startBrowser(more: string[] = []): Promise<Browser | undefined> {
   if (process.platform !== "linux" || process.arch !== "x64" || !hasGlibc()) return undefined;
   const { path, environment } = await unpack();
-  const args = [...ARGUMENTS, "--headless=shell"];
+  const args = [...ARGUMENTS, "--headless=shell", ...more];
   return chromium.launch({ executablePath: path, args, env: environment });
 }
 

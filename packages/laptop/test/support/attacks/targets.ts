@@ -1,0 +1,107 @@
+import { ScanCommand } from "@aws-sdk/client-dynamodb";
+import { startMonitor, type MonitorOptions } from "../../../src/program/monitor";
+import { connectTo } from "../connection";
+import { databaseClient } from "../database-client";
+import { startStage } from "../stage";
+import type { Target } from "./attacks";
+import { presignCall, signCall, type Call } from "./signed-call";
+
+/** The ports of a run, and what their services did. */
+export interface Targets extends Record<"gateway" | "dynamoDb" | "invoke" | "engine", Target> {
+  /** Everything that only someone who got in could have caused. */
+  events(): string[];
+  /** Waits until what was asked so far has been done. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const PAGE_TOKEN = "0123456789abcdefghijkl";
+
+/** Events of a run that has no visitors but the tests. */
+const CAUSED = /^(apigateway\.(connect|message|post)|lambda\.(invoke|result)|program\.log)$/;
+
+/** Runs a program with a table and one connection. */
+export async function startTargets(program: string): Promise<Targets> {
+  const stage = await startStage({ program, pageToken: PAGE_TOKEN });
+  const { runtime } = stage;
+  const { administrator, model, dynamoDbEndpoint, invokeEndpoint } = runtime;
+  const logged: string[] = [];
+  const onLog = ({ message }: { message: string }) => logged.push(`program.log ${message}`);
+  const engine = await startMonitor({ onLog } as unknown as MonitorOptions);
+
+  const alice = await connectTo(runtime.urls[0]!);
+  const database = databaseClient(dynamoDbEndpoint, administrator);
+  const TableName = model.tables[0]!.name;
+  const { Items } = await database.send(new ScanCommand({ TableName }));
+  const connectionId = Items![0]!.connectionId!.S!;
+
+  /** Every call, signed for a service. */
+  const target = (url: string, service: string, calls: Call[], webSocketPath = "/"): Target => ({
+    host: new URL(url).host,
+    webSocketPath,
+    calls: (host) => Promise.all(calls.map((call) => signCall(call, host, service, administrator))),
+    simpleCalls: (host) =>
+      Promise.all(
+        calls.map((call) => presignCall({ ...call, headers: {} }, host, service, administrator)),
+      ),
+  });
+  const path = `/dev/@connections/${encodeURIComponent(connectionId)}`;
+  const authorization = `Bearer ${PAGE_TOKEN}`;
+  const gateway = target(
+    runtime.pageUrl,
+    "execute-api",
+    [
+      { method: "POST", path, headers: {}, body: "forged" },
+      { method: "POST", path: "/page.actions", headers: { authorization }, body: CONNECT },
+    ],
+    "/dev",
+  );
+  const events = () =>
+    stage.entries
+      .map(({ service, event }) => `${service}.${event}`)
+      .filter((event) => CAUSED.test(event))
+      .concat(logged);
+
+  return {
+    gateway,
+    dynamoDb: target(dynamoDbEndpoint, "dynamodb", [
+      { method: "POST", path: "/", headers: dynamoDb("Scan"), body: JSON.stringify({ TableName }) },
+      { method: "POST", path: "/", headers: dynamoDb("ListTables"), body: "{}" },
+    ]),
+    invoke: target(invokeEndpoint, "lambda", [
+      {
+        method: "POST",
+        path: `/2015-03-31/functions/${model.functions[0]!.name}/invocations`,
+        headers: {},
+        body: "{}",
+      },
+    ]),
+    engine: target(`http://${engine.address}`, "grpc", [LOG]),
+    events,
+    async settled() {
+      // What follows on the same connection is delivered after it.
+      await alice.pong();
+    },
+    async close() {
+      alice.cut();
+      database.destroy();
+      engine.close();
+      await stage.close();
+    },
+  };
+}
+
+const CONNECT = '{"action":"connect"}';
+
+function dynamoDb(operation: string): Record<string, string> {
+  const type = "application/x-amz-json-1.0";
+  return { "content-type": type, "x-amz-target": `DynamoDB_20120810.${operation}` };
+}
+
+/** Engine.Log of the message "forged", in gRPC's framing. */
+const LOG: Call = {
+  method: "POST",
+  path: "/pulumirpc.Engine/Log",
+  headers: { "content-type": "application/grpc" },
+  body: "\u0000\u0000\u0000\u0000\u0008\u0012\u0006forged",
+};
