@@ -46,8 +46,9 @@ describe("A crowded folder", () => {
     deepEqual(crowdedFolders([...files("a/", 13), ...files("a/b/", 12)]), ["a holds 13 files"]);
   });
 
-  it("is never the root", () => {
-    deepEqual(crowdedFolders(files("", 20)), []);
+  it("is never the root, nor docs/", () => {
+    deepEqual(crowdedFolders([...files("", 20), ...files("docs/", 20)]), []);
+    deepEqual(crowdedFolders(files("docs/images/", 13)), ["docs/images holds 13 files"]);
   });
 });
 

@@ -6,7 +6,10 @@ import type { Tree } from "./imports";
 const MAX_FILES = 12;
 const MAX_LINES = 300;
 
-/** Folders with more than 12 files beside their subfolders. The root is exempt: tools look for their files there. */
+/** Tools look for their files in the root; pages of docs/ keep their addresses, and the README lists them. */
+const EXEMPT = [".", "docs"];
+
+/** Folders with more than 12 files beside their subfolders. */
 export function crowdedFolders(paths: readonly string[]): string[] {
   const counts = new Map<string, number>();
   for (const path of paths) {
@@ -14,7 +17,7 @@ export function crowdedFolders(paths: readonly string[]): string[] {
     counts.set(folder, (counts.get(folder) ?? 0) + 1);
   }
   return [...counts]
-    .filter(([folder, count]) => folder !== "." && count > MAX_FILES)
+    .filter(([folder, count]) => !EXEMPT.includes(folder) && count > MAX_FILES)
     .map(([folder, count]) => `${folder} holds ${count} files`);
 }
 
