@@ -12,7 +12,7 @@ import {
   startCarelessServer,
   type CarelessServer,
 } from "pulumi-laptop/test/support/attacks/careless-server";
-import { startTargets, type Targets } from "pulumi-laptop/test/support/attacks/targets";
+import { PORTS, startTargets, type Targets } from "pulumi-laptop/test/support/attacks/targets";
 import { startBrowser } from "pulumi-laptop/test/support/page/browser";
 
 describe("the ports of a run, attacked by pages in a browser that know its secrets", function () {
@@ -43,7 +43,7 @@ describe("the ports of a run, attacked by pages in a browser that know its secre
     const attacked = (target: Target) =>
       attack(browser!, target, (evil.address() as AddressInfo).port);
 
-    for (const port of ["gateway", "dynamoDb", "invoke", "engine"] as const) {
+    for (const port of PORTS) {
       it(`${port}: ${name} gets and does nothing`, async () => {
         const target = targets[port];
         const before = careless.taken();

@@ -11,10 +11,11 @@ export interface Door {
   /** The host or address that the server listens on, as the user wrote it. */
   host: string;
   /** Whether a request may come under another name, on any port: a name of AWS's, a custom domain. */
-  serves: (name: string) => boolean;
+  serves?: (name: string) => boolean;
   /** Origins whose pages may open WebSockets; `*` for all. None if not given. */
   allowOrigins?: readonly string[];
-  journal: Journal;
+  /** Where refusals are recorded, if anywhere. */
+  journal?: Journal;
 }
 
 /** The most different refusals that are recorded. */
@@ -40,7 +41,7 @@ export function keepDoor(server: Server, door: Door): void {
     const { status, message, type } = refusal;
     if (!recorded.has(message) && recorded.size < MAX_RECORDED) {
       recorded.add(message);
-      door.journal.record("iam", "refuse", { message, type });
+      door.journal?.record("iam", "refuse", { message, type });
     }
     request.on("error", () => undefined).resume();
     if (isUpgrade) refuseUpgrade(outlet as Duplex, status);
@@ -70,7 +71,7 @@ function refusalOf(
   }
   const isOwn = isOwnName(asked.name, host, socket.localAddress);
   const defaultPort = "encrypted" in socket ? 443 : 80;
-  if (!serves(asked.name) && !(isOwn && (asked.port ?? defaultPort) === address?.port)) {
+  if (!serves?.(asked.name) && !(isOwn && (asked.port ?? defaultPort) === address?.port)) {
     const message = `A request to ${service} for the host ${quoted(headers.host)} was refused. Use the address that is printed, or name the host with --host.`;
     return { status: 403, type: "ForeignHost", message };
   }

@@ -19,11 +19,6 @@ export const REFUSALS = {
     errorType: "InvalidStateTransition",
     errorMessage: "State transition is not allowed",
   },
-  foreign: {
-    status: 403,
-    errorType: "Forbidden",
-    errorMessage: "Only the runtime of this execution environment may call",
-  },
   tooLarge: {
     status: 413,
     errorType: "RequestEntityTooLarge",

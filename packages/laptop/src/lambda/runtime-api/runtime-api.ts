@@ -1,4 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { keepDoor } from "../../shared/door";
+import { LOCAL } from "../../shared/exposure";
 import { addressOf, closeServer, listen } from "../../shared/listen";
 import { MAX_RESPONSE_BYTES } from "../invoke/payload-limits";
 import { readBody } from "../../shared/request-body";
@@ -34,7 +36,8 @@ export class RuntimeApi {
 
   static async start(listener: RuntimeApiListener): Promise<RuntimeApi> {
     const api = new RuntimeApi(listener);
-    await listen(api.#server, "127.0.0.1", 0);
+    keepDoor(api.#server, { service: "Lambda's Runtime API", host: LOCAL.host });
+    await listen(api.#server, LOCAL.host, 0);
     return api;
   }
 
@@ -66,9 +69,7 @@ export class RuntimeApi {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { method, url = "", headers } = request;
-    if (headers.host !== this.address || headers.origin !== undefined)
-      return refuse(response, REFUSALS.foreign);
+    const { method, url = "" } = request;
     const path = url.startsWith(PREFIX) ? url.slice(PREFIX.length) : "";
     if (method === "GET" && path === "invocation/next") return this.#wait(response);
     if (method !== "POST") return refuse(response, REFUSALS.path);

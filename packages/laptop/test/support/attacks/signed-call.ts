@@ -7,7 +7,7 @@ export interface Call {
   method: string;
   path: string;
   headers: Record<string, string>;
-  body: string;
+  body: string | undefined;
 }
 
 /** Signs in headers, which a browser asks the server about first. @param host for the header Host. */

@@ -1,4 +1,5 @@
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
+import { RuntimeApi } from "../../../src/lambda/runtime-api/runtime-api";
 import { startMonitor, type MonitorOptions } from "../../../src/program/monitor";
 import { connectTo } from "../connection";
 import { databaseClient } from "../database-client";
@@ -6,8 +7,13 @@ import { startStage } from "../stage";
 import type { Target } from "./attacks";
 import { presignCall, signCall, type Call } from "./signed-call";
 
+/** Every kind of port that a run opens. */
+export const PORTS = ["gateway", "dynamoDb", "invoke", "runtimeApi", "engine"] as const;
+
+type PortName = (typeof PORTS)[number];
+
 /** The ports of a run, and what their services did. */
-export interface Targets extends Record<"gateway" | "dynamoDb" | "invoke" | "engine", Target> {
+export interface Targets extends Record<PortName, Target> {
   /** Everything that only someone who got in could have caused. */
   events(): string[];
   /** Waits until what was asked so far has been done. */
@@ -28,6 +34,11 @@ export async function startTargets(program: string): Promise<Targets> {
   const logged: string[] = [];
   const onLog = ({ message }: { message: string }) => logged.push(`program.log ${message}`);
   const engine = await startMonitor({ onLog } as unknown as MonitorOptions);
+  const runtimeApi = await RuntimeApi.start({
+    onNext: () => void logged.push("next"),
+    onInitError: () => void logged.push("init error"),
+    onAnswer: () => void logged.push("answer"),
+  });
 
   const alice = await connectTo(runtime.urls[0]!);
   const database = databaseClient(dynamoDbEndpoint, administrator);
@@ -76,7 +87,11 @@ export async function startTargets(program: string): Promise<Targets> {
         body: "{}",
       },
     ]),
-    engine: target(`http://${engine.address}`, "grpc", [LOG]),
+    runtimeApi: unsigned(runtimeApi.address, [
+      { method: "GET", path: "/2018-06-01/runtime/invocation/next", headers: {}, body: undefined },
+      { method: "POST", path: "/2018-06-01/runtime/init/error", headers: {}, body: "{}" },
+    ]),
+    engine: unsigned(engine.address, [LOG]),
     events,
     async settled() {
       // What follows on the same connection is delivered after it.
@@ -86,9 +101,15 @@ export async function startTargets(program: string): Promise<Targets> {
       alice.cut();
       database.destroy();
       engine.close();
+      await runtimeApi.close();
       await stage.close();
     },
   };
+}
+
+/** A port that asks for no signature. */
+function unsigned(host: string, calls: Call[]): Target {
+  return { host, webSocketPath: "/", calls: async () => calls, simpleCalls: async () => calls };
 }
 
 const CONNECT = '{"action":"connect"}';
