@@ -36,7 +36,7 @@ describe("examples/events, the events of a connection,", () => {
   const url = (name: string) => stage.runtime.urls.find((url) => url.endsWith(`/${name}`))!;
 
   before(async () => {
-    stage = await startStage({ program: __dirname });
+    stage = await startStage({ program: __dirname, allowOrigins: ["https://probe.invalid"] });
     const query = "?context=query%20value&repeat=first&marker=m&repeat=second";
     const headers = { "X-Probe": "m", "User-Agent": "ua", "X-Context": "header value" };
     const options = { headers, origin: "https://probe.invalid" };
