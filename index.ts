@@ -34,7 +34,11 @@ const connections = connectionsIn({
 const { createStore } = connections;
 
 // Some databases allow-list source addresses, so functions in a VPC share one fixed address.
-const network = networkFor({ vpc: settings.vpc, store: settings.store });
+const network = networkFor({
+  vpc: settings.vpc,
+  store: settings.store,
+  databaseAddresses: settings.databaseAddresses,
+});
 
 // API Gateway holds the connections. The field "action" of a message selects its route.
 const api = new apigatewayv2.Api("websockets", {

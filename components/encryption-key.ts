@@ -3,7 +3,7 @@ import { getCallerIdentityOutput } from "@pulumi/aws/getCallerIdentity";
 import * as kms from "@pulumi/aws/kms";
 import * as pulumi from "@pulumi/pulumi";
 
-/** The stack's own KMS key, rotated yearly, for its table, logs, environment variables and alarms. */
+/** The stack's own KMS key, rotated yearly, for its table, logs, queue, environment variables and alarms. */
 export class EncryptionKey extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
 
@@ -21,7 +21,7 @@ export class EncryptionKey extends pulumi.ComponentResource {
           Statement: [
             administer(accountId),
             useThroughServices(accountId),
-            encryptLogs(accountId),
+            encryptLogs(accountId, stack),
             sendAlarms(accountId),
           ],
         }),
@@ -45,7 +45,7 @@ function administer(accountId: pulumi.Input<string>) {
 }
 
 /**
- * Whoever may use the table or the function may use the key through DynamoDB or Lambda, as with AWS managed
+ * Whoever may use the table, the function or the queue may use the key through its service, as with AWS managed
  * keys. So roles need no KMS permissions.
  * https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
  */
@@ -65,7 +65,7 @@ function useThroughServices(accountId: pulumi.Input<string>) {
     Condition: {
       StringEquals: {
         "kms:CallerAccount": accountId,
-        "kms:ViaService": ["dynamodb", "lambda"].map(
+        "kms:ViaService": ["dynamodb", "lambda", "sqs"].map(
           (service) => `${service}.${config.region}.amazonaws.com`,
         ),
       },
@@ -73,9 +73,14 @@ function useThroughServices(accountId: pulumi.Input<string>) {
   };
 }
 
-/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
-function encryptLogs(accountId: pulumi.Input<string>) {
-  const logGroups = pulumi.interpolate`arn:aws:logs:${config.region}:${accountId}:log-group:*`;
+/**
+ * A log group is made with the key, so the key's policy cannot have its ARN, but how it starts: pulumi:autonaming
+ * in Pulumi.yaml names everything after project and stack.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+ */
+function encryptLogs(accountId: pulumi.Input<string>, stack: string) {
+  const region = `arn:aws:logs:${config.region}`;
+  const logGroups = pulumi.interpolate`${region}:${accountId}:log-group:${stack}-*`;
   return {
     Effect: "Allow",
     Principal: { Service: `logs.${config.region}.amazonaws.com` },

@@ -55,7 +55,13 @@ export class FanOut extends pulumi.ComponentResource {
 
     this.failures = new sqs.Queue(
       `${name}-failures`,
-      { messageRetentionSeconds: FAILURES_KEPT_SECONDS, sqsManagedSseEnabled: true },
+      {
+        messageRetentionSeconds: FAILURES_KEPT_SECONDS,
+        // What failed is what people wrote: bodies of messages.
+        ...(args.encryptionKeyArn
+          ? { kmsMasterKeyId: args.encryptionKeyArn }
+          : { sqsManagedSseEnabled: true }),
+      },
       { parent: this },
     );
 

@@ -32,6 +32,10 @@ export const SETTINGS = {
   // https://www.mongodb.com/docs/manual/reference/limits/#naming-restrictions
   mongodbDatabase: matching(/^[^/\\. "$*<>:|?]{0,63}$/, "a name of 63 characters at most"),
   vpc: oneOf(true, false),
+  databaseAddresses: matching(
+    /^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}(, ?\d{1,3}(\.\d{1,3}){3}\/\d{1,2})*$/,
+    "IPv4 CIDR blocks such as 203.0.113.0/24, with commas between them",
+  ),
   accessLogs: oneOf(true, false),
   tracing: oneOf(true, false),
   encryptionKey: oneOf(true, false),

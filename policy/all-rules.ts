@@ -7,6 +7,7 @@ import { roleUseRules } from "./rules/iam-use";
 import { lambdaRules } from "./rules/lambda";
 import { permissionRules } from "./rules/lambda-permissions";
 import { functionUseRules } from "./rules/lambda-use";
+import { kmsRules } from "./rules/kms";
 import { logsRules } from "./rules/logs";
 import { stackRules } from "./rules/stack";
 
@@ -21,5 +22,6 @@ export const RULES: Rule[] = [
   ...apiGatewayRules,
   ...dynamodbRules,
   ...logsRules,
+  ...kmsRules,
   ...stackRules,
 ];

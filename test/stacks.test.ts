@@ -100,7 +100,7 @@ describe("The stack prod", () => {
     }
   });
 
-  it("encrypts tables, logs, environment and alarms with one key that is renewed", async () => {
+  it("encrypts tables, logs, environment, alarms and what failed with one key that is renewed", async () => {
     const { outputs: key } = await only("aws:kms/key:Key");
     equal(key.enableKeyRotation, true);
     for (const { outputs } of await ofType("aws:dynamodb/table:Table"))
@@ -109,13 +109,17 @@ describe("The stack prod", () => {
       equal(outputs.kmsKeyId, key.arn);
     for (const { outputs } of await ofType("aws:lambda/function:Function"))
       equal(outputs.kmsKeyArn, key.arn);
-    equal((await only("aws:sns/topic:Topic")).outputs.kmsMasterKeyId, key.arn);
+    for (const type of ["aws:sns/topic:Topic", "aws:sqs/queue:Queue"])
+      equal((await only(type)).outputs.kmsMasterKeyId, key.arn);
     equal((await only("aws:kms/alias:Alias")).outputs.targetKeyId, key.keyId);
   });
 
   // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
-  it("lets the services of this account use the key, and nobody else", async () => {
+  it("lets the services of this account use the key, for its own log groups, and nobody else", async () => {
     const { outputs } = await only("aws:kms/key:Key");
+    const own = "arn:aws:logs:us-east-1:123456789012:log-group:websockets-on-demand-prod-";
+    for (const group of await ofType("aws:cloudwatch/logGroup:LogGroup"))
+      ok(String(group.outputs.arn).startsWith(own), group.name);
     const { Statement } = JSON.parse(String(outputs.policy)) as {
       Statement: { Principal: Properties; Condition?: Properties }[];
     };
@@ -131,6 +135,7 @@ describe("The stack prod", () => {
               "kms:ViaService": [
                 "dynamodb.us-east-1.amazonaws.com",
                 "lambda.us-east-1.amazonaws.com",
+                "sqs.us-east-1.amazonaws.com",
               ],
             },
           },
@@ -139,8 +144,7 @@ describe("The stack prod", () => {
           Principal: { Service: "logs.us-east-1.amazonaws.com" },
           Condition: {
             ArnLike: {
-              "kms:EncryptionContext:aws:logs:arn":
-                "arn:aws:logs:us-east-1:123456789012:log-group:*",
+              "kms:EncryptionContext:aws:logs:arn": `${own}*`,
             },
           },
         },

@@ -83,10 +83,23 @@ describe("The workflow of GitHub Actions", () => {
     equal(stack, "${{ vars.PULUMI_ORGANIZATION }}/dev");
   });
 
+  it("lets nobody's pull request use the cloud before a reviewer has approved it", () => {
+    equal(preview.environment, "preview");
+  });
+
+  it("asks for tokens of a team with this project's stacks, never of the organization", () => {
+    const tokens = steps.filter(({ uses }) => uses?.startsWith("pulumi/auth-actions@"));
+    equal(tokens.length, 2);
+    for (const { with: options } of tokens) {
+      equal(options!["requested-token-type"], "urn:pulumi:token-type:access_token:team");
+      equal(options!.scope, "team:${{ vars.PULUMI_TEAM }}");
+    }
+  });
+
   it("names in docs/deploy.md every variable that it reads", () => {
     const documentation = readFileSync(join(PROJECT_FOLDER, "docs/deploy.md"), "utf8");
     const variables = new Set([...text.matchAll(/vars\.(\w+)/g)].map(([, name]) => name!));
-    equal(variables.size, 4);
+    equal(variables.size, 5);
     for (const name of variables) ok(documentation.includes(`\`${name}\``), name);
   });
 });

@@ -6,6 +6,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 export interface NetworkArgs {
   store: "dynamodb" | "mongodb";
+  /** CIDR blocks in which the MongoDB server is, with commas between them. */
+  databaseAddresses: string;
 }
 
 /**
@@ -48,7 +50,10 @@ export class Network extends pulumi.ComponentResource {
         vpcId: vpc.vpcId,
         description: "Functions: out to AWS and the database, nothing in",
         // The MongoDB server's port is in the secret URI, so allow every port above 1023.
-        egress: [outTo(443, 443), ...(isDynamoDb ? [] : [outTo(1024, 65_535)])],
+        egress: [
+          outTo(443, 443, ["0.0.0.0/0"]),
+          ...(isDynamoDb ? [] : [outTo(1024, 65_535, args.databaseAddresses.split(/, ?/))]),
+        ],
       },
       { parent: this },
     );
@@ -62,6 +67,6 @@ export class Network extends pulumi.ComponentResource {
   }
 }
 
-function outTo(fromPort: number, toPort: number) {
-  return { protocol: "tcp", fromPort, toPort, cidrBlocks: ["0.0.0.0/0"] };
+function outTo(fromPort: number, toPort: number, cidrBlocks: string[]) {
+  return { protocol: "tcp", fromPort, toPort, cidrBlocks };
 }

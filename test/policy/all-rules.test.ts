@@ -8,7 +8,7 @@ describe("The rules", () => {
     const names = RULES.map(({ name }) => name);
     equal(new Set(names).size, names.length);
     for (const name of names)
-      match(name, /^(iam|lambda|apigateway|dynamodb|logs|stack)(-[a-z]+)+$/);
+      match(name, /^(iam|lambda|apigateway|dynamodb|logs|kms|stack)(-[a-z]+)+$/);
   });
 
   it("say what they ask, the way out and the page that says why, in sentences", () => {

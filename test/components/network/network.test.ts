@@ -78,6 +78,20 @@ describe("With the setting vpc, the program", function () {
     ]);
   });
 
+  it("lets out to the named addresses of MongoDB only, and anywhere if none is named", async () => {
+    const blocks = async (config: Record<string, string>) => {
+      const { evaluation } = await inVpc({ ...MONGODB, ...config });
+      const { inputs } = only("aws:ec2/securityGroup:SecurityGroup", evaluation.resources);
+      return (inputs.egress as { cidrBlocks: string[] }[]).map(({ cidrBlocks }) => cidrBlocks);
+    };
+    deepEqual(await blocks({}), [["0.0.0.0/0"], ["0.0.0.0/0"]]);
+    const databaseAddresses = "203.0.113.0/24, 198.51.100.7/32";
+    deepEqual(await blocks({ databaseAddresses }), [
+      ["0.0.0.0/0"],
+      ["203.0.113.0/24", "198.51.100.7/32"],
+    ]);
+  });
+
   it("runs every function in the private subnets", () => {
     const { privateSubnetIds } = only("awsx:ec2:Vpc").outputs;
     equal((privateSubnetIds as string[]).length, 2);
