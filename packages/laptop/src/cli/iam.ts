@@ -36,7 +36,7 @@ async function answer(argv: string[]): Promise<string> {
 }
 
 /** @throws UserError for a file that is not the journal of a run. */
-async function readJournal(path: string): Promise<UsageReader> {
+export async function readJournal(path: string): Promise<UsageReader> {
   const usage = new UsageReader();
   const fail = (why: string): never => {
     throw new UserError("USAGE", `The journal "${path}" ${why}`);
@@ -47,6 +47,8 @@ async function readJournal(path: string): Promise<UsageReader> {
       number++;
       if (line !== "") usage.read(JSON.parse(line) as JournalEntry);
     }
+    // Fails here if what was granted is no list of statements.
+    usage.unused();
   } catch (error) {
     const where = error instanceof SyntaxError ? `line ${number}: ` : "";
     fail(`cannot be read: ${where}${(error as Error).message}.`);

@@ -110,6 +110,11 @@ describe("pulumi-laptop iam", () => {
       /^The journal "none\.jsonl" cannot be read: ENOENT.*\.\n$/,
     );
     await refused(ask(["{"]), /^The journal ".*" cannot be read: line 1: .*\.\n$/);
+    for (const statements of [`"x"`, `[null]`, `[{}]`])
+      await refused(
+        ask([`{"service":"iam","event":"granted","role":"events","statements":${statements}}`]),
+        /^The journal ".*" cannot be read: .*\.\n$/,
+      );
     await refused(
       ask([entry("09:00:00", { service: "lambda", event: "init" })]),
       /^The journal ".*" names no role\. Give one that pulumi-laptop start wrote from the start of a run\.\n$/,
