@@ -10,6 +10,7 @@ import type { Invocation, InvocationResult } from "../invoke/invocation";
 import type { Status } from "../logs/log-lines";
 import type { RuntimeAnswer } from "../runtime-api/answers";
 import { RuntimeProcess } from "./runtime-process";
+import { endStrays } from "./strays";
 import { traceHeader } from "./trace-id";
 import { environmentVariables } from "./variables";
 
@@ -68,6 +69,7 @@ export class ExecutionEnvironment {
   /** Settles when an environment that has ended has left nothing behind. */
   async gone(): Promise<void> {
     await this.#process.gone;
+    await endStrays(this.#record.log.name);
     await rm(this.#temporaryFolder, { recursive: true, force: true });
   }
 

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
 import type { Readable } from "node:stream";
 import type { Command } from "../runtimes/runtime";
+import { unwatch, watch } from "./watchdog";
 
 /** How a process ended. */
 export type ProcessEnd =
@@ -38,9 +39,12 @@ export class ProcessGroup {
       // Others than that it could not be started are about signals.
       if (this.#child.pid === undefined) onEnd({ error });
     });
+    const { pid } = this.#child;
+    if (pid !== undefined) watch(pid);
     this.#child.on("exit", (code, signal) => {
       // What it started ends with it.
       this.kill();
+      unwatch(pid!);
       onEnd(signal ? { signal } : { code: code! });
     });
   }

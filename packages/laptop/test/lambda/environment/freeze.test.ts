@@ -24,7 +24,7 @@ const watch = (onTurn) => {
   turn();
 };
 const OTHER = "let pausedMs = 0; (" + watch + ")((ms) => (pausedMs = Math.max(pausedMs, ms)));" +
-  "process.on('message', () => process.send(pausedMs));";
+  "process.on('message', () => setTimeout(() => process.send(pausedMs), 1));";
 const tell = () => new Promise((resolve) => child.once("message", resolve).send("tell"));
 exports.handler = async ({ leave }) => {
   if (!leave) return { turns, due, pausedMs, childPausedMs: child && (await tell()) };
