@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHmac, randomBytes, randomUUID, timingSafeEqual } from "node:crypto";
 
 const HEAD_BYTES = 7;
 const TAIL_BYTES = 6;
@@ -36,12 +36,19 @@ export function messageIdFor(connectionId: string): string {
 
 /** 16 characters, for example `EOoGeFwUIAMERKg=`. */
 export function requestId(): string {
-  return encode(randomBytes(11));
+  return encode(Buffer.from(randomDigits().slice(0, 22), "hex"));
 }
 
 /** For example `1-6ab5ba2f-6f5c4eec5b604b6d0f032cbb`. https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html */
 export function traceId(nowMs: number): string {
-  return `1-${Math.floor(nowMs / 1000).toString(16)}-${randomBytes(12).toString("hex")}`;
+  return `1-${Math.floor(nowMs / 1000).toString(16)}-${randomDigits()}`;
+}
+
+/** 24 hexadecimal digits. Node.js draws the bytes of 128 UUIDs at once, which a post would otherwise wait for. */
+function randomDigits(): string {
+  const uuid = randomUUID();
+  // Between them lie the digits that tell the version and the variant.
+  return uuid.slice(0, 8) + uuid.slice(9, 13) + uuid.slice(24);
 }
 
 /** URL-safe Base64 with padding. */

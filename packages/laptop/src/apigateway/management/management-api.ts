@@ -9,6 +9,7 @@ import { requestId as newRequestId } from "../ids";
 import { MAX_MESSAGE_BYTES } from "../limits";
 import { recordEvent } from "../observe/record-event";
 import { answer, answerTooLarge, type Answer } from "./answer";
+import { byTurn } from "./by-turn";
 import { limitExceeded, OPERATIONS, type Call } from "./operations";
 import { maskAccount } from "../responses";
 import { executionArn, type GatewayState } from "../state";
@@ -22,6 +23,7 @@ export function managementApi(
   state: GatewayState,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const { expose } = state.exposure ?? LOCAL;
+  const handle = byTurn<[Call, ServerResponse]>((calls) => handleTogether(calls, state));
   return async (request, response) => {
     const { method = "", url = "", headers } = request;
     const endpoint = findEndpoint(state.model, headers.host ?? "", url);
@@ -35,10 +37,32 @@ export function managementApi(
     const { body } = await readBody(request, MAX_MESSAGE_BYTES);
     if (!body) return answerTooLarge(response);
     const call = { request, endpoint, connectionId, operation, body, requestId, nowMs };
-    const answered = perform(call, state);
-    answer(response, answered, requestId, nowMs);
-    recordCall(call, answered, state);
+    handle([call, response]);
   };
+}
+
+/** First go the messages of all calls, and then their answers. */
+function handleTogether(calls: [Call, ServerResponse][], state: GatewayState): void {
+  const answers = calls.map(([call]) => attempt(call, () => perform(call, state)));
+  for (const [i, [call, response]] of calls.entries()) {
+    const answered = answers[i];
+    if (answered) attempt(call, () => finish(call, response, answered, state));
+  }
+}
+
+function finish(call: Call, response: ServerResponse, answered: Answer, state: GatewayState): void {
+  answer(response, answered, call.requestId, call.nowMs);
+  recordCall(call, answered, state);
+}
+
+/** A fault of ours ends one caller's connection, and not the service. */
+function attempt<T>({ request }: Call, step: () => T): T | undefined {
+  try {
+    return step();
+  } catch {
+    request.socket.destroy();
+    return undefined;
+  }
 }
 
 function perform(call: Call, state: GatewayState): Answer {
