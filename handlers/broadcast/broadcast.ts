@@ -21,7 +21,7 @@ const MAX_MESSAGE_BYTES = 128 * 1024;
  * @param sendChunk passes on the connections that this invocation does not serve; without it, it serves all.
  */
 export function broadcast(
-  store: Pick<ConnectionStore, "list" | "remove">,
+  store: Pick<ConnectionStore, "has" | "list" | "remove">,
   gateway: ManagementApi,
   sendChunk?: SendChunk,
   settings = broadcastSettings(),
@@ -49,6 +49,7 @@ export function broadcast(
       pages: store.list(),
       post: gateway.prepare(message),
       forget: (connection) => store.remove(connection),
+      isStored: (connection) => store.has(connection),
       ...{ sendChunk, settings, context },
       chunkId: context.awsRequestId,
       hops: 0,

@@ -1,25 +1,27 @@
-import type { BroadcastSettings } from "./settings";
-import type { Connection } from "../stores/connection-store";
+import type { Answer, Post } from "../management/post";
+import { failedPosts, type FailedPostsArgs, type Retry } from "./failed-posts";
 import { pace } from "./pace";
 import { outcomeOfPost, type PostOutcome } from "./post-outcome";
-import type { Answer, Post } from "../management/post";
+import { nothingDelivered, type Delivered, type Recipient } from "./recipient";
 import { stateChanges } from "./state-changes";
 
-export interface DeliveryArgs {
+export interface DeliveryArgs extends Pick<
+  FailedPostsArgs,
+  "forget" | "isStored" | "maxAttempts" | "settings"
+> {
   post: Post;
-  /** Removes a connection that is gone. */
-  forget(connection: Connection): Promise<void>;
+  /** Called before a post is repeated that may have been delivered. If it throws, the post is not repeated. */
+  onRepeat?(recipient: Recipient): Promise<void>;
+  /** Called once for each recipient that needs no further post. */
+  onSettled?(recipient: Recipient): void;
   /** By when every post must be answered or given up, in milliseconds since 1970. */
   endMs: number;
-  /** Attempts after which a connection is given up. */
-  maxAttempts: number;
-  settings: BroadcastSettings;
 }
 
 /** A message that is being sent to many connections. */
 export interface Delivery {
-  /** Sends to these too. Resolves when there is room for more. */
-  add(connections: Connection[]): Promise<void>;
+  /** Sends to these too. Resolves when no more than `maxQueued` recipients wait for their first post. */
+  add(recipients: Recipient[], maxQueued?: number): Promise<void>;
   /** Resolves when a first post has ended, or when none is pending. */
   firstEnded(): Promise<void>;
   /** The answer after which no attempt can succeed, if there was one. */
@@ -28,54 +30,33 @@ export interface Delivery {
   end(): Promise<Delivered>;
 }
 
-export interface Delivered {
-  sent: number;
-  gone: number;
-  /** Attempts after the first. */
-  retried: number;
-  /** Connections that were given up. */
-  failed: number;
-  /** Connections that were not sent to, for lack of time or because no attempt could succeed. */
-  left: Connection[];
-  /** The answer after which no attempt could succeed. */
-  refusal: Answer | undefined;
-}
-
-/** Maximum number of queued connections; then reading stops. */
+/** Queued recipients for whom reading goes on. */
 const MAX_QUEUED = 1000;
 const MAX_RETRY_DELAY_MS = 2000;
 /** No post starts this close to the end: its answer might come too late. */
 const LAST_POST_MS = 200;
-const MAX_LOGGED_FAILURES = 10;
 
 /**
- * Delivers a message once to every connection that is added, at the pace that API Gateway allows. Throttled and
- * unanswered posts are repeated after a wait with full jitter.
+ * Delivers a message to every recipient that is added, at the pace that API Gateway allows. What is repeated
+ * waits first, with full jitter.
  * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
 export function startDelivery({
   post,
-  forget,
+  onRepeat = async () => undefined,
+  onSettled = () => undefined,
   endMs,
-  maxAttempts,
   settings,
+  ...args
 }: DeliveryArgs): Delivery {
-  const delivered: Delivered = {
-    sent: 0,
-    gone: 0,
-    retried: 0,
-    failed: 0,
-    left: [],
-    refusal: undefined,
-  };
+  const delivered = nothingDelivered();
   const rhythm = pace(settings);
-  const queue: Connection[] = [];
+  const queue: Recipient[] = [];
   /** Index of the first in the queue. */
   let next = 0;
   let inFlight = 0;
-  const sleeping = new Map<Connection, NodeJS.Timeout>();
-  /** Failed attempts, by connection. */
-  const failures = new Map<Connection, number>();
+  const sleeping = new Map<Recipient, NodeJS.Timeout>();
+  const failures = failedPosts({ ...args, settings, delivered });
   let pause: NodeJS.Timeout | undefined;
   let hasEndedOne = false;
   let isStopped = false;
@@ -85,12 +66,20 @@ export function startDelivery({
   function stop() {
     isStopped = true;
     for (const timer of sleeping.values()) clearTimeout(timer);
-    delivered.left = delivered.left.concat([...sleeping.keys()], queue.slice(next));
+    for (const recipient of sleeping.keys()) leave(recipient);
+    delivered.left = delivered.left.concat(queue.slice(next));
     sleeping.clear();
     queue.length = next = 0;
     changed();
   }
   const stopTimer = setTimeout(stop, Math.max(0, endMs - LAST_POST_MS - Date.now()));
+
+  /** Gives up a recipient for lack of time. One that is not open yet is owed nothing. */
+  function leave(recipient: Recipient) {
+    if (!failures.isUnopened(recipient)) return void delivered.left.push(recipient);
+    delivered.gone++;
+    onSettled(recipient);
+  }
 
   function pump() {
     clearTimeout(pause);
@@ -106,85 +95,75 @@ export function startDelivery({
     changed();
   }
 
-  async function attemptPost(connection: Connection) {
-    const { connectionId } = connection;
+  async function attemptPost(recipient: Recipient) {
+    const { connectionId } = recipient;
     const startedMs = Date.now();
     const timeoutMs = Math.max(1, Math.min(settings.postTimeoutMs, endMs - Date.now()));
+    const isFirst = !failures.has(recipient);
+    if (isFirst && recipient.mayHaveIt) delivered.repeated++;
     inFlight++;
     const { outcome, answer, reason } = await outcomeOfPost(() => post(connectionId, timeoutMs));
     if (outcome === "denied" || outcome === "tooLarge") delivered.refusal = answer;
     // Only a first attempt shows the account's rate: a connection that is throttled again does not read.
-    const showsRate = outcome === "sent" || (outcome === "throttled" && !failures.has(connection));
-    const rateOutcome = showsRate ? outcome : "other";
+    const showsRate = outcome === "sent" || (outcome === "throttled" && isFirst);
     const endedMs = Date.now();
     hasEndedOne = true;
-    if (outcome === "sent") delivered.sent++;
-    else await settle(connection, outcome, reason);
-    rhythm.end(rateOutcome, startedMs, endedMs);
+    if (outcome === "sent") {
+      delivered.sent++;
+      onSettled(recipient);
+    } else {
+      await follow(recipient, outcome, reason);
+    }
+    rhythm.end(showsRate ? outcome : "other", startedMs, endedMs);
     inFlight--;
     pump();
   }
 
-  async function settle(
-    connection: Connection,
+  async function follow(
+    recipient: Recipient,
     outcome: Exclude<PostOutcome, "sent">,
     reason: unknown,
   ) {
-    const { connectionId } = connection;
-    const failed = failures.get(connection) ?? 0;
-    switch (outcome) {
-      case "gone":
-        delivered.gone++;
-        try {
-          await forget(connection);
-        } catch (error) {
-          console.error(`Connection "${connectionId}" is gone but could not be removed.`, error);
-        }
-        return;
-      case "tooLarge":
-      case "denied":
-        delivered.left.push(connection);
-        if (!isStopped) stop();
-        return;
-      case "throttled":
-      case "unanswered":
-        if (failed + 1 < maxAttempts) return retry(connection, failed + 1);
-        break;
-      case "failed":
-    }
-    if (++delivered.failed <= MAX_LOGGED_FAILURES) {
-      console.error(`The message could not be sent to connection "${connectionId}".`, reason);
-    }
-  }
-
-  function retry(connection: Connection, failed: number) {
-    const longestMs = Math.min(MAX_RETRY_DELAY_MS, settings.retryMs * 2 ** (failed - 1));
-    const delayMs = Math.random() * longestMs;
-    if (isStopped || Date.now() + delayMs > endMs - LAST_POST_MS) {
-      delivered.left.push(connection);
+    const sequel = await failures.sequel(recipient, outcome, reason);
+    if (sequel === "settled") return onSettled(recipient);
+    if (sequel === "stop") {
+      delivered.left.push(recipient);
+      if (!isStopped) stop();
       return;
     }
-    delivered.retried++;
-    failures.set(connection, failed);
+    if (sequel.count === "repeated") {
+      const isRecorded = await onRepeat(recipient).then(
+        () => true,
+        () => false,
+      );
+      if (!isRecorded) return void delivered.left.push(recipient);
+    }
+    retry(recipient, sequel);
+  }
+
+  function retry(recipient: Recipient, { count, longestMs }: Retry) {
+    const delayMs = Math.random() * Math.min(MAX_RETRY_DELAY_MS, longestMs);
+    if (isStopped || Date.now() + delayMs > endMs - LAST_POST_MS) return leave(recipient);
     const timer = setTimeout(() => {
-      sleeping.delete(connection);
-      queue.push(connection);
+      delivered[count]++;
+      sleeping.delete(recipient);
+      queue.push(recipient);
       pump();
     }, delayMs);
-    sleeping.set(connection, timer);
+    sleeping.set(recipient, timer);
   }
 
   return {
-    async add(connections) {
+    async add(recipients, maxQueued = MAX_QUEUED) {
       if (isStopped) {
-        delivered.left = delivered.left.concat(connections);
+        delivered.left = delivered.left.concat(recipients);
         return;
       }
       queue.splice(0, next);
       next = 0;
-      for (const connection of connections) queue.push(connection);
+      for (const recipient of recipients) queue.push(recipient);
       pump();
-      await until(() => queue.length - next <= MAX_QUEUED);
+      await until(() => queue.length - next <= maxQueued);
     },
     firstEnded: () => until(() => hasEndedOne || isIdle()),
     refusal: () => delivered.refusal,

@@ -1,20 +1,21 @@
-import type { Answer } from "../management/post";
+import type { Answer, NoAnswer } from "../management/post";
 
 /**
  * The outcome of a post, by the status of its answer:
- * - `gone`: the connection was closed (410);
+ * - `gone`: no connection of this ID is open (410);
  * - `throttled`: too many requests, or a connection that does not read (429);
- * - `unanswered`: the service or the network failed (5xx); another attempt may succeed;
+ * - `unsent`: the request did not leave whole, so it was not accepted;
+ * - `uncertain`: the service failed (5xx) or no answer came; the message may have been delivered;
  * - `tooLarge`: the message is larger than 128 KB (413);
  * - `denied`: the role may not post; no attempt can succeed (403).
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html
  */
 export type PostOutcome =
-  "sent" | "gone" | "throttled" | "unanswered" | "tooLarge" | "denied" | "failed";
+  "sent" | "gone" | "throttled" | "unsent" | "uncertain" | "tooLarge" | "denied" | "failed";
 
 export function outcomeOf(status: number): PostOutcome {
   if (status >= 200 && status < 300) return "sent";
-  if (status >= 500) return "unanswered";
+  if (status >= 500) return "uncertain";
   switch (status) {
     case 403:
       return "denied";
@@ -41,8 +42,7 @@ export async function outcomeOfPost(
     const reason = `${answer.status} ${answer.errorType}`.trim();
     return { outcome: outcomeOf(answer.status), answer, reason };
   } catch (error) {
-    // After a timeout the message may have arrived: another attempt could deliver it twice.
-    const isTimeout = (error as Error).name === "TimeoutError";
-    return { outcome: isTimeout ? "failed" : "unanswered", reason: error };
+    const { isUnsent } = error as NoAnswer;
+    return { outcome: isUnsent ? "unsent" : "uncertain", reason: error };
   }
 }

@@ -1,26 +1,26 @@
+import { hash } from "node:crypto";
+import type { InvocationContext } from "../events";
+import { startChunkSender } from "../fan-out/chunk-sender";
+import type { SendChunk } from "../fan-out/invoke-fan-out";
+import type { Progress } from "../fan-out/progress";
+import type { Answer } from "../management/post";
+import { startDelivery, type DeliveryArgs } from "./delivery";
+import type { Recipient } from "./recipient";
 import type { BroadcastSettings } from "./settings";
 import type { BroadcastSummary } from "./summary";
-import type { Connection } from "../stores/connection-store";
-import { startDelivery } from "./delivery";
-import type { InvocationContext } from "../events";
-import type { SendChunk } from "../fan-out/invoke-fan-out";
-import { startChunkSender } from "../fan-out/chunk-sender";
-import type { Answer, Post } from "../management/post";
 
-export interface SendToAllArgs {
+export interface SendToAllArgs extends Pick<DeliveryArgs, "post" | "forget" | "isStored"> {
   message: string;
-  /** The connections to send to, page by page. */
-  pages: AsyncIterable<Connection[]>;
-  /** Posts the message to one connection. */
-  post: Post;
-  /** Removes a connection that is gone. */
-  forget(connection: Connection): Promise<void>;
+  /** Whom to send to, page by page. */
+  pages: AsyncIterable<Recipient[]>;
   /** Without it this invocation serves every connection, as far as its time allows. */
   sendChunk: SendChunk | undefined;
   /** What the IDs of chunks begin with: the same when the same event is handled again. */
   chunkId: string;
   /** How many invocations passed these connections on before. */
   hops: number;
+  /** Of a chunk, which Lambda may deliver again. */
+  progress?: Progress;
   settings: BroadcastSettings;
   context: InvocationContext;
 }
@@ -46,7 +46,8 @@ const MAX_HOPS = 10;
  * that it has no time for, are passed to the function fan-out in chunks.
  */
 export async function sendToAll(args: SendToAllArgs): Promise<SentToAll> {
-  const { message, pages, post, forget, settings, context, chunkId, hops } = args;
+  const { message, pages, post, forget, isStored, progress } = args;
+  const { settings, context, chunkId, hops } = args;
   const sendChunk = hops < MAX_HOPS ? args.sendChunk : undefined;
   const { connectionsPerInvocation } = settings;
   // Large chunks, which are cut again, leave the first invocation fewer to send.
@@ -54,9 +55,9 @@ export async function sendToAll(args: SendToAllArgs): Promise<SentToAll> {
   const startedMs = Date.now();
   const endMs = startedMs + context.getRemainingTimeInMillis() - CHUNK_RESERVE_MS;
   const delivery = startDelivery({
-    post,
-    forget,
-    endMs,
+    ...{ post, forget, isStored, endMs },
+    onRepeat: progress?.repeating,
+    onSettled: progress?.settled,
     // Invocations that run at once share the account's rate, and are throttled until they have slowed down.
     maxAttempts: hops === 0 ? MAX_ATTEMPTS : MAX_ATTEMPTS_OF_MANY,
     settings,
@@ -66,17 +67,26 @@ export async function sendToAll(args: SendToAllArgs): Promise<SentToAll> {
     startChunkSender({
       ...{ sendChunk, message, hops, maxConnections },
       chunkId: `${chunkId}${suffix}`,
+      isSettled: progress?.isSettled,
     });
   const others = chunkSender("");
+  const serve = async (recipients: Recipient[]) => {
+    if (!progress) return delivery.add(recipients);
+    const { postsPerRecord } = settings;
+    for (let at = 0; at < recipients.length; at += postsPerRecord)
+      await delivery.add(await progress.begin(recipients.slice(at, at + postsPerRecord)), 0);
+  };
+  const serving: Promise<void>[] = [];
   const counts = { listed: 0, pages: 0 };
   let share = others ? connectionsPerInvocation : Infinity;
   const read = async () => {
     for await (const page of pages) {
-      if (delivery.refusal()) return undefined;
-      if (Date.now() >= endMs) return new Error("There was no time to read all connections.");
+      if (delivery.refusal()) return;
+      if (Date.now() >= endMs) throw new Error("There was no time to read all connections.");
       counts.pages++;
       counts.listed += page.length;
-      const served = delivery.add(page.slice(0, share));
+      const served = serve(page.slice(0, share));
+      serving.push(served);
       const rest = page.slice(share);
       share = Math.max(0, share - page.length);
       if (rest.length > 0) {
@@ -88,15 +98,17 @@ export async function sendToAll(args: SendToAllArgs): Promise<SentToAll> {
       // Once its share is read, chunks are sent without waiting for its posts.
       if (share > 0) await served;
     }
-    return undefined;
   };
-  const unread = await read().catch((error: unknown) => error as Error);
+  const reading = await Promise.allSettled([read()]);
   const ofOthers = await others?.end();
-  await delivery.add(ofOthers?.refused ?? []);
+  serving.push(serve(ofOthers?.refused ?? []));
+  const unread = [...reading, ...(await Promise.allSettled(serving))].find(isRejected);
   const { left, refusal, ...delivered } = await delivery.end();
-  const leftovers = refusal ? undefined : chunkSender("/left");
+  const leftovers = refusal ? undefined : chunkSender(`/left/${digestOf(left)}`);
   await leftovers?.add(left);
   const ofLeftovers = await leftovers?.end();
+  const refused = new Set(ofLeftovers?.refused.map(({ connectionId }) => connectionId));
+  if (leftovers) for (const one of left) if (!refused.has(one.connectionId)) progress?.settled(one);
 
   const lost = left.length - (ofLeftovers?.passed ?? 0);
   return {
@@ -106,7 +118,7 @@ export async function sendToAll(args: SendToAllArgs): Promise<SentToAll> {
     passedToFanOut: (ofOthers?.passed ?? 0) + (ofLeftovers?.passed ?? 0),
     durationMs: Date.now() - startedMs,
     refusal,
-    shortfall: unread ?? (refusal ? undefined : lossOf(lost)),
+    shortfall: (unread?.reason as Error | undefined) ?? (refusal ? undefined : lossOf(lost)),
   };
 }
 
@@ -115,4 +127,14 @@ function lossOf(lost: number): Error | undefined {
   return new Error(
     `There was no time for ${lost} connections, and they could not be passed to fan-out.`,
   );
+}
+
+function isRejected(result: PromiseSettledResult<void>): result is PromiseRejectedResult {
+  return result.status === "rejected";
+}
+
+/** The same for the same recipients: a chunk of theirs that was accepted before is not sent again. */
+function digestOf(recipients: Recipient[]): string {
+  const ids = recipients.map(({ connectionId }) => connectionId);
+  return hash("sha256", ids.join(), "base64url").slice(0, 16);
 }

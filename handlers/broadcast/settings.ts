@@ -4,10 +4,14 @@ import type { PaceSettings } from "./pace";
 export interface BroadcastSettings extends PaceSettings {
   /** How many connections one invocation serves; the rest is passed to fan-out. */
   connectionsPerInvocation: number;
-  /** A connection whose post takes longer is given up. */
+  /** Posts of a chunk that start without a record of how the ones before them ended. */
+  postsPerRecord: number;
+  /** How long the answer to a post is waited for. */
   postTimeoutMs: number;
   /** The longest wait before the first retry. It doubles with each further retry. */
   retryMs: number;
+  /** The longest wait before a post whose answer was lost is repeated: a passing fault ends meanwhile. */
+  repeatMs: number;
 }
 
 /** The settings in the function's environment variables. */
@@ -17,7 +21,9 @@ export function broadcastSettings(): BroadcastSettings {
     connectionsPerInvocation: Number(CONNECTIONS_PER_INVOCATION ?? 2000),
     postsInFlight: Number(POSTS_IN_FLIGHT ?? 100),
     postsPerSecond: Number(POSTS_PER_SECOND ?? 10_000),
+    postsPerRecord: 500,
     postTimeoutMs: 3000,
     retryMs: 50,
+    repeatMs: 1000,
   };
 }

@@ -4,8 +4,10 @@ export interface BroadcastSummary {
   listed: number;
   sent: number;
   gone: number;
-  /** Attempts after the first. */
+  /** Posts made again after one that was certainly not accepted. */
   retried: number;
+  /** Posts made again though the message may have been delivered. */
+  repeated: number;
   failed: number;
   /** Connections that were passed to other invocations. */
   passedToFanOut: number;
@@ -19,6 +21,7 @@ const METRICS = [
   ["Sent", "Count"],
   ["Gone", "Count"],
   ["Retried", "Count"],
+  ["Repeated", "Count"],
   ["Failed", "Count"],
   ["PassedToFanOut", "Count"],
   ["Pages", "Count"],
@@ -27,9 +30,10 @@ const METRICS = [
 
 /** Logs a summary as a line of text and as CloudWatch metrics in the namespace WebSocketsOnDemand. */
 export function logSummary(what: string, summary: BroadcastSummary): void {
-  const { listed, sent, gone, retried, failed, passedToFanOut, pages, durationMs } = summary;
+  const { listed, sent, gone, retried, repeated, failed, passedToFanOut, pages, durationMs } =
+    summary;
   console.log(
-    `${what}: ${listed} listed, ${sent} sent, ${gone} gone, ${retried} retried, ${failed} failed, ${passedToFanOut} passed to fan-out, ${pages} ${pages === 1 ? "page" : "pages"}, ${durationMs} ms.`,
+    `${what}: ${listed} listed, ${sent} sent, ${gone} gone, ${retried} retried, ${repeated} repeated, ${failed} failed, ${passedToFanOut} passed to fan-out, ${pages} ${pages === 1 ? "page" : "pages"}, ${durationMs} ms.`,
   );
   // Not by console.log, which puts time and request ID before the line: CloudWatch accepts JSON alone.
   process.stdout.write(`${JSON.stringify(embeddedMetrics(summary, Date.now()))}\n`);
@@ -40,7 +44,17 @@ export function logSummary(what: string, summary: BroadcastSummary): void {
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export function embeddedMetrics(
-  { listed, sent, gone, retried, failed, passedToFanOut, pages, durationMs }: BroadcastSummary,
+  {
+    listed,
+    sent,
+    gone,
+    retried,
+    repeated,
+    failed,
+    passedToFanOut,
+    pages,
+    durationMs,
+  }: BroadcastSummary,
   nowMs: number,
 ): Record<string, unknown> {
   return {
@@ -59,6 +73,7 @@ export function embeddedMetrics(
     Sent: sent,
     Gone: gone,
     Retried: retried,
+    Repeated: repeated,
     Failed: failed,
     PassedToFanOut: passedToFanOut,
     Pages: pages,

@@ -1,6 +1,6 @@
+import type { Recipient } from "../broadcast/recipient";
 import { connectionsOf, cut, type Chunk } from "./chunk";
-import type { Connection } from "../stores/connection-store";
-import type { SendChunk } from "./invoke-fan-out";
+import type { Refused, SendChunk } from "./invoke-fan-out";
 
 export interface ChunkSenderArgs {
   sendChunk: SendChunk;
@@ -11,30 +11,35 @@ export interface ChunkSenderArgs {
   hops: number;
   /** Connections in a chunk. */
   maxConnections: number;
+  /** Whether a connection was served before, by an invocation for the same event. It is left out. */
+  isSettled: ((connectionId: string) => boolean) | undefined;
 }
 
 /** Passes connections to the function fan-out. */
 export interface ChunkSender {
   /** Sends these as soon as they fill a chunk. Resolves when there is room for more. */
-  add(connections: Connection[]): Promise<void>;
+  add(connections: Recipient[]): Promise<void>;
   /** Sends the rest, and waits until every chunk was accepted or refused. */
-  end(): Promise<{ passed: number; refused: Connection[] }>;
+  end(): Promise<{ passed: number; refused: Recipient[] }>;
 }
 
 const MAX_INVOCATIONS_IN_FLIGHT = 8;
 
 /** Cuts connections into chunks and sends them, a bounded number at a time. */
 export function startChunkSender(args: ChunkSenderArgs): ChunkSender {
-  const { sendChunk, message, maxConnections } = args;
+  const { sendChunk, message, maxConnections, isSettled = () => false } = args;
   const inFlight = new Set<Promise<void>>();
-  let pending: Connection[] = [];
+  let pending: Recipient[] = [];
   let chunks = 0;
   let passed = 0;
-  let refused: Connection[] = [];
+  let refused: Recipient[] = [];
 
-  const send = async (connections: Chunk["connections"]) => {
-    if (inFlight.size >= MAX_INVOCATIONS_IN_FLIGHT) await Promise.race(inFlight);
+  const send = async (all: Chunk["connections"]) => {
+    // The cut and the ID are those of an earlier invocation for the same event.
     const chunkId = `${args.chunkId}/${++chunks}`;
+    const connections = all.filter(([connectionId]) => !isSettled(connectionId));
+    if (connections.length === 0) return;
+    if (inFlight.size >= MAX_INVOCATIONS_IN_FLIGHT) await Promise.race(inFlight);
     const chunk = { chunkId, message, connections, hops: args.hops + 1 };
     const sending = sendChunk(chunk)
       .then(() => {
@@ -42,7 +47,11 @@ export function startChunkSender(args: ChunkSenderArgs): ChunkSender {
       })
       .catch((error: unknown) => {
         console.error(`Chunk "${chunkId}" could not be passed to fan-out.`, error);
-        refused = refused.concat(connectionsOf(chunk));
+        // Lambda may have accepted it, though the answer was lost.
+        const mayHaveIt = (error as Refused).mayBeAccepted === true;
+        const connectionsLeft = connectionsOf(chunk);
+        if (mayHaveIt) for (const recipient of connectionsLeft) recipient.mayHaveIt = true;
+        refused = refused.concat(connectionsLeft);
       })
       .finally(() => inFlight.delete(sending));
     inFlight.add(sending);

@@ -1,12 +1,12 @@
-import type { Connection } from "../stores/connection-store";
+import type { Recipient } from "../broadcast/recipient";
 
 /** A part of a broadcast, as the function fan-out receives it. */
 export interface Chunk {
   /** The same when Lambda delivers the chunk again. */
   chunkId: string;
   message: string;
-  /** `connectedAt` is in milliseconds since 1970. */
-  connections: [connectionId: string, connectedAt: number][];
+  /** `connectedAt` is in milliseconds since 1970. The third is there if the message may have been delivered. */
+  connections: [connectionId: string, connectedAt: number, mayHaveIt?: 1][];
   /** How many invocations passed these connections on. */
   hops: number;
 }
@@ -23,7 +23,7 @@ const MAX_CHUNK_BYTES = 1_000_000;
  * @returns the connections of each chunk.
  */
 export function cut(
-  connections: Connection[],
+  connections: Recipient[],
   message: string,
   maxConnections: number,
 ): Chunk["connections"][] {
@@ -32,8 +32,9 @@ export function cut(
   const cuts: Chunk["connections"][] = [];
   let current: Chunk["connections"] = [];
   let bytes = Infinity;
-  for (const { connectionId, connectedAt } of connections) {
-    const entry: [string, number] = [connectionId, connectedAt];
+  for (const { connectionId, connectedAt, mayHaveIt } of connections) {
+    const entry: Chunk["connections"][number] = [connectionId, connectedAt];
+    if (mayHaveIt) entry.push(1);
     const entryBytes = Buffer.byteLength(JSON.stringify(entry)) + 1;
     if (current.length >= maxConnections || bytes + entryBytes > MAX_CHUNK_BYTES) {
       current = [];
@@ -47,6 +48,10 @@ export function cut(
 }
 
 /** The connections of a chunk, in the form in which a store lists them. */
-export function connectionsOf({ connections }: Chunk): Connection[] {
-  return connections.map(([connectionId, connectedAt]) => ({ connectionId, connectedAt }));
+export function connectionsOf({ connections }: Chunk): Recipient[] {
+  return connections.map(([connectionId, connectedAt, mayHaveIt]) => ({
+    connectionId,
+    connectedAt,
+    ...(mayHaveIt && { mayHaveIt: true }),
+  }));
 }

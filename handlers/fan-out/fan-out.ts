@@ -1,22 +1,24 @@
 import { broadcastSettings } from "../broadcast/settings";
 import { logSummary } from "../broadcast/summary";
-import type { ChunkStore } from "../stores/chunk-store";
+import type { Recipient } from "../broadcast/recipient";
+import type { ChunkProgress, ChunkStore } from "../stores/chunk-store";
 import { connectionsOf, type Chunk } from "./chunk";
-import type { Connection, ConnectionStore } from "../stores/connection-store";
+import type { ConnectionStore } from "../stores/connection-store";
 import type { InvocationContext } from "../events";
 import type { SendChunk } from "./invoke-fan-out";
 import type { PostToConnections } from "../management/post";
+import { progressOf } from "./progress";
 import { refusalError } from "../broadcast/refusal";
 import { sendToAll } from "../broadcast/send-to-all";
 
 /**
  * Serves the connections of one chunk of a broadcast. Lambda delivers a chunk at least once: a finished one is
- * not sent again; one whose execution environment died is sent again from its beginning.
- * @param store removes connections that are gone.
+ * not sent again; one whose execution environment died is taken up where its record ends.
+ * @param store tells which connections are gone, and removes them.
  * @param sendChunk passes on the connections that there is no time for.
  */
 export function fanOut(
-  store: Pick<ConnectionStore, "remove">,
+  store: Pick<ConnectionStore, "has" | "remove">,
   chunks: ChunkStore,
   gateway: PostToConnections,
   sendChunk: SendChunk,
@@ -24,30 +26,36 @@ export function fanOut(
 ) {
   return async (chunk: Chunk, context: InvocationContext): Promise<void> => {
     const { chunkId, message, hops } = chunk;
-    const state = await chunks.take(chunkId, Date.now() + context.getRemainingTimeInMillis());
-    if (state === "finished") {
+    const untilMs = Date.now() + context.getRemainingTimeInMillis();
+    const earlier = await chunks.take(chunkId, untilMs);
+    if (earlier === "finished") {
       console.log(`Chunk "${chunkId}" was sent before.`);
       return;
     }
-    if (state === "busy") {
+    if (earlier === "busy") {
       throw new Error(
         `Chunk "${chunkId}" is being sent by another invocation. Lambda tries it again later.`,
       );
     }
+    const connections = connectionsOf(chunk);
+    const save = (progress: ChunkProgress) => chunks.record(chunkId, untilMs, progress);
+    const progress = progressOf(connections, earlier, save);
     const result = await sendToAll({
       message,
-      pages: onePage(connectionsOf(chunk)),
+      pages: onePage(connections),
       post: gateway.prepare(message),
       forget: (connection) => store.remove(connection),
-      ...{ sendChunk, settings, context, chunkId, hops },
+      isStored: (connection) => store.has(connection),
+      ...{ sendChunk, settings, context, chunkId, hops, progress },
     });
     logSummary(`Chunk "${chunkId}"`, result);
-    if (result.refusal) throw refusalError(result.refusal);
-    if (result.shortfall) throw result.shortfall;
-    await chunks.finish(chunkId);
+    const failure = result.refusal ? refusalError(result.refusal) : result.shortfall;
+    if (!failure) return chunks.finish(chunkId);
+    await progress.record();
+    throw failure;
   };
 }
 
-async function* onePage(connections: Connection[]): AsyncGenerator<Connection[], void> {
+async function* onePage(connections: Recipient[]): AsyncGenerator<Recipient[], void> {
   yield connections;
 }

@@ -1,13 +1,13 @@
 import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
-import type { Answer } from "./post";
+import type { Answer, NoAnswer } from "./post";
 
 /** Sends requests over sockets that are kept open. */
 export interface KeepAlive {
   /**
    * Sends a whole HTTP/1.1 request, head and body, and waits for the answer. Its body is not kept.
    * @param request a character for each byte (Latin-1), which takes less time and memory than a Buffer.
-   * @throws `TimeoutError` after `timeoutMs`; any other error if the socket breaks before the answer.
+   * @throws NoAnswer: `TimeoutError` after `timeoutMs`; any other error if the socket breaks before the answer.
    */
   send(request: string, timeoutMs: number): Promise<Answer>;
 }
@@ -17,6 +17,8 @@ interface Line {
   socket: Socket;
   received: string;
   idleSinceMs: number;
+  /** Whether the system has taken every byte of the request. */
+  isWritten: boolean;
   settle: ((outcome: Answer | Error) => void) | undefined;
 }
 
@@ -40,7 +42,7 @@ export function keepAlive(origin: URL): KeepAlive {
   let tlsSession: Buffer | undefined;
 
   function open(): Line {
-    const line = { received: "", idleSinceMs: 0, settle: undefined } as Partial<Line> as Line;
+    const line = { received: "", idleSinceMs: 0, isWritten: false } as Partial<Line> as Line;
     const socket = connect((data) => receive(line, data));
     line.socket = socket;
     socket.setNoDelay(true);
@@ -102,7 +104,14 @@ export function keepAlive(origin: URL): KeepAlive {
     if (!settle) return;
     // The head is the answer, even if the rest of the body is lost.
     const answer = readAnswer(line.received);
-    settle(typeof answer === "string" ? error : answerOf(answer));
+    if (typeof answer !== "string") return settle(answerOf(answer));
+    // Whatever ended this socket may have ended the idle ones too: another attempt takes a new one.
+    if (line.received === "") for (const { socket } of idle.splice(0)) socket.destroy();
+    settle(Object.assign(error, { isUnsent: !line.isWritten } satisfies Partial<NoAnswer>));
+  }
+
+  function write(line: Line, request: string) {
+    line.socket.write(request, "latin1", (error) => (line.isWritten = !error));
   }
 
   function take(): Line {
@@ -116,8 +125,7 @@ export function keepAlive(origin: URL): KeepAlive {
 
   /** Writes requests in a row: the first wakes the other end, which then finds the others there. */
   function writeUnsent() {
-    for (const { line, request } of unsent.splice(0))
-      if (line.settle) line.socket.write(request, "latin1");
+    for (const { line, request } of unsent.splice(0)) if (line.settle) write(line, request);
   }
 
   return {
@@ -135,8 +143,9 @@ export function keepAlive(origin: URL): KeepAlive {
           else resolve(outcome);
         };
         line.socket.ref();
+        line.isWritten = false;
         // The first does not wait for others: it wakes the other end.
-        if (inFlight++ === 0) return void line.socket.write(request, "latin1");
+        if (inFlight++ === 0) return write(line, request);
         unsent.push({ line, request });
         if (unsent.length === 1) setImmediate(writeUnsent);
       }),

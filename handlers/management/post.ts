@@ -5,9 +5,15 @@ export interface Answer {
   errorType: string;
 }
 
+/** The error of a request without an answer. */
+export interface NoAnswer extends Error {
+  /** The request was not written to its end, so it certainly was not accepted. */
+  isUnsent?: boolean;
+}
+
 /**
  * Posts the message to one connection. The answer tells whether it was sent.
- * @throws if no answer came: `TimeoutError` after `timeoutMs`, any other error if the socket broke.
+ * @throws NoAnswer if no answer came: `TimeoutError` after `timeoutMs`, any other error if the socket broke.
  */
 export type Post = (connectionId: string, timeoutMs: number) => Promise<Answer>;
 

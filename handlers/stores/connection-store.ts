@@ -13,6 +13,8 @@ export interface ConnectionStore {
    * Removes this connection. A later one under the same ID stays. It is no error if none is stored.
    */
   remove(connection: Connection): Promise<void>;
+  /** Whether this connection is stored, and no later one under the same ID. */
+  has(connection: Connection): Promise<boolean>;
   /** Everyone connected, page by page. A page is read when the one before has been used. */
   list(): AsyncIterable<Connection[]>;
 }

@@ -2,6 +2,7 @@ import {
   ConditionalCheckFailedException,
   DeleteItemCommand,
   DynamoDBClient,
+  GetItemCommand,
   PutItemCommand,
   paginateScan,
 } from "@aws-sdk/client-dynamodb";
@@ -36,6 +37,13 @@ export function dynamoConnectionStore(): ConnectionStore {
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
       }
+    },
+    async has({ connectionId, connectedAt }) {
+      const Key = { connectionId: { S: connectionId } };
+      const { Item } = await client.send(
+        new GetItemCommand({ TableName, Key, ConsistentRead: true }),
+      );
+      return Item?.connectedAt?.N === String(connectedAt);
     },
     async *list() {
       const pages = paginateScan(

@@ -1,19 +1,21 @@
-import type { ChunkStore } from "../chunk-store";
+import { noProgress, type ChunkProgress, type ChunkStore } from "../chunk-store";
 
 /** A chunk store for tests, in the memory of this process. */
 export function memoryChunkStore(): ChunkStore {
-  /** Until when each chunk is reserved; undefined once it is finished. */
-  const chunks = new Map<string, number | undefined>();
+  const chunks = new Map<string, { takenUntil: number; progress: ChunkProgress } | "finished">();
   return {
     async take(chunkId, untilMs) {
-      const takenUntil = chunks.get(chunkId);
-      if (takenUntil === undefined && chunks.has(chunkId)) return "finished";
-      if (takenUntil !== undefined && takenUntil > Date.now()) return "busy";
-      chunks.set(chunkId, untilMs);
-      return "taken";
+      const chunk = chunks.get(chunkId) ?? { takenUntil: -Infinity, progress: noProgress() };
+      if (chunk === "finished") return "finished";
+      if (chunk.takenUntil > Date.now()) return "busy";
+      chunks.set(chunkId, { ...chunk, takenUntil: untilMs });
+      return chunk.progress;
+    },
+    async record(chunkId, takenUntil, progress) {
+      chunks.set(chunkId, { takenUntil, progress: structuredClone(progress) });
     },
     async finish(chunkId) {
-      chunks.set(chunkId, undefined);
+      chunks.set(chunkId, "finished");
     },
   };
 }

@@ -14,6 +14,9 @@ export function memoryConnectionStore(pageSize = 1000): ConnectionStore {
       const stored = connections.get(connectionId);
       if (stored?.connectedAt === connectedAt) connections.delete(connectionId);
     },
+    async has({ connectionId, connectedAt }) {
+      return connections.get(connectionId)?.connectedAt === connectedAt;
+    },
     async *list() {
       const nowSeconds = Date.now() / 1000;
       const live = [...connections.values()].filter((c) => expiresAt(c.connectedAt) > nowSeconds);

@@ -38,6 +38,11 @@ export function mongoConnectionStore(client: MongoClient = mongoClient()): Conne
       await thawed();
       await connections.deleteOne({ connectionId, connectedAt: new Date(connectedAt) });
     },
+    async has({ connectionId, connectedAt }) {
+      await thawed();
+      const found = await connections.findOne({ connectionId, connectedAt: new Date(connectedAt) });
+      return found !== null;
+    },
     async *list() {
       let afterId: string | undefined = "";
       while (afterId !== undefined) {

@@ -1,5 +1,6 @@
 import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import { broadcast } from "../../../handlers/broadcast/broadcast";
+import { HANDSHAKE_MS } from "../../../handlers/broadcast/next-step";
 import type { BroadcastSettings } from "../../../handlers/broadcast/settings";
 import type { ConnectionStore } from "../../../handlers/stores/connection-store";
 import type { RouteResult } from "../../../handlers/events";
@@ -150,14 +151,15 @@ describe("A broadcast", () => {
     ok(posts <= 8, `${posts} posts`);
   });
 
-  it("logs how many were listed, sent, gone, retried, failed and passed to fan-out", async () => {
+  it("logs how many were listed, sent, gone, retried, repeated, failed and passed to fan-out", async () => {
     const gone = sdkError("GoneException", 410);
+    const throttled = sdkError("LimitExceededException", 429);
     const failed = sdkError("InternalServerError", 500);
-    const gateway = fakeManagementApi({ c1: gone, c2: gone, c5: failed });
-    await send("hello", await storeOf("c0", "c1", "c2", "c3", "c4", "c5"), gateway);
+    const gateway = fakeManagementApi({ c1: gone, c2: gone, c5: failed, c6: throttled });
+    await send("hello", await storeOf("c0", "c1", "c2", "c3", "c4", "c5", "c6"), gateway);
     match(
       String(logged.logs[0]),
-      /^Broadcast: 6 listed, 3 sent, 2 gone, 9 retried, 1 failed, 0 passed to fan-out, 2 pages, \d+ ms\.$/,
+      /^Broadcast: 7 listed, 3 sent, 2 gone, 9 retried, 1 repeated, 2 failed, 0 passed to fan-out, 3 pages, \d+ ms\.$/,
     );
   });
 
@@ -191,11 +193,11 @@ function send(
   return route(eventOf("$default", "alice", body), contextOf());
 }
 
-/** A store whose pages hold three connections. */
+/** A store whose pages hold three connections, each older than a handshake can last. */
 async function storeOf(...connectionIds: string[]): Promise<ConnectionStore> {
   const store = memoryConnectionStore(3);
   for (const connectionId of connectionIds)
-    await store.add({ connectionId, connectedAt: Date.now() });
+    await store.add({ connectionId, connectedAt: Date.now() - HANDSHAKE_MS });
   return store;
 }
 

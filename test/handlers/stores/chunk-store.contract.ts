@@ -1,5 +1,9 @@
 import { deepEqual, equal } from "node:assert/strict";
-import type { ChunkStore } from "../../../handlers/stores/chunk-store";
+import {
+  noProgress,
+  type ChunkProgress,
+  type ChunkStore,
+} from "../../../handlers/stores/chunk-store";
 
 const MINUTE_MS = 60_000;
 
@@ -10,7 +14,13 @@ export function itIsAChunkStore(create: () => ChunkStore | Promise<ChunkStore>):
     chunks = await create();
   });
 
-  const take = (chunkId: string, forMs = MINUTE_MS) => chunks.take(chunkId, Date.now() + forMs);
+  const inTime = (forMs = MINUTE_MS) => Date.now() + forMs;
+  const takeUntil = (chunkId: string, untilMs: number) => chunks.take(chunkId, untilMs);
+  /** @returns "taken" in place of the progress. */
+  const take = async (chunkId: string, forMs = MINUTE_MS) => {
+    const taken = await takeUntil(chunkId, inTime(forMs));
+    return typeof taken === "string" ? taken : "taken";
+  };
 
   it("gives a chunk to the first who takes it", async () => {
     equal(await take("a/1"), "taken");
@@ -34,6 +44,20 @@ export function itIsAChunkStore(create: () => ChunkStore | Promise<ChunkStore>):
     equal(await take("a/1"), "busy");
   });
 
+  it("gives a new chunk without progress", async () => {
+    deepEqual(plain(await takeUntil("a/1", inTime())), plain(noProgress()));
+  });
+
+  it("gives on what the last invocation recorded", async () => {
+    const progress = { started: 9, repeated: Uint8Array.of(2, 0), settled: Uint8Array.of(255, 1) };
+    await takeUntil("a/1", inTime());
+    await chunks.record("a/1", inTime(), { ...progress, started: 5 });
+    equal(await take("a/1"), "busy");
+    await chunks.record("a/1", inTime(-1), progress);
+    deepEqual(plain(await takeUntil("a/1", inTime(-1))), plain(progress));
+    deepEqual(plain(await takeUntil("a/1", inTime())), plain(progress));
+  });
+
   it("never gives a chunk that is finished", async () => {
     await take("a/1", -1);
     await chunks.finish("a/1");
@@ -47,4 +71,11 @@ export function itIsAChunkStore(create: () => ChunkStore | Promise<ChunkStore>):
     await chunks.finish("a/1");
     equal(await take("a/1"), "finished");
   });
+}
+
+/** The same whether bytes are a Buffer or not. */
+function plain(progress: ChunkProgress | string) {
+  if (typeof progress === "string") return progress;
+  const { started, repeated, settled } = progress;
+  return { started, repeated: [...repeated], settled: [...settled] };
 }

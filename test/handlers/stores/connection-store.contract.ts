@@ -68,6 +68,16 @@ export function itIsAConnectionStore({ create, createBroken }: StoreUnderTest): 
     deepEqual(await listed(store), [later]);
   });
 
+  it("tells whether a connection is stored, and none of another time", async () => {
+    const alice = connection("alice");
+    equal(await store.has(alice), false);
+    await store.add(alice);
+    equal(await store.has(alice), true);
+    equal(await store.has(connection("alice", alice.connectedAt - HOUR_MS)), false);
+    await store.remove(alice);
+    equal(await store.has(alice), false);
+  });
+
   it("lists a connection that was removed and added again", async () => {
     const alice = connection("alice");
     await store.add(alice);

@@ -6,8 +6,10 @@ export function settingsOf(settings: Partial<BroadcastSettings> = {}): Broadcast
     connectionsPerInvocation: 2000,
     postsInFlight: 50,
     postsPerSecond: 10_000,
+    postsPerRecord: 500,
     postTimeoutMs: 3000,
     retryMs: 1,
+    repeatMs: 1,
     ...settings,
   };
 }

@@ -37,13 +37,16 @@ export const VARIANTS: Record<string, (endpoint: string) => Broadcast> = {
       connectionsPerInvocation: Infinity,
       postsInFlight: IN_FLIGHT,
       postsPerSecond: 1e9,
+      postsPerRecord: Infinity,
       postTimeoutMs: 10_000,
       retryMs: 50,
+      repeatMs: 1000,
     };
     return async (pages, message) => {
       const delivery = startDelivery({
         post: prepare(message),
         forget: () => Promise.resolve(),
+        isStored: () => Promise.resolve(true),
         endMs: Date.now() + 3_600_000,
         maxAttempts: 1,
         settings,
