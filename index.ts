@@ -77,42 +77,58 @@ const fanOut = new FanOut("fan-out", {
   allow: [manageConnections(stage)],
 });
 
-// One function for every route, so that each execution environment keeps one database client and one
-// management API client warm.
-const events = new Callback("events", {
+// What the functions behind the routes have in common.
+const common = {
   memorySize: settings.memorySize,
   timeout: settings.timeout,
-  reservedConcurrency: settings.reservedConcurrency,
   logRetentionDays: settings.logRetentionDays,
   tracing: settings.tracing,
   encryptionKeyArn,
   vpcConfig: network?.vpcConfig,
+};
+
+// Connections open and close in a function of their own, so that no flood of messages keeps anyone out.
+const lifecycle = new Callback("lifecycle", {
+  ...common,
+  reservedConcurrency: settings.connectConcurrency,
+  environment: connections.environment,
+  allow: connections.joinAndLeave,
+  // Runs once per execution environment; what it returns handles one event at a time.
+  callbackFactory: () => {
+    const store = createStore();
+    return webSocketHandler({ $connect: connect(store), $disconnect: disconnect(store) });
+  },
+});
+
+// One function for every message, so that each execution environment keeps one database client and one
+// management API client warm.
+const events = new Callback("events", {
+  ...common,
+  reservedConcurrency: settings.reservedConcurrency,
   environment: {
     ...connections.environment,
     MANAGEMENT_ENDPOINT: managementEndpoint,
+    MESSAGES_PER_SECOND: String(settings.messagesPerSecond),
+    LONGEST_WAIT: String(settings.longestWait),
     ...fanOut.environment,
   },
-  allow: [manageConnections(stage), ...connections.allow, invoke(fanOut.function)],
-  // Runs once per execution environment; what it returns handles one event at a time.
+  allow: [manageConnections(stage), ...connections.broadcast, invoke(fanOut.function)],
   callbackFactory: () => {
     const store = createStore();
     const gateway = managementApi();
     const sendChunk = invokeFanOut(process.env.FAN_OUT_FUNCTION ?? "");
     console.log("Clients created: a new execution environment.");
-    return webSocketHandler({
-      $connect: connect(store),
-      $disconnect: disconnect(store),
-      $default: broadcast(store, gateway, sendChunk),
-    });
+    return webSocketHandler({ $default: broadcast(store, gateway, sendChunk) });
   },
 });
 
-// Sends the events of these routes to the function.
+// Sends the events of these routes to the functions.
 new Routes("routes", {
   api,
   stage,
   function: events.function,
-  routeKeys: ["$connect", "$disconnect", "$default"],
+  routeKeys: ["$default"],
+  others: { lifecycle: { function: lifecycle.function, routeKeys: ["$connect", "$disconnect"] } },
   authorization: settings.authorization,
 });
 
@@ -120,7 +136,11 @@ new Routes("routes", {
 if (settings.alarms) {
   new Alarms("alarms", {
     stage,
-    functions: { events: events.function, "fan-out": fanOut.function },
+    functions: {
+      lifecycle: lifecycle.function,
+      events: events.function,
+      "fan-out": fanOut.function,
+    },
     failures: { "fan-out": fanOut.failures },
     alarmEmail: settings.alarmEmail,
     encryptionKeyArn,

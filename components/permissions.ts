@@ -14,27 +14,29 @@ export function manageConnections(stage: Stage): Statement {
   };
 }
 
-/** Adding, removing and listing the items of a connection store's table. */
-export function readWrite(table: Table): Statement {
-  return {
-    Effect: "Allow",
-    Action: ["dynamodb:PutItem", "dynamodb:DeleteItem", "dynamodb:Scan"],
-    Resource: table.arn,
-  };
+/** Adding and removing the items of a connection store's table. */
+export function addAndRemove(table: Table): Statement {
+  return on(table, ["dynamodb:PutItem", "dynamodb:DeleteItem"]);
 }
 
-/** Deleting items, and nothing else. */
-export function remove(table: Table): Statement {
-  return { Effect: "Allow", Action: ["dynamodb:DeleteItem"], Resource: table.arn };
+/** Listing and looking up the items of a connection store's table, counting messages there, and removing items. */
+export function listAndCount(table: Table): Statement {
+  return on(table, [
+    "dynamodb:Scan",
+    "dynamodb:GetItem",
+    "dynamodb:UpdateItem",
+    "dynamodb:DeleteItem",
+  ]);
+}
+
+/** Looking up and removing items, and nothing else. */
+export function lookUpAndRemove(table: Table): Statement {
+  return on(table, ["dynamodb:GetItem", "dynamodb:DeleteItem"]);
 }
 
 /** Reading and writing the items of a chunk store's table. */
 export function remember(table: Table): Statement {
-  return {
-    Effect: "Allow",
-    Action: ["dynamodb:GetItem", "dynamodb:PutItem"],
-    Resource: table.arn,
-  };
+  return on(table, ["dynamodb:GetItem", "dynamodb:PutItem"]);
 }
 
 /** Invoking one function. */
@@ -45,4 +47,8 @@ export function invoke(target: lambda.Function): Statement {
 /** Sending to one queue. */
 export function sendTo(queue: sqs.Queue): Statement {
   return { Effect: "Allow", Action: ["sqs:SendMessage"], Resource: queue.arn };
+}
+
+function on(table: Table, Action: string[]): Statement {
+  return { Effect: "Allow", Action, Resource: table.arn };
 }

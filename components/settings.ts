@@ -21,6 +21,10 @@ export const SETTINGS = {
   // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
   timeout: integer(1, 29),
   reservedConcurrency: unlessZero(integer(-1)),
+  connectConcurrency: unlessZero(integer(-1)),
+  messagesPerSecond: integer(0),
+  // API Gateway waits 29 seconds for the whole invocation.
+  longestWait: integer(0, 28),
   connectionsPerInvocation: integer(1),
   postsPerSecond: integer(1),
   fanOutConcurrency: unlessZero(integer(-1)),

@@ -9,8 +9,11 @@ export interface Connections {
   createStore: () => ConnectionStore;
   /** Environment variables that the store reads. */
   environment: Record<string, pulumi.Input<string>>;
-  allow: Statement[];
-  /** The permission to remove a connection, and nothing else. */
+  /** The permissions to add and remove connections. */
+  joinAndLeave: Statement[];
+  /** The permissions to list connections, count their messages and remove who is gone. */
+  broadcast: Statement[];
+  /** The permissions to look up a connection and remove it, and nothing else. */
   forget: Statement[];
   /** Name of the DynamoDB table; empty for other stores. */
   tableName: pulumi.Input<string>;

@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { dynamoChunkStore } from "../../handlers/stores/dynamodb/dynamo-chunk-store";
 import { dynamoConnectionStore } from "../../handlers/stores/dynamodb/dynamo-connection-store";
 import type { Connections } from "./connections";
-import { readWrite, remember, remove } from "../permissions";
+import { addAndRemove, listAndCount, lookUpAndRemove, remember } from "../permissions";
 
 export interface TableArgs {
   /** Whether the table has deletion protection and point-in-time recovery. */
@@ -19,8 +19,9 @@ export function dynamoConnections(args: TableArgs): Connections {
   return {
     createStore: dynamoConnectionStore,
     environment: { CONNECTIONS_TABLE: table.name },
-    allow: [readWrite(table)],
-    forget: [remove(table)],
+    joinAndLeave: [addAndRemove(table)],
+    broadcast: [listAndCount(table)],
+    forget: [lookUpAndRemove(table)],
     tableName: table.name,
     chunks: {
       createStores: () => [dynamoConnectionStore(), dynamoChunkStore()],

@@ -22,7 +22,8 @@ export function mongoConnections(database: string): Connections {
       MONGODB_DATABASE: database || `${config.name}-${pulumi.getStack()}`,
     },
     // Permissions come from the user in the URI, not from IAM.
-    allow: [],
+    joinAndLeave: [],
+    broadcast: [],
     forget: [],
     tableName: "",
     // Chunks are in the same database.

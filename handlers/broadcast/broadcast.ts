@@ -21,7 +21,7 @@ const MAX_MESSAGE_BYTES = 128 * 1024;
  * @param sendChunk passes on the connections that this invocation does not serve; without it, it serves all.
  */
 export function broadcast(
-  store: Pick<ConnectionStore, "has" | "list" | "remove">,
+  store: Pick<ConnectionStore, "count" | "has" | "list" | "remove">,
   gateway: ManagementApi,
   sendChunk?: SendChunk,
   settings = broadcastSettings(),
@@ -38,7 +38,16 @@ export function broadcast(
     const { connectionId, connectedAt } = event.requestContext;
     const sender = { connectionId, connectedAt };
     const body = event.body ?? "";
-    const refusal = await waitIfAsked(body, context);
+    const { messagesPerSecond, longestWait } = settings;
+    const inThisSecond = messagesPerSecond > 0 ? await store.count(sender, Date.now()) : 0;
+    if (inThisSecond > messagesPerSecond) {
+      const most = `a connection may send ${messagesPerSecond} a second`;
+      // Told once a second, so that a flood is not answered with another.
+      if (inThisSecond === messagesPerSecond + 1)
+        await tellSender(sender, `Too many messages: ${most}. The others were not sent.`);
+      return { statusCode: 429 };
+    }
+    const refusal = await waitIfAsked(body, context, longestWait);
     if (refusal !== undefined) {
       await tellSender(sender, refusal);
       return { statusCode: 400 };
@@ -71,8 +80,13 @@ export function broadcast(
  * Waits as many seconds as the message says, if it is an integer.
  * @returns a message for the sender if there is no time for that.
  */
-async function waitIfAsked(body: string, context: InvocationContext): Promise<string | undefined> {
+async function waitIfAsked(
+  body: string,
+  context: InvocationContext,
+  longestWait: number,
+): Promise<string | undefined> {
   const seconds = Math.max(0, parseInteger(body) ?? 0);
+  if (seconds > longestWait) return `Cannot wait ${body} seconds: ${longestWait} is the most.`;
   const secondsLeft = (context.getRemainingTimeInMillis() - BROADCAST_RESERVE_MS) / 1000;
   if (seconds > secondsLeft) {
     const most = Math.max(0, Math.floor(secondsLeft));

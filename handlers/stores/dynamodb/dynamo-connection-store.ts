@@ -4,13 +4,15 @@ import {
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
+  UpdateItemCommand,
   paginateScan,
 } from "@aws-sdk/client-dynamodb";
 import { expiresAt, type ConnectionStore } from "../connection-store";
 
 /**
  * The connection store in DynamoDB: an item `{ connectionId (S), connectedAt (N, ms), expiresAt (N, s) }`
- * for each connection, in the table that the environment variable CONNECTIONS_TABLE names.
+ * for each connection, with `{ second (N, s), messages (N) }` once it has sent any, in the table that the
+ * environment variable CONNECTIONS_TABLE names.
  */
 export function dynamoConnectionStore(): ConnectionStore {
   // The SDK builds its middleware once for each command, not for each call.
@@ -32,11 +34,7 @@ export function dynamoConnectionStore(): ConnectionStore {
         ConditionExpression: "connectedAt = :connectedAt",
         ExpressionAttributeValues: { ":connectedAt": { N: String(connectedAt) } },
       });
-      try {
-        await client.send(deletion);
-      } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      }
+      await ifConditionHolds(client.send(deletion));
     },
     async has({ connectionId, connectedAt }) {
       const Key = { connectionId: { S: connectionId } };
@@ -44,6 +42,32 @@ export function dynamoConnectionStore(): ConnectionStore {
         new GetItemCommand({ TableName, Key, ConsistentRead: true }),
       );
       return Item?.connectedAt?.N === String(connectedAt);
+    },
+    async count({ connectionId, connectedAt }, nowMs) {
+      const update = async (change: string, condition: string) => {
+        const counting = new UpdateItemCommand({
+          TableName,
+          Key: { connectionId: { S: connectionId } },
+          UpdateExpression: change,
+          ConditionExpression: `connectedAt = :connectedAt AND (${condition})`,
+          ExpressionAttributeNames: { "#second": "second" },
+          ExpressionAttributeValues: {
+            ":connectedAt": { N: String(connectedAt) },
+            ":second": { N: String(Math.floor(nowMs / 1000)) },
+            ":one": { N: "1" },
+          },
+          ReturnValues: "UPDATED_NEW",
+        });
+        return ifConditionHolds(client.send(counting));
+      };
+      // Who sends slowly needs only the first.
+      const first = await update(
+        "SET #second = :second, messages = :one",
+        "attribute_not_exists(#second) OR #second < :second",
+      );
+      if (first) return 1;
+      const further = await update("ADD messages :one", "#second >= :second");
+      return Number(further?.Attributes?.messages?.N ?? 1);
     },
     async *list() {
       const pages = paginateScan(
@@ -66,4 +90,14 @@ export function dynamoConnectionStore(): ConnectionStore {
       }
     },
   };
+}
+
+/** @returns undefined if the condition of the write does not hold. */
+async function ifConditionHolds<Output>(writing: Promise<Output>): Promise<Output | undefined> {
+  try {
+    return await writing;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return undefined;
+    throw error;
+  }
 }

@@ -6,6 +6,8 @@ import { expiresAt, type Connection, type ConnectionStore } from "../connection-
  */
 export function memoryConnectionStore(pageSize = 1000): ConnectionStore {
   const connections = new Map<string, Connection>();
+  /** Messages in the last second with any, by connection. */
+  const counts = new WeakMap<Connection, { second: number; messages: number }>();
   return {
     async add(connection) {
       connections.set(connection.connectionId, connection);
@@ -16,6 +18,16 @@ export function memoryConnectionStore(pageSize = 1000): ConnectionStore {
     },
     async has({ connectionId, connectedAt }) {
       return connections.get(connectionId)?.connectedAt === connectedAt;
+    },
+    async count({ connectionId, connectedAt }, nowMs) {
+      const stored = connections.get(connectionId);
+      if (stored?.connectedAt !== connectedAt) return 1;
+      const second = Math.floor(nowMs / 1000);
+      const last = counts.get(stored);
+      const isOver = !last || last.second < second;
+      const count = isOver ? { second, messages: 1 } : { ...last, messages: last.messages + 1 };
+      counts.set(stored, count);
+      return count.messages;
     },
     async *list() {
       const nowSeconds = Date.now() / 1000;

@@ -8,6 +8,9 @@ interface ConnectionDocument {
   connectionId: string;
   connectedAt: Date;
   expiresAt: Date;
+  /** The last second in which it sent messages, since 1970, and how many. */
+  second?: number;
+  messages?: number;
 }
 
 /** Connections a page. */
@@ -15,7 +18,7 @@ const PAGE_SIZE = 1000;
 
 /**
  * The connection store in MongoDB: a document `{ connectionId, connectedAt, expiresAt }` for each
- * connection, in the collection `connections` of the database that the environment variable
+ * connection, with `{ second, messages }` once it has sent any, in the collection `connections` of the database that the environment variable
  * MONGODB_DATABASE names.
  */
 export function mongoConnectionStore(client: MongoClient = mongoClient()): ConnectionStore {
@@ -42,6 +45,24 @@ export function mongoConnectionStore(client: MongoClient = mongoClient()): Conne
       await thawed();
       const found = await connections.findOne({ connectionId, connectedAt: new Date(connectedAt) });
       return found !== null;
+    },
+    async count({ connectionId, connectedAt }, nowMs) {
+      await thawed();
+      const second = Math.floor(nowMs / 1000);
+      const isSame = { $gte: ["$second", second] };
+      const counted = await connections.findOneAndUpdate(
+        { connectionId, connectedAt: new Date(connectedAt) },
+        [
+          {
+            $set: {
+              second: { $max: ["$second", second] },
+              messages: { $cond: [isSame, { $add: ["$messages", 1] }, 1] },
+            },
+          },
+        ],
+        { returnDocument: "after", projection: { messages: 1 } },
+      );
+      return counted?.messages ?? 1;
     },
     async *list() {
       let afterId: string | undefined = "";

@@ -3,6 +3,8 @@ import type { BroadcastSettings } from "../../../handlers/broadcast/settings";
 /** Settings under which a test need not wait for retries. */
 export function settingsOf(settings: Partial<BroadcastSettings> = {}): BroadcastSettings {
   return {
+    messagesPerSecond: 0,
+    longestWait: 28,
     connectionsPerInvocation: 2000,
     postsInFlight: 50,
     postsPerSecond: 10_000,

@@ -34,6 +34,8 @@ export const VARIANTS: Record<string, (endpoint: string) => Broadcast> = {
   "this project": () => {
     const { prepare } = postToConnections();
     const settings: BroadcastSettings = {
+      messagesPerSecond: 0,
+      longestWait: 0,
       connectionsPerInvocation: Infinity,
       postsInFlight: IN_FLIGHT,
       postsPerSecond: 1e9,

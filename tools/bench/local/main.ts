@@ -21,8 +21,11 @@ const ECHOES = 500;
 const BROADCASTS_BEFORE = 1000;
 const ECHOES_BEFORE = 3000;
 
-/** A quota that does not bind: the other runtime has none. */
-const RAISED = ["--requests-per-second", "1000000", "--config", "postsPerSecond=1000000"];
+/** Quotas that do not bind: the other runtime has none. */
+const RAISED = [
+  ...["--requests-per-second", "1000000"],
+  ...["postsPerSecond=1000000", "messagesPerSecond=0"].flatMap((value) => ["--config", value]),
+];
 
 const PROGRAM = join(__dirname, "../../..");
 const ECHO_PROGRAM = join(__dirname, "echo");
