@@ -78,6 +78,35 @@ export function itIsAConnectionStore({ create, createBroken }: StoreUnderTest): 
     equal(await store.has(alice), false);
   });
 
+  it("counts the messages of a second, and begins anew with the next", async () => {
+    const alice = connection("alice");
+    await store.add(alice);
+    const nowMs = 1_800_000_000_000;
+    const counts: number[] = [];
+    for (const afterMs of [0, 999, 500, 1000, 1999, 5000, 4000])
+      counts.push(await store.count(alice, nowMs + afterMs));
+    // The last is of a clock that is behind.
+    deepEqual(counts, [1, 2, 3, 1, 2, 1, 2]);
+    deepEqual(await listed(store), [alice]);
+  });
+
+  it("counts every message of those that are sent at once", async () => {
+    const alice = connection("alice");
+    await store.add(alice);
+    const nowMs = Date.now();
+    const counts = await Promise.all(Array.from({ length: 20 }, () => store.count(alice, nowMs)));
+    deepEqual(
+      counts.sort((a, b) => a - b),
+      Array.from({ length: 20 }, (_, i) => i + 1),
+    );
+  });
+
+  it("counts nothing for who is not stored, and stores nobody", async () => {
+    equal(await store.count(connection("alice"), Date.now()), 1);
+    equal(await store.count(connection("alice"), Date.now()), 1);
+    deepEqual(await listed(store), []);
+  });
+
   it("lists a connection that was removed and added again", async () => {
     const alice = connection("alice");
     await store.add(alice);
