@@ -4,6 +4,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { bundleClosure } from "pulumi-callback/src/bundle/bundle";
 import { createJournal, realClock } from "pulumi-laptop";
 import { startDynamoDb } from "pulumi-laptop/src/dynamodb/start";
+import type { WebSocketEvent } from "../../handlers/events";
 import { filesOf } from "../support/archive";
 import { bundled, callInNewProcess, serialized } from "pulumi-callback/test/support/closure";
 import { eventOf } from "../handlers/support/handler-events";
@@ -19,10 +20,15 @@ const CREDENTIALS = {
 
 describe("The code that is deployed", () => {
   let code: string;
+  let lifecycleCode: string;
   before(async () => {
     const program = await programUnderMocks();
-    const files = await filesOf(program.only("aws:lambda/function:Function", "events").inputs.code);
-    code = files["index.js"]!;
+    const codeOf = async (name: string) => {
+      const { inputs } = program.only("aws:lambda/function:Function", name);
+      return (await filesOf(inputs.code))["index.js"]!;
+    };
+    code = await codeOf("events");
+    lifecycleCode = await codeOf("lifecycle");
   });
 
   it("takes credentials from the environment and knows no other place", () => {
@@ -66,32 +72,32 @@ describe("The code that is deployed", () => {
     const tables = [tableOf("connections", { definition })];
     const dynamoDb = await startDynamoDb(modelOf({ tables }), deps);
     const management = await startManagementServer();
-    const events = [
-      eventOf("$connect", "alice"),
-      eventOf("$connect", "bob"),
-      eventOf("$default", "alice", "héllo 👋🏽"),
-      eventOf("$disconnect", "bob"),
-      eventOf("$default", "alice", "-3"),
-      eventOf("unknown", "alice"),
-    ];
     // JSON has no functions, so the context's remaining time is added where the code is loaded.
-    const withContext = `${code}
+    const withContext = (deployed: string) => `${deployed}
       const { handler: deployed } = module.exports;
       module.exports = { handler: (event) => deployed(event, { getRemainingTimeInMillis: () => 29000 }) };`;
-    const answers = await callInNewProcess(
-      withContext,
-      events.map((event) => [event]),
-      {
-        ...CREDENTIALS,
-        AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.endpoint,
-        MANAGEMENT_ENDPOINT: management.endpoint,
-        CONNECTIONS_TABLE: "connections",
-      },
-    );
+    const statuses = async (deployed: string, ...events: WebSocketEvent[]) => {
+      const answers = await callInNewProcess(
+        withContext(deployed),
+        events.map((event) => [event]),
+        {
+          ...CREDENTIALS,
+          AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.endpoint,
+          MANAGEMENT_ENDPOINT: management.endpoint,
+          CONNECTIONS_TABLE: "connections",
+        },
+      );
+      return (answers as { statusCode: number }[]).map(({ statusCode }) => statusCode);
+    };
+    const connects = [eventOf("$connect", "alice"), eventOf("$connect", "bob")];
+    deepEqual(await statuses(lifecycleCode, ...connects), [200, 200]);
+    const leaving = { ...connects[1]!.requestContext, routeKey: "$disconnect" };
+    deepEqual(await statuses(code, eventOf("$default", "alice", "héllo 👋🏽")), [200]);
+    deepEqual(await statuses(lifecycleCode, { requestContext: leaving }), [200]);
+    const rest = [eventOf("$default", "alice", "-3"), eventOf("unknown", "alice")];
+    deepEqual(await statuses(code, ...rest), [200, 500]);
     await management.close();
     await dynamoDb.close();
-    const statuses = (answers as { statusCode: number }[]).map(({ statusCode }) => statusCode);
-    deepEqual(statuses, [200, 200, 200, 200, 200, 500]);
     deepEqual(management.requests.map(({ url, body }) => `${url} ${body}`).sort(), [
       "/dev/@connections/alice Echo me: -3",
       "/dev/@connections/alice Echo me: héllo 👋🏽",

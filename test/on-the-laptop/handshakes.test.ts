@@ -1,0 +1,52 @@
+import { deepEqual, equal } from "node:assert/strict";
+import { join } from "node:path";
+import type { TestConnection } from "pulumi-laptop/test/support/connection";
+import { startStage, type TestStage } from "pulumi-laptop/test/support/stage";
+
+const SENDERS = 4;
+const JOINING = 40;
+
+/** The whole runtime with this repository's program: a broadcast may find a row whose handshake is not over. */
+describe("Connections that open while messages are broadcast", () => {
+  let stage: TestStage;
+  afterEach(() => stage.close());
+
+  it("hear every later message", async () => {
+    stage = await startStage({
+      program: join(__dirname, "../.."),
+      config: ["messagesPerSecond=0"],
+    });
+    const connect = () => stage.connect();
+    const senders = await Promise.all(Array.from({ length: SENDERS }, connect));
+    let isOver = false;
+    const sending = senders.map(async (sender, i) => {
+      for (let count = 0; !isOver; count++) {
+        const message = `before ${i} ${count}`;
+        sender.send(message);
+        while ((await sender.next()) !== `Echo me: ${message}`);
+      }
+    });
+    const joined: TestConnection[] = [];
+    for (let i = 0; i < JOINING; i++) joined.push(await connect());
+    isOver = true;
+    await Promise.all(sending);
+
+    senders[0]!.send("after");
+    const heard = joined.map(async (connection) => {
+      let message: string;
+      do message = await connection.next();
+      while (message !== "Echo me: after");
+      return message;
+    });
+    deepEqual(new Set(await Promise.all(heard)), new Set(["Echo me: after"]));
+    // A second broadcast finds the rows of everyone still there.
+    senders[0]!.send("again");
+    for (const connection of [...joined, ...senders.slice(1)]) {
+      let message: string;
+      do message = await connection.next();
+      while (message.startsWith("Echo me: before"));
+      if (senders.includes(connection)) equal(message, "Echo me: after");
+      else equal(message, "Echo me: again");
+    }
+  }).timeout(120_000);
+});
