@@ -14,7 +14,7 @@ describe("Connections that open while messages are broadcast", () => {
   it("hear every later message", async () => {
     stage = await startStage({
       program: join(__dirname, "../.."),
-      config: ["messagesPerSecond=0"],
+      config: { messagesPerSecond: "0" },
     });
     const connect = () => stage.connect();
     const senders = await Promise.all(Array.from({ length: SENDERS }, connect));

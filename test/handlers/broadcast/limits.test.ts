@@ -15,9 +15,9 @@ describe("The limit of a connection's messages", () => {
   it("refuses what is above it, and tells the sender once", async () => {
     const { send, posts } = await room(3);
     const statuses: number[] = [];
-    for (let i = 0; i < 6; i++) statuses.push((await send("alice", `${i}`)).statusCode);
+    for (let i = 0; i < 6; i++) statuses.push((await send("alice", `m${i}`)).statusCode);
     deepEqual(statuses, [200, 200, 200, 429, 429, 429]);
-    deepEqual(posts("bob"), ["Echo me: 0", "Echo me: 1", "Echo me: 2"]);
+    deepEqual(posts("bob"), ["Echo me: m0", "Echo me: m1", "Echo me: m2"]);
     equal(
       posts("alice").at(-1),
       "Too many messages: a connection may send 3 a second. The others were not sent.",

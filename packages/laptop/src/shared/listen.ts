@@ -5,6 +5,9 @@ import { UserError } from "./errors";
 
 /** Starts the server. @throws UserError if the address is taken or wrong. */
 export async function listen(server: Server, host: string, port: number): Promise<void> {
+  // A connection that is kept alive ends when its client ends it. If the server did, a request could be on
+  // its way, and its sender would see "socket hang up".
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolveListening, reject) => {
     server.once("error", reject).listen(port, host, resolveListening);
   }).catch((error: NodeJS.ErrnoException) => {
