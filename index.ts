@@ -93,9 +93,9 @@ const lifecycle = new Callback("lifecycle", {
   reservedConcurrency: settings.connectConcurrency,
   environment: connections.environment,
   allow: connections.joinAndLeave,
-  // Runs once per execution environment; what it returns handles one event at a time.
   callbackFactory: () => {
     const store = createStore();
+    console.log("Client created: a new execution environment.");
     return webSocketHandler({ $connect: connect(store), $disconnect: disconnect(store) });
   },
 });
@@ -113,12 +113,15 @@ const events = new Callback("events", {
     ...fanOut.environment,
   },
   allow: [manageConnections(stage), ...connections.broadcast, invoke(fanOut.function)],
+  // Runs once per execution environment; what it returns handles one event at a time.
   callbackFactory: () => {
     const store = createStore();
     const gateway = managementApi();
     const sendChunk = invokeFanOut(process.env.FAN_OUT_FUNCTION ?? "");
     console.log("Clients created: a new execution environment.");
-    return webSocketHandler({ $default: broadcast(store, gateway, sendChunk) });
+    return webSocketHandler({
+      $default: broadcast(store, gateway, sendChunk),
+    });
   },
 });
 

@@ -11,22 +11,28 @@ import {
 const RESOURCES = [
   "aws:apigatewayv2/api:Api websockets",
   "aws:apigatewayv2/integration:Integration routes-integration",
+  "aws:apigatewayv2/integration:Integration routes-lifecycle-integration",
   "aws:apigatewayv2/route:Route routes-connect",
   "aws:apigatewayv2/route:Route routes-default",
   "aws:apigatewayv2/route:Route routes-disconnect",
   "aws:apigatewayv2/stage:Stage stage",
   "aws:cloudwatch/logGroup:LogGroup events",
   "aws:cloudwatch/logGroup:LogGroup fan-out",
+  "aws:cloudwatch/logGroup:LogGroup lifecycle",
   "aws:dynamodb/table:Table chunks",
   "aws:dynamodb/table:Table connections",
   "aws:iam/role:Role events",
   "aws:iam/role:Role fan-out",
+  "aws:iam/role:Role lifecycle",
   "aws:iam/rolePolicy:RolePolicy events",
   "aws:iam/rolePolicy:RolePolicy fan-out",
   "aws:iam/rolePolicy:RolePolicy fan-out-invoke-itself",
+  "aws:iam/rolePolicy:RolePolicy lifecycle",
   "aws:lambda/function:Function events",
   "aws:lambda/function:Function fan-out",
+  "aws:lambda/function:Function lifecycle",
   "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig fan-out",
+  "aws:lambda/permission:Permission routes-lifecycle-permission",
   "aws:lambda/permission:Permission routes-permission",
   "aws:sqs/queue:Queue fan-out-failures",
 ];
@@ -66,9 +72,9 @@ describe("The program", () => {
     });
   });
 
-  it("sends its three routes to one integration", () => {
+  it("sends messages to one function, and what opens and closes connections to another", () => {
     const routes = program.all("aws:apigatewayv2/route:Route").map(({ inputs }) => inputs);
-    const target = "integrations/routes-integration-id";
+    const target = "integrations/routes-lifecycle-integration-id";
     const byKey = Object.fromEntries(routes.map((route) => [String(route.routeKey), route]));
     deepEqual(byKey, {
       $connect: {
@@ -78,27 +84,37 @@ describe("The program", () => {
         authorizationType: "NONE",
       },
       $disconnect: { apiId: "websockets-id", routeKey: "$disconnect", target },
-      $default: { apiId: "websockets-id", routeKey: "$default", target },
+      $default: {
+        apiId: "websockets-id",
+        routeKey: "$default",
+        target: "integrations/routes-integration-id",
+      },
     });
   });
 
-  it("integrates the function by its invoke ARN, with POST", () => {
-    deepEqual(program.only("aws:apigatewayv2/integration:Integration").inputs, {
-      apiId: "websockets-id",
-      integrationType: "AWS_PROXY",
-      integrationMethod: "POST",
-      integrationUri: "invoke-arn-of-events",
+  for (const [named, name] of [
+    ["routes", "events"],
+    ["routes-lifecycle", "lifecycle"],
+  ] as const) {
+    it(`integrates the function ${name} by its invoke ARN, with POST`, () => {
+      const integration = "aws:apigatewayv2/integration:Integration";
+      deepEqual(program.only(integration, `${named}-integration`).inputs, {
+        apiId: "websockets-id",
+        integrationType: "AWS_PROXY",
+        integrationMethod: "POST",
+        integrationUri: `invoke-arn-of-${name}`,
+      });
     });
-  });
 
-  it("lets this stage of API Gateway call the function, and nobody else", () => {
-    deepEqual(program.only("aws:lambda/permission:Permission").inputs, {
-      action: "lambda:InvokeFunction",
-      function: "events-name",
-      principal: "apigateway.amazonaws.com",
-      sourceArn: "arn:aws:execute-api:us-east-1:123456789012:api/dev/*",
+    it(`lets this stage of API Gateway call the function ${name}, and nobody else`, () => {
+      deepEqual(program.only("aws:lambda/permission:Permission", `${named}-permission`).inputs, {
+        action: "lambda:InvokeFunction",
+        function: `${name}-name`,
+        principal: "apigateway.amazonaws.com",
+        sourceArn: "arn:aws:execute-api:us-east-1:123456789012:api/dev/*",
+      });
     });
-  });
+  }
 
   it("says the function's runtime, architecture, memory and timeout", () => {
     const { inputs } = program.only("aws:lambda/function:Function", "events");
@@ -113,6 +129,8 @@ describe("The program", () => {
       variables: {
         CONNECTIONS_TABLE: "connections-name",
         MANAGEMENT_ENDPOINT: "https://api.execute-api.us-east-1.amazonaws.com/dev",
+        MESSAGES_PER_SECOND: "100",
+        LONGEST_WAIT: "5",
         FAN_OUT_FUNCTION: "fan-out-name",
         CONNECTIONS_PER_INVOCATION: "2000",
         POSTS_PER_SECOND: "10000",
@@ -163,7 +181,7 @@ describe("The program", () => {
             "arn:aws:execute-api:us-east-1:123456789012:api/dev/POST/@connections/*",
           ),
           allowed(
-            ["dynamodb:PutItem", "dynamodb:DeleteItem", "dynamodb:Scan"],
+            ["dynamodb:Scan", "dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
             "arn:aws:dynamodb:us-east-1:123456789012:table/connections-name",
           ),
           allowed(
@@ -173,6 +191,18 @@ describe("The program", () => {
         ],
       },
     });
+  });
+
+  it("allows the function that opens and closes connections its table, and nothing else", () => {
+    const { policy } = program.only("aws:iam/rolePolicy:RolePolicy", "lifecycle").inputs;
+    const { Statement } = policy as { Statement: { Action: string[] }[] };
+    deepEqual(
+      Statement.map(({ Action }) => Action),
+      [
+        ["logs:CreateLogStream", "logs:PutLogEvents"],
+        ["dynamodb:PutItem", "dynamodb:DeleteItem"],
+      ],
+    );
   });
 
   it("has a function of its own for broadcasts to many, with a role of its own", () => {
@@ -195,7 +225,7 @@ describe("The program", () => {
     deepEqual(statementsOf("fan-out"), [
       "logs:CreateLogStream logs:PutLogEvents arn:aws:logs:us-east-1:123456789012:log-group:fan-out-name:*",
       "execute-api:ManageConnections arn:aws:execute-api:us-east-1:123456789012:api/dev/POST/@connections/*",
-      "dynamodb:DeleteItem arn:aws:dynamodb:us-east-1:123456789012:table/connections-name",
+      "dynamodb:GetItem dynamodb:DeleteItem arn:aws:dynamodb:us-east-1:123456789012:table/connections-name",
       "dynamodb:GetItem dynamodb:PutItem arn:aws:dynamodb:us-east-1:123456789012:table/chunks-name",
       "sqs:SendMessage arn:aws:sqs:us-east-1:123456789012:fan-out-failures-name",
     ]);

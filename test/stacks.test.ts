@@ -23,11 +23,11 @@ describe("The stacks", () => {
     deepEqual([...STACKS].sort(), ["dev", "prod", "staging"]);
   });
 
-  it("keep every default in dev, where nothing has to be set up and nothing costs by the month", async () => {
+  it("keep the defaults in dev, where nothing has to be set up and nothing costs by the month", async () => {
     const { config } = parse(readFileSync(join(PROJECT_FOLDER, "Pulumi.dev.yaml"), "utf8")) as {
       config: object;
     };
-    deepEqual(Object.keys(config), ["aws:defaultTags", "policy:levels"]);
+    deepEqual(Object.keys(config), ["messagesPerSecond", "aws:defaultTags", "policy:levels"]);
     const types = new Set((await resourcesOf("dev")).map(({ type }) => type));
     for (const type of ["aws:kms/key:Key", "aws:cloudwatch/metricAlarm:MetricAlarm"])
       equal(types.has(type), false, type);
@@ -162,8 +162,12 @@ describe("The stack prod", () => {
       throttlingRateLimit: 5000,
       throttlingBurstLimit: 2500,
     });
-    const events = (await ofType("aws:lambda/function:Function")).find((f) => f.name === "events")!;
-    equal(events.outputs.reservedConcurrentExecutions, 200);
+    const functions = await ofType("aws:lambda/function:Function");
+    const reserved = ["lifecycle", "events"].map(
+      (name) => functions.find((one) => one.name === name)!.outputs.reservedConcurrentExecutions,
+    );
+    deepEqual(reserved, [50, 200]);
+    const events = functions.find(({ name }) => name === "events")!;
     deepEqual(events.outputs.tracingConfig, { mode: "Active" });
     for (const { outputs } of await ofType("aws:cloudwatch/logGroup:LogGroup"))
       equal(outputs.retentionInDays, 365);
@@ -187,6 +191,9 @@ describe("The stack prod", () => {
       ["alarms-fan-out-errors", "AWS/Lambda Errors", 0],
       ["alarms-fan-out-failures", "AWS/SQS ApproximateNumberOfMessagesVisible", 0],
       ["alarms-fan-out-throttles", "AWS/Lambda Throttles", 0],
+      ["alarms-lifecycle-duration", "AWS/Lambda Duration", 23_200],
+      ["alarms-lifecycle-errors", "AWS/Lambda Errors", 0],
+      ["alarms-lifecycle-throttles", "AWS/Lambda Throttles", 0],
     ]);
     for (const { outputs } of alarms) deepEqual(outputs.alarmActions, [topic.arn]);
     deepEqual(await ofType("aws:sns/topicSubscription:TopicSubscription"), []);

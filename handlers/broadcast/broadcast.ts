@@ -5,8 +5,7 @@ import type { InvocationContext, Route } from "../events";
 import type { SendChunk } from "../fan-out/invoke-fan-out";
 import { isGone, type ManagementApi } from "../management/management-api";
 import { parseInteger } from "./parse-integer";
-import { outcomeOf } from "./post-outcome";
-import { refusalError } from "./refusal";
+import { outcomeOf, refusalError } from "./post-outcome";
 import { sendToAll } from "./send-to-all";
 
 /** Kept back from a wait, so that the broadcast after it ends in time. */
@@ -78,7 +77,7 @@ export function broadcast(
 
 /**
  * Waits as many seconds as the message says, if it is an integer.
- * @returns a message for the sender if there is no time for that.
+ * @returns a message for the sender if that is too long.
  */
 async function waitIfAsked(
   body: string,
@@ -86,12 +85,11 @@ async function waitIfAsked(
   longestWait: number,
 ): Promise<string | undefined> {
   const seconds = Math.max(0, parseInteger(body) ?? 0);
-  if (seconds > longestWait) return `Cannot wait ${body} seconds: ${longestWait} is the most.`;
   const secondsLeft = (context.getRemainingTimeInMillis() - BROADCAST_RESERVE_MS) / 1000;
-  if (seconds > secondsLeft) {
-    const most = Math.max(0, Math.floor(secondsLeft));
+  const most = Math.min(longestWait, Math.max(0, Math.floor(secondsLeft)));
+  if (seconds > secondsLeft)
     return `Cannot wait ${body} seconds: the function would time out; ${most} is the most.`;
-  }
+  if (seconds > longestWait) return `Cannot wait ${body} seconds: ${most} is the most.`;
   if (seconds > 0) await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
   return undefined;
 }

@@ -8,7 +8,7 @@ import type { InvocationContext } from "../events";
 import type { SendChunk } from "./invoke-fan-out";
 import type { PostToConnections } from "../management/post";
 import { progressOf } from "./progress";
-import { refusalError } from "../broadcast/refusal";
+import { refusalError } from "../broadcast/post-outcome";
 import { sendToAll } from "../broadcast/send-to-all";
 
 /**

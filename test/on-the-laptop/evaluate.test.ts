@@ -31,7 +31,7 @@ describe("evaluate, on this program", () => {
   it("registers every resource under the URN that Pulumi gives it", () => {
     const urn = (types: string, name: string) =>
       `urn:pulumi:dev::websockets-on-demand::${types}::${name}`;
-    deepEqual(evaluation.resources.map((resource) => resource.urn).sort(), [
+    const expected = [
       urn("aws:apigatewayv2/api:Api", "websockets"),
       urn("aws:apigatewayv2/stage:Stage", "stage"),
       urn("aws:dynamodb/table:Table", "chunks"),
@@ -41,6 +41,11 @@ describe("evaluate, on this program", () => {
       urn(`${OF_CALLBACK}$aws:iam/rolePolicy:RolePolicy`, "events"),
       urn(`${OF_CALLBACK}$aws:lambda/function:Function`, "events"),
       urn(OF_CALLBACK, "events"),
+      urn(`${OF_CALLBACK}$aws:cloudwatch/logGroup:LogGroup`, "lifecycle"),
+      urn(`${OF_CALLBACK}$aws:iam/role:Role`, "lifecycle"),
+      urn(`${OF_CALLBACK}$aws:iam/rolePolicy:RolePolicy`, "lifecycle"),
+      urn(`${OF_CALLBACK}$aws:lambda/function:Function`, "lifecycle"),
+      urn(OF_CALLBACK, "lifecycle"),
       urn("pulumi:pulumi:Stack", "websockets-on-demand-dev"),
       urn(`${OF_FAN_OUT}$aws:iam/rolePolicy:RolePolicy`, "fan-out-invoke-itself"),
       urn(
@@ -55,12 +60,15 @@ describe("evaluate, on this program", () => {
       urn(`${OF_FAN_OUT}$${OF_CALLBACK}`, "fan-out"),
       urn(OF_FAN_OUT, "fan-out"),
       urn(`${OF_ROUTES}$aws:apigatewayv2/integration:Integration`, "routes-integration"),
+      urn(`${OF_ROUTES}$aws:apigatewayv2/integration:Integration`, "routes-lifecycle-integration"),
       urn(`${OF_ROUTES}$aws:apigatewayv2/route:Route`, "routes-connect"),
       urn(`${OF_ROUTES}$aws:apigatewayv2/route:Route`, "routes-default"),
       urn(`${OF_ROUTES}$aws:apigatewayv2/route:Route`, "routes-disconnect"),
+      urn(`${OF_ROUTES}$aws:lambda/permission:Permission`, "routes-lifecycle-permission"),
       urn(`${OF_ROUTES}$aws:lambda/permission:Permission`, "routes-permission"),
       urn(OF_ROUTES, "routes"),
-    ]);
+    ];
+    deepEqual(evaluation.resources.map((resource) => resource.urn).sort(), expected.sort());
   });
 
   it("knows the parent of each resource", () => {
@@ -123,7 +131,9 @@ describe("evaluate, on this program", () => {
         CONNECTIONS_PER_INVOCATION: "2000",
         CONNECTIONS_TABLE: find(evaluation, "connections").outputs.name,
         FAN_OUT_FUNCTION: find(evaluation, "fan-out", "Function").outputs.name,
+        LONGEST_WAIT: "5",
         MANAGEMENT_ENDPOINT: "http://127.0.0.1:4000/dev",
+        MESSAGES_PER_SECOND: "100",
         POSTS_PER_SECOND: "10000",
       },
     });
@@ -175,7 +185,9 @@ describe("evaluate, on this program", () => {
       CONNECTIONS_PER_INVOCATION: "2000",
       CONNECTIONS_TABLE: find(evaluation, "connections").outputs.name,
       FAN_OUT_FUNCTION: find(evaluation, "fan-out", "Function").outputs.name,
+      LONGEST_WAIT: "5",
       MANAGEMENT_ENDPOINT: UNKNOWN,
+      MESSAGES_PER_SECOND: "100",
       POSTS_PER_SECOND: "10000",
     });
     deepEqual(plain(inputs.code), plain(find(evaluation, "events", "Function").inputs.code));

@@ -1,19 +1,36 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { join } from "node:path";
 import type { TestConnection } from "pulumi-laptop/test/support/connection";
 import { startStage, type TestStage } from "pulumi-laptop/test/support/stage";
+import { copyProgram, type CopiedProgram } from "../support/copied-program";
 
-const SENDERS = 4;
-const JOINING = 40;
+const SENDERS = 3;
+const JOINING = 8;
 
-/** The whole runtime with this repository's program: a broadcast may find a row whose handshake is not over. */
+/**
+ * The whole runtime with this repository's program, but that `$connect` takes its time after it has stored the
+ * connection: every broadcast meanwhile finds a row whose handshake is not over.
+ */
 describe("Connections that open while messages are broadcast", () => {
+  let program: CopiedProgram;
   let stage: TestStage;
-  afterEach(() => stage.close());
+  afterEach(async () => {
+    await stage.close();
+    await program.remove();
+  });
 
   it("hear every later message", async () => {
+    program = await copyProgram();
+    program.edit(
+      "index.ts",
+      "$connect: connect(store)",
+      `$connect: async (event, context) => {
+        const answer = await connect(store)(event, context);
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        return answer;
+      }`,
+    );
     stage = await startStage({
-      program: join(__dirname, "../.."),
+      program: program.folder,
       config: { messagesPerSecond: "0" },
     });
     const connect = () => stage.connect();

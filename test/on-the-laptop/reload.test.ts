@@ -94,7 +94,7 @@ describe("editing the program while it runs", () => {
 
   it("tells how many findings of the policy pack are advisory, once", () => {
     const [told, ...more] = stage.all("program.policy");
-    assert.equal(told?.advisory, 2, "one for each function");
+    assert.equal(told?.advisory, 3, "one for each function");
     assert.equal(
       told?.command,
       `npx pulumi-laptop policy --program ${relative(process.cwd(), program.folder)}`,

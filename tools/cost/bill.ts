@@ -56,10 +56,10 @@ const MB_PER_CPU = 1769;
 const READ_UNIT_BYTES = 4096;
 /**
  * An item of the connections table: the names and values of connectionId (20 characters), connectedAt
- * (13 digits) and expiresAt (10 digits).
+ * (13 digits), expiresAt (10 digits), second (10 digits) and messages (2 digits).
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
  */
-const ITEM_BYTES = 12 + 20 + (11 + 8) + (9 + 6);
+const ITEM_BYTES = 12 + 20 + (11 + 8) + (9 + 6) + (6 + 6) + (8 + 2);
 
 /** What a load uses in a month. */
 export function usageOf(load: Load): Usage {
@@ -76,7 +76,8 @@ export function usageOf(load: Load): Usage {
     connectionMinutes: load.connections * HOURS * 60,
     invocations: events,
     gbSeconds: seconds * (load.memoryMb / 1024),
-    writeUnits: 2 * connects,
+    // Each message is counted at its connection.
+    writeUnits: 2 * connects + received,
     // A broadcast reads every connection.
     readUnits: received * Math.ceil((load.connections * ITEM_BYTES) / READ_UNIT_BYTES),
     logGb: (events * load.logBytesPerEvent) / GB,

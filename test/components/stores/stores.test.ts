@@ -54,6 +54,8 @@ describe("With its connections in MongoDB, the program", () => {
       MONGODB_URI: MONGODB["websockets-on-demand:mongodbUri"],
       MONGODB_DATABASE: "websockets-on-demand-dev",
       MANAGEMENT_ENDPOINT: "https://api.execute-api.us-east-1.amazonaws.com/dev",
+      MESSAGES_PER_SECOND: "100",
+      LONGEST_WAIT: "5",
       FAN_OUT_FUNCTION: "fan-out-name",
       CONNECTIONS_PER_INVOCATION: "2000",
       POSTS_PER_SECOND: "10000",

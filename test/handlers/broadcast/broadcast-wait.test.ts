@@ -2,6 +2,7 @@ import { deepEqual, equal, match } from "node:assert/strict";
 import { broadcast } from "../../../handlers/broadcast/broadcast";
 import type { ConnectionStore } from "../../../handlers/stores/connection-store";
 import { memoryConnectionStore } from "../../../handlers/stores/memory/memory-connection-store";
+import { settingsOf } from "../support/broadcast-settings";
 import { recordConsole, restoreConsole } from "../support/console";
 import {
   fakeManagementApi,
@@ -33,7 +34,12 @@ describe("A broadcast of an integer", () => {
     return connection;
   };
   const send = (message: string, remainingMs?: number) =>
-    broadcast(store, gateway)(eventOf("$default", "alice", message), contextOf(remainingMs));
+    broadcast(
+      store,
+      gateway,
+      undefined,
+      settingsOf(),
+    )(eventOf("$default", "alice", message), contextOf(remainingMs));
 
   it("waits that many seconds first", async () => {
     const sending = send("3");

@@ -1,45 +1,9 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import * as fc from "fast-check";
-import { HANDSHAKE_MS } from "../../../handlers/broadcast/next-step";
 import { recordConsole, restoreConsole } from "../support/console";
 import { connectionsOf, cut, type Chunk } from "../../../handlers/fan-out/chunk";
-import {
-  runBroadcast,
-  UNRECORDED,
-  type BroadcastCase,
-  type ChunkFault,
-} from "../support/broadcast-run";
-import { connectionOf, type Fault, type GatewayConnection } from "../support/flaky-gateway";
-
-const someone = fc.record({
-  faults: fc.array(
-    fc.constantFrom<Fault>("throttled", "unsent", "lostBefore", "lostAfter", "error5xx"),
-    { maxLength: 4 },
-  ),
-  fate: fc.oneof(
-    { weight: 6, arbitrary: fc.constant("stays" as const) },
-    {
-      weight: 1,
-      arbitrary: fc.constantFrom("gone" as const, "opens", "leaves", "aborts", "joins"),
-    },
-  ),
-});
-type Someone = Pick<GatewayConnection, "faults"> & {
-  fate: "stays" | "gone" | "opens" | "leaves" | "aborts" | "joins";
-};
-
-const setting = {
-  pageSize: fc.integer({ min: 1, max: 60 }),
-  share: fc.integer({ min: 1, max: 40 }),
-};
-const someones = fc.array(
-  fc.oneof(
-    { weight: 8, arbitrary: fc.constant<Someone>({ faults: [], fate: "stays" }) },
-    { weight: 2, arbitrary: someone },
-  ),
-  { maxLength: 120, size: "max" },
-);
-const deaths = fc.array(fc.integer({ min: 0, max: 25 }), { minLength: 1, maxLength: 6 });
+import { UNRECORDED, type ChunkFault } from "../support/broadcast-run";
+import { deaths, run, setting, someones, type Someone } from "../support/people";
 
 describe("A broadcast whose posts fail now and then", () => {
   beforeEach(() => {
@@ -140,48 +104,3 @@ describe("A broadcast whose posts fail now and then", () => {
     );
   });
 });
-
-type Given = Omit<BroadcastCase, "connections" | "onPost"> & { people: Someone[] };
-
-/** Runs the broadcast with people who come and go. */
-async function run({ people, ...given }: Given) {
-  const idOf = (place: number) => `c${String(place).padStart(3, "0")}`;
-  const old = Date.now() - HANDSHAKE_MS;
-  const connections = people.map(({ faults, fate }, place) => ({
-    connectionId: idOf(place),
-    connectedAt: fate === "opens" || fate === "aborts" ? Date.now() : old - place,
-    connection: connectionOf({
-      faults,
-      isOpen: fate !== "gone" && fate !== "aborts",
-      postsBeforeOpen: fate === "opens" ? 3 : 0,
-    }),
-    fate,
-    isFound: false,
-  }));
-  const initially = connections.filter(({ fate }) => fate !== "joins");
-  const middle = Math.ceil(initially.length / 2);
-  let posts = 0;
-  const { stored } = await runBroadcast({
-    ...given,
-    connections: initially,
-    async onPost(connectionId, { add, remove }) {
-      for (const one of connections) {
-        // The handshake of some is cut: their rows go when a post has found them not open.
-        if (one.fate === "aborts" && one.connectionId === connectionId && one.isFound)
-          await remove(one);
-        if (one.connectionId === connectionId) one.isFound = true;
-      }
-      // In the middle some leave, and some join.
-      if (++posts !== middle) return;
-      for (const one of connections) {
-        if (one.fate === "joins") await add(one);
-        if (one.fate !== "leaves") continue;
-        one.connection.isOpen = false;
-        await remove(one);
-      }
-    },
-  });
-  return connections
-    .filter(({ fate }) => fate !== "joins" || middle > 0)
-    .map((one) => ({ ...one, isStored: stored.has(one.connectionId) }));
-}

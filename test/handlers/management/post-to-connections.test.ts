@@ -131,8 +131,8 @@ describe("postToConnections", () => {
     [410, "GoneException", "gone"],
     [413, "", "tooLarge"],
     [429, "LimitExceededException", "throttled"],
-    [500, "InternalServerError", "unanswered"],
-    [503, "", "unanswered"],
+    [500, "InternalServerError", "uncertain"],
+    [503, "", "uncertain"],
   ] as const) {
     it(`takes ${status} ${type} for ${outcome}, as the SDK's error says it`, async () => {
       answer = { status, type };

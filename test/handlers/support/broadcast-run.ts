@@ -112,8 +112,15 @@ export async function runBroadcast(given: BroadcastCase): Promise<{ stored: Set<
     const { chunk } = next;
     const death = next.deaths < (given.deathsPerChunk ?? 1) ? deaths.shift() : undefined;
     const died = await new Promise<boolean>((resolve, reject) => {
-      const environment = gatewayUntil(death ?? Infinity, () => resolve(true));
-      const handler = fanOut(store, expiring, environment, sendChunk, settings);
+      let isDead = false;
+      const environment = gatewayUntil(death ?? Infinity, () => {
+        isDead = true;
+        resolve(true);
+      });
+      // What is dead writes nothing.
+      const record: ChunkStore["record"] = (...args) =>
+        isDead ? never() : expiring.record(...args);
+      const handler = fanOut(store, { ...expiring, record }, environment, sendChunk, settings);
       handler(chunk, contextOf()).then(() => resolve(false), reject);
     });
     if (died) queue.unshift({ chunk, deaths: next.deaths + 1 });
