@@ -7,6 +7,7 @@ import { join } from "node:path";
 export interface ServerProcess {
   /** `ws://...` */
   url: string;
+  pid: number;
   /** The most memory that it ever had resident; undefined where the system does not tell (only Linux does). */
   peakMemoryBytes(): number | undefined;
   stop(): Promise<void>;
@@ -25,8 +26,15 @@ export async function measureOn<T>(
   }
 }
 
-/** Starts a TypeScript file and waits until it prints where it serves. */
-export async function startServer(file: string, args: string[] = []): Promise<ServerProcess> {
+/**
+ * Starts a TypeScript file and waits until it prints where it serves.
+ * @param onOutput called with what it prints, in pieces.
+ */
+export async function startServer(
+  file: string,
+  args: string[] = [],
+  onOutput?: (text: string) => void,
+): Promise<ServerProcess> {
   const options = ["--no-deprecation", "--require", "tsx/cjs"];
   const child = spawn(process.execPath, [...options, join(__dirname, file), ...args]);
   let printed = "";
@@ -35,6 +43,7 @@ export async function startServer(file: string, args: string[] = []): Promise<Se
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       // What comes later is read, or the server would wait, and not kept.
       if (printed.length < 10_000) printed += text;
+      onOutput?.(text);
       const [found] = /ws:\/\/\S+/.exec(printed) ?? [];
       if (found) resolve(found);
     });
@@ -42,6 +51,7 @@ export async function startServer(file: string, args: string[] = []): Promise<Se
   });
   return {
     url,
+    pid: child.pid!,
     peakMemoryBytes() {
       try {
         const status = readFileSync(`/proc/${child.pid}/status`, "utf8");
@@ -51,6 +61,7 @@ export async function startServer(file: string, args: string[] = []): Promise<Se
       }
     },
     async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
       const exited = once(child, "exit");
       child.kill("SIGTERM");
       await exited;
@@ -58,8 +69,17 @@ export async function startServer(file: string, args: string[] = []): Promise<Se
   };
 }
 
-/** The laptop runtime with a program, as `npm start` runs it. */
+/** The laptop runtime with a program, as `npm start -- --no-watch` runs it. */
 export function startLaptopRuntime(program: string, args: string[] = []): Promise<ServerProcess> {
-  const options = ["--program", program, "--port", "0", "--no-watch", ...args];
-  return startServer("../../../packages/laptop/src/cli/main.ts", options);
+  return startWatchingRuntime(program, ["--no-watch", ...args]);
+}
+
+/** The laptop runtime with a program that is reloaded when a file changes, as `npm start` runs it. */
+export function startWatchingRuntime(
+  program: string,
+  args: string[] = [],
+  onOutput?: (text: string) => void,
+): Promise<ServerProcess> {
+  const options = ["--program", program, "--port", "0", ...args];
+  return startServer("../../../packages/laptop/src/cli/main.ts", options, onOutput);
 }
