@@ -29,7 +29,7 @@ export function broadcastSettings(): BroadcastSettings {
     postsInFlight: Number(POSTS_IN_FLIGHT ?? 100),
     postsPerSecond: Number(POSTS_PER_SECOND ?? 10_000),
     postsPerRecord: 500,
-    postTimeoutMs: 3000,
+    postTimeoutMs: 8000,
     retryMs: 50,
     repeatMs: 1000,
   };

@@ -33,7 +33,7 @@ interface Broadcast {
   hasFailed: boolean;
 }
 
-/** A broadcast with all its copies waits this long for another. A post is given up after 3 seconds. */
+/** A broadcast with all its copies waits this long for another. A post that is not answered is repeated later than that. */
 export const GRACE_MS = 4000;
 
 /** How long copies are waited for. Messages wait while a saved program is evaluated. */

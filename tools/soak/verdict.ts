@@ -44,7 +44,12 @@ const MB = 1e6;
 
 const MEASURES: Measure[] = [
   { name: "Memory of the service", of: (sample) => sample.serviceBytes / MB, few: 10, unit: " MB" },
-  { name: "Memory of its children", of: (sample) => sample.childrenBytes / MB, few: 60, unit: " MB" },
+  {
+    name: "Memory of its children",
+    of: (sample) => sample.childrenBytes / MB,
+    few: 60,
+    unit: " MB",
+  },
   { name: "Descriptors", of: (sample) => sample.descriptors, few: 10, unit: "" },
   { name: "Children", of: (sample) => sample.children, few: 2, unit: "" },
 ];
