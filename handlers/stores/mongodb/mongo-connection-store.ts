@@ -49,18 +49,16 @@ export function mongoConnectionStore(client: MongoClient = mongoClient()): Conne
     async count({ connectionId, connectedAt }, nowMs) {
       await thawed();
       const second = Math.floor(nowMs / 1000);
-      const isSame = { $gte: ["$second", second] };
+      const sender = { connectionId, connectedAt: new Date(connectedAt) };
+      const begin = { $set: { second, messages: 1 } };
+      // Who sends slowly needs only the first update.
+      const isOver = { $or: [{ second: { $exists: false } }, { second: { $lt: second } }] };
+      const { modifiedCount } = await connections.updateOne({ ...sender, ...isOver }, begin);
+      if (modifiedCount === 1) return 1;
       const counted = await connections.findOneAndUpdate(
-        { connectionId, connectedAt: new Date(connectedAt) },
-        [
-          {
-            $set: {
-              second: { $max: ["$second", second] },
-              messages: { $cond: [isSame, { $add: ["$messages", 1] }, 1] },
-            },
-          },
-        ],
-        { returnDocument: "after", projection: { messages: 1 } },
+        { ...sender, second: { $gte: second } },
+        { $inc: { messages: 1 } },
+        { returnDocument: "after" },
       );
       return counted?.messages ?? 1;
     },
