@@ -110,7 +110,7 @@ describe("the page", function () {
     await card.getByText("Request ID").waitFor();
     assert.match(
       await stageBox.getByRole("status").innerText(),
-      /Environment events#\d+, Started /,
+      /Environment (?:events|lifecycle)#\d+, Started /,
     );
     const first = await card.innerText();
     await page.keyboard.press("ArrowUp");

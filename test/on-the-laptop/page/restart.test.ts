@@ -66,7 +66,7 @@ describe("an open page", function () {
     await alice.next();
     const { page } = await openPage(browser!, stage.runtime.pageUrl);
     await page.locator(".conversation > li", { hasText: "before" }).waitFor();
-    await page.locator("#counts", { hasText: "1 connection · 1 environment" }).waitFor();
+    await page.locator("#counts", { hasText: "1 connection · 2 environments" }).waitFor();
   });
 
   it("shows the program as it is after a change", async () => {
@@ -93,7 +93,7 @@ describe("an open page", function () {
 
   it("shows a denial with the statement to add", async () => {
     program.write("index.ts", readFileSync("index.ts", "utf8"));
-    program.edit("index.ts", "...connections.allow", "...[]");
+    program.edit("index.ts", "allow: connections.joinAndLeave", "allow: []");
     const stage = await start({ program: relative(process.cwd(), program.folder) });
     const { page } = await openPage(browser!, stage.runtime.pageUrl);
     await page.getByRole("button", { name: "Open a test connection" }).click();

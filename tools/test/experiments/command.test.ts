@@ -21,7 +21,7 @@ describe("npm run experiment", function () {
     assert.deepEqual([messages, environments, invocations.length], [2, 2, 6]);
     for (const invocation of invocations) {
       const { environment, start, end, cold } = invocation;
-      assert.match(environment, /^events.*#[12]$/);
+      assert.match(environment, /^(events|lifecycle).*#[12]$/);
       assert.ok(end >= start);
       assert.equal(typeof cold, "boolean");
     }
@@ -38,7 +38,7 @@ describe("npm run experiment", function () {
       assert.equal(await command.exited, 0, command.stderr);
       assert.match(command.stdout, new RegExp(`^sequential: 20 messages .*, 1 environment\\n`));
       // The second time it is warm from the first.
-      assert.match(command.stdout, new RegExp(`\\n {2}events\\S*#1 {2}${cold}█`));
+      assert.match(command.stdout, new RegExp(`\\n {2}events\\S*#1 [ ·]*${cold}█`));
     }
     service.interrupt();
     await service.exited;

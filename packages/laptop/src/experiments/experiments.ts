@@ -4,7 +4,7 @@ export interface Result {
   experiment: string;
   /** How many messages were sent. `$connect` and `$disconnect` are events, but no messages. */
   messages: number;
-  /** How many execution environments handled the events. */
+  /** How many execution environments handled the messages. */
   environments: number;
   /** Every event, `$connect` and `$disconnect` too, in the order of their starts. */
   invocations: Invocation[];
@@ -24,6 +24,7 @@ export interface Messages {
 }
 
 const SEQUENTIAL_MESSAGES = 20;
+const LIFECYCLE = new Set(["$connect", "$disconnect"]);
 
 export const EXPERIMENTS = {
   /** Messages one after the other: one environment handles them all. */
@@ -44,9 +45,8 @@ export const EXPERIMENTS = {
   async idle(lab: Lab, { quick }: Messages) {
     for (const isFirst of [true, false]) {
       const alice = await lab.connect();
-      await lab.send(alice, quick);
+      const { environment } = await lab.send(alice, quick);
       await lab.disconnect(alice);
-      const { environment } = lab.invocations.at(-1)!;
       if (isFirst) await lab.reaped(environment);
     }
     const { environments, colds } = countsOf(lab);
@@ -99,9 +99,11 @@ export async function runExperiment(
   };
 }
 
+/** `$connect` and `$disconnect` may have a function of their own, so they do not count. */
 function countsOf({ invocations }: Lab): { environments: number; colds: number } {
+  const messages = invocations.filter(({ event }) => !LIFECYCLE.has(event));
   return {
-    environments: new Set(invocations.map(({ environment }) => environment)).size,
-    colds: invocations.filter(({ cold }) => cold).length,
+    environments: new Set(messages.map(({ environment }) => environment)).size,
+    colds: messages.filter(({ cold }) => cold).length,
   };
 }

@@ -71,9 +71,9 @@ export class Lab {
   }
 
   /** Sends a message, and waits until it is handled. */
-  async send(connection: Connection, message: string): Promise<void> {
+  async send(connection: Connection, message: string): Promise<Invocation> {
     const { handled } = await this.begin(connection, message);
-    await handled;
+    return handled;
   }
 
   /** Sends a message, and waits until an environment has received it. */

@@ -50,7 +50,7 @@ describe("npm run closures", function () {
     const functions = JSON.parse(product.stdout) as FunctionReport[];
     deepEqual(
       functions.map(({ name }) => name),
-      ["events", "fan-out"],
+      ["events", "fan-out", "lifecycle"],
     );
     for (const report of functions)
       deepEqual(
@@ -63,7 +63,7 @@ describe("npm run closures", function () {
     const sum = (of: "bytes" | "gzipBytes") => packages.reduce((total, p) => total + p[of], 0);
     deepEqual([sum("bytes"), sum("gzipBytes")], [bytes, gzipBytes]);
     ok(packages.some(({ name }) => name === "@aws-sdk/client-dynamodb"));
-    const command = captured.find(({ name }) => name === "PutItemCommand");
+    const command = captured.find(({ name }) => name === "UpdateItemCommand");
     deepEqual([command?.kind, command?.from], ["module", "@aws-sdk/client-dynamodb"]);
     match(command!.file, /^handlers\//);
   });
