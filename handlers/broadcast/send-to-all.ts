@@ -86,6 +86,8 @@ export async function sendToAll(args: SendToAllArgs): Promise<SentToAll> {
       counts.pages++;
       counts.listed += page.length;
       const served = serve(page.slice(0, share));
+      // If it fails while chunks are sent, that is reported below.
+      served.catch(() => undefined);
       serving.push(served);
       const rest = page.slice(share);
       share = Math.max(0, share - page.length);

@@ -1,8 +1,11 @@
-import { deepEqual, equal, match } from "node:assert/strict";
+import { deepEqual, equal, match, rejects } from "node:assert/strict";
+import { setTimeout as wait } from "node:timers/promises";
 import { broadcast } from "../../../handlers/broadcast/broadcast";
 import type { Chunk } from "../../../handlers/fan-out/chunk";
+import { fanOut } from "../../../handlers/fan-out/fan-out";
 import type { Answer } from "../../../handlers/management/post";
 import type { ManagementApi } from "../../../handlers/management/management-api";
+import { memoryChunkStore } from "../../../handlers/stores/memory/memory-chunk-store";
 import { memoryConnectionStore } from "../../../handlers/stores/memory/memory-connection-store";
 import { settingsOf } from "../support/broadcast-settings";
 import { recordConsole, restoreConsole, type ConsoleRecord } from "../support/console";
@@ -39,6 +42,29 @@ describe("A broadcast to more connections than one invocation serves", () => {
       String(logged.logs[0]),
       /^Broadcast: 10 listed, 0 sent, .* 10 failed, 0 passed to fan-out,/,
     );
+  });
+
+  // A rejection that nobody handles would end the execution environment.
+  it("fails when its progress cannot be recorded, and the environment lives on", async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown) => unhandled.push(reason);
+    process.on("unhandledRejection", note);
+    const record = () => Promise.reject(new Error("Throttled."));
+    const connections = Array.from({ length: 30 }, (_, i): [string, number] => [`c${i}`, 1]);
+    const handler = fanOut(
+      memoryConnectionStore(),
+      { ...memoryChunkStore(), record },
+      gatewayOf(async () => ({ status: 200, errorType: "" })),
+      () => wait(20),
+      settingsOf({ connectionsPerInvocation: 2 }),
+    );
+    try {
+      const chunk = { chunkId: "a/1", message: "hello", connections, hops: 0 };
+      await rejects(handler(chunk, contextOf()), /^Error: Throttled\.$/);
+    } finally {
+      process.off("unhandledRejection", note);
+    }
+    deepEqual(unhandled, []);
   });
 });
 
