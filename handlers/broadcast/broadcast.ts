@@ -3,6 +3,7 @@ import { logSummary } from "./summary";
 import type { Connection, ConnectionStore } from "../stores/connection-store";
 import type { InvocationContext, Route } from "../events";
 import type { SendChunk } from "../fan-out/invoke-fan-out";
+import { messageLimit } from "./message-limit";
 import { isGone, type ManagementApi } from "../management/management-api";
 import { parseInteger } from "./parse-integer";
 import { outcomeOf, refusalError } from "./post-outcome";
@@ -33,20 +34,20 @@ export function broadcast(
       else console.error(`Connection "${sender.connectionId}" could not be told: ${text}`, error);
     }
   };
+  const excessOf = messageLimit(store, settings.messagesPerSecond);
   return async (event, context) => {
     const { connectionId, connectedAt } = event.requestContext;
     const sender = { connectionId, connectedAt };
     const body = event.body ?? "";
-    const { messagesPerSecond, longestWait } = settings;
-    const inThisSecond = messagesPerSecond > 0 ? await store.count(sender, Date.now()) : 0;
-    if (inThisSecond > messagesPerSecond) {
-      const most = `a connection may send ${messagesPerSecond} a second`;
+    const excess = await excessOf(sender, Date.now());
+    if (excess > 0) {
+      const most = `a connection may send ${settings.messagesPerSecond} a second`;
       // Told once a second, so that a flood is not answered with another.
-      if (inThisSecond === messagesPerSecond + 1)
+      if (excess === 1)
         await tellSender(sender, `Too many messages: ${most}. The others were not sent.`);
       return { statusCode: 429 };
     }
-    const refusal = await waitIfAsked(body, context, longestWait);
+    const refusal = await waitIfAsked(body, context, settings.longestWait);
     if (refusal !== undefined) {
       await tellSender(sender, refusal);
       return { statusCode: 400 };

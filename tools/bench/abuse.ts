@@ -15,6 +15,8 @@ until the echo; ratios are of neighbouring turns.`;
 const ORDINARY = 50;
 const TURN_MS = 10_000;
 const PERIOD_MS = 5000;
+/** What API Gateway waits for a function. */
+const PATIENCE_MS = 29_000;
 const FLOOD_PER_SECOND = 200;
 /** Every so manieth message of the flood is an integer. */
 const WAITS = 10;
@@ -74,12 +76,17 @@ async function measure(connections: WebSocket[]): Promise<number[]> {
 }
 
 function echo(connection: WebSocket, message: string): Promise<void> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const onMessage = (data: Buffer) => {
       if (data.toString() !== `Echo me: ${message}`) return;
+      clearTimeout(patience);
       connection.off("message", onMessage);
       resolve();
     };
+    const patience = setTimeout(
+      () => reject(new Error(`"${message}" was not echoed within ${PATIENCE_MS / 1000} seconds.`)),
+      PATIENCE_MS,
+    );
     connection.on("message", onMessage);
     connection.send(message);
   });

@@ -1,5 +1,6 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { broadcast } from "../../../handlers/broadcast/broadcast";
+import { messageLimit } from "../../../handlers/broadcast/message-limit";
 import { memoryConnectionStore } from "../../../handlers/stores/memory/memory-connection-store";
 import { settingsOf } from "../support/broadcast-settings";
 import { recordConsole, restoreConsole } from "../support/console";
@@ -32,6 +33,17 @@ describe("The limit of a connection's messages", () => {
     equal((await send("bob", "c")).statusCode, 429);
   });
 
+  it("costs a flood no writes once it is reached, until the next second", async () => {
+    const counted: number[] = [];
+    const count = async (_: unknown, nowMs: number) => counted.push(nowMs);
+    const excessOf = messageLimit({ count }, 2);
+    const alice = { connectionId: "alice", connectedAt: 1 };
+    const excesses: number[] = [];
+    for (const ms of [1000, 1300, 1600, 1700, 1999, 2000]) excesses.push(await excessOf(alice, ms));
+    deepEqual(counted, [1000, 1300, 1600, 2000]);
+    deepEqual(excesses, [0, 0, 1, Infinity, Infinity, 2]);
+  });
+
   it("is none if it is 0", async () => {
     const { send, posts } = await room(0);
     for (let i = 0; i < 50; i++) await send("alice", "hello");
@@ -51,7 +63,7 @@ describe("The longest wait", () => {
   });
 });
 
-/** Alice and Bob, connected. The time stands still: all their messages are of one second. */
+/** Alice and Bob, connected. The store's time stands still: all their messages are of one second. */
 async function room(messagesPerSecond: number, longestWait = 5) {
   const store = memoryConnectionStore();
   const connectedAt = Date.now();
