@@ -71,7 +71,9 @@ export class Concurrency {
     }
     usage.inFlight++;
     return {
-      reuses: () => void (usage.starts = Math.min(SCALING_BURST, usage.starts + 1)),
+      reuses: () => {
+        if (!isWarm) usage.starts = Math.min(SCALING_BURST, usage.starts + 1);
+      },
       end: () => void usage.inFlight--,
     };
   }

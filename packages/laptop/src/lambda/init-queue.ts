@@ -35,7 +35,7 @@ const FULL_LOAD = 0.75;
  */
 export class InitQueue {
   readonly #clock: Clock;
-  readonly #processors: number;
+  readonly processors: number;
   readonly #ownActivity: () => number;
   readonly #pending = new Set<Start>();
   /** Environments past their Init phase. */
@@ -53,7 +53,7 @@ export class InitQueue {
     ownActivity = activityOf(performance),
   ) {
     this.#clock = clock;
-    this.#processors = processors;
+    this.processors = processors;
     this.#ownActivity = ownActivity;
   }
 
@@ -72,7 +72,7 @@ export class InitQueue {
   }
 
   #startWhatFits(): void {
-    while (this.#pending.size > 0 && this.#hasRoom()) this.#startNext();
+    while (this.#pending.size > 0 && this.hasRoom()) this.#startNext();
     clearTimeout(this.#sample);
     this.#sample = undefined;
     if (this.#pending.size === 0) return;
@@ -97,11 +97,12 @@ export class InitQueue {
     this.#headTimer = undefined;
   }
 
-  #hasRoom(): boolean {
-    if (this.#initializing >= this.#processors) return false;
+  /** Whether the processors are free enough for one more environment. */
+  hasRoom(): boolean {
+    if (this.#initializing >= this.processors) return false;
     this.#measure();
     const others = this.#initializing + this.#load.events;
-    return others < 0.5 || others + this.#load.own < FULL_LOAD * this.#processors;
+    return others < 0.5 || others + this.#load.own < FULL_LOAD * this.processors;
   }
 
   #startNext(): void {

@@ -1,3 +1,4 @@
+import { Computing } from "./computing";
 import { ExecutionEnvironment } from "./environment/execution-environment";
 import type { EndReason } from "./environment/environment-options";
 import { ended, failed } from "./environment/failures";
@@ -9,11 +10,11 @@ import type { Invocation, InvocationResult } from "./invoke/invocation";
 export const IDLE_TIMEOUT_MS = 10 * 60 * 1000;
 
 /**
- * With more pending events than this, each takes the first environment that is free, new or warm: a few
- * warm environments finish a burst sooner than many cold ones.
- * Differs from AWS: in a large burst, an event takes a warm environment instead of the one that starts for it.
+ * While so many environments of a function compute for each processor, an event waits for one of them: a few
+ * finish a burst sooner than many that take turns. Who waits for something does not compute.
+ * Differs from AWS, where each environment has a processor of its own.
  */
-const MAX_PENDING_BEFORE_BURST = 16;
+const COMPUTING_PER_PROCESSOR = 2;
 
 /** An event that has no environment yet. */
 interface PendingEvent {
@@ -33,10 +34,9 @@ export class EnvironmentPool {
   /** When each environment expires, on the clock. */
   readonly #usableUntilMs = new WeakMap<ExecutionEnvironment, number>();
   readonly #pending = new Set<PendingEvent>();
+  readonly #computing = new Computing();
   /** Whether an environment has left its code compiled. */
   #isCompiled = false;
-  /** Set when many events are pending, until none is. */
-  #isBurst = false;
   #retired = false;
 
   constructor(options: PoolOptions) {
@@ -59,9 +59,13 @@ export class EnvironmentPool {
    * @param onReuse called if an environment becomes free before the new one has started.
    */
   async invoke(invocation: Invocation, onReuse = () => {}): Promise<InvocationResult> {
-    const environment = this.#takeIdle() ?? (await this.#nextEnvironment(onReuse));
+    const most = COMPUTING_PER_PROCESSOR * this.#options.initQueue.processors;
+    const idle = this.#computing.isFull(most) ? undefined : this.#takeIdle();
+    const environment = idle ?? (await this.#nextEnvironment(onReuse));
     if (!environment) return failed(ended("closed"));
+    this.#computing.begin(environment);
     const result = await environment.invoke(invocation);
+    this.#computing.end(environment);
     this.#isCompiled = this.#options.runtime.keepsCompiledCode;
     if (!environment.ended) this.#release(environment);
     return result;
@@ -104,15 +108,16 @@ export class EnvironmentPool {
     return this.#options.clock.now() < this.#usableUntilMs.get(environment)!;
   }
 
-  /** @returns a new environment, or one that becomes free before it; undefined if the pool is closed. */
+  /** @returns an environment that becomes free, or a new one; undefined if the pool is closed. */
   #nextEnvironment(onReuse: () => void): Promise<ExecutionEnvironment | undefined> {
     return new Promise((take) => {
       const event: PendingEvent = { take, onReuse, start: { cancel: () => undefined } };
       this.#pending.add(event);
-      if (this.#pending.size > MAX_PENDING_BEFORE_BURST) this.#isBurst = true;
       event.start = this.#options.initQueue.add(() => {
         this.#pending.delete(event);
-        const environment = this.#start(false);
+        const idle = this.#takeIdle();
+        if (idle) onReuse();
+        const environment = idle ?? this.#start(false);
         take(environment);
         return environment;
       });
@@ -123,8 +128,7 @@ export class EnvironmentPool {
     if (!this.#isUsable(environment)) return environment.end("expired");
     if (this.#retired && this.#pending.size === 0) return environment.end("replaced");
     const [event] = this.#pending;
-    if (!event) this.#isBurst = false;
-    if (event && (this.#retired || this.#isBurst)) {
+    if (event) {
       this.#pending.delete(event);
       event.start.cancel();
       event.onReuse();

@@ -1,7 +1,35 @@
 import assert from "node:assert/strict";
+import { availableParallelism } from "node:os";
 import { startTestLambda } from "../support/lambda";
 
+/** Answers with its process, after it has waited or computed. */
+const BUSY = `exports.handler = async ({ waitMs = 0, computeMs = 0 }) => {
+  await new Promise((resolve) => setTimeout(resolve, waitMs));
+  const until = performance.now() + computeMs;
+  while (performance.now() < until);
+  return process.pid;
+};`;
+
 describe("a burst of events", () => {
+  it("has an environment for each event that waits, and few that compute", async function () {
+    // Only Linux tells what a process computes.
+    if (process.platform !== "linux") this.skip();
+    const lambda = await startTestLambda(BUSY);
+    const count = 10 * availableParallelism();
+    const processesOf = async (event: object) => {
+      const answers = await Promise.all(Array.from({ length: count }, () => lambda.invoke(event)));
+      return new Set(answers.map(({ payload }) => payload)).size;
+    };
+    const waiting = await processesOf({ waitMs: 3000 });
+    const computing = await processesOf({ computeMs: 50 });
+    // All are warm now, so that nothing is held up by an Init phase.
+    const waitingAgain = await processesOf({ waitMs: 300 });
+    await lambda.close();
+    assert.ok(waiting > computing, `${waiting} waited, ${computing} computed`);
+    assert.ok(computing < 0.75 * count, `${computing} computed`);
+    assert.equal(waitingAgain, waiting);
+  });
+
   it("is handled by far fewer environments than events, and none is lost", async () => {
     const lambda = await startTestLambda(`exports.handler = async ({ number }) => number;`);
     const numbers = Array.from({ length: 200 }, (_, number) => number);

@@ -13,6 +13,7 @@ export type ProcessEnd =
 
 const IS_WINDOWS = process.platform === "win32";
 const PAGE_BYTES = 4096;
+const MIN_SAMPLE_MS = 15;
 
 /** The descriptor that a runtime writes its log to, in frames. */
 export const LOG_DESCRIPTOR = 3;
@@ -20,7 +21,7 @@ export const LOG_DESCRIPTOR = 3;
 /** A process with all that it starts, which is stopped, continued and ended together. */
 export class ProcessGroup {
   readonly #child: ChildProcess;
-  #measured = { at: 0, runningNs: 0 };
+  #measured = { at: 0, runningNs: 0, share: 0 };
 
   constructor(
     { file, args, workingDirectory }: Command,
@@ -83,15 +84,19 @@ export class ProcessGroup {
     return pages === undefined ? undefined : Number(pages) * PAGE_BYTES;
   }
 
-  /** The share of time that the main thread was running since the last call: 0 to 1. */
+  /** The share of time that the main thread was running, lately: 0 to 1. */
   activity(): number {
+    const { at, runningNs: before, share: last } = this.#measured;
+    const passedMs = performance.now() - at;
+    // The kernel counts in steps.
+    if (passedMs < MIN_SAMPLE_MS) return last;
     const running = this.#read("schedstat")?.split(" ")[0];
     // Elsewhere only Init phases count as load.
     if (running === undefined) return 0;
-    const { at, runningNs } = this.#measured;
-    this.#measured = { at: performance.now(), runningNs: Number(running) };
-    const share = (this.#measured.runningNs - runningNs) / 1e6 / (this.#measured.at - at);
-    return Math.min(1, Math.max(0, share));
+    const runningNs = Number(running);
+    const share = Math.min(1, Math.max(0, (runningNs - before) / 1e6 / passedMs));
+    this.#measured = { at: at + passedMs, runningNs, share };
+    return share;
   }
 
   #read(file: string): string | undefined {

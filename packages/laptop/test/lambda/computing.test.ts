@@ -1,0 +1,21 @@
+import assert from "node:assert/strict";
+import { setTimeout as wait } from "node:timers/promises";
+import { Computing } from "../../src/lambda/computing";
+
+describe("Computing", () => {
+  const busy = () => ({ activity: () => 1 });
+  const waiting = () => ({ activity: () => 0 });
+
+  it("counts every event at first, and those that only wait no longer", async () => {
+    const computing = new Computing();
+    const worker = busy();
+    computing.begin(worker);
+    computing.begin(waiting());
+    assert.equal(computing.isFull(2), true);
+    await wait(50);
+    assert.equal(computing.isFull(2), false);
+    assert.equal(computing.isFull(1), true);
+    computing.end(worker);
+    assert.equal(computing.isFull(1), false);
+  });
+});
