@@ -10,9 +10,9 @@ import type { Invocation, InvocationResult } from "./invoke/invocation";
 export const IDLE_TIMEOUT_MS = 10 * 60 * 1000;
 
 /**
- * While so many environments of a function compute for each processor, an event waits for one of them: a few
- * finish a burst sooner than many that take turns. Who waits for something does not compute.
- * Differs from AWS, where each environment has a processor of its own.
+ * A few environments finish a burst sooner than many that take turns.
+ * Differs from AWS: while two environments of a function compute for each processor of this machine, a further
+ * event waits for one of them. Those that wait for something do not count.
  */
 const COMPUTING_PER_PROCESSOR = 2;
 
