@@ -1,4 +1,5 @@
 import { deepEqual, equal, match } from "node:assert/strict";
+import { setImmediate as aTurn } from "node:timers/promises";
 import { broadcast } from "../../../handlers/broadcast/broadcast";
 import type { ConnectionStore } from "../../../handlers/stores/connection-store";
 import { memoryConnectionStore } from "../../../handlers/stores/memory/memory-connection-store";
@@ -43,6 +44,7 @@ describe("A broadcast of an integer", () => {
 
   it("waits that many seconds first", async () => {
     const sending = send("3");
+    await aTurn();
     deepEqual(timeouts.waitsMs, [3000]);
     deepEqual(gateway.posts, []);
     timeouts.pass();
@@ -52,6 +54,7 @@ describe("A broadcast of an integer", () => {
 
   it("keeps the sign and the zeros of the message", async () => {
     const sending = send("+007");
+    await aTurn();
     deepEqual(timeouts.waitsMs, [7000]);
     timeouts.pass();
     await sending;
@@ -77,6 +80,7 @@ describe("A broadcast of an integer", () => {
 
   it("waits if the broadcast after it can still end in time", async () => {
     const sending = send("28", 29_000);
+    await aTurn();
     deepEqual(timeouts.waitsMs, [28_000]);
     timeouts.pass();
     deepEqual(await sending, { statusCode: 200 });
