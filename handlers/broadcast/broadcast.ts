@@ -3,7 +3,7 @@ import { logSummary } from "./summary";
 import type { Connection, ConnectionStore } from "../stores/connection-store";
 import type { InvocationContext, Route } from "../events";
 import type { SendChunk } from "../fan-out/invoke-fan-out";
-import { messageLimit } from "./message-limit";
+import { messageLimit } from "../message-limit";
 import { isGone, type ManagementApi } from "../management/management-api";
 import { parseInteger } from "./parse-integer";
 import { outcomeOf, refusalError } from "./post-outcome";

@@ -1,6 +1,6 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { broadcast } from "../../../handlers/broadcast/broadcast";
-import { messageLimit } from "../../../handlers/broadcast/message-limit";
+import { messageLimit } from "../../../handlers/message-limit";
 import { memoryConnectionStore } from "../../../handlers/stores/memory/memory-connection-store";
 import { settingsOf } from "../support/broadcast-settings";
 import { recordConsole, restoreConsole } from "../support/console";

@@ -3,6 +3,7 @@ import { ExecutionEnvironment } from "./environment/execution-environment";
 import type { EndReason } from "./environment/environment-options";
 import { ended, failed } from "./environment/failures";
 import { IdleEnvironments } from "./idle-environments";
+import { PendingEvents, type PendingEvent } from "./pending-events";
 import type { PoolOptions } from "./pool-options";
 import type { Invocation, InvocationResult } from "./invoke/invocation";
 
@@ -16,13 +17,6 @@ export const IDLE_TIMEOUT_MS = 10 * 60 * 1000;
  */
 const COMPUTING_PER_PROCESSOR = 2;
 
-/** An event that has no environment yet. */
-interface PendingEvent {
-  start: { cancel(): void };
-  onReuse(): void;
-  take(environment: ExecutionEnvironment | undefined): void;
-}
-
 /** The execution environments of one version of a function's code and configuration. */
 export class EnvironmentPool {
   readonly #options: PoolOptions;
@@ -33,7 +27,7 @@ export class EnvironmentPool {
   readonly #idle = new IdleEnvironments();
   /** When each environment expires, on the clock. */
   readonly #usableUntilMs = new WeakMap<ExecutionEnvironment, number>();
-  readonly #pending = new Set<PendingEvent>();
+  readonly #pending = new PendingEvents();
   readonly #computing = new Computing();
   /** Whether an environment has left its code compiled. */
   #isCompiled = false;
@@ -60,8 +54,9 @@ export class EnvironmentPool {
    */
   async invoke(invocation: Invocation, onReuse = () => {}): Promise<InvocationResult> {
     const most = COMPUTING_PER_PROCESSOR * this.#options.initQueue.processors;
-    const idle = this.#computing.isFull(most) ? undefined : this.#takeIdle();
-    const environment = idle ?? (await this.#nextEnvironment(onReuse));
+    const isFull = this.#computing.isFull(most);
+    const idle = isFull ? undefined : this.#takeIdle();
+    const environment = idle ?? (await this.#nextEnvironment(isFull, onReuse));
     if (!environment) return failed(ended("closed"));
     this.#computing.begin(environment);
     const result = await environment.invoke(invocation);
@@ -108,14 +103,20 @@ export class EnvironmentPool {
     return this.#options.clock.now() < this.#usableUntilMs.get(environment)!;
   }
 
-  /** @returns an environment that becomes free, or a new one; undefined if the pool is closed. */
-  #nextEnvironment(onReuse: () => void): Promise<ExecutionEnvironment | undefined> {
+  /**
+   * @param isQueued whether the event takes any environment that becomes free.
+   * @returns undefined if the pool is closed.
+   */
+  #nextEnvironment(
+    isQueued: boolean,
+    onReuse: () => void,
+  ): Promise<ExecutionEnvironment | undefined> {
     return new Promise((take) => {
       const event: PendingEvent = { take, onReuse, start: { cancel: () => undefined } };
-      this.#pending.add(event);
+      this.#pending.add(event, isQueued);
       event.start = this.#options.initQueue.add(() => {
         this.#pending.delete(event);
-        const idle = this.#takeIdle();
+        const idle = isQueued ? this.#takeIdle() : undefined;
         if (idle) onReuse();
         const environment = idle ?? this.#start(false);
         take(environment);
@@ -127,7 +128,7 @@ export class EnvironmentPool {
   #release(environment: ExecutionEnvironment): void {
     if (!this.#isUsable(environment)) return environment.end("expired");
     if (this.#retired && this.#pending.size === 0) return environment.end("replaced");
-    const [event] = this.#pending;
+    const event = this.#pending.next(this.#retired);
     if (event) {
       this.#pending.delete(event);
       event.start.cancel();

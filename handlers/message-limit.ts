@@ -1,4 +1,4 @@
-import type { Connection, ConnectionStore } from "../stores/connection-store";
+import type { Connection, ConnectionStore } from "./stores/connection-store";
 
 /**
  * Counts messages in the store, where all execution environments see them. Once a connection is over its limit,
