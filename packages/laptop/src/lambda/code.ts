@@ -67,7 +67,8 @@ export class CodeStore {
   }
 
   async #writeTo(root: TaskRoot, name: string, code: Code): Promise<void> {
-    if ("text" in code) return root.write(name, code.text);
+    // Unconfirmed: whether Lambda starts a bootstrap whose archive holds no mode, as those do that Pulumi makes of texts.
+    if ("text" in code) return root.write(name, code.text, 0o755);
     if ("path" in code) return root.copy(name, resolve(this.programDirectory, code.path));
     if (name !== "") await root.folderAt(name);
     for (const [inner, entry] of Object.entries(code.files))

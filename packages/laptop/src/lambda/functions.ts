@@ -5,14 +5,14 @@ import type { LambdaFunction, Model } from "../model/model";
 import { CodeStore } from "./code";
 import { InitQueue } from "./init-queue";
 import { EnvironmentPool } from "./pool";
-import type { Runtime } from "./runtimes/runtime";
+import type { InstalledRuntimes } from "./runtimes/installed-runtimes";
 import { sourceMapsOf } from "./logs/source-maps";
 
 export interface FunctionsOptions {
   /** The folder that the program's paths are relative to. */
   programDirectory: string;
   /** What runs the functions' code. */
-  runtime: Runtime;
+  runtimes: InstalledRuntimes;
   /** Endpoints of local services, by environment variable. */
   endpoints: Record<string, string>;
   credentials: CredentialIssuer;
@@ -100,7 +100,8 @@ export class Functions {
   }
 
   async #startPool(definition: LambdaFunction, region: string): Promise<EnvironmentPool> {
-    const { name, code } = definition;
+    const { name, code, runtime: runtimeName } = definition;
+    const runtime = await this.#options.runtimes.named(runtimeName);
     const nextNumber = () => {
       const number = (this.#numbers.get(name) ?? 0) + 1;
       this.#numbers.set(name, number);
@@ -110,6 +111,7 @@ export class Functions {
     const pool: EnvironmentPool = new EnvironmentPool({
       ...this.#options,
       definition,
+      runtime,
       taskRoot,
       sourceMaps: () => sourceMapsOf(code, taskRoot, this.#sourceMaps),
       region,

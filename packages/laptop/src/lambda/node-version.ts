@@ -9,7 +9,7 @@ export function reportNodeVersion(functions: LambdaFunction[], journal: Journal)
   reportedRuntimes.set(journal, runtimes);
   const local = process.versions.node.split(".")[0];
   for (const { runtime } of functions) {
-    if (runtimes.has(runtime)) continue;
+    if (!runtime.startsWith("nodejs") || runtimes.has(runtime)) continue;
     runtimes.add(runtime);
     if (runtime === `nodejs${local}.x`) continue;
     const message = `Functions of the runtime "${runtime}" run on Node.js ${local} here.`;

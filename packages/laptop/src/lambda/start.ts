@@ -13,7 +13,7 @@ import { newInvocation, type Invocation, type InvocationResult } from "./invoke/
 import { startInvokeApi } from "./invoke/invoke-api";
 import { reportNodeVersion } from "./node-version";
 import { IDLE_TIMEOUT_MS } from "./pool";
-import { NodeRuntime } from "./runtimes/node-runtime";
+import { InstalledRuntimes } from "./runtimes/installed-runtimes";
 import { notFound, Refusal } from "./invoke/refusal";
 
 export interface Lambda {
@@ -57,7 +57,7 @@ export interface LambdaDeps {
 export async function startLambda(startModel: Model, deps: LambdaDeps): Promise<Lambda> {
   const { clock, journal, access = unrestricted, idleTimeoutMs = IDLE_TIMEOUT_MS } = deps;
   const { maySend = () => true } = deps;
-  const runtime = await NodeRuntime.prepare();
+  const runtimes = new InstalledRuntimes();
   const concurrency = new Concurrency(clock);
   const queues = new Queues();
   let model = startModel;
@@ -102,7 +102,7 @@ export async function startLambda(startModel: Model, deps: LambdaDeps): Promise<
     accept: (functionName, invocation) => asynchronous.accept(functionName, invocation),
   });
   const endpoints = { ...deps.endpoints, AWS_ENDPOINT_URL_LAMBDA: api.endpoint };
-  const functions = new Functions({ ...deps, runtime, endpoints, idleTimeoutMs });
+  const functions = new Functions({ ...deps, runtimes, endpoints, idleTimeoutMs });
 
   const update = async (changed: Model) => {
     reportNodeVersion(changed.functions, journal);
@@ -114,7 +114,7 @@ export async function startLambda(startModel: Model, deps: LambdaDeps): Promise<
   const close = async () => {
     asynchronous.close();
     await functions.close();
-    await runtime.close();
+    await runtimes.close();
     await api.close();
   };
 

@@ -2,6 +2,7 @@ import { UserError } from "../shared/errors";
 import { codeOf } from "./code";
 import { describe, refuse, textOf, type OfType, type PlainResource } from "./declared";
 import type { EventInvokeConfig, LambdaFunction, LoggingConfig } from "./model";
+import { runtimeOf } from "./runtimes";
 
 /** The default concurrency limit of an account. */
 export const ACCOUNT_CONCURRENCY = 1000;
@@ -56,10 +57,7 @@ export function functionOf(
 
 function buildFunction(resource: PlainResource, ofType: OfType): LambdaFunction {
   const { name, outputs } = resource;
-  const runtime = textOf(outputs.runtime);
-  if (!/^nodejs\d+\.x$/.test(runtime)) {
-    refuse(resource, `has the runtime "${runtime}". Only nodejs runtimes run here.`);
-  }
+  const runtime = runtimeOf(resource);
   const code = codeOf(outputs.code);
   if (!code) refuse(resource, "has no code that can be read here. Set code to a local archive.");
   const own = (type: string) =>

@@ -95,7 +95,7 @@ export interface LambdaFunction {
   roleArn: string;
   /** For example `index.handler`. */
   handler: string;
-  /** For example `nodejs24.x`. */
+  /** For example `nodejs24.x` or `provided.al2023`. */
   runtime: string;
   memorySizeMb: number;
   timeoutMs: number;

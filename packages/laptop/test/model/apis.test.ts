@@ -123,6 +123,7 @@ function apiOf(differences: Differences): WebSocketApi {
     name: "own-name",
     code: CODE,
     runtime: "nodejs24.x",
+    handler: "index.handler",
   });
   const { id: apiId } = declared.add("aws:apigatewayv2/api:Api", "shop", {
     protocolType: "WEBSOCKET",

@@ -70,13 +70,6 @@ describe("The model of a function", () => {
     deepEqual(own?.environment, { PASSWORD: "s3cret" });
   });
 
-  it("refuses a runtime other than Node.js", () => {
-    refuses(
-      { type: "aws:lambda/function:Function", inputs: { ...FUNCTION, runtime: "python3.13" } },
-      `aws:lambda/function:Function "own" has the runtime "python3.13". Only nodejs runtimes run here.`,
-    );
-  });
-
   it("refuses code that is not here", () => {
     refuses(
       {

@@ -35,7 +35,7 @@ describe("an integration", () => {
 /** A program with one integration. */
 function integrationOf(properties: object) {
   const declared = new Declared();
-  const code = { code: CODE, runtime: "nodejs24.x" };
+  const code = { code: CODE, runtime: "nodejs24.x", handler: "index.handler" };
   const { outputs } = declared.add("aws:lambda/function:Function", "own", code);
   const api = declared.add("aws:apigatewayv2/api:Api", "api", { protocolType: "WEBSOCKET" });
   declared.add("aws:apigatewayv2/integration:Integration", "to-own", {

@@ -160,8 +160,7 @@ export class ExecutionEnvironment {
 
   #startProcess(): RuntimeProcess {
     const { definition, runtime, taskRoot } = this.#options;
-    const { memorySizeMb, environment } = definition;
-    const command = runtime.command({ taskRoot, memorySizeMb, environment });
+    const command = runtime.command({ ...definition, taskRoot });
     const { log } = this.#record;
     const variables = environmentVariables(definition, {
       ...this.#options,

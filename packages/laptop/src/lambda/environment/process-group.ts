@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
 import type { Readable } from "node:stream";
-import type { Command } from "../runtimes/runtime";
+import { LOG_DESCRIPTOR, type Command } from "../runtimes/runtime";
 import { unwatch, watch } from "./watchdog";
 
 /** How a process ended. */
@@ -14,9 +14,6 @@ export type ProcessEnd =
 const IS_WINDOWS = process.platform === "win32";
 const PAGE_BYTES = 4096;
 const MIN_SAMPLE_MS = 15;
-
-/** The descriptor that a runtime writes its log to, in frames. */
-export const LOG_DESCRIPTOR = 3;
 
 /** A process with all that it starts, which is stopped, continued and ended together. */
 export class ProcessGroup {

@@ -7,7 +7,7 @@ import { LineSplitter } from "../logs/line-splitter";
 import { ProcessOutput } from "../logs/process-output";
 import type { LogStream } from "../logs/log-stream";
 import { exited, type FunctionError } from "./failures";
-import { LOG_DESCRIPTOR, ProcessGroup, type ProcessEnd } from "./process-group";
+import { ProcessGroup, type ProcessEnd } from "./process-group";
 
 export interface RuntimeProcessOptions {
   command: Command;
@@ -99,11 +99,11 @@ export class RuntimeProcess {
 
   #start(address: string): Promise<ProcessEnd> {
     const { command, log } = this.#options;
-    const variables = {
-      ...this.#options.variables,
-      AWS_LAMBDA_RUNTIME_API: address,
-      _LAMBDA_TELEMETRY_LOG_FD: String(LOG_DESCRIPTOR),
-    };
+    if (command.fault) {
+      log.output(command.fault.hint);
+      return Promise.resolve({ error: new Error(command.fault.reason) });
+    }
+    const variables = { ...this.#options.variables, AWS_LAMBDA_RUNTIME_API: address };
     return new Promise((resolve) => {
       const group = new ProcessGroup(command, variables, resolve);
       this.#group = group;

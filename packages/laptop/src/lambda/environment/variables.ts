@@ -30,7 +30,8 @@ export function environmentVariables(
     _HANDLER: handler,
     AWS_DEFAULT_REGION: region,
     AWS_REGION: region,
-    AWS_EXECUTION_ENV: `AWS_Lambda_${runtime}`,
+    // The OS-only runtimes have none.
+    ...(!runtime.startsWith("provided") && { AWS_EXECUTION_ENV: `AWS_Lambda_${runtime}` }),
     AWS_LAMBDA_FUNCTION_NAME: name,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memorySizeMb),
     AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",

@@ -32,14 +32,15 @@ export function initStartLine({ runtimeVersion, runtimeVersionArn }: RuntimeVers
 }
 
 export interface RuntimeVersion {
-  /** For example `nodejs:24.v11`. */
+  /** For example `nodejs:24.v11` or `provided:al2023.v16`. */
   runtimeVersion: string;
   runtimeVersionArn: string;
 }
 
 export function runtimeVersionOf(runtime: string, region: string): RuntimeVersion {
   const [, minor] = process.versions.node.split(".");
-  const runtimeVersion = `${runtime.replace(/^nodejs(\d+)\.x$/, "nodejs:$1")}.v${minor}`;
+  const version = runtime.replace(/\.x$/, "").replace(/^(nodejs|python|provided)\.?/, "$1:");
+  const runtimeVersion = `${version}.v${minor}`;
   const hash = createHash("sha256").update(runtimeVersion).digest("hex");
   return { runtimeVersion, runtimeVersionArn: `arn:aws:lambda:${region}::runtime:${hash}` };
 }

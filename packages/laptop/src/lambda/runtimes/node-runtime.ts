@@ -4,7 +4,7 @@ import * as nodeModule from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
-import type { Command, CommandOptions, Runtime } from "./runtime";
+import { LOG_VARIABLES, type Command, type CommandOptions, type Runtime } from "./runtime";
 
 /** Node.js, the one on this machine, with Lambda's client for it. */
 export class NodeRuntime implements Runtime {
@@ -49,6 +49,7 @@ export class NodeRuntime implements Runtime {
       args: [...memory, ...others, ...args, join(this.#folder, "start.cjs")],
       variables: {
         ...variables,
+        ...LOG_VARIABLES,
         _PULUMI_LAPTOP_COMPILE_CACHE: join(this.#folder, "compile-cache"),
       },
       workingDirectory: taskRoot,

@@ -8,6 +8,8 @@ export interface Runtime {
 export interface CommandOptions {
   /** The folder of the function's code. */
   taskRoot: string;
+  /** As the program has it, for example `index.handler`. */
+  handler: string;
   memorySizeMb: number;
   /** The function's own variables. */
   environment: Record<string, string>;
@@ -22,4 +24,18 @@ export interface Command {
   workingDirectory: string;
   /** Whether a debugger may attach, which a frozen process would not answer. */
   isDebugged: boolean;
+  /** Set if the file cannot be started. */
+  fault?: StartFault | undefined;
 }
+
+/** Why a process cannot be started. */
+export interface StartFault {
+  /** As Lambda says it, for example `fork/exec /var/task/bootstrap: permission denied`. */
+  reason: string;
+  /** Names the file on this machine and the way out. */
+  hint: string;
+}
+
+/** The descriptor that Lambda's own runtimes write their log to, in frames. */
+export const LOG_DESCRIPTOR = 3;
+export const LOG_VARIABLES = { _LAMBDA_TELEMETRY_LOG_FD: String(LOG_DESCRIPTOR) };

@@ -1,0 +1,112 @@
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  openSync,
+  readSync,
+  statSync,
+} from "node:fs";
+import { join } from "node:path";
+import type { StartFault } from "./runtime";
+
+/** Systems and architectures as Go names them, which most bootstraps are built by. */
+const SYSTEMS: Partial<Record<NodeJS.Platform, string>> = { win32: "windows" };
+const ARCHITECTURES: Partial<Record<NodeJS.Architecture, string>> = { x64: "amd64", ia32: "386" };
+const MACHINE = {
+  system: SYSTEMS[process.platform] ?? process.platform,
+  architecture: ARCHITECTURES[process.arch] ?? process.arch,
+};
+const BUILD = `GOOS=${MACHINE.system} GOARCH=${MACHINE.architecture} go build -o bootstrap`;
+
+/** https://refspecs.linuxfoundation.org/elf/gabi4+/ch4.eheader.html, e_machine */
+const ELF_MACHINES: Record<number, string> = { 3: "386", 40: "arm", 62: "amd64", 183: "arm64" };
+/** `cputype` in Apple's <mach/machine.h>. */
+const MACH_O_MACHINES: Record<number, string> = { 0x01000007: "amd64", 0x0100000c: "arm64" };
+
+/** The system and architecture that a program is built for. */
+interface Program {
+  system: string;
+  architecture: string;
+}
+
+/**
+ * Why Lambda could not start the `bootstrap` in a function's code, asked before it is started: without a
+ * reason of its own, a shell would try to read a program for another machine.
+ * @returns undefined if it can be started.
+ */
+export function bootstrapFault(taskRoot: string): StartFault | undefined {
+  const path = join(taskRoot, "bootstrap");
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile())
+    return {
+      reason: "Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]",
+      hint: `The function's code has no file "${path}". Build it to there, for example by: ${BUILD}`,
+    };
+  if (!isExecutable(path))
+    return fault("permission denied", `"${path}" is not executable. Run: chmod +x bootstrap`);
+  const head = headOf(path);
+  const [, interpreter] = /^#![ \t]*([^ \t\n]*)/.exec(head.toString("latin1")) ?? [];
+  if (interpreter !== undefined) return interpreterFault(path, interpreter);
+  const { system, architecture } = MACHINE;
+  const program = programOf(head);
+  if (!program)
+    return fault(
+      "exec format error",
+      `"${path}" is neither a program nor a script. Begin a script with #!/bin/sh; build a program, for example by: ${BUILD}`,
+    );
+  if (program.system === system && program.architecture === architecture) return undefined;
+  return fault(
+    "exec format error",
+    `"${path}" is a program for ${program.system}/${program.architecture}, and this machine is ${system}/${architecture}. Build it for this machine, for example by: ${BUILD}`,
+  );
+}
+
+function interpreterFault(path: string, interpreter: string): StartFault | undefined {
+  if (existsSync(interpreter)) return undefined;
+  const name = JSON.stringify(interpreter);
+  const wayOut = interpreter.endsWith("\r")
+    ? "Save the file with Unix line breaks."
+    : "Install it, or change the first line.";
+  return fault(
+    "no such file or directory",
+    `"${path}" begins with #!${name.slice(1, -1)}, and this machine has no file ${name}. ${wayOut}`,
+  );
+}
+
+function fault(reason: string, hint: string): StartFault {
+  return { reason: `fork/exec /var/task/bootstrap: ${reason}`, hint };
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function headOf(path: string): Buffer {
+  const head = Buffer.alloc(256);
+  const descriptor = openSync(path, "r");
+  try {
+    return head.subarray(0, readSync(descriptor, head));
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function programOf(head: Buffer): Program | undefined {
+  if (head.length < 20) return undefined;
+  const magic = head.readUInt32BE(0);
+  const architecture = (names: Record<number, string>, machine: number) =>
+    names[machine] ?? `an architecture with the number ${machine}`;
+  if (magic === 0x7f454c46)
+    return { system: "linux", architecture: architecture(ELF_MACHINES, head.readUInt16LE(18)) };
+  if (magic === 0xcffaedfe)
+    return { system: "darwin", architecture: architecture(MACH_O_MACHINES, head.readUInt32LE(4)) };
+  // A universal binary, of both architectures.
+  if (magic === 0xcafebabe) return { system: "darwin", architecture: MACHINE.architecture };
+  if (head.readUInt16BE(0) === 0x4d5a) return { system: "windows", architecture: "any" };
+  return undefined;
+}

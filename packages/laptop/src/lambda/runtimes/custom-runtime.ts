@@ -1,0 +1,24 @@
+import { join } from "node:path";
+import { bootstrapFault } from "./bootstrap-file";
+import type { Command, CommandOptions, Runtime } from "./runtime";
+
+/**
+ * The OS-only runtimes: what the function's code has as `bootstrap` speaks the Runtime API itself.
+ * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-provided.html
+ * Differs from AWS: the memory of a bootstrap is not limited, and it runs on this machine's system, with its libraries.
+ */
+export class CustomRuntime implements Runtime {
+  readonly keepsCompiledCode = false;
+
+  command({ taskRoot }: CommandOptions): Command {
+    return {
+      file: join(taskRoot, "bootstrap"),
+      args: [],
+      variables: {},
+      workingDirectory: taskRoot,
+      isDebugged: false,
+      // Looked at for each environment: in a folder of the program, it may have been built since.
+      fault: bootstrapFault(taskRoot),
+    };
+  }
+}

@@ -1,0 +1,20 @@
+import { CustomRuntime } from "./custom-runtime";
+import { NodeRuntime } from "./node-runtime";
+import type { Runtime } from "./runtime";
+
+/** The runtimes of this machine. */
+export class InstalledRuntimes {
+  #node: Promise<NodeRuntime> | undefined;
+  readonly #custom = new CustomRuntime();
+
+  /** @param name as the program has it, for example `nodejs24.x`. */
+  async named(name: string): Promise<Runtime> {
+    if (name.startsWith("provided")) return this.#custom;
+    this.#node ??= NodeRuntime.prepare();
+    return this.#node;
+  }
+
+  async close(): Promise<void> {
+    await (await this.#node)?.close();
+  }
+}
