@@ -11,6 +11,8 @@ import { Reloader } from "./reload";
 import type * as services from "./services";
 import { isAwsName } from "./shared/aws-names";
 import { realClock, type Clock } from "./shared/clock";
+import { holdable } from "./lambda/environment/holdable-clock";
+import type { Inspect } from "./lambda/runtimes/node-runtime";
 import { keepDoor } from "./shared/door";
 import type { Exposable } from "./shared/exposure";
 import { createJournal, type Journal } from "./shared/journal";
@@ -36,6 +38,8 @@ export interface RuntimeOptions {
   idleTimeoutMs?: number;
   /** The account's quota of requests to API Gateway; AWS's default of 10,000 if not given. */
   requestsPerSecond?: number;
+  /** Lets a debugger attach to execution environments; with "wait" each starts when one has. */
+  inspect?: Inspect | undefined;
   clock?: Clock;
   journal?: Journal;
   /** What opens the page; a new secret if not given. */
@@ -68,7 +72,8 @@ export interface Runtime {
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { program, stack = "dev", port = 3000, host = "127.0.0.1", config = {} } = options;
   const { expose = [], allowOrigins = [] } = options;
-  const { clock = realClock, pageToken = newToken(), idleTimeoutMs, requestsPerSecond } = options;
+  const clock = holdable(options.clock ?? realClock);
+  const { pageToken = newToken(), idleTimeoutMs, requestsPerSecond } = options;
   const journal = options.journal ?? createJournal(clock);
   const closers: (() => void | Promise<void>)[] = [];
   const close = async () => {
@@ -113,6 +118,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       settled: () => reloader.settled(),
       idleTimeoutMs,
       requestsPerSecond,
+      inspect: options.inspect,
       clock,
       journal,
     });

@@ -6,6 +6,7 @@ import type { Exposure } from "./shared/exposure";
 import { createAccessControl } from "./iam/access/access-control";
 import { CredentialIssuer, type Credentials } from "./iam/access/credentials";
 import type { Journal } from "./shared/journal";
+import type { Inspect } from "./lambda/runtimes/node-runtime";
 import { invokeForGateway, startLambda, type Lambda } from "./lambda/start";
 import type { Model } from "./model/model";
 
@@ -39,6 +40,8 @@ export interface ServicesDeps {
   idleTimeoutMs?: number | undefined;
   /** The account's quota of requests to API Gateway; AWS's default if not given. */
   requestsPerSecond?: number | undefined;
+  /** Whether execution environments can be debugged. */
+  inspect?: Inspect | undefined;
   clock: Clock;
   journal: Journal;
 }

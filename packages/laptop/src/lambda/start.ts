@@ -14,6 +14,7 @@ import { startInvokeApi } from "./invoke/invoke-api";
 import { reportNodeVersion } from "./node-version";
 import { IDLE_TIMEOUT_MS } from "./pool";
 import { InstalledRuntimes } from "./runtimes/installed-runtimes";
+import type { Inspect } from "./runtimes/node-runtime";
 import { notFound, Refusal } from "./invoke/refusal";
 
 export interface Lambda {
@@ -49,6 +50,8 @@ export interface LambdaDeps {
   exposure?: Exposure;
   /** How long an environment stays warm without an event. */
   idleTimeoutMs?: number | undefined;
+  /** Whether execution environments can be debugged. */
+  inspect?: Inspect | undefined;
   clock: Clock;
   journal: Journal;
 }
@@ -57,7 +60,7 @@ export interface LambdaDeps {
 export async function startLambda(startModel: Model, deps: LambdaDeps): Promise<Lambda> {
   const { clock, journal, access = unrestricted, idleTimeoutMs = IDLE_TIMEOUT_MS } = deps;
   const { maySend = () => true } = deps;
-  const runtimes = new InstalledRuntimes();
+  const runtimes = new InstalledRuntimes(deps.inspect);
   const concurrency = new Concurrency(clock);
   const queues = new Queues();
   let model = startModel;

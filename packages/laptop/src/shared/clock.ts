@@ -8,6 +8,10 @@ export interface Clock {
   after(delayMs: number, callback: () => void): Timer;
   /** The same for a limit on running code: it stays in real time when the clock is sped up. */
   deadline(delayMs: number, callback: () => void): Timer;
+  /** Stops the deadlines until the function that it returns is called. Only a clock that can be held has it. */
+  hold?(): () => void;
+  /** How long the deadlines have been stopped, in milliseconds of `now`. */
+  heldMs?(): number;
 }
 
 /** The longest that Node.js's timers take; longer ones would fire at once. */

@@ -1,5 +1,6 @@
 import { ACCOUNT_REQUESTS_PER_SECOND } from "../../apigateway/limits";
 import { isLoopback, plainName } from "../../shared/addresses";
+import type { Inspect } from "../../lambda/runtimes/node-runtime";
 import { EXPOSABLE, LOCAL, type Exposable } from "../../shared/exposure";
 import { parseOrigin } from "../../shared/origin";
 import { CommandLine, JUDGED_PROGRAM_OPTIONS } from "./command-line";
@@ -26,6 +27,8 @@ export interface Options {
   requestsPerSecond: number;
   /** The file to append the journal to. */
   journal: string | undefined;
+  /** Whether execution environments can be debugged: with "wait" each starts when a debugger has attached. */
+  inspect: Inspect | undefined;
   /** Whether the program is reloaded when one of its files changes. */
   watch: boolean;
 }
@@ -40,6 +43,8 @@ const OPTIONS = {
   "idle-timeout": { type: "string", default: "600" },
   "requests-per-second": { type: "string", default: String(ACCOUNT_REQUESTS_PER_SECOND) },
   journal: { type: "string" },
+  inspect: { type: "boolean", default: false },
+  "inspect-brk": { type: "boolean", default: false },
   "no-watch": { type: "boolean", default: false },
 } as const;
 
@@ -59,6 +64,8 @@ export const USAGE = `Usage: pulumi-laptop start [options]
   --requests-per-second N
                        the account's quota of requests, if AWS has raised it (10000)
   --journal FILE       append what happens to a file, one JSON object a line
+  --inspect            let a debugger attach to execution environments, on ports that their logs name
+  --inspect-brk        the same, and each waits for it before its first line
   --no-watch           do not reload the program when its files change`;
 
 const commandLine = new CommandLine(OPTIONS, USAGE);
@@ -85,6 +92,7 @@ export function parseOptions(argv: string[]): Options | "help" {
     idleTimeoutMs: parseSeconds("--idle-timeout", values["idle-timeout"]) * 1000,
     requestsPerSecond: parseRate(values["requests-per-second"]),
     journal,
+    inspect: values["inspect-brk"] ? "wait" : values.inspect ? "run" : undefined,
     watch: !values["no-watch"],
   };
 }

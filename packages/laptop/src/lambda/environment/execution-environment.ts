@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { Timer } from "../../shared/clock";
 import type { EndReason, EnvironmentOptions } from "./environment-options";
 import { EnvironmentRecord } from "./environment-record";
+import { holdWhileStopped, STOPPED } from "./debugger";
 import { ended, failed, naming, timedOut, type FunctionError } from "./failures";
 import type { Invocation, InvocationResult } from "../invoke/invocation";
 import type { Status } from "../logs/log-lines";
@@ -159,7 +160,7 @@ export class ExecutionEnvironment {
   }
 
   #startProcess(): RuntimeProcess {
-    const { definition, runtime, taskRoot } = this.#options;
+    const { definition, runtime, taskRoot, clock } = this.#options;
     const command = runtime.command({ ...definition, taskRoot });
     const { log } = this.#record;
     const variables = environmentVariables(definition, {
@@ -172,6 +173,10 @@ export class ExecutionEnvironment {
       variables: { ...variables, ...command.variables },
       log,
       onAnswer: (answer) => this.#answer(answer),
+      onInspector: (address) =>
+        holdWhileStopped(address, command.waitsForDebugger === true, clock, () =>
+          log.output(STOPPED),
+        ),
       onExit: (error) => {
         this.#fail(error, "error");
         this.end("crash");

@@ -6,6 +6,7 @@ import { FrameSplitter } from "../logs/frame-splitter";
 import { LineSplitter } from "../logs/line-splitter";
 import { ProcessOutput } from "../logs/process-output";
 import type { LogStream } from "../logs/log-stream";
+import { inspectorAddress } from "./debugger";
 import { exited, type FunctionError } from "./failures";
 import { ProcessGroup, type ProcessEnd } from "./process-group";
 
@@ -15,6 +16,8 @@ export interface RuntimeProcessOptions {
   log: Pick<LogStream, "write" | "output">;
   /** The event in flight was answered, and the process waits for the next or has ended. */
   onAnswer(answer: RuntimeAnswer): void;
+  /** A debugger can attach to the process, at this address. */
+  onInspector(address: string): void;
   /** The process has ended by itself after its Init phase. */
   onExit(error: FunctionError): void;
 }
@@ -115,6 +118,8 @@ export class RuntimeProcess {
       const line = receive((text: string) => {
         this.#isOutOfMemory ||= OUT_OF_MEMORY.test(text);
         log.output(text);
+        const address = command.isDebugged ? inspectorAddress(text) : undefined;
+        if (address) this.#options.onInspector(address);
       });
       this.#output.add(group.stdout, new LineSplitter(line));
       this.#output.add(group.stderr, new LineSplitter(line));

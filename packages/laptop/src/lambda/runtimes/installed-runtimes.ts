@@ -1,5 +1,5 @@
 import { CustomRuntime } from "./custom-runtime";
-import { NodeRuntime } from "./node-runtime";
+import { NodeRuntime, type Inspect } from "./node-runtime";
 import type { Runtime } from "./runtime";
 
 /** The runtimes of this machine. */
@@ -7,10 +7,13 @@ export class InstalledRuntimes {
   #node: Promise<NodeRuntime> | undefined;
   readonly #custom = new CustomRuntime();
 
+  /** @param inspect whether environments of Node.js can be debugged. */
+  constructor(private readonly inspect?: Inspect) {}
+
   /** @param name as the program has it, for example `nodejs24.x`. */
   async named(name: string): Promise<Runtime> {
     if (name.startsWith("provided")) return this.#custom;
-    this.#node ??= NodeRuntime.prepare();
+    this.#node ??= NodeRuntime.prepare(this.inspect);
     return this.#node;
   }
 

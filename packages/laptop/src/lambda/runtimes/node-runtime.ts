@@ -6,14 +6,18 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { LOG_VARIABLES, type Command, type CommandOptions, type Runtime } from "./runtime";
 
+/** Whether a debugger may attach to environments; with "wait" each starts when one has. */
+export type Inspect = "run" | "wait";
+
 /** Node.js, the one on this machine, with Lambda's client for it. */
 export class NodeRuntime implements Runtime {
   // From Node.js 22.10 on.
   readonly keepsCompiledCode = "flushCompileCache" in nodeModule;
   readonly #folder: string;
+  readonly #inspect: Inspect | undefined;
 
   /** Writes the code that every environment starts with, as plain JavaScript: it has no TypeScript compiler. */
-  static async prepare(): Promise<NodeRuntime> {
+  static async prepare(inspect?: Inspect): Promise<NodeRuntime> {
     const folder = await mkdtemp(join(tmpdir(), "pulumi-laptop-runtime-"));
     await build({
       entryPoints: [join(__dirname, "nodejs/start")],
@@ -26,11 +30,12 @@ export class NodeRuntime implements Runtime {
       // Stack traces name the file that has this code on AWS.
       footer: { js: "//# sourceURL=file:///var/runtime/index.mjs" },
     });
-    return new NodeRuntime(folder);
+    return new NodeRuntime(folder, inspect);
   }
 
-  private constructor(folder: string) {
+  private constructor(folder: string, inspect: Inspect | undefined) {
     this.#folder = folder;
+    this.#inspect = inspect;
   }
 
   command({ taskRoot, memorySizeMb, environment }: CommandOptions): Command {
@@ -42,7 +47,7 @@ export class NodeRuntime implements Runtime {
       `--max-old-space-size=${memorySizeMb - youngMb}`,
     ];
     const others = ["--expose-gc", "--max-http-header-size=81920"];
-    const debugging = debuggingOf(environment.NODE_OPTIONS);
+    const debugging = debuggingOf(this.#inspect, environment.NODE_OPTIONS);
     const { args = [], variables } = debugging ?? {};
     return {
       file: process.execPath,
@@ -54,6 +59,7 @@ export class NodeRuntime implements Runtime {
       },
       workingDirectory: taskRoot,
       isDebugged: debugging !== undefined,
+      waitsForDebugger: this.#inspect === "wait",
     };
   }
 
@@ -64,12 +70,16 @@ export class NodeRuntime implements Runtime {
 
 /**
  * While the laptop can be debugged, every environment can. Under VS Code it attaches by itself, as the laptop
- * has; else it listens on a port of its own.
+ * has; else it listens on a port of its own. So it does if asked to.
  * @param nodeOptions the function's own.
  */
-function debuggingOf(nodeOptions = ""): Partial<Pick<Command, "args" | "variables">> | undefined {
-  if (inspectorUrl() === undefined) return undefined;
+function debuggingOf(
+  inspect: Inspect | undefined,
+  nodeOptions = "",
+): Partial<Pick<Command, "args" | "variables">> | undefined {
   const { VSCODE_INSPECTOR_OPTIONS, NODE_OPTIONS = "" } = process.env;
+  if (inspect === "wait") return { args: ["--inspect-brk=127.0.0.1:0"] };
+  if (inspect === undefined && inspectorUrl() === undefined) return undefined;
   if (VSCODE_INSPECTOR_OPTIONS === undefined) return { args: ["--inspect=127.0.0.1:0"] };
   const all = `${NODE_OPTIONS} ${nodeOptions}`.trim();
   return { variables: { VSCODE_INSPECTOR_OPTIONS, NODE_OPTIONS: all } };

@@ -26,6 +26,8 @@ export interface Command {
   isDebugged: boolean;
   /** Set if the file cannot be started. */
   fault?: StartFault | undefined;
+  /** Whether it starts when one has attached. */
+  waitsForDebugger?: boolean;
 }
 
 /** Why a process cannot be started. */

@@ -140,6 +140,7 @@ describe("Execution environments", () => {
         variables: {},
         log,
         onAnswer: () => undefined,
+        onInspector: () => undefined,
         onExit: () => undefined,
       });
     });

@@ -25,14 +25,23 @@ export function eventFields({ requestId, headers }: RuntimeEvent) {
   if (traceId) process.env._X_AMZN_TRACE_ID = traceId;
   else delete process.env._X_AMZN_TRACE_ID;
   const deadline = Number(headers["lambda-runtime-deadline-ms"]);
+  const stoppedBeforeMs = stoppedMs();
   return {
     clientContext: parsed(headers["lambda-runtime-client-context"]),
     identity: parsed(headers["lambda-runtime-cognito-identity"]),
     invokedFunctionArn: headers["lambda-runtime-invoked-function-arn"],
     awsRequestId: requestId,
     tenantId: headers["lambda-runtime-aws-tenant-id"],
-    getRemainingTimeInMillis: () => deadline - Date.now(),
+    getRemainingTimeInMillis: () => deadline - Date.now() + stoppedMs() - stoppedBeforeMs,
   };
+}
+
+/** Who runs the function may say how long a debugger stopped it: `since` is set while it does. */
+function stoppedMs(): number {
+  const stopped = (globalThis as Record<symbol, unknown>)[Symbol.for("aws.lambda.stopped")];
+  if (!stopped) return 0;
+  const { ms, since } = stopped as { ms: number; since?: number };
+  return ms + (since === undefined ? 0 : Date.now() - since);
 }
 
 function parsed(header: string | undefined): unknown {
