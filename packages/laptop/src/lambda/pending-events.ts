@@ -1,12 +1,5 @@
 import type { ExecutionEnvironment } from "./environment/execution-environment";
 
-/**
- * With more pending events than this, each takes the first environment that is free, new or warm: a few
- * warm environments finish a burst sooner than many cold ones.
- * Differs from AWS: in a large burst, an event takes a warm environment instead of the one that starts for it.
- */
-const MAX_PENDING_BEFORE_BURST = 16;
-
 /** An event that has no environment yet. */
 export interface PendingEvent {
   start: { cancel(): void };
@@ -17,10 +10,20 @@ export interface PendingEvent {
 /** The events of a pool that have no environment yet, in order. */
 export class PendingEvents {
   readonly #all = new Set<PendingEvent>();
+  readonly #maxBeforeBurst: number;
   /** Those that take any environment. */
   readonly #queued = new Set<PendingEvent>();
   /** Set when many are pending, until none is. */
   #isBurst = false;
+
+  /**
+   * @param maxBeforeBurst with more pending events, each takes the first environment that is free, new or warm: a
+   *   few warm environments finish a burst sooner than many cold ones.
+   * Differs from AWS: in a burst, an event takes a warm environment instead of the one that starts for it.
+   */
+  constructor(maxBeforeBurst: number) {
+    this.#maxBeforeBurst = maxBeforeBurst;
+  }
 
   get size(): number {
     return this.#all.size;
@@ -30,7 +33,7 @@ export class PendingEvents {
   add(event: PendingEvent, isQueued: boolean): void {
     this.#all.add(event);
     if (isQueued) this.#queued.add(event);
-    if (this.#all.size > MAX_PENDING_BEFORE_BURST) this.#isBurst = true;
+    if (this.#all.size > this.#maxBeforeBurst) this.#isBurst = true;
   }
 
   delete(event: PendingEvent): void {

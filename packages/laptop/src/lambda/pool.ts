@@ -27,7 +27,8 @@ export class EnvironmentPool {
   readonly #idle = new IdleEnvironments();
   /** When each environment expires, on the clock. */
   readonly #usableUntilMs = new WeakMap<ExecutionEnvironment, number>();
-  readonly #pending = new PendingEvents();
+  readonly #pending: PendingEvents;
+  readonly #maxComputing: number;
   readonly #computing = new Computing();
   /** Whether an environment has left its code compiled. */
   #isCompiled = false;
@@ -35,6 +36,8 @@ export class EnvironmentPool {
 
   constructor(options: PoolOptions) {
     this.#options = options;
+    this.#maxComputing = COMPUTING_PER_PROCESSOR * options.initQueue.processors;
+    this.#pending = new PendingEvents(this.#maxComputing);
   }
 
   /** Whether an event would find a warm environment. */
@@ -53,8 +56,7 @@ export class EnvironmentPool {
    * @param onReuse called if an environment becomes free before the new one has started.
    */
   async invoke(invocation: Invocation, onReuse = () => {}): Promise<InvocationResult> {
-    const most = COMPUTING_PER_PROCESSOR * this.#options.initQueue.processors;
-    const isFull = this.#computing.isFull(most);
+    const isFull = this.#computing.isFull(this.#maxComputing);
     const idle = isFull ? undefined : this.#takeIdle();
     const environment = idle ?? (await this.#nextEnvironment(isFull, onReuse));
     if (!environment) return failed(ended("closed"));
