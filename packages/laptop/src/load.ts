@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { filesOf } from "./lambda/archive/code-files";
 import { buildModel } from "./model/build";
 import type { Model } from "./model/model";
 import type { ClosureReport } from "./program/closure-report";
@@ -15,7 +16,7 @@ import type { Journal } from "./shared/journal";
 export interface LoadedProgram {
   model: Model;
   experiments: ExperimentMessages | undefined;
-  /** Absolute paths of the files that make up the program and its policy packs. */
+  /** Absolute paths of the files that make up the program, its policy packs and its functions' code. */
   files: string[];
 }
 
@@ -81,7 +82,9 @@ export function createLoader(options: LoaderOptions): Loader {
       ).finally(() => recordClosures(journal, closures));
       recordResources(journal, evaluation, experiments !== undefined);
       if (packs) await judge(packs, evaluation);
-      return { model: buildModel(evaluation, surroundings), experiments, files: evaluation.files };
+      const model = buildModel(evaluation, surroundings);
+      const codeFiles = await filesOf(model.functions, directory);
+      return { model, experiments, files: [...evaluation.files, ...codeFiles] };
     },
     close() {
       stopping.abort();

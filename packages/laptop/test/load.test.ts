@@ -39,6 +39,28 @@ describe("a program", function () {
     });
   });
 
+  it("is loaded again when a file of a function's code changes, or comes", async () => {
+    const program = programFolder({
+      ...PROGRAM,
+      "index.js": `const { Function } = require("@pulumi/aws/lambda");
+        const { AssetArchive, FileArchive, FileAsset } = require("@pulumi/pulumi").asset;
+        const { Role } = require("@pulumi/aws/iam");
+        const role = new Role("role", { assumeRolePolicy: { Version: "2012-10-17", Statement: [
+          { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }] } }).arn;
+        const common = { role, runtime: "nodejs24.x", handler: "index.handler" };
+        new Function("folder", { ...common, code: new FileArchive("./lambda") });
+        new Function("file", { ...common, code: new AssetArchive({ "index.js": new FileAsset("./file.js") }) });`,
+      "file.js": "",
+      "lambda/index.js": "",
+    });
+    stage = await startStage({ program, watch: true });
+    for (const file of ["file.js", "lambda/index.js", "lambda/new.js"]) {
+      const reloaded = stage.until("program.reload");
+      writeFileSync(join(program, file), "// changed");
+      await reloaded;
+    }
+  });
+
   it("is judged again when a file of its policy pack changes", async () => {
     const program = programFolder(PROGRAM);
     const pack = join(program, "policy");

@@ -1,13 +1,19 @@
 import { createHash } from "node:crypto";
-import { mkdtemp, readFile, realpath, rm, stat } from "node:fs/promises";
+import { mkdtemp, readFile, realpath, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { UserError } from "../shared/errors";
 import type { Code } from "../model/code";
+import { linkSdk } from "./archive/built-in-sdk";
+import { filesAt, type DiskFile } from "./archive/disk-files";
+import { removeFolder } from "./archive/remove-folder";
 import { TaskRoot } from "./archive/task-root";
 import { readZip } from "./archive/zip";
 
-/** Unpacks code archives into folders, as Lambda does into /var/task. */
+/** A part of a code archive: a text, a file on disk, or a zip on disk with what it holds. */
+type Part = { name: string; text: string } | { name: string; file: DiskFile } | { zip: DiskFile };
+
+/** Unpacks code archives into folders of their own, as Lambda does into /var/task. */
 export class CodeStore {
   readonly #folders = new Map<string, Promise<string>>();
   #root: Promise<string> | undefined;
@@ -15,63 +21,82 @@ export class CodeStore {
   /** @param programDirectory the folder that the program's paths are relative to. */
   constructor(private readonly programDirectory: string) {}
 
-  /** @returns the folder with the unpacked code. The same code is unpacked once. */
-  unpack(code: Code): Promise<string> {
-    if ("path" in code) return this.#folder(code.path);
-    const key = createHash("sha256").update(JSON.stringify(code)).digest("hex");
-    let folder = this.#folders.get(key);
-    if (!folder) {
-      folder = this.#write(key.slice(0, 16), code);
-      this.#folders.set(key, folder);
-    }
+  /**
+   * @returns the folder with the unpacked code: the same for the same code, another if a file on disk has changed.
+   * @throws UserError if the code cannot be read.
+   */
+  async unpack(code: Code): Promise<string> {
+    await linkSdk(join(await this.#rootFolder(), "node_modules"), this.programDirectory);
+    const parts = "path" in code ? await this.#archiveAt(code.path) : await this.#partsOf("", code);
+    const key = createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 16);
+    const folder = this.#folders.get(key) ?? this.#write(key, parts);
+    this.#folders.set(key, folder);
     return folder;
   }
 
   async close(): Promise<void> {
-    if (this.#root) await rm(await this.#root, { recursive: true, force: true });
+    const root = this.#root;
+    this.#root = undefined;
+    if (root) await removeFolder(await root);
   }
 
-  async #folder(path: string): Promise<string> {
+  #rootFolder(): Promise<string> {
+    return (this.#root ??= makeRoot());
+  }
+
+  async #archiveAt(path: string): Promise<Part[]> {
     const absolute = resolve(this.programDirectory, path);
     const found = await stat(absolute).catch(() => undefined);
-    // Node.js identifies modules by their real paths.
-    if (found?.isDirectory()) return realpath(absolute);
-    if (found?.isFile() && path.endsWith(".zip")) return this.#unzip(absolute);
+    if (found?.isDirectory()) return this.#partsOf("", { path });
+    if (found?.isFile() && path.endsWith(".zip"))
+      return (await filesAt(absolute)).map((zip) => ({ zip }));
     throw new UserError(
       "NOT_EMULATED",
       `The code archive "${path}" is not a folder or a zip file. Use one of these, or an AssetArchive.`,
     );
   }
 
-  async #unzip(path: string): Promise<string> {
-    const zip = await readFile(path);
-    const name = createHash("sha256").update(zip).digest("hex").slice(0, 16);
-    const folder = await this.#newFolder(name);
-    return TaskRoot.make(folder, async (root) => {
-      for (const { name: file, content, mode, isLink } of readZip(zip)) {
-        if (file.endsWith("/")) await root.folderAt(file);
-        else if (isLink) root.link(file, Buffer.from(content).toString());
-        else await root.write(file, content, mode);
+  async #partsOf(name: string, code: Code): Promise<Part[]> {
+    if ("text" in code) return [{ name, text: code.text }];
+    if ("path" in code) {
+      const files = await filesAt(resolve(this.programDirectory, code.path));
+      return files.map((file) => ({ name: joined(name, file.name), file }));
+    }
+    const lists = Object.entries(code.files).map(([inner, entry]) =>
+      this.#partsOf(joined(name, inner), entry),
+    );
+    return (await Promise.all(lists)).flat();
+  }
+
+  async #write(key: string, parts: Part[]): Promise<string> {
+    return TaskRoot.make(join(await this.#rootFolder(), key), async (root) => {
+      for (const part of parts) {
+        if ("zip" in part) await unzip(part.zip, root);
+        // Unconfirmed: whether Lambda starts a bootstrap whose archive holds no mode, as those do that Pulumi makes of texts.
+        else if ("text" in part) await root.write(part.name, part.text, 0o755);
+        else await root.copy(part.name, part.file);
       }
     });
   }
+}
 
-  async #newFolder(name: string): Promise<string> {
-    this.#root ??= mkdtemp(join(tmpdir(), "pulumi-laptop-")).then((root) => realpath(root));
-    return join(await this.#root, name);
-  }
+async function makeRoot(): Promise<string> {
+  // Node.js identifies modules by their real paths.
+  const root = await realpath(await mkdtemp(join(tmpdir(), "pulumi-laptop-")));
+  // No package.json of a folder above says what the code's modules are.
+  await writeFile(join(root, "package.json"), "{}");
+  return root;
+}
 
-  async #write(name: string, code: Code): Promise<string> {
-    const folder = await this.#newFolder(name);
-    return TaskRoot.make(folder, (root) => this.#writeTo(root, "", code));
+async function unzip({ path }: DiskFile, root: TaskRoot): Promise<void> {
+  for (const { name, content, mode, isLink } of readZip(await readFile(path))) {
+    if (name.endsWith("/")) await root.folderAt(name);
+    else if (isLink) root.link(name, Buffer.from(content).toString());
+    else await root.write(name, content, mode);
   }
+}
 
-  async #writeTo(root: TaskRoot, name: string, code: Code): Promise<void> {
-    // Unconfirmed: whether Lambda starts a bootstrap whose archive holds no mode, as those do that Pulumi makes of texts.
-    if ("text" in code) return root.write(name, code.text, 0o755);
-    if ("path" in code) return root.copy(name, resolve(this.programDirectory, code.path));
-    if (name !== "") await root.folderAt(name);
-    for (const [inner, entry] of Object.entries(code.files))
-      await this.#writeTo(root, name === "" ? inner : `${name}/${inner}`, entry);
-  }
+/** Names that lead up are kept: the task root says where they lead. */
+function joined(folder: string, name: string): string {
+  return folder && name ? `${folder}/${name}` : folder || name;
 }

@@ -63,9 +63,10 @@ export class Functions {
     const started = new Map<string, Entry>();
     try {
       for (const definition of functions) {
-        const fingerprint = JSON.stringify([definition, region]);
+        const taskRoot = await this.#code.unpack(definition.code);
+        const fingerprint = JSON.stringify([definition, region, taskRoot]);
         if (this.#entries.get(definition.name)?.fingerprint === fingerprint) continue;
-        const pool = await this.#startPool(definition, region);
+        const pool = await this.#startPool(definition, region, taskRoot);
         started.set(definition.name, { definition, fingerprint, pool });
         await pool.provision();
       }
@@ -99,7 +100,11 @@ export class Functions {
     for (const [name, entry] of started) this.#entries.set(name, entry);
   }
 
-  async #startPool(definition: LambdaFunction, region: string): Promise<EnvironmentPool> {
+  async #startPool(
+    definition: LambdaFunction,
+    region: string,
+    taskRoot: string,
+  ): Promise<EnvironmentPool> {
     const { name, code, runtime: runtimeName } = definition;
     const runtime = await this.#options.runtimes.named(runtimeName);
     const nextNumber = () => {
@@ -107,7 +112,6 @@ export class Functions {
       this.#numbers.set(name, number);
       return number;
     };
-    const taskRoot = await this.#code.unpack(code);
     const pool: EnvironmentPool = new EnvironmentPool({
       ...this.#options,
       definition,

@@ -1,5 +1,5 @@
-import { watch, type FSWatcher } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { statSync, watch, type FSWatcher } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
 import { createHash } from "node:crypto";
 import { basename, dirname } from "node:path";
 
@@ -7,7 +7,7 @@ import { basename, dirname } from "node:path";
 const QUIET_MS = 30;
 
 export interface Watch {
-  /** Replaces the files that are watched. */
+  /** Replaces the files that are watched. Of a folder among them, which files it has. */
   setFiles(files: string[]): Promise<void>;
   close(): void;
 }
@@ -33,6 +33,7 @@ export function watchFiles(onChange: () => void): Watch {
   const onEvent = (folder: string, name: string | null) => {
     if (
       name !== null &&
+      !contents.has(folder) &&
       ![...contents.keys()].some((f) => dirname(f) === folder && basename(f) === name)
     )
       return;
@@ -42,7 +43,8 @@ export function watchFiles(onChange: () => void): Watch {
 
   return {
     async setFiles(files) {
-      const folders = new Set(files.map(dirname));
+      const own = files.filter((file) => statSync(file, { throwIfNoEntry: false })?.isDirectory());
+      const folders = new Set([...files.map(dirname), ...own]);
       for (const [folder, watcher] of watchers) {
         if (folders.has(folder)) continue;
         watcher.close();
@@ -67,8 +69,14 @@ export function watchFiles(onChange: () => void): Watch {
 
 async function hashes(files: string[]): Promise<Map<string, string>> {
   const entries = files.map(async (file) => {
-    const content = await readFile(file).catch(() => "");
+    const content = await readFile(file).catch(() => namesIn(file));
     return [file, createHash("sha256").update(content).digest("hex")] as const;
   });
   return new Map(await Promise.all(entries));
+}
+
+/** The names in a folder, one a line; empty if there is no folder. */
+async function namesIn(folder: string): Promise<string> {
+  const names = await readdir(folder).catch(() => []);
+  return names.sort().join("\n");
 }

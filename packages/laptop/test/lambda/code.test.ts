@@ -7,6 +7,7 @@ import { build } from "esbuild";
 import { strToU8, zipSync } from "fflate";
 import type { LambdaFunction } from "../../src/model/model";
 import { startTestLambda, type Answer } from "../support/lambda";
+import { functionOf } from "../support/models";
 
 describe("the code of a function", () => {
   let folder: string;
@@ -213,7 +214,7 @@ describe("the code of a function", () => {
     await lambda.close();
   });
 
-  it("that changed in its folder is compiled again", async () => {
+  it("that changed in its folder is what it was until the program is evaluated again", async () => {
     const write = (word: string) =>
       writeFile(
         join(folder, "index.js"),
@@ -225,6 +226,8 @@ describe("the code of a function", () => {
     // As long as before.
     await write("two");
     lambda.clock.advance(10 * 60 * 1000);
+    assert.equal((await lambda.invoke()).payload, "one");
+    await lambda.update(functionOf("", { code: { path: folder } }));
     assert.equal((await lambda.invoke()).payload, "two");
     await lambda.close();
   });

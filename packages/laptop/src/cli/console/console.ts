@@ -31,6 +31,7 @@ function linesOf(entry: JournalEntry): string[] {
       if (message!.startsWith('{"_aws":')) return [];
       return message!.split("\n").map((line) => `[${environment}] ${line}`);
     case "lambda.nodeVersion":
+    case "lambda.missingSdk":
       return [message!];
     case "lambda.throttle":
       return [`Function ${String(entry.function)} is throttled: ${String(entry.reason)}`];

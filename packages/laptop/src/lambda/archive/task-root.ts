@@ -1,43 +1,66 @@
-import { chmod, cp, lstat, mkdir, realpath, symlink, writeFile } from "node:fs/promises";
-import { dirname, join, posix, relative } from "node:path";
+import {
+  chmod,
+  constants,
+  copyFile,
+  mkdir,
+  realpath,
+  rm,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
+import { dirname, join, posix, relative, resolve } from "node:path";
 import { UserError } from "../../shared/errors";
+import type { DiskFile } from "./disk-files";
 
-/** The folder of a function's code. Nothing is written outside of it, whatever the names in an archive. */
+/** Nobody may write, as on AWS, where the file system is mounted so. */
+const READ_ONLY = 0o555;
+
+/**
+ * The folder of a function's code. Nothing is written outside of it, whatever the names in an archive.
+ * Differs from AWS: a function that writes to its own code gets EACCES and not EROFS; where root runs the laptop it
+ * may write, and on Windows it may add files.
+ */
 export class TaskRoot {
   readonly #links: { path: string; target: string }[] = [];
+  readonly #folders = new Set<string>();
 
   private constructor(readonly folder: string) {}
 
   /**
-   * Makes the folder, whose path has no links.
+   * Makes the folder, whose path has no links, and whose content is read-only afterwards.
    * @param fill writes the code.
    * @returns the folder.
    * @throws UserError if two names contradict each other.
    */
   static async make(folder: string, fill: (root: TaskRoot) => Promise<void>): Promise<string> {
     const root = new TaskRoot(folder);
-    await mkdir(folder, { recursive: true });
+    await root.#makeFolder(folder);
     await fill(root);
     await root.#link();
+    for (const each of root.#folders) await chmod(each, READ_ONLY);
     return folder;
   }
 
   /** @param name of the file in the archive. */
-  async write(name: string, content: string | Uint8Array, mode?: number): Promise<void> {
+  async write(name: string, content: string | Uint8Array, mode = 0o644): Promise<void> {
     await this.#place(name, async (path) => {
+      // A later file of the same name replaces the first, which is read-only.
+      await rm(path, { force: true });
       await writeFile(path, content);
-      // Not by writeFile, which applies the umask of this process.
-      if (mode !== undefined) await chmod(path, mode);
+      await chmod(path, mode & READ_ONLY);
     });
   }
 
-  /** Copies a file or a folder with what it holds. */
-  async copy(name: string, source: string): Promise<void> {
-    await this.#place(name, (path) => cp(source, path, { recursive: true }));
+  async copy(name: string, { path: source, mode }: DiskFile): Promise<void> {
+    await this.#place(name, async (path) => {
+      await rm(path, { force: true });
+      await copyFile(source, path, constants.COPYFILE_FICLONE);
+      await chmod(path, mode & READ_ONLY);
+    });
   }
 
   async folderAt(name: string): Promise<void> {
-    await this.#place(name, async (path) => void (await mkdir(path, { recursive: true })));
+    await this.#place(name, (path) => this.#makeFolder(path));
   }
 
   /** Links are made when all files are written, so that no file is written through one. */
@@ -52,18 +75,17 @@ export class TaskRoot {
       const inside = target.startsWith("/")
         ? pathOf(target.replace(/^\/var\/task(?=\/|$)/, ""))
         : pathOf(posix.join(from, target));
-      await this.#place(path, (at) =>
-        symlink(relative(dirname(at), join(this.folder, inside)) || ".", at),
-      );
+      await this.#place(path, async (at) => {
+        if ((await realpath(dirname(at))) !== dirname(at)) throw contradiction();
+        await symlink(relative(dirname(at), join(this.folder, inside)) || ".", at);
+      });
     }
   }
 
   async #place(name: string, write: (path: string) => Promise<void>): Promise<void> {
-    const path = join(this.folder, pathOf(name));
+    const path = resolve(join(this.folder, pathOf(name)));
     try {
-      await mkdir(dirname(path), { recursive: true });
-      // A folder that was copied can hold links.
-      if (await leadsElsewhere(path)) throw Object.assign(new Error(), { code: "EEXIST" });
+      if (path !== this.folder) await this.#makeFolder(dirname(path));
       await write(path);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
@@ -74,17 +96,20 @@ export class TaskRoot {
       );
     }
   }
+
+  async #makeFolder(path: string): Promise<void> {
+    if (this.#folders.has(path)) return;
+    await mkdir(path, { recursive: true });
+    for (let at = path; at !== dirname(this.folder); at = dirname(at)) this.#folders.add(at);
+  }
 }
 
-async function leadsElsewhere(path: string): Promise<boolean> {
-  if ((await realpath(dirname(path))) !== dirname(path)) return true;
-  return (await lstat(path).catch(() => undefined))?.isSymbolicLink() ?? false;
+function contradiction(): Error {
+  return Object.assign(new Error(), { code: "EEXIST" });
 }
 
 /** What the file system says when a file is where a folder should be, or the other way round. */
-const CONTRADICTIONS = new Set(
-  "EEXIST EISDIR ENOTDIR ERR_FS_CP_DIR_TO_NON_DIR ERR_FS_CP_NON_DIR_TO_DIR".split(" "),
-);
+const CONTRADICTIONS = new Set("EEXIST EISDIR ENOTDIR ERR_FS_EISDIR".split(" "));
 
 // Unconfirmed: how Lambda unpacks names with backslashes or a drive; here as `unzip` does.
 function pathOf(name: string): string {

@@ -9,6 +9,7 @@ import { holdWhileStopped, STOPPED } from "./debugger";
 import { ended, failed, naming, timedOut, type FunctionError } from "./failures";
 import type { Invocation, InvocationResult } from "../invoke/invocation";
 import type { Status } from "../logs/log-lines";
+import { reportMissingSdk } from "./missing-sdk";
 import type { RuntimeAnswer } from "../runtime-api/answers";
 import { RuntimeProcess } from "./runtime-process";
 import { endStrays } from "./strays";
@@ -193,7 +194,10 @@ export class ExecutionEnvironment {
 
   #answer({ payload, errorType }: RuntimeAnswer): void {
     if (errorType === undefined) this.#settle({ payload }, "success", undefined);
-    else this.#settle({ payload, functionError: "Unhandled" }, "error", errorType);
+    else {
+      reportMissingSdk(payload, this.#options);
+      this.#settle({ payload, functionError: "Unhandled" }, "error", errorType);
+    }
   }
 
   #fail(error: FunctionError, status: Status): void {

@@ -40,28 +40,31 @@ export function bootstrapFault(taskRoot: string): StartFault | undefined {
   if (!statSync(path, { throwIfNoEntry: false })?.isFile())
     return {
       reason: "Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]",
-      hint: `The function's code has no file "${path}". Build it to there, for example by: ${BUILD}`,
+      hint: `The function's code has no file "bootstrap" at its top. Build it to there, for example by: ${BUILD}`,
     };
   if (!isExecutable(path))
-    return fault("permission denied", `"${path}" is not executable. Run: chmod +x bootstrap`);
+    return fault(
+      "permission denied",
+      `The function's "bootstrap" is not executable. Run: chmod +x bootstrap`,
+    );
   const head = headOf(path);
   const [, interpreter] = /^#![ \t]*([^ \t\n]*)/.exec(head.toString("latin1")) ?? [];
-  if (interpreter !== undefined) return interpreterFault(path, interpreter);
+  if (interpreter !== undefined) return interpreterFault(interpreter);
   const { system, architecture } = MACHINE;
   const program = programOf(head);
   if (!program)
     return fault(
       "exec format error",
-      `"${path}" is neither a program nor a script. Begin a script with #!/bin/sh; build a program, for example by: ${BUILD}`,
+      `The function's "bootstrap" is neither a program nor a script. Begin a script with #!/bin/sh; build a program, for example by: ${BUILD}`,
     );
   if (program.system === system && program.architecture === architecture) return undefined;
   return fault(
     "exec format error",
-    `"${path}" is a program for ${program.system}/${program.architecture}, and this machine is ${system}/${architecture}. Build it for this machine, for example by: ${BUILD}`,
+    `The function's "bootstrap" is a program for ${program.system}/${program.architecture}, and this machine is ${system}/${architecture}. Build it for this machine, for example by: ${BUILD}`,
   );
 }
 
-function interpreterFault(path: string, interpreter: string): StartFault | undefined {
+function interpreterFault(interpreter: string): StartFault | undefined {
   if (existsSync(interpreter)) return undefined;
   const name = JSON.stringify(interpreter);
   const wayOut = interpreter.endsWith("\r")
@@ -69,7 +72,7 @@ function interpreterFault(path: string, interpreter: string): StartFault | undef
     : "Install it, or change the first line.";
   return fault(
     "no such file or directory",
-    `"${path}" begins with #!${name.slice(1, -1)}, and this machine has no file ${name}. ${wayOut}`,
+    `The function's "bootstrap" begins with #!${name.slice(1, -1)}, and this machine has no file ${name}. ${wayOut}`,
   );
 }
 

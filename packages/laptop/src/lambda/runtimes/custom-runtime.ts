@@ -17,7 +17,6 @@ export class CustomRuntime implements Runtime {
       variables: {},
       workingDirectory: taskRoot,
       isDebugged: false,
-      // Looked at for each environment: in a folder of the program, it may have been built since.
       fault: bootstrapFault(taskRoot),
     };
   }

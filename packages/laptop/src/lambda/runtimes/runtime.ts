@@ -34,7 +34,7 @@ export interface Command {
 export interface StartFault {
   /** As Lambda says it, for example `fork/exec /var/task/bootstrap: permission denied`. */
   reason: string;
-  /** Names the file on this machine and the way out. */
+  /** Names the file in the function's code and the way out. */
   hint: string;
 }
 

@@ -87,7 +87,7 @@ describe("The code archive of a function", () => {
     };
     const root = await store.unpack({ files });
     assert.deepEqual(await filesIn(root), { "package/index.js": "linked", "x.js": "linked" });
-    assert.equal((await stat(join(root, "x.js"))).mode & 0o777, 0o755);
+    assert.equal((await stat(join(root, "x.js"))).mode & 0o777, 0o555);
   });
 
   it("takes the last of two files with one name", async () => {
@@ -121,8 +121,8 @@ describe("The code archive of a function", () => {
       "from-windows": strToU8(""),
     });
     const modeOf = async (name: string) => (await stat(join(root, name))).mode & 0o777;
-    assert.equal(await modeOf("bin/run"), 0o755);
-    assert.equal(await modeOf("index.js"), 0o644);
+    assert.equal(await modeOf("bin/run"), 0o555);
+    assert.equal(await modeOf("index.js"), 0o444);
     assert.equal((await lstat(join(root, "from-windows"))).mode & 0o111, 0);
     assert.equal(await readFile(join(root, "bin/go"), "utf8"), "#!/bin/sh");
     assert.equal(await readlink(join(root, "top")), "index.js");
@@ -147,15 +147,51 @@ describe("The code archive of a function", () => {
     assert.deepEqual(await readdir(join(folder, "outside")), []);
   });
 
+  // https://github.com/pulumi/pulumi/blob/master/sdk/go/common/resource/archive/archive.go
+  it("has of a link to a file its content, and nothing of a link to a folder", async () => {
+    await mkdir(join(folder, "program/linked/.pulumi"), { recursive: true });
+    await writeFile(join(folder, "program/linked/.pulumi/state"), "Pulumi's own");
+    await writeFile(join(folder, "greet.js"), "greet");
+    await symlink(join(folder, "greet.js"), join(folder, "program/linked/a.js"));
+    await symlink("..", join(folder, "program/linked/up"));
+    assert.deepEqual(await filesIn(await store.unpack({ path: "linked" })), { "a.js": "greet" });
+    await symlink("nowhere", join(folder, "program/linked/b.js"));
+    await assert.rejects(store.unpack({ path: "linked" }), UserError);
+  });
+
+  it("is read-only, and leaves its source alone", async () => {
+    await mkdir(join(folder, "program/lambda/lib"), { recursive: true });
+    await writeFile(join(folder, "program/lambda/lib/a.js"), "a", { mode: 0o644 });
+    const root = await store.unpack({ path: "lambda" });
+    const modes = ["", "lib", "lib/a.js"].map(async (name) => (await stat(join(root, name))).mode);
+    const octal = (await Promise.all(modes)).map((mode) => (mode & 0o777).toString(8));
+    assert.deepEqual(octal, ["555", "555", "444"]);
+    const source = await stat(join(folder, "program/lambda/lib/a.js"));
+    assert.equal(source.mode & 0o777, 0o644);
+    await store.close();
+    assert.equal(existsSync(root), false);
+  });
+
+  it("is unpacked once, and again when a file of it has changed", async () => {
+    await writeFile(join(folder, "program/a.js"), "one");
+    const code = { files: { "index.js": { path: "a.js" } } };
+    const root = await store.unpack(code);
+    assert.equal(await store.unpack(code), root);
+    await writeFile(join(folder, "program/a.js"), "other");
+    assert.deepEqual(await filesIn(await store.unpack(code)), { "index.js": "other" });
+    assert.deepEqual(await filesIn(root), { "index.js": "one" });
+  });
+
   it("writes no file through a link in a folder that it copies", async () => {
     await mkdir(join(folder, "outside"));
     await mkdir(join(folder, "program/linked"));
     await symlink(join(folder, "outside"), join(folder, "program/linked/a"));
-    await symlink(join(folder, "outside/c.js"), join(folder, "program/linked/b.js"));
-    for (const name of ["linked/a/c.js", "linked/b.js"]) {
-      const files = { linked: { path: "linked" }, [name]: text("written") };
-      await assert.rejects(store.unpack({ files }), UserError);
-    }
+    await writeFile(join(folder, "c.js"), "kept");
+    await symlink(join(folder, "c.js"), join(folder, "program/linked/b.js"));
+    const written = { "linked/a/c.js": text("written"), "linked/b.js": text("written") };
+    const root = await store.unpack({ files: { linked: { path: "linked" }, ...written } });
+    assert.deepEqual(await filesIn(root), { "linked/a/c.js": "written", "linked/b.js": "written" });
+    assert.equal(await readFile(join(folder, "c.js"), "utf8"), "kept");
     assert.deepEqual(await readdir(join(folder, "outside")), []);
   });
 });

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { strToU8, zipSync } from "fflate";
 import { NODE_BOOTSTRAP, SHELL_BOOTSTRAP } from "../../support/bootstrap";
 import { startTestLambda, type TestLambda } from "../../support/lambda";
+import { functionOf } from "../../support/models";
 
 const CUSTOM = { runtime: "provided.al2023", handler: "anything" };
 
@@ -40,7 +41,7 @@ describe("A function with a bootstrap", () => {
       const [one, two] = answers.map(({ payload }) => payload as Record<string, unknown>);
       assert.deepEqual([one!.event, two!.event], [{ a: 1 }, { a: 2 }]);
       assert.equal(one!.pid, two!.pid);
-      assert.equal(one!.folder, folder);
+      assert.equal(one!.folder, taskRoot(one!));
       assert.deepEqual(messages(), ['event {"a":1}', 'event {"a":2}']);
       const version = new RegExp(`^INIT_START Runtime Version: ${runtime.replace(".", ":")}\\.v`);
       assert.match(lines()[0]!, version);
@@ -56,7 +57,7 @@ describe("A function with a bootstrap", () => {
       variables: Record<string, string>;
     };
     assert.equal(variables._HANDLER, "anything");
-    assert.equal(variables.LAMBDA_TASK_ROOT, folder);
+    assert.notEqual(variables.LAMBDA_TASK_ROOT, folder);
     assert.equal(variables.COLOUR, "red");
     assert.equal(variables.AWS_ENDPOINT_URL_DYNAMODB, "http://127.0.0.1:8000");
     for (const name of ["AWS_EXECUTION_ENV", "_LAMBDA_TELEMETRY_LOG_FD"])
@@ -116,6 +117,7 @@ describe("A function with a bootstrap", () => {
     await start();
     assert.equal((await lambda.invoke()).functionError, "Unhandled");
     await write(NODE_BOOTSTRAP);
+    await lambda.update(functionOf("", { ...CUSTOM, code: { path: folder } }));
     assert.equal((await lambda.invoke()).functionError, undefined);
   });
 
@@ -170,9 +172,14 @@ describe("A function with a bootstrap", () => {
   it("that is missing, or a folder, says so", async () => {
     await start();
     const missing = "Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]";
-    await assertInvalid(missing, /has no file ".*". Build it to there, for example by: GOOS=/);
+    await assertInvalid(
+      missing,
+      /has no file "bootstrap" at its top. Build it to there, for example by: GOOS=/,
+    );
     await mkdir(bootstrap);
-    await assertInvalid(missing, /has no file ".*"/);
+    await writeFile(join(bootstrap, "main.go"), "");
+    await lambda.update(functionOf("", { ...CUSTOM, code: { path: folder } }));
+    await assertInvalid(missing, /has no file "bootstrap"/);
   });
 
   /** The caller gets AWS's error, the log the hint, and the REPORT line the type. */
@@ -183,10 +190,14 @@ describe("A function with a bootstrap", () => {
     assert.equal(errorType, "Runtime.InvalidEntrypoint");
     assert.equal(errorMessage!.replace(/^RequestId: [-\w]+ /, ""), `Error: ${reason}`);
     const logged = messages().find((message) => hint.test(message));
-    assert.ok(logged?.includes(`"${bootstrap}"`), messages().join("\n"));
+    assert.ok(logged?.includes('"bootstrap"'), messages().join("\n"));
     assert.match(lines()[1]!, /Phase: init\tStatus: error\tError Type: Runtime.InvalidEntrypoint$/);
   };
 });
+
+function taskRoot({ variables }: Record<string, unknown>): unknown {
+  return (variables as Record<string, string>).LAMBDA_TASK_ROOT;
+}
 
 /** The beginning of a Linux program for a machine. */
 function elf(machine: number): Buffer {

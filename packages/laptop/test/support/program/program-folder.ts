@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 const folders: string[] = [];
 
@@ -9,8 +9,10 @@ export function programFolder(files: Record<string, string>): string {
   const folder = mkdtempSync(join(tmpdir(), "program-"));
   folders.push(folder);
   symlinkSync(join(__dirname, "../../../../../node_modules"), join(folder, "node_modules"));
-  for (const [name, text] of Object.entries({ ...PROGRAM, ...files }))
+  for (const [name, text] of Object.entries({ ...PROGRAM, ...files })) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), text);
+  }
   return folder;
 }
 
