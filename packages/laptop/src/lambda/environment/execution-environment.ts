@@ -9,7 +9,7 @@ import { holdWhileStopped, STOPPED } from "./debugger";
 import { ended, failed, naming, timedOut, type FunctionError } from "./failures";
 import type { Invocation, InvocationResult } from "../invoke/invocation";
 import type { Status } from "../logs/log-lines";
-import { reportMissingSdk } from "./missing-sdk";
+import { reportMissingSdk } from "../archive/missing-sdk";
 import type { RuntimeAnswer } from "../runtime-api/answers";
 import { RuntimeProcess } from "./runtime-process";
 import { endStrays } from "./strays";
