@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import type { Credentials } from "./iam/access/credentials";
 import { isNamed } from "./apigateway/endpoints";
 import { createLoader } from "./load";
+import { serveLocalNames } from "./local-aws/names";
 import type { Model } from "./model/model";
 import type * as page from "./page/start";
 import type { PageTarget } from "./page/target";
@@ -17,6 +18,8 @@ import { keepDoor } from "./shared/door";
 import type { Exposable } from "./shared/exposure";
 import { createJournal, type Journal } from "./shared/journal";
 import { addressOf, closeServer, listen } from "./shared/listen";
+import { stateFile } from "./shared/state-file";
+import { openAuthority } from "./shared/tls/authority";
 
 export interface RuntimeOptions {
   /** The folder of the Pulumi program. */
@@ -104,17 +107,22 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       closers.push(() => served.close());
       return served;
     });
+    const openedAuthority = once(() => openAuthority(stateFile(program, "authority.json")));
     const loaded = await loader.load(() => {
       // Loads this code while the program runs in its own process.
       servePage();
       loadServices();
+      void openedAuthority();
     });
+    const names = await serveLocalNames(server, host, await openedAuthority());
+    closers.push(() => names.close());
 
     const running = await loadServices().startServices(loaded.model, {
       programDirectory: resolve(program),
       server,
       exposure,
       isForPage: servePage().owns,
+      names,
       settled: () => reloader.settled(),
       idleTimeoutMs,
       requestsPerSecond,

@@ -8,7 +8,9 @@ import { CredentialIssuer, type Credentials } from "./iam/access/credentials";
 import type { Journal } from "./shared/journal";
 import type { Inspect } from "./lambda/runtimes/node-runtime";
 import { invokeForGateway, startLambda, type Lambda } from "./lambda/start";
+import { routeAwsNames } from "./local-aws/route";
 import type { Model } from "./model/model";
+import type { LocalNames } from "./shared/tls/local-names";
 
 export interface Services {
   /** Where the embedded DynamoDB answers. */
@@ -36,6 +38,8 @@ export interface ServicesDeps {
   isForPage: (request: IncomingMessage) => boolean;
   /** Settles when no change of the program is being loaded. */
   settled: () => Promise<void>;
+  /** Where AWS's names lead inside environments; into the internet if not given. */
+  names?: LocalNames;
   /** How long an execution environment stays warm without an event; ten minutes if not given. */
   idleTimeoutMs?: number | undefined;
   /** The account's quota of requests to API Gateway; AWS's default if not given. */
@@ -63,6 +67,8 @@ export async function startServices(model: Model, deps: ServicesDeps): Promise<S
     const { maySend } = access;
     const lambda = await startLambda(model, { ...deps, access, maySend, endpoints, credentials });
     closers.push(() => lambda.close());
+    const services = { dynamodb: dynamoDb.serve, lambda: lambda.serve };
+    closers.push(routeAwsNames(deps.server, services, deps.journal));
     const gateway = startGateway(model, {
       ...deps,
       access,

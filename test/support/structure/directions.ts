@@ -9,7 +9,7 @@ const LAPTOP_ORDER = [
   ["model"],
   ["closures", "iam"],
   ["dynamodb", "lambda"],
-  ["apigateway"],
+  ["apigateway", "local-aws"],
   ["services.ts", "record-program.ts", "experiments"],
   ["page"],
   ["load.ts"],

@@ -1,4 +1,4 @@
-import { Agent, createServer } from "node:http";
+import { Agent, createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { Clock } from "../shared/clock";
 import { unrestricted, type AccessControl } from "../iam/access/access";
 import { CredentialIssuer, type Credentials } from "../iam/access/credentials";
@@ -16,6 +16,8 @@ import { serveDynamoDb } from "./front";
 export interface DynamoDb {
   /** For the AWS SDK: http://127.0.0.1:PORT. */
   endpoint: string;
+  /** Answers a request that came another way. */
+  serve(request: IncomingMessage, response: ServerResponse): void;
   /** Creates the tables that a changed program adds. Removed tables stay, with their items. */
   update(model: Model): Promise<void>;
   close(): Promise<void>;
@@ -63,6 +65,7 @@ export async function startDynamoDb(model: Model, deps: DynamoDbDeps): Promise<D
   const expiry = startExpiry(server, tables, { ...deps, call });
   return {
     endpoint,
+    serve: (request, response) => server.emit("request", request, response),
     update,
     async close() {
       expiry.close();

@@ -1,5 +1,7 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Clock } from "../shared/clock";
 import type { Exposure } from "../shared/exposure";
+import { trustVariables, type LocalNames } from "../shared/tls/local-names";
 import { unrestricted, type AccessControl } from "../iam/access/access";
 import type { CredentialIssuer } from "../iam/access/credentials";
 import type { Journal } from "../shared/journal";
@@ -20,6 +22,8 @@ import { notFound, Refusal } from "./invoke/refusal";
 export interface Lambda {
   /** Where the AWS SDK finds the Invoke API: http://127.0.0.1:PORT. */
   endpoint: string;
+  /** Answers a request to the Invoke API that came another way. */
+  serve(request: IncomingMessage, response: ServerResponse): void;
   /**
    * Invokes a function and waits for its response.
    * @param payload the event, as JSON.
@@ -41,6 +45,8 @@ export interface LambdaDeps {
   programDirectory: string;
   /** Endpoints of local services, by environment variable. */
   endpoints: Record<string, string>;
+  /** Where AWS's names lead; into the internet if not given. */
+  names?: LocalNames;
   credentials: CredentialIssuer;
   /** Who may call the Invoke API. */
   access?: AccessControl;
@@ -60,7 +66,7 @@ export interface LambdaDeps {
 export async function startLambda(startModel: Model, deps: LambdaDeps): Promise<Lambda> {
   const { clock, journal, access = unrestricted, idleTimeoutMs = IDLE_TIMEOUT_MS } = deps;
   const { maySend = () => true } = deps;
-  const runtimes = new InstalledRuntimes(deps.inspect);
+  const runtimes = new InstalledRuntimes(deps);
   const concurrency = new Concurrency(clock);
   const queues = new Queues();
   let model = startModel;
@@ -104,7 +110,11 @@ export async function startLambda(startModel: Model, deps: LambdaDeps): Promise<
     journal,
     accept: (functionName, invocation) => asynchronous.accept(functionName, invocation),
   });
-  const endpoints = { ...deps.endpoints, AWS_ENDPOINT_URL_LAMBDA: api.endpoint };
+  const endpoints = {
+    ...deps.endpoints,
+    AWS_ENDPOINT_URL_LAMBDA: api.endpoint,
+    ...(deps.names && trustVariables(deps.names)),
+  };
   const functions = new Functions({ ...deps, runtimes, endpoints, idleTimeoutMs });
 
   const update = async (changed: Model) => {
@@ -129,6 +139,7 @@ export async function startLambda(startModel: Model, deps: LambdaDeps): Promise<
   }
   return {
     endpoint: api.endpoint,
+    serve: api.serve,
     async invoke(functionName, payload, requestId) {
       const { arn } = resolveFunction(model, functionName);
       return invoke(functionName, newInvocation(arn, payload, requestId));

@@ -58,6 +58,7 @@ function linesOf(entry: JournalEntry): string[] {
     case "iam.deny":
       return [message!, ...wayOut(entry)];
     case "iam.refuse":
+    case "iam.notEmulated":
       return [message!];
     default:
       return [];

@@ -26,6 +26,8 @@ export interface InvokeApiDeps {
 export interface InvokeApi {
   /** Where the AWS SDK finds it: http://127.0.0.1:PORT. */
   endpoint: string;
+  /** Answers a request that came another way. */
+  serve(request: IncomingMessage, response: ServerResponse): void;
   close(): Promise<void>;
 }
 
@@ -46,6 +48,7 @@ export async function startInvokeApi(deps: InvokeApiDeps): Promise<InvokeApi> {
   await listen(server, host, 0);
   return {
     endpoint: `http://${addressOf(server)}`,
+    serve: (request, response) => server.emit("request", request, response),
     close: () => closeServer(server),
   };
 }

@@ -1,5 +1,5 @@
 import { CustomRuntime } from "./custom-runtime";
-import { NodeRuntime, type Inspect } from "./node-runtime";
+import { NodeRuntime, type NodeRuntimeOptions } from "./node-runtime";
 import type { Runtime } from "./runtime";
 
 /** The runtimes of this machine. */
@@ -7,13 +7,13 @@ export class InstalledRuntimes {
   #node: Promise<NodeRuntime> | undefined;
   readonly #custom = new CustomRuntime();
 
-  /** @param inspect whether environments of Node.js can be debugged. */
-  constructor(private readonly inspect?: Inspect) {}
+  /** @param options of Node.js. */
+  constructor(private readonly options?: NodeRuntimeOptions) {}
 
   /** @param name as the program has it, for example `nodejs24.x`. */
   async named(name: string): Promise<Runtime> {
     if (name.startsWith("provided")) return this.#custom;
-    this.#node ??= NodeRuntime.prepare(this.inspect);
+    this.#node ??= NodeRuntime.prepare(this.options);
     return this.#node;
   }
 

@@ -1,26 +1,38 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { url as inspectorUrl } from "node:inspector";
 import * as nodeModule from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
+import type { LocalNames } from "../../shared/tls/local-names";
 import { LOG_VARIABLES, type Command, type CommandOptions, type Runtime } from "./runtime";
 
 /** Whether a debugger may attach to environments; with "wait" each starts when one has. */
 export type Inspect = "run" | "wait";
+
+export interface NodeRuntimeOptions {
+  /** Whether environments can be debugged. */
+  inspect?: Inspect | undefined;
+  /** Where AWS's names lead; into the internet if not given. */
+  names?: LocalNames | undefined;
+}
 
 /** Node.js, the one on this machine, with Lambda's client for it. */
 export class NodeRuntime implements Runtime {
   // From Node.js 22.10 on.
   readonly keepsCompiledCode = "flushCompileCache" in nodeModule;
   readonly #folder: string;
+  readonly #preloaded: string[];
   readonly #inspect: Inspect | undefined;
 
   /** Writes the code that every environment starts with, as plain JavaScript: it has no TypeScript compiler. */
-  static async prepare(inspect?: Inspect): Promise<NodeRuntime> {
+  static async prepare(options: NodeRuntimeOptions = {}): Promise<NodeRuntime> {
     const folder = await mkdtemp(join(tmpdir(), "pulumi-laptop-runtime-"));
     await build({
-      entryPoints: [join(__dirname, "nodejs/start")],
+      entryPoints: {
+        start: join(__dirname, "nodejs/start"),
+        names: join(__dirname, "nodejs/names/start"),
+      },
       bundle: true,
       outdir: folder,
       outExtension: { ".js": ".cjs" },
@@ -30,12 +42,15 @@ export class NodeRuntime implements Runtime {
       // Stack traces name the file that has this code on AWS.
       footer: { js: "//# sourceURL=file:///var/runtime/index.mjs" },
     });
-    return new NodeRuntime(folder, inspect);
+    await writeFile(join(folder, "names.json"), JSON.stringify(options.names ?? {}));
+    return new NodeRuntime(folder, options);
   }
 
-  private constructor(folder: string, inspect: Inspect | undefined) {
+  private constructor(folder: string, { inspect, names }: NodeRuntimeOptions) {
     this.#folder = folder;
     this.#inspect = inspect;
+    // Not imported by the runtime: worker threads load it as well.
+    this.#preloaded = names ? ["--require", join(folder, "names.cjs")] : [];
   }
 
   command({ taskRoot, memorySizeMb, environment }: CommandOptions): Command {
@@ -51,7 +66,7 @@ export class NodeRuntime implements Runtime {
     const { args = [], variables } = debugging ?? {};
     return {
       file: process.execPath,
-      args: [...memory, ...others, ...args, join(this.#folder, "start.cjs")],
+      args: [...memory, ...others, ...this.#preloaded, ...args, join(this.#folder, "start.cjs")],
       variables: {
         ...variables,
         ...LOG_VARIABLES,

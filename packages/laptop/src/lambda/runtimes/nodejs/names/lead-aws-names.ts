@@ -1,0 +1,76 @@
+import { Socket, type TcpNetConnectOpts } from "node:net";
+import tls, { type SecureContextOptions } from "node:tls";
+
+/** Where the local services answer, over TLS and in plain text. */
+export interface Destination {
+  host: string;
+  port: number;
+  /** Further names and addresses of the same port. */
+  own: readonly string[];
+  /** The certificate of the authority to trust, as PEM. */
+  certificate: string;
+  /** A file with it, for the processes that the function starts. */
+  certificateFile: string;
+}
+
+/** Of a connection, as far as it decides where it leads. */
+interface Target {
+  host?: string | undefined;
+  port?: number | string | undefined;
+  servername?: string | undefined;
+  path?: string | undefined;
+}
+
+const AWS = /\.(amazonaws\.com(\.cn)?|api\.aws)\.?$/i;
+
+/**
+ * Leads every connection of this process to AWS's names, on the ports of HTTPS and HTTP, to the local
+ * services, whatever opens it: `https`, `http2`, `fetch` or an SDK. Other names and ports are left alone.
+ */
+export function leadAwsNames({ certificateFile, ...destination }: Destination): void {
+  process.env.NODE_EXTRA_CA_CERTS ??= certificateFile;
+  leadConnections(destination);
+  trustCertificate(destination);
+}
+
+function leadConnections({ host, port }: Pick<Destination, "host" | "port">): void {
+  const connect = Socket.prototype.connect as (this: Socket, ...values: unknown[]) => Socket;
+  Socket.prototype.connect = function (this: Socket, ...values: unknown[]): Socket {
+    const { options, rest } = split(values);
+    if (!isAws(options)) return connect.apply(this, values);
+    // Without `lookup`, which would resolve the address of the local service.
+    const led: TcpNetConnectOpts = { ...options, host, port, lookup: undefined };
+    return connect.call(this, led, ...rest);
+  };
+}
+
+/** The options and the callback of the ways to call `connect`. Node.js itself calls it with an array of both. */
+function split([first, second, ...rest]: unknown[]): { options: Target; rest: unknown[] } {
+  if (Array.isArray(first)) return split(first as unknown[]);
+  if (typeof first === "object" && first) {
+    return { options: first, rest: typeof second === "function" ? [second] : [] };
+  }
+  const host = typeof second === "string" ? second : undefined;
+  const listener = typeof second === "function" ? second : rest[0];
+  const options = { port: first as Target["port"], host };
+  return { options, rest: typeof listener === "function" ? [listener] : [] };
+}
+
+/**
+ * Trusts the local services' certificate for the local services alone. Not by NODE_EXTRA_CA_CERTS, which
+ * makes Node.js read every certificate of its own at its start: that doubles a cold start.
+ */
+function trustCertificate({ port, own, certificate }: Omit<Destination, "certificateFile">): void {
+  const createSecureContext = tls.createSecureContext;
+  tls.createSecureContext = (options?: SecureContextOptions & Target) => {
+    const isLocal =
+      isAws(options) || (Number(options?.port) === port && own.includes(options?.host ?? ""));
+    const isTrusted = isLocal && options?.ca === undefined;
+    return createSecureContext(isTrusted ? { ...options, ca: certificate } : options);
+  };
+}
+
+function isAws({ host, port, path }: Target = {}): boolean {
+  const isWeb = Number(port) === 443 || Number(port) === 80;
+  return isWeb && typeof host === "string" && AWS.test(host) && !path;
+}
