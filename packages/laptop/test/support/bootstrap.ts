@@ -1,3 +1,5 @@
+import { zipSync } from "fflate";
+
 /**
  * A bootstrap that speaks the Runtime API by Node.js alone. It answers with its process and the event, fails
  * for an event `{ fail }`, and writes a line of log for each.
@@ -32,3 +34,8 @@ while true; do
   curl -sS "$RUNTIME/$ID/response" -d "{\\"event\\":$EVENT}" > /dev/null
 done
 `;
+
+/** A zip with a file `bootstrap` and its permissions. */
+export function bootstrapZip(content: Uint8Array, mode: number): Uint8Array {
+  return zipSync({ bootstrap: [content, { os: 3, attrs: ((0o100000 | mode) << 16) >>> 0 }] });
+}

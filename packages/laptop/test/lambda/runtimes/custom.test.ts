@@ -3,8 +3,7 @@ import { spawnSync } from "node:child_process";
 import { chmod, mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { strToU8, zipSync } from "fflate";
-import { NODE_BOOTSTRAP, SHELL_BOOTSTRAP } from "../../support/bootstrap";
+import { bootstrapZip, NODE_BOOTSTRAP, SHELL_BOOTSTRAP } from "../../support/bootstrap";
 import { startTestLambda, type TestLambda } from "../../support/lambda";
 import { functionOf } from "../../support/models";
 
@@ -76,14 +75,13 @@ describe("A function with a bootstrap", () => {
   });
 
   it("may be a zip, whose permissions count", async () => {
-    const zip = (mode: number) =>
-      zipSync({ bootstrap: [strToU8(NODE_BOOTSTRAP), { os: 3, attrs: (mode << 16) >>> 0 }] });
+    const zip = (mode: number) => bootstrapZip(Buffer.from(NODE_BOOTSTRAP), mode);
     const path = join(folder, "code.zip");
-    await writeFile(path, zip(0o100755));
+    await writeFile(path, zip(0o755));
     await start({ code: { path } });
     assert.equal((await lambda.invoke()).functionError, undefined);
     await lambda.close();
-    await writeFile(path, zip(0o100644));
+    await writeFile(path, zip(0o644));
     await start({ code: { path } });
     const { errorMessage } = (await lambda.invoke()).payload as { errorMessage: string };
     assert.match(errorMessage, /bootstrap: permission denied$/);
