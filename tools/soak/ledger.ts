@@ -83,7 +83,8 @@ export class Ledger {
   /** The sender of a message got an error. */
   failed(sender: Member, now: number): void {
     const broadcast = this.#broadcastOf(sender);
-    if (!broadcast) return void this.tally.failed++;
+    // Everyone had it already. Its environment may have been killed before it answered.
+    if (!broadcast) return void this.tally[this.wasKilled(now, now) ? "killed" : "failed"]++;
     broadcast.hasFailed = true;
     broadcast.lastAt = now;
   }
