@@ -3,10 +3,11 @@ import { refuse, textOf, type PlainResource } from "./declared";
 /** What becomes of a function whose runtime does not run here: by the beginning of the runtime's name. */
 const WAYS_OUT: [runtimes: RegExp, wayOut: string][] = [
   [/^(provided|go1\.x)$/, `Build an executable "bootstrap" and set it to "provided.al2023".`],
+  [/^python/, `Set it to "python3.12" or later.`],
   [/^nodejs/, `Set it to "nodejs22.x" or later.`],
 ];
 
-const RUNS = /^(nodejs\d+\.x|provided\.al2(023)?)$/;
+const RUNS = /^(nodejs\d+\.x|provided\.al2(023)?|python3\.(1[2-9]|[2-9]\d))$/;
 
 /**
  * The runtime of a function, for example `provided.al2023`.
@@ -31,6 +32,6 @@ export function runtimeOf(resource: PlainResource): string {
   const [, wayOut] = WAYS_OUT.find(([runtimes]) => runtimes.test(name)) ?? [];
   return refuse(
     resource,
-    `has the runtime "${name}". Runtimes that run here: nodejs, provided.al2023, provided.al2. ${wayOut ?? "Leave the function out of this stack, or deploy it."}`,
+    `has the runtime "${name}". Runtimes that run here: nodejs, provided.al2023, provided.al2, python3.12 and later. ${wayOut ?? "Leave the function out of this stack, or deploy it."}`,
   );
 }

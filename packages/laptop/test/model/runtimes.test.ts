@@ -18,7 +18,14 @@ describe("The runtime of a function", () => {
       new UserError("NOT_EMULATED", `aws:lambda/function:Function "own" ${why}`),
     );
 
-  for (const runtime of ["nodejs20.x", "nodejs24.x", "provided.al2", "provided.al2023"]) {
+  for (const runtime of [
+    "nodejs20.x",
+    "python3.12",
+    "python3.14",
+    "nodejs24.x",
+    "provided.al2",
+    "provided.al2023",
+  ]) {
     it(`may be ${runtime}`, () => {
       equal(build({ runtime, handler: "index.handler" }).runtime, runtime);
     });
@@ -30,14 +37,16 @@ describe("The runtime of a function", () => {
     ["dotnet8", "Leave the function out of this stack, or deploy it."],
     ["go1.x", `Build an executable "bootstrap" and set it to "provided.al2023".`],
     ["provided", `Build an executable "bootstrap" and set it to "provided.al2023".`],
-    ["python3.13", "Leave the function out of this stack, or deploy it."],
+    ["python2.7", `Set it to "python3.12" or later.`],
+    ["python3.9", `Set it to "python3.12" or later.`],
+    ["python3.11", `Set it to "python3.12" or later.`],
     ["nodejs4.3", `Set it to "nodejs22.x" or later.`],
   ];
   for (const [runtime, wayOut] of others) {
     it(`is refused if it is ${runtime}`, () => {
       refuses(
         { runtime, handler: "index.handler" },
-        `has the runtime "${runtime}". Runtimes that run here: nodejs, provided.al2023, provided.al2. ${wayOut}`,
+        `has the runtime "${runtime}". Runtimes that run here: nodejs, provided.al2023, provided.al2, python3.12 and later. ${wayOut}`,
       );
     });
   }

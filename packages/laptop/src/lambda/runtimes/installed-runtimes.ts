@@ -1,5 +1,6 @@
 import { CustomRuntime } from "./custom-runtime";
 import { NodeRuntime, type NodeRuntimeOptions } from "./node-runtime";
+import { PythonRuntime } from "./python-runtime";
 import type { Runtime } from "./runtime";
 
 /** The runtimes of this machine. */
@@ -10,9 +11,14 @@ export class InstalledRuntimes {
   /** @param options of Node.js. */
   constructor(private readonly options?: NodeRuntimeOptions) {}
 
-  /** @param name as the program has it, for example `nodejs24.x`. */
+  /**
+   * @param name as the program has it, for example `nodejs24.x`.
+   * @throws UserError if this machine has nothing to run it.
+   */
   async named(name: string): Promise<Runtime> {
     if (name.startsWith("provided")) return this.#custom;
+    // Looked for each time: it may have been installed since.
+    if (name.startsWith("python")) return PythonRuntime.find(name);
     this.#node ??= NodeRuntime.prepare(this.options);
     return this.#node;
   }

@@ -1,0 +1,57 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { UserError } from "../../shared/errors";
+import { LOG_VARIABLES, type Command, type CommandOptions, type Runtime } from "./runtime";
+
+/** Asked of each Python: where it is, and where it keeps the packages of this user. */
+const PROBE = `
+import json, site, sys
+import awslambdaric
+print(json.dumps([sys.executable, site.getuserbase()]))`;
+
+/** Python, one of this machine, with AWS's own client for it: the package awslambdaric. */
+export class PythonRuntime implements Runtime {
+  readonly keepsCompiledCode = false;
+
+  /**
+   * Finds the Python of a runtime, for example `python3.12`, or else `python3`.
+   * Differs from AWS: without the Python of a function's runtime, `python3` runs it, with all packages that it has here.
+   * @throws UserError if none of them has awslambdaric.
+   */
+  static async find(name: string): Promise<PythonRuntime> {
+    for (const candidate of [name, "python3"]) {
+      try {
+        const { stdout } = await promisify(execFile)(candidate, ["-c", PROBE]);
+        const [executable, userBase] = JSON.parse(stdout) as [string, string];
+        return new PythonRuntime(executable, userBase);
+      } catch {
+        // It is not here, or it has no awslambdaric.
+      }
+    }
+    throw new UserError(
+      "NOT_EMULATED",
+      `A function has the runtime "${name}", and neither "${name}" nor "python3" with the package awslambdaric is on this machine. Install them: python3 -m pip install awslambdaric boto3`,
+    );
+  }
+
+  private constructor(
+    private readonly executable: string,
+    private readonly userBase: string,
+  ) {}
+
+  command({ taskRoot, handler }: CommandOptions): Command {
+    return {
+      file: this.executable,
+      args: ["-m", "awslambdaric", handler],
+      variables: {
+        ...LOG_VARIABLES,
+        // HOME is the function's, and the user's packages are not there.
+        PYTHONUSERBASE: this.userBase,
+        // Nothing is written to the folder of the code.
+        PYTHONDONTWRITEBYTECODE: "1",
+      },
+      workingDirectory: taskRoot,
+      isDebugged: false,
+    };
+  }
+}
