@@ -26,6 +26,8 @@ export interface LoaderOptions {
   stack: string;
   config: Record<string, string>;
   policyPacks: string[] | undefined;
+  /** Folders or zip files with layers that the program does not declare, by the ARN of the layer's version. */
+  layers?: Record<string, string> | undefined;
   /** `HOST:PORT` of the gateway. */
   gatewayHost: string;
   journal: Journal;
@@ -82,7 +84,7 @@ export function createLoader(options: LoaderOptions): Loader {
       ).finally(() => recordClosures(journal, closures));
       recordResources(journal, evaluation, experiments !== undefined);
       if (packs) await judge(packs, evaluation);
-      const model = buildModel(evaluation, surroundings);
+      const model = buildModel(evaluation, surroundings, options.layers);
       const codeFiles = await filesOf(model.functions, directory);
       return { model, experiments, files: [...evaluation.files, ...codeFiles] };
     },

@@ -35,6 +35,8 @@ export interface RuntimeOptions {
   config?: Record<string, string>;
   /** Folders of policy packs; if there are none, the folder "policy" of the program applies. */
   policyPacks?: string[];
+  /** Folders or zip files with layers that the program does not declare, by the ARN of the layer's version. */
+  layers?: Record<string, string>;
   /** Whether the program is reloaded when one of its files changes. */
   watch?: boolean;
   /** How long an execution environment stays warm without an event; ten minutes if not given. */
@@ -93,8 +95,16 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     closers.push(() => closeServer(server));
     const gatewayHost = addressOf(server);
 
-    const { policyPacks } = options;
-    const loader = createLoader({ program, stack, config, policyPacks, gatewayHost, journal });
+    const { policyPacks, layers } = options;
+    const loader = createLoader({
+      program,
+      stack,
+      config,
+      policyPacks,
+      layers,
+      gatewayHost,
+      journal,
+    });
     closers.push(() => loader.close());
     options.signal?.addEventListener("abort", () => loader.close());
     const reloader = new Reloader(() => loader.load(), journal);

@@ -61,6 +61,34 @@ describe("a program", function () {
     }
   });
 
+  it("has layers of its own, and others that are given", async () => {
+    const foreign = "arn:aws:lambda:us-east-1:094274105915:layer:Powertools:30";
+    const program = programFolder({
+      ...PROGRAM,
+      "index.js": `const { Function, LayerVersion } = require("@pulumi/aws/lambda");
+        const { Role } = require("@pulumi/aws/iam");
+        const { AssetArchive, StringAsset } = require("@pulumi/pulumi").asset;
+        const code = new AssetArchive({ "nodejs/a.js": new StringAsset("own") });
+        const layer = new LayerVersion("own", { layerName: "own", code });
+        const role = new Role("role", { assumeRolePolicy: { Version: "2012-10-17", Statement: [
+          { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }] } }).arn;
+        const layers = ["${foreign}", layer.arn];
+        new Function("fn", { role, runtime: "nodejs24.x", handler: "index.handler", code, layers });`,
+      "powertools/nodejs/b.js": "",
+    });
+    await rejects(startStage({ program }), {
+      name: "UserError",
+      code: "NOT_EMULATED",
+      message: `aws:lambda/function:Function "fn" has the layer "${foreign}", which this program does not declare. Download it, and give its zip or folder: --layer ${foreign}=FOLDER`,
+    });
+    const layers = { [foreign]: join(program, "powertools") };
+    stage = await startStage({ program, layers });
+    deepEqual(stage.runtime.model.functions[0]?.layers, [
+      { path: join(program, "powertools") },
+      { files: { "nodejs/a.js": { text: "own" } } },
+    ]);
+  });
+
   it("is judged again when a file of its policy pack changes", async () => {
     const program = programFolder(PROGRAM);
     const pack = join(program, "policy");

@@ -4,14 +4,19 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { UserError } from "../shared/errors";
 import type { Code } from "../model/code";
+import type { LambdaFunction } from "../model/model";
 import { linkSdk } from "./archive/built-in-sdk";
 import { filesAt, type DiskFile } from "./archive/disk-files";
+import { linkLayerPackages } from "./archive/layers";
 import { removeFolder } from "./archive/remove-folder";
 import { TaskRoot } from "./archive/task-root";
 import { readZip } from "./archive/zip";
 
 /** A part of a code archive: a text, a file on disk, or a zip on disk with what it holds. */
 type Part = { name: string; text: string } | { name: string; file: DiskFile } | { zip: DiskFile };
+
+/** What a function runs. */
+type CodeOfFunction = Pick<LambdaFunction, "code" | "layers" | "runtime">;
 
 /** Unpacks code archives into folders of their own, as Lambda does into /var/task. */
 export class CodeStore {
@@ -25,13 +30,27 @@ export class CodeStore {
    * @returns the folder with the unpacked code: the same for the same code, another if a file on disk has changed.
    * @throws UserError if the code cannot be read.
    */
-  async unpack(code: Code): Promise<string> {
-    await linkSdk(join(await this.#rootFolder(), "node_modules"), this.programDirectory);
-    const parts = "path" in code ? await this.#archiveAt(code.path) : await this.#partsOf("", code);
-    const key = createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 16);
-    const folder = this.#folders.get(key) ?? this.#write(key, parts);
-    this.#folders.set(key, folder);
-    return folder;
+  async unpack({ code, layers, runtime }: CodeOfFunction): Promise<string> {
+    const root = await this.#rootFolder();
+    await linkSdk(join(root, "node_modules"), this.programDirectory);
+    const parts = await this.#archive(code);
+    const above = layers.length > 0 ? await this.#unpackLayers(root, layers, runtime) : root;
+    return this.#once(join(above, keyOf(parts)), (folder) => write(folder, parts));
+  }
+
+  /** @returns a folder with the layers as `opt`. Node.js finds their packages from a folder beside it. */
+  async #unpackLayers(root: string, layers: Code[], runtime: string): Promise<string> {
+    const parts = (await Promise.all(layers.map((layer) => this.#archive(layer)))).flat();
+    return this.#once(join(root, keyOf([runtime, parts])), async (folder) => {
+      await write(join(folder, "opt"), parts);
+      await linkLayerPackages(folder, runtime);
+    });
+  }
+
+  #once(folder: string, make: (folder: string) => Promise<void>): Promise<string> {
+    const made = this.#folders.get(folder) ?? make(folder).then(() => folder);
+    this.#folders.set(folder, made);
+    return made;
   }
 
   async close(): Promise<void> {
@@ -42,6 +61,10 @@ export class CodeStore {
 
   #rootFolder(): Promise<string> {
     return (this.#root ??= makeRoot());
+  }
+
+  #archive(code: Code): Promise<Part[]> {
+    return "path" in code ? this.#archiveAt(code.path) : this.#partsOf("", code);
   }
 
   async #archiveAt(path: string): Promise<Part[]> {
@@ -67,17 +90,21 @@ export class CodeStore {
     );
     return (await Promise.all(lists)).flat();
   }
+}
 
-  async #write(key: string, parts: Part[]): Promise<string> {
-    return TaskRoot.make(join(await this.#rootFolder(), key), async (root) => {
-      for (const part of parts) {
-        if ("zip" in part) await unzip(part.zip, root);
-        // Unconfirmed: whether Lambda starts a bootstrap whose archive holds no mode, as those do that Pulumi makes of texts.
-        else if ("text" in part) await root.write(part.name, part.text, 0o755);
-        else await root.copy(part.name, part.file);
-      }
-    });
-  }
+async function write(folder: string, parts: Part[]): Promise<void> {
+  await TaskRoot.make(folder, async (root) => {
+    for (const part of parts) {
+      if ("zip" in part) await unzip(part.zip, root);
+      // Unconfirmed: whether Lambda starts a bootstrap whose archive holds no mode, as those do that Pulumi makes of texts.
+      else if ("text" in part) await root.write(part.name, part.text, 0o755);
+      else await root.copy(part.name, part.file);
+    }
+  });
+}
+
+function keyOf(content: unknown): string {
+  return createHash("sha256").update(JSON.stringify(content)).digest("hex").slice(0, 16);
 }
 
 async function makeRoot(): Promise<string> {

@@ -63,7 +63,7 @@ export class Functions {
     const started = new Map<string, Entry>();
     try {
       for (const definition of functions) {
-        const taskRoot = await this.#code.unpack(definition.code);
+        const taskRoot = await this.#code.unpack(definition);
         const fingerprint = JSON.stringify([definition, region, taskRoot]);
         if (this.#entries.get(definition.name)?.fingerprint === fingerprint) continue;
         const pool = await this.#startPool(definition, region, taskRoot);

@@ -2,6 +2,7 @@ import { UserError } from "../shared/errors";
 import type { Evaluation } from "../program/evaluate";
 import type { Surroundings } from "../program/project/surroundings";
 import { buildApis, buildDomains } from "./apis";
+import type { SuppliedLayers } from "./code";
 import { describe, searchIn, withPlainOutputs } from "./declared";
 import { supportOf } from "./emulated";
 import { buildFunctions, destinationsOf } from "./functions";
@@ -11,14 +12,19 @@ import { buildTable } from "./tables";
 
 /**
  * Turns the resources of a program into the model that the services run.
+ * @param layers what stands for layers that the program does not declare.
  * @throws UserError that names every resource that would silently not work on a laptop.
  */
-export function buildModel(evaluation: Evaluation, { region, accountId }: Surroundings): Model {
+export function buildModel(
+  evaluation: Evaluation,
+  { region, accountId }: Surroundings,
+  layers: SuppliedLayers = {},
+): Model {
   const resources = withPlainOutputs(
     evaluation.resources.filter((resource) => resource.custom || resource.remote),
   );
   const ofType = searchIn(resources);
-  const functions = buildFunctions(ofType);
+  const functions = buildFunctions(ofType, layers);
   // A queue that invocations only send to is a list here.
   const destinations = destinationsOf(functions);
   const refused = resources.filter(

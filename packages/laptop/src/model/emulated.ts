@@ -23,6 +23,7 @@ const EMULATED = new Set([
   "aws:lambda/alias:Alias",
   "aws:lambda/function:Function",
   "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
+  "aws:lambda/layerVersion:LayerVersion",
   "aws:lambda/permission:Permission",
   "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig",
 ]);

@@ -1,5 +1,5 @@
 import { UserError } from "../shared/errors";
-import { codeOf } from "./code";
+import { codeOf, layersOf, type SuppliedLayers } from "./code";
 import { describe, refuse, textOf, type OfType, type PlainResource } from "./declared";
 import type { EventInvokeConfig, LambdaFunction, LoggingConfig } from "./model";
 import { runtimeOf } from "./runtimes";
@@ -13,9 +13,9 @@ const MIN_UNRESERVED = 100;
 const EVENT_INVOKE_DEFAULTS = { maximumRetryAttempts: 2, maximumEventAgeMs: 6 * 60 * 60 * 1000 };
 
 /** The functions of a program, with their aliases and configurations. */
-export function buildFunctions(ofType: OfType): LambdaFunction[] {
+export function buildFunctions(ofType: OfType, supplied?: SuppliedLayers): LambdaFunction[] {
   const functions = ofType("aws:lambda/function:Function").map((resource) =>
-    buildFunction(resource, ofType),
+    buildFunction(resource, ofType, supplied),
   );
   const reserved = functions.reduce((sum, f) => sum + (f.reservedConcurrency ?? 0), 0);
   if (reserved <= ACCOUNT_CONCURRENCY - MIN_UNRESERVED) return functions;
@@ -55,7 +55,11 @@ export function functionOf(
   );
 }
 
-function buildFunction(resource: PlainResource, ofType: OfType): LambdaFunction {
+function buildFunction(
+  resource: PlainResource,
+  ofType: OfType,
+  supplied?: SuppliedLayers,
+): LambdaFunction {
   const { name, outputs } = resource;
   const runtime = runtimeOf(resource);
   const code = codeOf(outputs.code);
@@ -75,6 +79,7 @@ function buildFunction(resource: PlainResource, ofType: OfType): LambdaFunction 
     timeoutMs: Number(outputs.timeout) * 1000,
     environment: environment?.variables ?? {},
     code,
+    layers: layersOf(resource, ofType, supplied),
     ...loggingOf(outputs),
     aliases: own("aws:lambda/alias:Alias").map((alias) => textOf(alias.outputs.name)),
     reservedConcurrency: reserved < 0 ? undefined : reserved,

@@ -101,6 +101,8 @@ export interface LambdaFunction {
   timeoutMs: number;
   environment: Record<string, string>;
   code: Code;
+  /** Later ones replace files of earlier ones. */
+  layers: Code[];
   logGroup: string;
   logging: LoggingConfig;
   /** Aliases of `$LATEST`. */

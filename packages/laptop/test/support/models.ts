@@ -43,6 +43,7 @@ export function functionOf(code: string, parts: Partial<LambdaFunction> = {}): L
     timeoutMs: 3000,
     environment: {},
     code: { files: { "index.js": { text: code } } },
+    layers: [],
     logGroup: `/aws/lambda/${name}`,
     logging: { format: "Text" },
     aliases: [],

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { ACCOUNT_REQUESTS_PER_SECOND } from "../../apigateway/limits";
 import { isLoopback, plainName } from "../../shared/addresses";
 import type { Inspect } from "../../lambda/runtimes/node-runtime";
@@ -19,6 +20,8 @@ export interface Options {
   config: Record<string, string>;
   /** Folders of policy packs; if there are none, the program's folder "policy" applies. */
   policyPacks: string[];
+  /** Folders or zip files with layers that the program does not declare, by the ARN of the layer's version. */
+  layers: Record<string, string>;
   /** How many times as fast AWS's timers run. */
   timeScale: number;
   /** How long an execution environment stays warm without an event. */
@@ -39,6 +42,7 @@ const OPTIONS = {
   host: { type: "string", default: LOCAL.host },
   expose: { type: "string", multiple: true, default: [] as string[] },
   "allow-origin": { type: "string", multiple: true, default: [] as string[] },
+  layer: { type: "string", multiple: true, default: [] as string[] },
   "time-scale": { type: "string", default: "1" },
   "idle-timeout": { type: "string", default: "600" },
   "requests-per-second": { type: "string", default: String(ACCOUNT_REQUESTS_PER_SECOND) },
@@ -59,6 +63,7 @@ export const USAGE = `Usage: pulumi-laptop start [options]
                        let web pages of another site connect, * for all; may be repeated
   --config KEY=VALUE   configuration that overrides the stack's; may be repeated
   --policy-pack DIR    policy pack that applies (the program's folder "policy"); may be repeated
+  --layer ARN=FOLDER   a Lambda layer of another account, as a folder or zip; may be repeated
   --time-scale N       run idle timeouts and other limits N times as fast (1)
   --idle-timeout N     seconds without an event after which an execution environment ends (600)
   --requests-per-second N
@@ -88,6 +93,7 @@ export function parseOptions(argv: string[]): Options | "help" {
     allowOrigins: values["allow-origin"].map(parseAllowedOrigin),
     config: commandLine.configuration(values.config),
     policyPacks: values["policy-pack"],
+    layers: parseLayers(values.layer),
     timeScale: parseTimeScale(values["time-scale"]),
     idleTimeoutMs: parseSeconds("--idle-timeout", values["idle-timeout"]) * 1000,
     requestsPerSecond: parseRate(values["requests-per-second"]),
@@ -123,6 +129,17 @@ function parseAllowedOrigin(text: string): string {
   throw commandLine.error(
     `Option "--allow-origin" is "${text}". Give an origin, for example https://example.com, or *.`,
   );
+}
+
+function parseLayers(texts: string[]): Record<string, string> {
+  const entries = texts.map((text) => {
+    const [, arn, folder] = /^(arn:[^=]+:layer:[^=]+:\d+)=(.+)$/.exec(text) ?? [];
+    if (arn !== undefined && folder !== undefined) return [arn, resolve(folder)] as const;
+    throw commandLine.error(
+      `Option "--layer" is "${text}". Write it as ARN=FOLDER, with the version in the ARN.`,
+    );
+  });
+  return Object.fromEntries(entries);
 }
 
 function parseTimeScale(text: string): number {

@@ -6,8 +6,13 @@ import { filesAt } from "./disk-files";
  * The files on disk that functions are made of, packages aside, and the folders that may get more of them.
  * @param directory the folder that the program's paths are relative to.
  */
-export async function filesOf(functions: { code: Code }[], directory: string): Promise<string[]> {
-  const paths = new Set(functions.flatMap(({ code }) => pathsIn(code)));
+export async function filesOf(
+  functions: { code: Code; layers: Code[] }[],
+  directory: string,
+): Promise<string[]> {
+  const paths = new Set(
+    functions.flatMap(({ code, layers }) => [code, ...layers].flatMap(pathsIn)),
+  );
   // Lambda says what is wrong with a path.
   const lists = [...paths].map((path) => withFolders(resolve(directory, path)).catch(() => []));
   const all = new Set((await Promise.all(lists)).flat());

@@ -73,7 +73,7 @@ export class TaskRoot {
       const from = posix.dirname(path);
       // A link that leads out of the task root leads to its top instead: there is no other machine behind it.
       const inside = target.startsWith("/")
-        ? pathOf(target.replace(/^\/var\/task(?=\/|$)/, ""))
+        ? pathOf(target.replace(/^\/(var\/task|opt)(?=\/|$)/, ""))
         : pathOf(posix.join(from, target));
       await this.#place(path, async (at) => {
         if ((await realpath(dirname(at))) !== dirname(at)) throw contradiction();

@@ -1,3 +1,5 @@
+import { delimiter, join } from "node:path";
+import { layersFolder, layerVariables } from "../archive/layers";
 import type { Credentials } from "../../iam/access/credentials";
 import type { LambdaFunction } from "../../model/model";
 
@@ -46,7 +48,8 @@ export function environmentVariables(
   return {
     ...reserved,
     LANG: "en_US.UTF-8",
-    PATH: process.env.PATH ?? "",
+    PATH: `${process.env.PATH ?? ""}${delimiter}${join(layersFolder(taskRoot), "bin")}`,
+    ...layerVariables(runtime, taskRoot),
     TZ: ":UTC",
     // Not in AWS's list, but set by the shell that starts the runtime.
     PWD: taskRoot,
@@ -72,8 +75,6 @@ export const LEFT_OUT: Record<string, string> = {
   AWS_LAMBDA_MAX_CONCURRENCY: "only on Managed Instances, which handle several events at once",
   AWS_LAMBDA_METADATA_API: "no metadata endpoint, which would report the Availability Zone",
   LAMBDA_RUNTIME_DIR: "the runtime has no folder of its own",
-  LD_LIBRARY_PATH: "libraries are where this machine has them",
-  NODE_PATH: "no packages of the runtime and no layers",
   PYTHONPATH: "only where Python runs",
   GEM_PATH: "only where Ruby runs",
   AWS_XRAY_CONTEXT_MISSING: "no X-Ray daemon",

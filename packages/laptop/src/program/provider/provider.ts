@@ -113,6 +113,12 @@ const CREATE: Record<string, Create> = {
     };
   },
 
+  "aws:lambda/layerVersion:LayerVersion": (request) => {
+    const layerArn = arn(request, "lambda", `layer:${String(request.inputs.layerName)}`);
+    const versionArn = `${layerArn}:1`;
+    return { id: versionArn, defaults: {}, computed: { arn: versionArn, layerArn, version: "1" } };
+  },
+
   "aws:lambda/alias:Alias": (request) => {
     const { functionName } = request.inputs;
     const target = request.find(

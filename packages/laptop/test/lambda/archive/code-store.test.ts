@@ -16,6 +16,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { strToU8, zipSync, type Zippable } from "fflate";
 import { CodeStore } from "../../../src/lambda/code";
+import type { Code } from "../../../src/model/code";
 import { UserError } from "../../../src/shared/errors";
 
 describe("The code archive of a function", () => {
@@ -32,6 +33,7 @@ describe("The code archive of a function", () => {
     await rm(folder, { recursive: true });
   });
 
+  const unpack = (code: Code) => store.unpack({ code, layers: [], runtime: "nodejs24.x" });
   const text = (content: string) => ({ text: content });
   /** The files of the unpacked code, with their contents. */
   const filesIn = async (root: string) => {
@@ -46,7 +48,7 @@ describe("The code archive of a function", () => {
   };
   const zipped = async (files: Zippable) => {
     await writeFile(join(folder, "program/code.zip"), zipSync(files));
-    return store.unpack({ path: "code.zip" });
+    return unpack({ path: "code.zip" });
   };
   const unix = (content: string, mode: number): Zippable[string] => [
     strToU8(content),
@@ -64,7 +66,7 @@ describe("The code archive of a function", () => {
   ];
   for (const [what, name, path] of names) {
     it(`keeps names ${what} under the task root`, async () => {
-      const root = await store.unpack({ files: { [name]: text("asset") } });
+      const root = await unpack({ files: { [name]: text("asset") } });
       assert.deepEqual(await filesIn(root), { [path]: "asset" });
       assert.deepEqual(await filesIn(await zipped({ [name]: strToU8("zip") })), { [path]: "zip" });
       await store.close();
@@ -74,7 +76,7 @@ describe("The code archive of a function", () => {
 
   it("joins the names of archives in archives before it looks where they lead", async () => {
     const inner = { files: { "../b.js": text("b"), "../../../c.js": text("c") } };
-    const root = await store.unpack({ files: { a: inner } });
+    const root = await unpack({ files: { a: inner } });
     assert.deepEqual(await filesIn(root), { "b.js": "b", "c.js": "c" });
   });
 
@@ -85,13 +87,13 @@ describe("The code archive of a function", () => {
       "../../package": { path: "../package" },
       "../x.js": { path: "../package/index.js" },
     };
-    const root = await store.unpack({ files });
+    const root = await unpack({ files });
     assert.deepEqual(await filesIn(root), { "package/index.js": "linked", "x.js": "linked" });
     assert.equal((await stat(join(root, "x.js"))).mode & 0o777, 0o555);
   });
 
   it("takes the last of two files with one name", async () => {
-    const root = await store.unpack({ files: { "a.js": text("1"), "b/../a.js": text("2") } });
+    const root = await unpack({ files: { "a.js": text("1"), "b/../a.js": text("2") } });
     assert.deepEqual(await filesIn(root), { "a.js": "2" });
   });
 
@@ -104,7 +106,7 @@ describe("The code archive of a function", () => {
     it(`is refused if it has a file for a folder: ${Object.keys(files).join(", ")}`, async () => {
       const texts = Object.entries(files).map(([name, content]) => [name, text(content)]);
       const code = { files: Object.fromEntries(texts) as Record<string, { text: string }> };
-      await assert.rejects(store.unpack(code), (error: unknown) => {
+      await assert.rejects(unpack(code), (error: unknown) => {
         assert.ok(error instanceof UserError);
         assert.match(error.message, /^The code archive has "[^"]+" twice/);
         return true;
@@ -154,15 +156,15 @@ describe("The code archive of a function", () => {
     await writeFile(join(folder, "greet.js"), "greet");
     await symlink(join(folder, "greet.js"), join(folder, "program/linked/a.js"));
     await symlink("..", join(folder, "program/linked/up"));
-    assert.deepEqual(await filesIn(await store.unpack({ path: "linked" })), { "a.js": "greet" });
+    assert.deepEqual(await filesIn(await unpack({ path: "linked" })), { "a.js": "greet" });
     await symlink("nowhere", join(folder, "program/linked/b.js"));
-    await assert.rejects(store.unpack({ path: "linked" }), UserError);
+    await assert.rejects(unpack({ path: "linked" }), UserError);
   });
 
   it("is read-only, and leaves its source alone", async () => {
     await mkdir(join(folder, "program/lambda/lib"), { recursive: true });
     await writeFile(join(folder, "program/lambda/lib/a.js"), "a", { mode: 0o644 });
-    const root = await store.unpack({ path: "lambda" });
+    const root = await unpack({ path: "lambda" });
     const modes = ["", "lib", "lib/a.js"].map(async (name) => (await stat(join(root, name))).mode);
     const octal = (await Promise.all(modes)).map((mode) => (mode & 0o777).toString(8));
     assert.deepEqual(octal, ["555", "555", "444"]);
@@ -175,10 +177,10 @@ describe("The code archive of a function", () => {
   it("is unpacked once, and again when a file of it has changed", async () => {
     await writeFile(join(folder, "program/a.js"), "one");
     const code = { files: { "index.js": { path: "a.js" } } };
-    const root = await store.unpack(code);
-    assert.equal(await store.unpack(code), root);
+    const root = await unpack(code);
+    assert.equal(await unpack(code), root);
     await writeFile(join(folder, "program/a.js"), "other");
-    assert.deepEqual(await filesIn(await store.unpack(code)), { "index.js": "other" });
+    assert.deepEqual(await filesIn(await unpack(code)), { "index.js": "other" });
     assert.deepEqual(await filesIn(root), { "index.js": "one" });
   });
 
@@ -189,7 +191,7 @@ describe("The code archive of a function", () => {
     await writeFile(join(folder, "c.js"), "kept");
     await symlink(join(folder, "c.js"), join(folder, "program/linked/b.js"));
     const written = { "linked/a/c.js": text("written"), "linked/b.js": text("written") };
-    const root = await store.unpack({ files: { linked: { path: "linked" }, ...written } });
+    const root = await unpack({ files: { linked: { path: "linked" }, ...written } });
     assert.deepEqual(await filesIn(root), { "linked/a/c.js": "written", "linked/b.js": "written" });
     assert.equal(await readFile(join(folder, "c.js"), "utf8"), "kept");
     assert.deepEqual(await readdir(join(folder, "outside")), []);

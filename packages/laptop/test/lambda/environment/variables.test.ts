@@ -50,6 +50,8 @@ describe("what an execution environment knows", () => {
         "AWS_SESSION_TOKEN",
         "LAMBDA_TASK_ROOT",
         "LANG",
+        "LD_LIBRARY_PATH",
+        "NODE_PATH",
         "PATH",
         "PWD",
         "SHLVL",
