@@ -23,10 +23,12 @@ describe("the table of the journal's events", () => {
         others: [
           functionOf("", { name: "closed", reservedConcurrency: 0 }),
           functionOf(`throw new Error("never ready");`, { name: "broken" }),
+          functionOf(`require("@aws-sdk/client-braket");`, { name: "incomplete" }),
         ],
       },
     );
     await lambda.invoke({}, "broken");
+    await lambda.invoke({}, "incomplete");
     await assert.rejects(lambda.invoke({}, "closed"));
     const retried = lambda.until("lambda.retry");
     await lambda.client.send(
