@@ -72,7 +72,7 @@ export class InitQueue {
   }
 
   #startWhatFits(): void {
-    while (this.#pending.size > 0 && this.hasRoom()) this.#startNext();
+    while (this.#pending.size > 0 && this.#hasRoom()) this.#startNext();
     clearTimeout(this.#sample);
     this.#sample = undefined;
     if (this.#pending.size === 0) return;
@@ -97,8 +97,7 @@ export class InitQueue {
     this.#headTimer = undefined;
   }
 
-  /** Whether the processors are free enough for one more environment. */
-  hasRoom(): boolean {
+  #hasRoom(): boolean {
     if (this.#initializing >= this.processors) return false;
     this.#measure();
     const others = this.#initializing + this.#load.events;

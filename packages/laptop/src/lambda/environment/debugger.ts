@@ -10,8 +10,16 @@ export const STOPPED =
 
 /** While it stands still, what is left of the time for an event does too. `context.ts` of the runtime reads it. */
 const STANDS = `globalThis[Symbol.for("aws.lambda.stopped")]`;
-const ON_PAUSE = `${STANDS} = { ms: 0, ...${STANDS}, since: Date.now() }`;
-const ON_RESUME = `${STANDS} = { ms: ${STANDS}.ms + Date.now() - ${STANDS}.since }`;
+
+/** Evaluated while the process is stopped. Its result comes when the process goes on. */
+const UNTIL_IT_GOES_ON = `(() => {
+  const before = ${STANDS}?.ms ?? 0;
+  const since = Date.now();
+  ${STANDS} = { ms: before, since };
+  return new Promise((resolve) => setImmediate(resolve)).then(() => {
+    ${STANDS} = { ms: before + Date.now() - since };
+  });
+})()`;
 
 /** @returns where a process can be debugged, if a line of its output tells. */
 export function inspectorAddress(line: string): string | undefined {
@@ -35,23 +43,29 @@ export function holdWhileStopped(
   let release = isStopped ? clock.hold?.() : undefined;
   let tell = onFirstStop;
   let id = 0;
-  const send = (method: string, params = {}) =>
+  let waitingId = 0;
+  const send = (method: string, params = {}) => {
     socket.send(JSON.stringify({ id: ++id, method, params }));
+    return id;
+  };
   const goOn = () => {
     release?.();
     release = undefined;
   };
   socket.on("open", () => send("Debugger.enable"));
   socket.on("message", (data: Buffer) => {
-    const { method } = JSON.parse(data.toString()) as { method?: string };
-    if (method === "Debugger.paused") {
-      send("Runtime.evaluate", { expression: ON_PAUSE });
+    const message = JSON.parse(data.toString()) as { id?: number; method?: string };
+    if (message.method === "Debugger.paused") {
       release ??= clock.hold?.();
+      const params = { expression: UNTIL_IT_GOES_ON, awaitPromise: true };
+      waitingId = send("Runtime.evaluate", params);
+      // As long as any debugger is enabled, a process stays stopped; the one that stopped it may leave.
+      send("Debugger.disable");
       tell();
       tell = () => {};
-    } else if (method === "Debugger.resumed") {
-      send("Runtime.evaluate", { expression: ON_RESUME });
+    } else if (message.id === waitingId) {
       goOn();
+      send("Debugger.enable");
     }
   });
   // The process has ended.

@@ -8,6 +8,7 @@ import { startTestLambda, type TestLambda } from "../../support/lambda";
 const CODE = `let count = 0;
 exports.handler = async (event, context) => {
   count++;
+  if (event.endless) await new Promise((resolve) => setTimeout(resolve, 60_000));
   return { count, leftMs: context.getRemainingTimeInMillis() };
 };`;
 
@@ -64,6 +65,27 @@ describe("A debugger", () => {
     const messages = lambda.all("lambda.log").map(({ message }) => String(message));
     assert.equal(messages.filter((message) => /^Stopped by/.test(message)).length, 1);
     tool.close();
+  });
+
+  it("that leaves while it stops a handler lets it go on, and the next timeout counts", async () => {
+    await start("run");
+    const address = listening();
+    await lambda.invoke();
+    const tool = await TestDebugger.attach(await address);
+    await tool.send("Debugger.enable");
+    await tool.send("Debugger.setBreakpointByUrl", breakpoint(3));
+    const told = stopped();
+    const answer = lambda.invoke();
+    await tool.event("Debugger.paused");
+    await told;
+    tool.close();
+    assert.equal(((await answer).payload as { count: number }).count, 2);
+
+    const begun = lambda.until("lambda.invoke");
+    const endless = lambda.invoke({ endless: true });
+    await begun;
+    clock.advance(PAUSE_MS);
+    assert.equal((await endless).functionError, "Unhandled");
   });
 
   it("is waited for, and stops the first line of the Init phase", async () => {
