@@ -9,7 +9,10 @@ const CODE = "NotEmulated";
 const MAX_FORM_BYTES = 1024 * 1024;
 
 /** Names that services have in permissions, where those in signatures differ. */
-const PREFIXES: Record<string, string> = { monitoring: "cloudwatch", email: "ses" };
+const PREFIXES = new Map([
+  ["monitoring", "cloudwatch"],
+  ["email", "ses"],
+]);
 
 const FORM = "application/x-www-form-urlencoded";
 
@@ -47,7 +50,7 @@ function prefixOf({ headers }: IncomingMessage, name: string): string {
   const labels = name.replace(/\.(amazonaws\.com(\.cn)?|api\.aws)$/, "").split(".");
   const isRegion = (label: string) => /^[a-z]{2}(-[a-z]+)+-\d$/.test(label);
   const service = signed ?? labels.filter((label) => !isRegion(label)).at(-1) ?? name;
-  return PREFIXES[service] ?? service;
+  return PREFIXES.get(service) ?? service;
 }
 
 /** The operation, where a request names it as permissions do. */
