@@ -2,6 +2,7 @@ import { create, type ItemStore, type Store } from "dynalite/db/index.js";
 import { checkValidations, type Type } from "dynalite/validations/index.js";
 import { refusalOf, type Answer } from "../answers";
 import { speedUpConditionParser } from "./condition-parser";
+import { closeIterators } from "./iterators";
 import { Locks } from "./locks";
 import { runInScope } from "./request-scope";
 
@@ -32,6 +33,7 @@ export class Database {
     private readonly onLateError: (error: Error) => void,
   ) {
     speedUpConditionParser();
+    closeIterators();
     const { tableDb, getItemDb } = this.#store;
     tableDb.awsRegion = region;
     tableDb.awsAccountId = accountId;
