@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { UserError } from "pulumi-laptop/src/shared/errors";
 import { copyProgram, type CopiedProgram } from "../../test/support/copied-program";
 import { startWatchingRuntime, type ServerProcess } from "../bench/local/server-process";
@@ -16,6 +17,9 @@ const RELOADED = /^The changed program runs\./;
 
 /** What saves change by turns: a comment, and what a function logs, so that its environments are replaced. */
 const CHANGED = ["// The stack's configuration", "Clients created"];
+
+/** Options of Node.js with which it collects garbage again and again. */
+const COLLECTS = ["--expose-gc", "--require", join(__dirname, "collect.cjs")];
 
 /** The laptop runtime with a copy of this repository's program, in a process of its own. */
 export class Service {
@@ -44,7 +48,8 @@ export class Service {
     });
     const args = ["--idle-timeout", String(idleTimeoutSeconds)];
     try {
-      service = new Service(await startWatchingRuntime(program.folder, args, onLine), program);
+      const running = await startWatchingRuntime(program.folder, args, onLine, COLLECTS);
+      service = new Service(running, program);
       return service;
     } catch (error) {
       await program.remove();

@@ -29,13 +29,15 @@ export async function measureOn<T>(
 /**
  * Starts a TypeScript file and waits until it prints where it serves.
  * @param onOutput called with what it prints, in pieces.
+ * @param nodeOptions further options of Node.js.
  */
 export async function startServer(
   file: string,
   args: string[] = [],
   onOutput?: (text: string) => void,
+  nodeOptions: string[] = [],
 ): Promise<ServerProcess> {
-  const options = ["--no-deprecation", "--require", "tsx/cjs"];
+  const options = ["--no-deprecation", ...nodeOptions, "--require", "tsx/cjs"];
   const child = spawn(process.execPath, [...options, join(__dirname, file), ...args]);
   let printed = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => (printed += text));
@@ -79,7 +81,8 @@ export function startWatchingRuntime(
   program: string,
   args: string[] = [],
   onOutput?: (text: string) => void,
+  nodeOptions?: string[],
 ): Promise<ServerProcess> {
   const options = ["--program", program, "--port", "0", ...args];
-  return startServer("../../../packages/laptop/src/cli/main.ts", options, onOutput);
+  return startServer("../../../packages/laptop/src/cli/main.ts", options, onOutput, nodeOptions);
 }
