@@ -17,7 +17,7 @@ async function main(): Promise<void> {
     const options = { viewport: { width: 1200, height: 800 }, colorScheme: "light" } as const;
     const { page } = await openPage(browser, runtime.pageUrl, options);
     await openConnections(page);
-    await page.getByRole("button", { name: "Show a shorter time" }).click();
+    await page.getByRole("button", { name: "Zoom in" }).click();
     await page.getByRole("button", { name: "Concurrent" }).click();
     await page.locator(".result.proven").waitFor();
     await page.getByRole("button", { name: "Pause" }).click();
