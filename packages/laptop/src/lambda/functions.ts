@@ -3,8 +3,8 @@ import type { CredentialIssuer } from "../iam/access/credentials";
 import type { Journal } from "../shared/journal";
 import type { LambdaFunction, Model } from "../model/model";
 import { CodeStore } from "./code";
-import { InitQueue } from "./init-queue";
-import { EnvironmentPool } from "./pool";
+import { InitQueue } from "./pool/init-queue";
+import { EnvironmentPool } from "./pool/pool";
 import type { InstalledRuntimes } from "./runtimes/installed-runtimes";
 import { sourceMapsOf } from "./logs/source-maps";
 

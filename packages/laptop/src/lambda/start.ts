@@ -14,7 +14,7 @@ import { Functions } from "./functions";
 import { newInvocation, type Invocation, type InvocationResult } from "./invoke/invocation";
 import { startInvokeApi } from "./invoke/invoke-api";
 import { reportNodeVersion } from "./node-version";
-import { IDLE_TIMEOUT_MS } from "./pool";
+import { IDLE_TIMEOUT_MS } from "./pool/pool";
 import { InstalledRuntimes } from "./runtimes/installed-runtimes";
 import type { Inspect } from "./runtimes/node-runtime";
 import { notFound, Refusal } from "./invoke/refusal";

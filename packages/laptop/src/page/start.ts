@@ -4,7 +4,7 @@ import { IDLE_TIMEOUT_MS as CONNECTION_IDLE_MS } from "../apigateway/limits";
 import type { Exposure } from "../shared/exposure";
 import type { Clock } from "../shared/clock";
 import type { Journal } from "../shared/journal";
-import { IDLE_TIMEOUT_MS as ENVIRONMENT_IDLE_MS } from "../lambda/pool";
+import { IDLE_TIMEOUT_MS as ENVIRONMENT_IDLE_MS } from "../lambda/pool/pool";
 import { act } from "./actions/actions";
 import { assetOf } from "./assets";
 import { pageActions } from "./actions/page-actions";

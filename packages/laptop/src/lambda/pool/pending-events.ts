@@ -1,4 +1,4 @@
-import type { ExecutionEnvironment } from "./environment/execution-environment";
+import type { ExecutionEnvironment } from "../environment/execution-environment";
 
 /** An event that has no environment yet. */
 export interface PendingEvent {

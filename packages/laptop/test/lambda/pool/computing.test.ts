@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { setTimeout as wait } from "node:timers/promises";
-import { Computing } from "../../src/lambda/computing";
+import { Computing } from "../../../src/lambda/pool/computing";
 
 describe("Computing", () => {
   const busy = () => ({ activity: () => 1 });

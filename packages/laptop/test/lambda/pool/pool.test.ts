@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { availableParallelism } from "node:os";
-import { startTestLambda } from "../support/lambda";
+import { startTestLambda } from "../../support/lambda";
 
 /** Answers with its process, after it has waited or computed. */
 const BUSY = `exports.handler = async ({ waitMs = 0, computeMs = 0 }) => {

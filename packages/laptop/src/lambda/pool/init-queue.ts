@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { performance } from "node:perf_hooks";
-import type { Clock, Timer } from "../shared/clock";
+import type { Clock, Timer } from "../../shared/clock";
 import { activityOf } from "./activity";
 
 /** An environment that the queue has started. */

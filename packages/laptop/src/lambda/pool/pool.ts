@@ -1,11 +1,11 @@
 import { Computing } from "./computing";
-import { ExecutionEnvironment } from "./environment/execution-environment";
-import type { EndReason } from "./environment/environment-options";
-import { ended, failed } from "./environment/failures";
+import { ExecutionEnvironment } from "../environment/execution-environment";
+import type { EndReason } from "../environment/environment-options";
+import { ended, failed } from "../environment/failures";
 import { IdleEnvironments } from "./idle-environments";
 import { PendingEvents, type PendingEvent } from "./pending-events";
 import type { PoolOptions } from "./pool-options";
-import type { Invocation, InvocationResult } from "./invoke/invocation";
+import type { Invocation, InvocationResult } from "../invoke/invocation";
 
 /** How long an environment stays warm without an event. AWS does not document it; minutes have been seen. */
 export const IDLE_TIMEOUT_MS = 10 * 60 * 1000;

@@ -1,5 +1,5 @@
-import type { Timer } from "../shared/clock";
-import type { ExecutionEnvironment } from "./environment/execution-environment";
+import type { Timer } from "../../shared/clock";
+import type { ExecutionEnvironment } from "../environment/execution-environment";
 
 interface Entry {
   environment: ExecutionEnvironment;

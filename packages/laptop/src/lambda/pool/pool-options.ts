@@ -1,10 +1,10 @@
-import type { Clock } from "../shared/clock";
-import type { CredentialIssuer } from "../iam/access/credentials";
-import type { Journal } from "../shared/journal";
-import type { LambdaFunction } from "../model/model";
+import type { Clock } from "../../shared/clock";
+import type { CredentialIssuer } from "../../iam/access/credentials";
+import type { Journal } from "../../shared/journal";
+import type { LambdaFunction } from "../../model/model";
 import type { InitQueue } from "./init-queue";
-import type { Runtime } from "./runtimes/runtime";
-import type { SourceMaps } from "./logs/source-maps";
+import type { Runtime } from "../runtimes/runtime";
+import type { SourceMaps } from "../logs/source-maps";
 
 export interface PoolOptions {
   definition: LambdaFunction;

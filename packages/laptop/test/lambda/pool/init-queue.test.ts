@@ -1,6 +1,6 @@
 import assert, { deepEqual } from "node:assert/strict";
-import { InitQueue, type StartedEnvironment } from "../../src/lambda/init-queue";
-import { FakeClock } from "../support/fake-clock";
+import { InitQueue, type StartedEnvironment } from "../../../src/lambda/pool/init-queue";
+import { FakeClock } from "../../support/fake-clock";
 
 /** An environment whose Init phase and load the test controls. */
 class Fake implements StartedEnvironment {
