@@ -24,6 +24,7 @@ export function startPack(stack: string, values: Record<string, string> = {}): P
         name: "websockets-on-demand",
         stack,
         directory: PROJECT_FOLDER,
+        workingDirectory: PROJECT_FOLDER,
         configuration: { values, secretKeys: [] },
       },
       preview: false,

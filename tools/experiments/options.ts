@@ -47,6 +47,7 @@ export const USAGE = `Usage: npm run experiment NAME -- [options]
   --program DIR        Pulumi program to run (this folder)
   --stack NAME         stack to run (dev)
   --config KEY=VALUE   configuration that overrides the stack's; may be repeated
+  --lookup FILE        answers of the cloud that the program asks for, as JSON
   --url URL            use a stage that is already served, ws://HOST:PORT/STAGE
   --journal FILE       the journal that it was started with`;
 
@@ -72,7 +73,7 @@ export function parseExperimentOptions(argv: string[]): ExperimentCommand | "hel
     timeScale: Number(scale ?? (name === "idle" ? IDLE_TIME_SCALE : 1)),
     program,
     stack,
-    config: commandLine.configuration(values.config),
+    config: commandLine.configuration(values.config, values.lookup),
     slow,
     quick,
     running: url && journal ? { url, journal } : undefined,

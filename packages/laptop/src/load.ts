@@ -16,6 +16,8 @@ import type { Journal } from "./shared/journal";
 export interface LoadedProgram {
   model: Model;
   experiments: ExperimentMessages | undefined;
+  /** The folder that the program's paths are relative to. */
+  workingDirectory: string;
   /** Absolute paths of the files that make up the program, its policy packs and its functions' code. */
   files: string[];
 }
@@ -68,11 +70,11 @@ export function createLoader(options: LoaderOptions): Loader {
       const project = readProject(directory, stack, config);
       const { experiments } = project;
       const packs = policyPacks.start(project);
-      const files = [...project.files, ...(packs?.files ?? [])];
+      const ownFiles = [...project.files, ...(packs?.files ?? [])];
       const surroundings = surroundingsOf(project, gatewayHost);
       const closures: ClosureReport[] = [];
       const evaluation = await evaluate(
-        { ...project, files },
+        { ...project, files: ownFiles },
         {
           ...surroundings,
           onOutput,
@@ -85,8 +87,10 @@ export function createLoader(options: LoaderOptions): Loader {
       recordResources(journal, evaluation, experiments !== undefined);
       if (packs) await judge(packs, evaluation);
       const model = buildModel(evaluation, surroundings, options.layers);
-      const codeFiles = await filesOf(model.functions, directory);
-      return { model, experiments, files: [...evaluation.files, ...codeFiles] };
+      const codeFiles = await filesOf(model.functions, project.workingDirectory);
+      const files = [...evaluation.files, ...codeFiles];
+      const { workingDirectory } = project;
+      return { model, experiments, workingDirectory, files };
     },
     close() {
       stopping.abort();

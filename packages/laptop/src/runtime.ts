@@ -1,5 +1,4 @@
 import { createServer } from "node:http";
-import { resolve } from "node:path";
 import type { Credentials } from "./iam/access/credentials";
 import { isNamed } from "./apigateway/endpoints";
 import { createLoader } from "./load";
@@ -128,7 +127,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     closers.push(() => names.close());
 
     const running = await loadServices().startServices(loaded.model, {
-      programDirectory: resolve(program),
+      programDirectory: loaded.workingDirectory,
       server,
       exposure,
       isForPage: servePage().owns,

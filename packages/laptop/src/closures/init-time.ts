@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { DEFAULT_REGION } from "../program/project/surroundings";
+import { defaultRegion } from "../program/project/surroundings";
 
 /** Processes whose median counts. */
 const RUNS = 5;
@@ -54,7 +54,7 @@ export async function measureInit(
 /** The variables that every execution environment has, with credentials that are not valid. */
 function surroundings(home: string): Record<string, string> {
   return {
-    AWS_REGION: DEFAULT_REGION,
+    AWS_REGION: defaultRegion(),
     AWS_ACCESS_KEY_ID: "none",
     AWS_SECRET_ACCESS_KEY: "none",
     PATH: process.env.PATH ?? "",

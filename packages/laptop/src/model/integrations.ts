@@ -25,12 +25,7 @@ export function buildIntegrations(
 }
 
 /** Properties of an integration that are not emulated. */
-const NOT_EMULATED = [
-  "contentHandlingStrategy",
-  "credentialsArn",
-  "requestParameters",
-  "responseParameters",
-];
+const NOT_EMULATED = ["credentialsArn", "requestParameters", "responseParameters"];
 
 function buildIntegration(
   integration: PlainResource,
@@ -44,6 +39,9 @@ function buildIntegration(
   for (const property of NOT_EMULATED) {
     if (outputs[property]) refuse(integration, `sets ${property}, which is not emulated.`);
   }
+  // CONVERT_TO_TEXT changes nothing: messages are texts, and binary ones close the connection.
+  if ((outputs.contentHandlingStrategy ?? "CONVERT_TO_TEXT") !== "CONVERT_TO_TEXT")
+    refuse(integration, "sets contentHandlingStrategy, which is not emulated.");
   if (type === "MOCK") return { id, type, ...mockAnswer(integration, responses) };
   if (type !== "AWS_PROXY") {
     refuse(integration, `has integrationType "${type}". AWS_PROXY and MOCK are emulated.`);

@@ -6,7 +6,9 @@ import { text } from "node:stream/consumers";
 import { UserError } from "../shared/errors";
 import type { ClosureReport } from "./closure-report";
 import { namingOf } from "./project/naming";
-import { startMonitor, type ProgramLog } from "./monitor";
+import type { ProgramLog } from "./engine-service";
+import { startMonitor } from "./monitor";
+import { requirePackages } from "./project/packages";
 import type { Project } from "./project/project";
 import type { Surroundings } from "./project/surroundings";
 import { plain, type Properties, type Resource } from "./resource";
@@ -52,9 +54,10 @@ export class ProgramError extends UserError {
 /**
  * Runs a Pulumi program in a process of its own, through the entry point that Pulumi's language host
  * uses, and collects what it registers.
- * @throws ProgramError with Pulumi's own words if the program fails.
+ * @throws ProgramError with Pulumi's own words if the program fails, UserError if packages are missing.
  */
 export async function evaluate(project: Project, options: EvaluateOptions): Promise<Evaluation> {
+  requirePackages(project);
   const logs: ProgramLog[] = [];
   const onLog = (log: ProgramLog) => {
     logs.push(log);
@@ -67,6 +70,7 @@ export async function evaluate(project: Project, options: EvaluateOptions): Prom
     project: project.name,
     stack: project.stack,
     naming: namingOf(project),
+    lookups: project.lookups,
     preview,
     onLog,
   });
@@ -94,6 +98,7 @@ export async function evaluate(project: Project, options: EvaluateOptions): Prom
 
 /** Runs `@pulumi/pulumi/cmd/run` as the language host does. */
 async function runProgram(project: Project, monitorAddress: string, options: EvaluateOptions) {
+  const { values, secretKeys } = project.configuration;
   const child = spawn(
     process.execPath,
     [
@@ -102,25 +107,26 @@ async function runProgram(project: Project, monitorAddress: string, options: Eva
       `--require=${join(__dirname, "preload/report-closures.cjs")}`,
       `--require=${join(__dirname, "preload/report-files.cjs")}`,
       ...project.nodeArguments,
-      entryPoint(project.directory),
+      entryPoint(project.workingDirectory),
       `--monitor=${monitorAddress}`,
       `--engine=${monitorAddress}`,
       "--organization=laptop",
       `--project=${project.name}`,
       `--root-directory=${project.directory}`,
       `--stack=${project.stack}`,
-      `--pwd=${project.directory}`,
+      `--pwd=${project.workingDirectory}`,
       ...(options.preview ? ["--dry-run"] : []),
       "--parallel=16",
       project.main,
     ],
     {
-      cwd: project.directory,
+      cwd: project.workingDirectory,
       env: {
         ...process.env,
-        PULUMI_CONFIG: JSON.stringify(project.configuration.values),
-        PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(project.configuration.secretKeys),
-        PULUMI_NODEJS_TYPESCRIPT: "true",
+        PULUMI_CONFIG: JSON.stringify({ "aws:region": options.region, ...values }),
+        PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(secretKeys),
+        PULUMI_NODEJS_TYPESCRIPT: String(project.typescript),
+        ...(project.tsconfig !== undefined && { PULUMI_NODEJS_TSCONFIG_PATH: project.tsconfig }),
       },
       stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
       signal: options.signal,
@@ -165,9 +171,17 @@ function diagnostics(project: Project, logs: ProgramLog[], exitCode: number): st
     const about = name
       ? `${type} (${name})`
       : `pulumi:pulumi:Stack (${project.name}-${project.stack})`;
-    return `  ${about}:\n${`error: ${message}`.trimEnd().replace(/^/gm, "    ")}`;
+    return `  ${about}:\n${`error: ${withoutPackages(message)}`.trimEnd().replace(/^/gm, "    ")}`;
   });
-  return `Diagnostics:\n${lines.join("\n")}`;
+  return `Diagnostics:\n${[...new Set(lines)].join("\n")}`;
+}
+
+/** An error without what says nothing of the program: stack frames of packages, and Pulumi's promise. */
+function withoutPackages(message: string): string {
+  return message
+    .replace(/\n +at [^\n]*(?:[\\/]node_modules[\\/]|\(node:|at node:)[^\n]*?(?= \{\n|\n|$)/g, "")
+    .replace(/<ref \*1> /, "")
+    .replace(/ \{\s+promise: Promise \{ <rejected> \[Circular \*1\] \}\s+\}/, "");
 }
 
 function forwardLines(stream: Readable, onLine: (line: string) => void): void {

@@ -1,23 +1,20 @@
-import { Server, ServerCredentials, status, type handleUnaryCall } from "@grpc/grpc-js";
+import { Server, ServerCredentials } from "@grpc/grpc-js";
+import type callback from "@pulumi/pulumi/proto/callback_pb";
 import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
-import engine from "@pulumi/pulumi/proto/engine_pb";
 import provider from "@pulumi/pulumi/proto/provider_pb";
 import { ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
 import resource from "@pulumi/pulumi/proto/resource_pb";
-import { invokeFunction } from "./provider/invoke";
+import { Hooks } from "./callbacks/hooks";
+import { ProgramCallbacks } from "./callbacks/program-callbacks";
+import { Transforms } from "./callbacks/transforms";
+import { createEngineService, type ProgramLog } from "./engine-service";
+import type { Lookups } from "./project/lookups";
 import type { Surroundings } from "./project/surroundings";
 import type { Naming } from "./project/naming";
 import { Empty, Struct } from "./protobuf";
 import { Registry } from "./registry";
 import type { Properties, Resource } from "./resource";
-
-/** A message that the program or the SDK logged. */
-export interface ProgramLog {
-  severity: "debug" | "info" | "warning" | "error";
-  message: string;
-  /** URN of the resource that it is about; empty for the stack. */
-  urn: string;
-}
+import { unary } from "./unary";
 
 export interface Monitor {
   /** `HOST:PORT` of both services. */
@@ -34,6 +31,8 @@ export interface MonitorOptions extends Surroundings {
   naming: Naming;
   /** Whether computed values stay unknown, as in `pulumi preview`. */
   preview: boolean;
+  /** What the user says that the cloud would answer. */
+  lookups: Lookups;
   onLog: (log: ProgramLog) => void;
   onResource?: ((resource: Resource) => void) | undefined;
 }
@@ -45,8 +44,12 @@ const FEATURES = new Set([
   "deletedWith",
   "replaceWith",
   "aliasSpecs",
+  "transforms",
+  "invokeTransforms",
+  "resourceHooks",
+  "errorHooks",
+  "parameterization",
 ]);
-const SEVERITIES = ["debug", "info", "warning", "error"] as const;
 const MAX_MESSAGE_BYTES = 400 * 1024 * 1024; // The engine's own limit.
 
 /**
@@ -55,7 +58,33 @@ const MAX_MESSAGE_BYTES = 400 * 1024 * 1024; // The engine's own limit.
  */
 export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
   const registry = new Registry(options);
-  let rootUrn = "";
+  const callbacks = new ProgramCallbacks();
+  const transforms = new Transforms(callbacks, (urn) => registry.find(urn)?.parent ?? "");
+  const warn = (message: string, urn: string) =>
+    options.onLog({ severity: "warning", message, urn });
+  const hooks = new Hooks(callbacks, { preview: options.preview, warn });
+
+  const register = async (request: resource.RegisterResourceRequest): Promise<Resource> => {
+    await transforms.transform(request);
+    const registration = {
+      type: request.getType(),
+      name: request.getName(),
+      parent: request.getParent(),
+      custom: request.getCustom(),
+      remote: request.getRemote(),
+      protect: request.getProtect() ?? false,
+      provider: request.getProvider(),
+      dependencies: request.getDependenciesList(),
+      inputs: toObject(request.getObject()),
+    };
+    const bound = request.getHooks();
+    const urn = registry.urnOf(registration);
+    await hooks.before(bound?.getBeforeCreateList() ?? [], { ...registration, urn });
+    const registered = registry.register(registration);
+    transforms.addForChildren(urn, request.getTransformsList());
+    await hooks.after(bound?.getAfterCreateList() ?? [], registered);
+    return registered;
+  };
 
   const monitorService = {
     supportsFeature: unary<resource.SupportsFeatureRequest, resource.SupportsFeatureResponse>(
@@ -63,17 +92,8 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
         new resource.SupportsFeatureResponse().setHassupport(FEATURES.has(request.getId())),
     ),
     registerResource: unary<resource.RegisterResourceRequest, resource.RegisterResourceResponse>(
-      (request) => {
-        const registered = registry.register({
-          type: request.getType(),
-          name: request.getName(),
-          parent: request.getParent(),
-          custom: request.getCustom(),
-          remote: request.getRemote(),
-          protect: request.getProtect() ?? false,
-          dependencies: request.getDependenciesList(),
-          inputs: toObject(request.getObject()),
-        });
+      async (request) => {
+        const registered = await register(request);
         options.onResource?.(registered);
         return new resource.RegisterResourceResponse()
           .setUrn(registered.urn)
@@ -86,45 +106,62 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
       return new Empty();
     }),
     readResource: unary<resource.ReadResourceRequest, resource.ReadResourceResponse>((request) => {
-      throw new Error(
-        `${request.getType()} "${request.getName()}" is read from AWS, which cannot be reached here. Declare it in the program.`,
+      const read = registry.read(
+        {
+          type: request.getType(),
+          name: request.getName(),
+          parent: request.getParent(),
+          custom: true,
+          remote: false,
+          protect: false,
+          provider: request.getProvider(),
+          dependencies: request.getDependenciesList(),
+          inputs: toObject(request.getProperties()),
+        },
+        request.getId(),
       );
+      return new resource.ReadResourceResponse()
+        .setUrn(read.urn)
+        .setProperties(Struct.fromJavaScript(read.outputs as never));
     }),
-    invoke: unary<resource.ResourceInvokeRequest, provider.InvokeResponse>((request) => {
-      const result = invokeFunction(request.getTok(), toObject(request.getArgs()), options);
+    invoke: unary<resource.ResourceInvokeRequest, provider.InvokeResponse>(async (request) => {
+      await transforms.transformInvoke(request);
+      const result = registry.invoke(
+        request.getTok(),
+        toObject(request.getArgs()),
+        request.getProvider(),
+      );
       return new provider.InvokeResponse().setReturn(Struct.fromJavaScript(result as never));
     }),
+    registerStackTransform: unary<callback.Callback, Empty>((transform) => {
+      transforms.addForResources(transform);
+      return new Empty();
+    }),
+    registerStackInvokeTransform: unary<callback.Callback, Empty>((transform) => {
+      transforms.addForInvokes(transform);
+      return new Empty();
+    }),
+    registerResourceHook: unary<resource.RegisterResourceHookRequest, Empty>((request) => {
+      hooks.add(request);
+      return new Empty();
+    }),
+    // Nothing fails that could be tried again.
+    registerErrorHook: unary<resource.RegisterErrorHookRequest, Empty>(() => new Empty()),
+    registerPackage: unary<resource.RegisterPackageRequest, resource.RegisterPackageResponse>(
+      (request) => new resource.RegisterPackageResponse().setRef(request.getName()),
+    ),
     call: unary<resource.ResourceCallRequest, Empty>((request) => {
       throw new Error(`The method ${request.getTok()} of a provider is not emulated.`);
     }),
     signalAndWaitForShutdown: unary<Empty, Empty>(() => new Empty()),
   };
 
-  const engineService = {
-    log: unary<engine.LogRequest, Empty>((request) => {
-      const severity = SEVERITIES[request.getSeverity()] ?? "info";
-      options.onLog({ severity, message: request.getMessage(), urn: request.getUrn() });
-      return new Empty();
-    }),
-    getRootResource: unary<engine.GetRootResourceRequest, engine.GetRootResourceResponse>(() =>
-      new engine.GetRootResourceResponse().setUrn(rootUrn),
-    ),
-    setRootResource: unary<engine.SetRootResourceRequest, engine.SetRootResourceResponse>(
-      (request) => {
-        rootUrn = request.getUrn();
-        return new engine.SetRootResourceResponse();
-      },
-    ),
-    requirePulumiVersion: unary<
-      engine.RequirePulumiVersionRequest,
-      engine.RequirePulumiVersionResponse
-    >(() => new engine.RequirePulumiVersionResponse()),
-  };
+  const engineService = createEngineService(options.onLog);
 
   const limits = { "grpc.max_receive_message_length": MAX_MESSAGE_BYTES };
   const server = new Server({ ...limits, "grpc.max_send_message_length": MAX_MESSAGE_BYTES });
   server.addService(ResourceMonitorService, monitorService);
-  server.addService(EngineService, engineService);
+  server.addService(EngineService, engineService.methods);
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
       error ? reject(error) : resolve(bound),
@@ -133,21 +170,11 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
   return {
     address: `127.0.0.1:${port}`,
     resources: () => registry.resources(),
-    stackOutputs: () => registry.find(rootUrn)?.outputs ?? {},
-    close: () => server.forceShutdown(),
-  };
-}
-
-/** A gRPC method that responds with what the function returns, or with the message of what it throws. */
-function unary<Request, Response>(
-  answer: (request: Request) => Response,
-): handleUnaryCall<Request, Response> {
-  return ({ request }, callback) => {
-    try {
-      callback(null, answer(request));
-    } catch (error) {
-      callback({ code: status.INVALID_ARGUMENT, details: (error as Error).message });
-    }
+    stackOutputs: () => registry.find(engineService.rootUrn())?.outputs ?? {},
+    close() {
+      callbacks.close();
+      server.forceShutdown();
+    },
   };
 }
 

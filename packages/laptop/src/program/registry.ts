@@ -1,15 +1,26 @@
+import type { Lookups } from "./project/lookups";
 import { DEFAULT_NAMING, type Naming } from "./project/naming";
 import { construct } from "./provider/construct";
-import type { Surroundings } from "./project/surroundings";
+import { placeOf, type Place, type Surroundings } from "./project/surroundings";
+import { invokeFunction } from "./provider/invoke";
 import { create } from "./provider/provider";
+import { readState } from "./provider/read";
 import { UNKNOWN } from "./marks";
-import { plain, type Properties, type Resource } from "./resource";
-import { urnOf } from "./urn";
+import { plain, withIds, type Properties, type Resource } from "./resource";
+import { urnOf, urnOfReference } from "./urn";
 
 /** What a program registers of a resource. */
 export type Registration = Pick<
   Resource,
-  "type" | "name" | "parent" | "custom" | "remote" | "protect" | "dependencies" | "inputs"
+  | "type"
+  | "name"
+  | "parent"
+  | "custom"
+  | "remote"
+  | "protect"
+  | "provider"
+  | "dependencies"
+  | "inputs"
 >;
 
 interface RegistryOptions extends Surroundings {
@@ -18,26 +29,60 @@ interface RegistryOptions extends Surroundings {
   project: string;
   stack: string;
   preview: boolean;
+  /** What the user says that the cloud would answer. */
+  lookups?: Lookups;
 }
 
 /** The resources of one run of a program, in the order of their registration. */
 export class Registry {
   readonly #resources = new Map<string, Resource>();
+  readonly #read = new Map<string, Resource>();
 
   constructor(private readonly options: RegistryOptions) {}
 
+  urnOf({ type, name, parent }: Pick<Resource, "type" | "name" | "parent">): string {
+    return urnOf(this.options.stack, this.options.project, parent, type, name);
+  }
+
   /** @throws if the URN is taken, or if the resource cannot be made here. */
   register(registration: Registration): Resource {
-    const { type, name, parent, inputs } = registration;
-    const urn = urnOf(this.options.stack, this.options.project, parent, type, name);
+    const { type, name, custom } = registration;
+    const urn = this.urnOf(registration);
     if (this.#resources.has(urn)) {
       throw new Error(`Duplicate resource URN "${urn}". Give one of the two another name.`);
     }
-    const { id, outputs } = registration.custom
-      ? this.#create(urn, type, name, inputs)
+    // A provider gets the ID of a resource that is given as a value; only components see the resource.
+    const inputs = custom ? (withIds(registration.inputs) as Properties) : registration.inputs;
+    const { id, outputs } = custom
+      ? this.#create(urn, { ...registration, inputs })
       : { id: "", outputs: registration.remote ? this.#construct(urn, type, name, inputs) : {} };
-    const resource = { ...registration, urn, id, outputs };
+    const resource = { ...registration, inputs, urn, id, outputs };
     this.#resources.set(urn, resource);
+    return resource;
+  }
+
+  /**
+   * Answers a provider's function.
+   * @param provider reference of an explicit provider; empty for the default one.
+   * @throws for a function that only the cloud could answer.
+   */
+  invoke(token: string, args: Properties, provider: string): Properties {
+    if (token === "pulumi:pulumi:getResource") return this.#getResource(String(args.urn));
+    const { lookups } = this.options;
+    return invokeFunction(token, withIds(args) as Properties, this.#placeOf(provider), lookups);
+  }
+
+  /**
+   * Takes in a resource that the program only reads. It is nothing that the program declares.
+   * @throws if nobody says what it is.
+   */
+  read(registration: Registration, id: string): Resource {
+    const { type, name } = registration;
+    const inputs = withIds(registration.inputs) as Properties;
+    const urn = this.urnOf(registration);
+    const outputs = readState(type, name, id, inputs, this.options.lookups ?? {});
+    const resource = { ...registration, inputs, urn, id, outputs };
+    this.#read.set(urn, resource);
     return resource;
   }
 
@@ -48,7 +93,7 @@ export class Registry {
   }
 
   find(urn: string): Resource | undefined {
-    return this.#resources.get(urn);
+    return this.#resources.get(urn) ?? this.#read.get(urn);
   }
 
   resources(): Resource[] {
@@ -57,13 +102,12 @@ export class Registry {
 
   #create(
     urn: string,
-    type: string,
-    name: string,
-    inputs: Properties,
+    { type, name, inputs, provider }: Registration,
   ): { id: string; outputs: Properties } {
     const { id, defaults, computed } = create({
       naming: DEFAULT_NAMING,
       ...this.options,
+      ...this.#placeOf(provider, inputs),
       urn,
       type,
       name,
@@ -72,6 +116,22 @@ export class Registry {
     });
     if (!this.options.preview) return { id, outputs: { ...defaults, ...inputs, ...computed } };
     return { id: "", outputs: { ...defaults, ...inputs, ...unknown(computed) } };
+  }
+
+  /** Where a resource is, or a function looks: its own region if it names one, then its provider's. */
+  #placeOf(provider: string | undefined, inputs: Properties = {}): Place {
+    const explicit = this.find(urnOfReference(provider ?? ""));
+    const place = explicit
+      ? placeOf(plain(explicit.inputs) as Properties, this.options)
+      : this.options;
+    return typeof inputs.region === "string" ? { ...place, region: inputs.region } : place;
+  }
+
+  /** A resource as it was registered, for who has only a reference to it. */
+  #getResource(urn: string): Properties {
+    const found = this.find(urn);
+    if (!found) throw new Error(`No resource of this program has the URN "${urn}".`);
+    return { urn, id: found.id, state: found.outputs };
   }
 
   #construct(urn: string, type: string, name: string, inputs: Properties): Properties {

@@ -14,6 +14,8 @@ export interface Resource {
   custom: boolean;
   /** Whether a provider makes a component, with what is in it. */
   remote: boolean;
+  /** `URN::ID` of the explicit provider that makes it; empty or undefined for the default one. */
+  provider?: string;
   id: string;
   inputs: Properties;
   /** What the program sees: the inputs, and what the provider would add. */
@@ -31,6 +33,17 @@ export function plain(value: unknown): unknown {
   const properties = value as Properties;
   if (properties[SIGNATURE_KEY] === SECRET) return plain(properties.value);
   return Object.fromEntries(Object.entries(properties).map(([key, inner]) => [key, plain(inner)]));
+}
+
+/** The value with the ID in place of each resource that it refers to, or the URN of a component. */
+export function withIds(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withIds);
+  if (typeof value !== "object" || value === null) return value;
+  const properties = value as Properties;
+  if (properties[SIGNATURE_KEY] === REFERENCE) return properties.id || properties.urn;
+  return Object.fromEntries(
+    Object.entries(properties).map(([key, inner]) => [key, withIds(inner)]),
+  );
 }
 
 /**

@@ -18,3 +18,8 @@ export function urnOf(
 export function qualifiedType(urn: string): string {
   return urn.split("::")[2] ?? "";
 }
+
+/** The URN in a reference to a provider, `URN::ID`; empty if there is none. */
+export function urnOfReference(reference: string): string {
+  return reference.slice(0, Math.max(0, reference.lastIndexOf("::")));
+}

@@ -30,6 +30,18 @@ describe("an integration", () => {
       });
     });
   }
+
+  // https://www.pulumi.com/registry/packages/aws/api-docs/apigatewayv2/integration/#lambda-integration
+  it("of the provider's own example runs", () => {
+    const properties = {
+      connectionType: "INTERNET",
+      contentHandlingStrategy: "CONVERT_TO_TEXT",
+      description: "Lambda example",
+      integrationMethod: "POST",
+      passthroughBehavior: "WHEN_NO_MATCH",
+    };
+    assert.doesNotThrow(() => buildModel(integrationOf(properties), SURROUNDINGS));
+  });
 });
 
 /** A program with one integration. */

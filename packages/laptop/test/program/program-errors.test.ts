@@ -1,14 +1,9 @@
 import { deepEqual, equal, match, rejects } from "node:assert/strict";
 import { join } from "node:path";
-import { evaluate, ProgramError, type Evaluation } from "../../src/program/evaluate";
-import { readProject } from "../../src/program/project/project";
+import { ProgramError } from "../../src/program/evaluate";
+import { evaluateFolder } from "../support/program/evaluate-folder";
 import { programFolder, removeProgramFolders } from "../support/program/program-folder";
 
-const SURROUNDINGS = {
-  region: "us-east-1",
-  accountId: "123456789012",
-  gatewayHost: "127.0.0.1:4000",
-};
 const IMPORT = `import * as pulumi from "@pulumi/pulumi";`;
 
 describe("A program that fails", () => {
@@ -86,14 +81,34 @@ describe("A program that fails", () => {
     equal(error.message, "The program exited with code 3 and logged no error.");
   });
 
-  it("refuses a function that only AWS could answer", async () => {
+  it("refuses a function that only AWS could answer, in a line and without a stack of packages", async () => {
     const { error } = await failureOf(
       `${IMPORT}\npulumi.runtime.invoke("aws:ec2/getAmi:getAmi", {});\n`,
     );
-    match(
-      error.message,
-      /The function aws:ec2\/getAmi:getAmi reads from AWS, which cannot be reached here\./,
+    const [, , refusal, ...others] = lines(error);
+    deepEqual(
+      refusal,
+      `    error: Error: The function aws:ec2/getAmi:getAmi reads from AWS, which cannot be reached here. Give its result in a file with --lookup FILE: {"aws:ec2/getAmi:getAmi":[{"arguments":{},"result":{}}]}`,
     );
+    deepEqual(others, []);
+  });
+
+  it("says which packages are not installed, and how to install them", async () => {
+    const dependencies = { "@pulumi/pulumi": "3", left: "1", right: "2", up: "3", down: "4" };
+    const program = { "index.ts": "", "package.json": JSON.stringify({ dependencies }) };
+    const folder = programFolder(program);
+    await rejects(evaluateFolder(folder), {
+      code: "PROJECT",
+      message: `The program's packages are not installed: left, right, up and 1 more. Run npm install in "${folder}".`,
+    });
+    const withLock = programFolder({ ...program, "pnpm-lock.yaml": "" });
+    await rejects(evaluateFolder(withLock), /Run pnpm install in/);
+    const withMain = programFolder({
+      "Pulumi.yaml":
+        "name: a\nruntime: { name: nodejs, options: { packagemanager: yarn } }\nmain: infra",
+      "infra/package.json": program["package.json"],
+    });
+    await rejects(evaluateFolder(withMain), new RegExp(`Run yarn install in "${withMain}/infra"`));
   });
 });
 
@@ -142,11 +157,6 @@ async function failureOf(text: string): Promise<{ folder: string; error: Program
     return thrown instanceof ProgramError;
   });
   return { folder, error: error as ProgramError };
-}
-
-function evaluateFolder(folder: string, output: string[] = []): Promise<Evaluation> {
-  const project = readProject(folder, "dev", {});
-  return evaluate(project, { ...SURROUNDINGS, onOutput: (line) => output.push(line) });
 }
 
 function lines({ message }: Error): string[] {

@@ -17,7 +17,8 @@ export const USAGE = `Usage: pulumi-laptop closures [options]
   --json               print an array of functions for machines
   --program DIR        Pulumi program to examine (this folder)
   --stack NAME         stack to evaluate (dev)
-  --config KEY=VALUE   configuration that overrides the stack's; may be repeated`;
+  --config KEY=VALUE   configuration that overrides the stack's; may be repeated
+  --lookup FILE        answers of the cloud that the program asks for, as JSON`;
 
 const commandLine = new CommandLine(OPTIONS, USAGE);
 
@@ -29,5 +30,6 @@ const commandLine = new CommandLine(OPTIONS, USAGE);
 export function parseOptions(args: string[]): Options | "help" {
   const values = commandLine.read(args);
   if (values === "help") return values;
-  return { ...values, config: commandLine.configuration(values.config) };
+  const { lookup, ...rest } = values;
+  return { ...rest, config: commandLine.configuration(values.config, lookup) };
 }

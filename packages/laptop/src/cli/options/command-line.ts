@@ -1,4 +1,6 @@
 import { parseArgs } from "node:util";
+import { resolve } from "node:path";
+import { LOOKUP_KEY } from "../../program/project/laptop-settings";
 import { UserError } from "../../shared/errors";
 import { nearest } from "./nearest";
 
@@ -23,6 +25,7 @@ export const PROGRAM_OPTIONS = {
   program: { type: "string", default: "." },
   stack: { type: "string", default: "dev" },
   config: { type: "string", multiple: true, default: [] as string[] },
+  lookup: { type: "string" },
 } as const;
 
 /** Which program, and which policy packs it is judged by. */
@@ -62,9 +65,10 @@ export class CommandLine<Options extends Table> {
     return values.help ? "help" : (values as Values<Options>);
   }
 
-  /** The values given with `--config`, by key. */
-  configuration(texts: string[]): Record<string, string> {
-    const entries = texts.map((text) => {
+  /** The values given with `--config`, by key, and the file of `--lookup`. */
+  configuration(texts: string[], lookup: string | undefined): Record<string, string> {
+    const file = lookup === undefined ? [] : [`${LOOKUP_KEY}=${resolve(lookup)}`];
+    const entries = [...texts, ...file].map((text) => {
       const at = text.indexOf("=");
       if (at < 1) throw this.error(`Option "--config" is "${text}". Write it as KEY=VALUE.`);
       return [text.slice(0, at), text.slice(at + 1)] as const;

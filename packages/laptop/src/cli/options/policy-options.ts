@@ -24,6 +24,7 @@ export const USAGE = `Usage: pulumi-laptop policy [options]
   --program DIR        Pulumi program to check (this folder)
   --stack NAME         stack to check (dev)
   --config KEY=VALUE   configuration that overrides the stack's; may be repeated
+  --lookup FILE        answers of the cloud that the program asks for, as JSON
   --policy-pack DIR    policy pack to check it with (its folder "policy"); may be repeated
   --preview            leave what AWS would compute unknown, as a first preview does
   --json               print one JSON object`;
@@ -37,6 +38,6 @@ const commandLine = new CommandLine(OPTIONS, USAGE);
 export function parsePolicyOptions(argv: string[]): PolicyCommand | "help" {
   const values = commandLine.read(argv);
   if (values === "help") return values;
-  const { "policy-pack": policyPacks, config, ...rest } = values;
-  return { ...rest, policyPacks, config: commandLine.configuration(config) };
+  const { "policy-pack": policyPacks, config, lookup, ...rest } = values;
+  return { ...rest, policyPacks, config: commandLine.configuration(config, lookup) };
 }

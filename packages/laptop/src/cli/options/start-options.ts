@@ -62,6 +62,7 @@ export const USAGE = `Usage: pulumi-laptop start [options]
   --allow-origin ORIGIN
                        let web pages of another site connect, * for all; may be repeated
   --config KEY=VALUE   configuration that overrides the stack's; may be repeated
+  --lookup FILE        answers of the cloud that the program asks for, as JSON
   --policy-pack DIR    policy pack that applies (the program's folder "policy"); may be repeated
   --layer ARN=FOLDER   a Lambda layer of another account, as a folder or zip; may be repeated
   --time-scale N       run idle timeouts and other limits N times as fast (1)
@@ -91,7 +92,7 @@ export function parseOptions(argv: string[]): Options | "help" {
     host,
     expose: parseExposed(values.expose, host),
     allowOrigins: values["allow-origin"].map(parseAllowedOrigin),
-    config: commandLine.configuration(values.config),
+    config: commandLine.configuration(values.config, values.lookup),
     policyPacks: values["policy-pack"],
     layers: parseLayers(values.layer),
     timeScale: parseTimeScale(values["time-scale"]),

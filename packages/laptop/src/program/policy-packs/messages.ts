@@ -3,7 +3,7 @@ import type { Project } from "../project/project";
 import { Struct } from "../protobuf";
 import { forPolicies, type Properties, type Resource } from "../resource";
 
-type JudgedProject = Pick<Project, "configuration" | "directory">;
+type JudgedProject = Pick<Project, "configuration" | "workingDirectory">;
 
 /** A resource before it is made: what the program asks for. */
 export function requestOf(resource: Resource, project: JudgedProject) {
@@ -46,6 +46,6 @@ function providerOf({ type, custom }: Resource, project: JudgedProject) {
     .setProperties(structOf(Object.fromEntries(settings), project));
 }
 
-function structOf(properties: Properties, { directory }: JudgedProject): Struct {
-  return Struct.fromJavaScript(forPolicies(properties, directory) as never);
+function structOf(properties: Properties, { workingDirectory }: JudgedProject): Struct {
+  return Struct.fromJavaScript(forPolicies(properties, workingDirectory) as never);
 }

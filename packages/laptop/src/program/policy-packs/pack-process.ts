@@ -15,7 +15,7 @@ export interface PackProcess {
 }
 
 export interface PackOptions {
-  project: Pick<Project, "name" | "stack" | "configuration" | "directory">;
+  project: Pick<Project, "name" | "stack" | "configuration" | "directory" | "workingDirectory">;
   /** Computed values stay unknown, as in `pulumi preview`. */
   preview: boolean;
   /** Receives what the pack prints, line by line. */

@@ -1,8 +1,12 @@
 import { UserError } from "../../shared/errors";
+import type { Properties } from "../resource";
 
 /** Configuration that tells the laptop about a program: https://www.pulumi.com/docs/iac/concepts/config/ */
 export const SECRETS_KEY = "laptop:secrets";
 export const EXPERIMENTS_KEY = "laptop:experiments";
+/** The file that `--lookup` names, relative to Pulumi.yaml. */
+export const LOOKUP_KEY = "laptop:lookup";
+export const STACK_REFERENCES_KEY = "laptop:stackReferences";
 
 /** Messages for the experiments, which need a program that answers them. */
 export interface ExperimentMessages {
@@ -39,14 +43,33 @@ export function experimentMessages(value: unknown): ExperimentMessages | undefin
   return { slow, quick };
 }
 
+/**
+ * The outputs of other stacks, by the name that a StackReference gives.
+ * @param value what "laptop:stackReferences" is set to: `{ "acme/network/dev": { vpcId: "vpc-1" } }`.
+ * @throws UserError if it is something else.
+ */
+export function stackReferences(value: unknown): Record<string, Properties> {
+  if (value === undefined) return {};
+  const stacks = objectOf(value);
+  if (stacks && Object.values(stacks).every((outputs) => objectOf(outputs)))
+    return stacks as Record<string, Properties>;
+  throw refusal(STACK_REFERENCES_KEY, "stack names, each with an object of the stack's outputs");
+}
+
 const MESSAGES = 'the messages "slow" and "quick"';
 
 function texts(key: string, value: unknown, of: string): Record<string, string> {
   if (value === undefined) return {};
-  const object = typeof value === "string" ? parsed(value) : value;
-  if (typeof object !== "object" || object === null) throw refusal(key, of);
+  const object = objectOf(value);
+  if (!object) throw refusal(key, of);
   if (Object.values(object).some((text) => typeof text !== "string")) throw refusal(key, of);
   return object as Record<string, string>;
+}
+
+function objectOf(value: unknown): Properties | undefined {
+  const object = typeof value === "string" ? parsed(value) : value;
+  const isObject = typeof object === "object" && object !== null && !Array.isArray(object);
+  return isObject ? (object as Properties) : undefined;
 }
 
 function parsed(text: string): unknown {

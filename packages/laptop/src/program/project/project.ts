@@ -1,32 +1,41 @@
 import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { UserError } from "../../shared/errors";
+import { entryOf, nodeOptionsOf, type Entry, type NodeOptions, type RuntimeSetting } from "./entry";
 import { configure, type Configuration, type Declarations } from "./configuration";
-import { EXPERIMENTS_KEY, experimentMessages, type ExperimentMessages } from "./laptop-settings";
+import {
+  EXPERIMENTS_KEY,
+  experimentMessages,
+  LOOKUP_KEY,
+  STACK_REFERENCES_KEY,
+  stackReferences,
+  type ExperimentMessages,
+} from "./laptop-settings";
+import { joined, readLookups, stackLookups, type Lookups } from "./lookups";
 import { readYaml } from "./yaml";
 
 /** A Pulumi project and one of its stacks, as their files describe them. */
-export interface Project {
+export interface Project extends Entry, NodeOptions {
   name: string;
   stack: string;
   /** The folder of Pulumi.yaml. */
   directory: string;
-  /** The entry point, relative to `directory`; "." leaves it to package.json. */
-  main: string;
-  /** Options for Node.js from `runtime.options.nodeargs`. */
-  nodeArguments: string[];
   configuration: Configuration;
   /** The messages that the experiments need, if the program says that it answers them. */
   experiments: ExperimentMessages | undefined;
+  /** What the cloud and other stacks would answer. */
+  lookups: Lookups;
   /** Pulumi.yaml and the stack's file, which are watched as the program's own files are. */
   files: string[];
 }
 
 interface ProjectFile {
   name?: string;
-  runtime?: string | { name?: string; options?: { nodeargs?: string } };
+  runtime?: RuntimeSetting;
   main?: string;
-  config?: Declarations;
+  /** Once the folder of the stacks' files. */
+  config?: Declarations | string;
+  stackConfigDir?: string;
 }
 
 /**
@@ -41,8 +50,8 @@ export function readProject(
   overrides: Record<string, string>,
   environment: NodeJS.ProcessEnv = process.env,
 ): Project {
-  const projectPath = join(directory, "Pulumi.yaml");
-  if (!existsSync(projectPath)) {
+  const projectPath = existing(directory, "Pulumi");
+  if (projectPath === undefined) {
     throw new UserError(
       "PROJECT",
       `No Pulumi.yaml in "${directory}". Name a Pulumi program with --program DIR.`,
@@ -54,41 +63,49 @@ export function readProject(
       "PROJECT",
       `"${projectPath}" has no name. Add the line "name: my-project".`,
     );
-  const runtime = typeof project.runtime === "string" ? { name: project.runtime } : project.runtime;
-  if (runtime?.name !== "nodejs") {
-    throw new UserError(
-      "PROJECT",
-      `"${projectPath}" has the runtime "${runtime?.name}". Only "nodejs" runs here.`,
-    );
-  }
-  const stackPath = join(directory, `Pulumi.${stack}.yaml`);
-  requireStack(directory, stack, stackPath);
+  const nodeOptions = nodeOptionsOf(projectPath, project.runtime);
+  const { config = {} } = project;
+  const [declarations, configDirectory] = typeof config === "string" ? [{}, config] : [config];
+  const stacks = resolve(directory, project.stackConfigDir ?? configDirectory ?? ".");
+  const stackPath = existing(stacks, `Pulumi.${stack}`) ?? join(stacks, `Pulumi.${stack}.yaml`);
+  requireStack(stacks, stack, stackPath);
   const configuration = configure(
     project.name,
     stack,
-    project.config ?? {},
+    declarations,
     readYaml<{ config?: Record<string, unknown> }>(stackPath).config ?? {},
     overrides,
     environment,
   );
+  const lookupFile = configuration.values[LOOKUP_KEY];
+  const lookupPath = lookupFile === undefined ? undefined : resolve(directory, lookupFile);
   return {
     name: project.name,
     stack,
     directory,
-    main: project.main ?? ".",
-    nodeArguments: runtime.options?.nodeargs?.split(/\s+/).filter(Boolean) ?? [],
+    ...entryOf(projectPath, project.main),
+    ...nodeOptions,
     configuration,
     experiments: experimentMessages(configuration.values[EXPERIMENTS_KEY]),
-    files: [projectPath, stackPath],
+    lookups: joined(
+      stackLookups(stackReferences(configuration.values[STACK_REFERENCES_KEY])),
+      lookupPath === undefined ? {} : readLookups(lookupPath),
+    ),
+    files: [projectPath, stackPath, ...(lookupPath === undefined ? [] : [lookupPath])],
   };
+}
+
+/** The file of that name, with one of the endings that Pulumi reads. */
+function existing(directory: string, name: string): string | undefined {
+  const paths = ["yaml", "yml", "json"].map((ending) => join(directory, `${name}.${ending}`));
+  return paths.find((path) => existsSync(path));
 }
 
 /** A project without any stack file may have any stack, as with the Pulumi CLI. */
 function requireStack(directory: string, stack: string, stackPath: string): void {
   if (existsSync(stackPath)) return;
-  const stacks = readdirSync(directory).flatMap(
-    (file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? [],
-  );
+  const files = existsSync(directory) ? readdirSync(directory) : [];
+  const stacks = files.flatMap((file) => /^Pulumi\.(.+)\.(?:ya?ml|json)$/.exec(file)?.[1] ?? []);
   if (stacks.length > 0 || !/^[A-Za-z0-9_.-]+$/.test(stack)) {
     const known =
       stacks.map((name) => `"${name}"`).join(", ") || "any name of letters, digits, - and _";

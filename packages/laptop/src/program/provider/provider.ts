@@ -30,8 +30,16 @@ type Create = (request: Request) => Created;
  * ARN. All follow from the URN, so that evaluating the program again gives the same ones.
  */
 export function create(request: Request): Created {
-  const known = CREATE[request.type];
-  if (known) return known(request);
+  const { type, region, inputs, defaultTags } = request;
+  const created = (CREATE[type] ?? anyResource)(request);
+  if (!type.startsWith("aws:")) return created;
+  const tags = { ...defaultTags, ...(inputs.tags as Record<string, string> | undefined) };
+  const tagsAll = Object.keys(tags).length > 0 ? { tagsAll: tags } : {};
+  const { id, defaults, computed } = created;
+  return { id, defaults: { region, ...defaults }, computed: { ...tagsAll, ...computed } };
+}
+
+function anyResource(request: Request): Created {
   const name = autoName(request);
   return { id: name, defaults: {}, computed: { arn: arn(request, serviceOf(request.type), name) } };
 }

@@ -212,10 +212,15 @@ function projectWith(values: Record<string, string> = {}): Project {
     name: "shop",
     stack: "dev",
     directory: __dirname,
+    workingDirectory: __dirname,
     main: ".",
     nodeArguments: [],
+    typescript: true,
+    tsconfig: undefined,
+    packageManager: undefined,
     configuration: { values, secretKeys: [] },
     experiments: undefined,
+    lookups: {},
     files: [],
   };
 }

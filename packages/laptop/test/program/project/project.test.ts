@@ -10,11 +10,15 @@ describe("readProject", () => {
 
   it("reads the project, its stack and its configuration", () => {
     const folder = programFolder({
+      "src/index.ts": "",
       "Pulumi.yaml": `name: shop
 runtime:
   name: nodejs
   options:
     nodeargs: --no-warnings  --max-old-space-size=300
+    typescript: false
+    tsconfig: tsconfig.pulumi.json
+    packagemanager: pnpm
 main: src/index.ts
 config:
   colour:
@@ -27,13 +31,18 @@ config:
       name: "shop",
       stack: "dev",
       directory: folder,
-      main: "src/index.ts",
+      workingDirectory: join(folder, "src"),
+      main: "index.ts",
       nodeArguments: ["--no-warnings", "--max-old-space-size=300"],
+      typescript: false,
+      tsconfig: "tsconfig.pulumi.json",
+      packageManager: "pnpm",
       configuration: {
         values: { "shop:colour": "red", "shop:size": "2", "shop:weight": "3" },
         secretKeys: [],
       },
       experiments: undefined,
+      lookups: {},
       files: [join(folder, "Pulumi.yaml"), join(folder, "Pulumi.dev.yaml")],
     });
   });
@@ -53,6 +62,62 @@ config:
 
   it("leaves the entry point to package.json unless Pulumi.yaml names it", () => {
     equal(readProject(programFolder({}), "dev", {}).main, ".");
+  });
+
+  // https://www.pulumi.com/docs/iac/concepts/projects/project-file/
+  it("runs a program in the folder that main names", () => {
+    const withMain = (main: string) =>
+      programFolder({
+        "Pulumi.yaml": `name: shop\nruntime: nodejs\nmain: ${main}\n`,
+        "infra/index.ts": "",
+      });
+    const folder = withMain("infra/");
+    const { workingDirectory, main, directory } = readProject(folder, "dev", {});
+    deepEqual([workingDirectory, main, directory], [join(folder, "infra/"), ".", folder]);
+    const missing = withMain("bin");
+    refuses(
+      missing,
+      `"${missing}/Pulumi.yaml" has main "bin", and there is no such file. Build the program first if a compiler makes it.`,
+    );
+  });
+
+  it("finds the stacks' files where stackConfigDir says, or config as a folder did", () => {
+    for (const key of ["stackConfigDir", "config"]) {
+      const folder = programFolder({
+        "Pulumi.yaml": `name: shop\nruntime: nodejs\n${key}: stacks\n`,
+        "stacks/Pulumi.dev.yaml": "config:\n  size: 2\n",
+      });
+      const { configuration, files } = readProject(folder, "dev", {});
+      deepEqual(configuration.values, { "shop:size": "2" });
+      equal(files[1], join(folder, "stacks/Pulumi.dev.yaml"));
+    }
+  });
+
+  it("reads files that end in yml and json", () => {
+    const folder = programFolder({
+      "Pulumi.yml": "name: shop\nruntime: nodejs\n",
+      "Pulumi.dev.json": '{"config": {"shop:size": 2}}',
+    });
+    rmSync(join(folder, "Pulumi.yaml"));
+    deepEqual(readProject(folder, "dev", {}).configuration.values, { "shop:size": "2" });
+  });
+
+  it("reads the answers that its configuration names, from its own folder", () => {
+    const folder = programFolder({
+      "Pulumi.dev.yaml": `config:
+  laptop:lookup: answers.json
+  laptop:stackReferences: { acme/network/dev: { vpcId: vpc-1 } }
+`,
+      "answers.json": '{"aws:ec2/getVpc:getVpc": {"result": {"id": "vpc-1"}}}',
+    });
+    const { lookups, files } = readProject(folder, "dev", {});
+    deepEqual(lookups, {
+      "pulumi:pulumi:StackReference": [
+        { arguments: { name: "acme/network/dev" }, result: { vpcId: "vpc-1" } },
+      ],
+      "aws:ec2/getVpc:getVpc": [{ result: { id: "vpc-1" } }],
+    });
+    equal(files[2], join(folder, "answers.json"));
   });
 
   it("takes any stack of a project that has no stack files", () => {
