@@ -39,15 +39,18 @@ export function broadcast(
     const { connectionId, connectedAt } = event.requestContext;
     const sender = { connectionId, connectedAt };
     const body = event.body ?? "";
-    const excess = await excessOf(sender, Date.now());
-    if (excess > 0) {
+    const seconds = Math.max(0, parseInteger(body) ?? 0);
+    // One that is too long is refused, and nobody waits.
+    const waitSeconds = seconds > settings.longestWait ? 0 : seconds;
+    const excess = await excessOf(sender, waitSeconds, Date.now());
+    if (excess !== "none") {
       const most = `a connection may send ${settings.messagesPerSecond} a second`;
       // Told once a second, so that a flood is not answered with another.
-      if (excess === 1)
+      if (excess === "first")
         await tellSender(sender, `Too many messages: ${most}. The others were not sent.`);
       return { statusCode: 429 };
     }
-    const refusal = await waitIfAsked(body, context, settings.longestWait);
+    const refusal = await waitIfAsked(body, seconds, context, settings.longestWait);
     if (refusal !== undefined) {
       await tellSender(sender, refusal);
       return { statusCode: 400 };
@@ -77,15 +80,15 @@ export function broadcast(
 }
 
 /**
- * Waits as many seconds as the message says, if it is an integer.
+ * Waits as many seconds as the message asks for.
  * @returns a message for the sender if that is too long.
  */
 async function waitIfAsked(
   body: string,
+  seconds: number,
   context: InvocationContext,
   longestWait: number,
 ): Promise<string | undefined> {
-  const seconds = Math.max(0, parseInteger(body) ?? 0);
   const secondsLeft = (context.getRemainingTimeInMillis() - BROADCAST_RESERVE_MS) / 1000;
   const most = Math.min(longestWait, Math.max(0, Math.floor(secondsLeft)));
   if (seconds > secondsLeft)

@@ -16,10 +16,10 @@ export interface ConnectionStore {
   /** Whether this connection is stored, and no later one under the same ID. */
   has(connection: Connection): Promise<boolean>;
   /**
-   * Counts a message of a connection that is stored.
-   * @returns how many it has sent in this second, or in a later one by another clock; 1 if it is not stored.
+   * Counts a message of a connection that is stored, as so many as its weight says.
+   * @returns what it has sent in this second, or in a later one by another clock; the weight if it is not stored.
    */
-  count(connection: Connection, nowMs: number): Promise<number>;
+  count(connection: Connection, nowMs: number, weight: number): Promise<number>;
   /** Everyone connected, page by page. A page is read when the one before has been used. */
   list(): AsyncIterable<Connection[]>;
 }

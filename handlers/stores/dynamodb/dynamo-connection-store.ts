@@ -43,7 +43,7 @@ export function dynamoConnectionStore(): ConnectionStore {
       );
       return Item?.connectedAt?.N === String(connectedAt);
     },
-    async count({ connectionId, connectedAt }, nowMs) {
+    async count({ connectionId, connectedAt }, nowMs, weight) {
       const update = async (change: string, condition: string) => {
         const counting = new UpdateItemCommand({
           TableName,
@@ -54,7 +54,7 @@ export function dynamoConnectionStore(): ConnectionStore {
           ExpressionAttributeValues: {
             ":connectedAt": { N: String(connectedAt) },
             ":second": { N: String(Math.floor(nowMs / 1000)) },
-            ":one": { N: "1" },
+            ":weight": { N: String(weight) },
           },
           ReturnValues: "UPDATED_NEW",
         });
@@ -62,12 +62,12 @@ export function dynamoConnectionStore(): ConnectionStore {
       };
       // Who sends slowly needs only the first.
       const first = await update(
-        "SET #second = :second, messages = :one",
+        "SET #second = :second, messages = :weight",
         "attribute_not_exists(#second) OR #second < :second",
       );
-      if (first) return 1;
-      const further = await update("ADD messages :one", "#second >= :second");
-      return Number(further?.Attributes?.messages?.N ?? 1);
+      if (first) return weight;
+      const further = await update("ADD messages :weight", "#second >= :second");
+      return Number(further?.Attributes?.messages?.N ?? weight);
     },
     async *list() {
       const pages = paginateScan(

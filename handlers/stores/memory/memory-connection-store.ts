@@ -19,13 +19,14 @@ export function memoryConnectionStore(pageSize = 1000): ConnectionStore {
     async has({ connectionId, connectedAt }) {
       return connections.get(connectionId)?.connectedAt === connectedAt;
     },
-    async count({ connectionId, connectedAt }, nowMs) {
+    async count({ connectionId, connectedAt }, nowMs, weight) {
       const stored = connections.get(connectionId);
-      if (stored?.connectedAt !== connectedAt) return 1;
+      if (stored?.connectedAt !== connectedAt) return weight;
       const second = Math.floor(nowMs / 1000);
       const last = counts.get(stored);
       const isOver = !last || last.second < second;
-      const count = isOver ? { second, messages: 1 } : { ...last, messages: last.messages + 1 };
+      const before = isOver ? { second, messages: 0 } : last;
+      const count = { ...before, messages: before.messages + weight };
       counts.set(stored, count);
       return count.messages;
     },

@@ -46,21 +46,21 @@ export function mongoConnectionStore(client: MongoClient = mongoClient()): Conne
       const found = await connections.findOne({ connectionId, connectedAt: new Date(connectedAt) });
       return found !== null;
     },
-    async count({ connectionId, connectedAt }, nowMs) {
+    async count({ connectionId, connectedAt }, nowMs, weight) {
       await thawed();
       const second = Math.floor(nowMs / 1000);
       const sender = { connectionId, connectedAt: new Date(connectedAt) };
-      const begin = { $set: { second, messages: 1 } };
+      const begin = { $set: { second, messages: weight } };
       // Who sends slowly needs only the first update.
       const isOver = { $or: [{ second: { $exists: false } }, { second: { $lt: second } }] };
       const { modifiedCount } = await connections.updateOne({ ...sender, ...isOver }, begin);
-      if (modifiedCount === 1) return 1;
+      if (modifiedCount === 1) return weight;
       const counted = await connections.findOneAndUpdate(
         { ...sender, second: { $gte: second } },
-        { $inc: { messages: 1 } },
+        { $inc: { messages: weight } },
         { returnDocument: "after" },
       );
-      return counted?.messages ?? 1;
+      return counted?.messages ?? weight;
     },
     async *list() {
       let afterId: string | undefined = "";

@@ -72,7 +72,7 @@ export async function startServices(model: Model, deps: ServicesDeps): Promise<S
     const gateway = startGateway(model, {
       ...deps,
       access,
-      invoke: (name, payload, requestId) => invokeForGateway(lambda, name, payload, requestId),
+      invoke: (...call) => invokeForGateway(lambda, ...call),
     });
     closers.push(() => gateway.close());
     let current = model;

@@ -38,10 +38,35 @@ describe("The limit of a connection's messages", () => {
     const count = async (_: unknown, nowMs: number) => counted.push(nowMs);
     const excessOf = messageLimit({ count }, 2);
     const alice = { connectionId: "alice", connectedAt: 1 };
-    const excesses: number[] = [];
-    for (const ms of [1000, 1300, 1600, 1700, 1999, 2000]) excesses.push(await excessOf(alice, ms));
+    const excesses: string[] = [];
+    for (const ms of [1000, 1300, 1600, 1700, 1999, 2000])
+      excesses.push(await excessOf(alice, 0, ms));
     deepEqual(counted, [1000, 1300, 1600, 2000]);
-    deepEqual(excesses, [0, 0, 1, Infinity, Infinity, 2]);
+    deepEqual(excesses, ["none", "none", "first", "further", "further", "further"]);
+  });
+
+  it("counts a second of waiting as two messages, so that waits hold few environments", async () => {
+    const store = memoryConnectionStore();
+    const alice = { connectionId: "alice", connectedAt: Date.now() };
+    await store.add(alice);
+    const excessOf = messageLimit(store, 10);
+    const excesses: string[] = [];
+    for (const seconds of [3, 2, 1, 0]) excesses.push(await excessOf(alice, seconds, 0));
+    deepEqual(excesses, ["none", "none", "first", "further"]);
+    equal(await excessOf(alice, 5, 1000), "none");
+    equal(await excessOf(alice, 0, 1000), "first");
+  });
+
+  it("lets a single wait through, however low the limit", async () => {
+    const { send, posts } = await room(1, 5);
+    equal((await send("alice", "1")).statusCode, 200);
+    deepEqual(posts("bob"), ["Echo me: 1"]);
+  });
+
+  it("does not count a wait that is refused as more than a message", async () => {
+    const { send } = await room(2, 5);
+    equal((await send("alice", "6")).statusCode, 400);
+    equal((await send("alice", "hello")).statusCode, 200);
   });
 
   it("is none if it is 0", async () => {
@@ -69,7 +94,7 @@ async function room(messagesPerSecond: number, longestWait = 5) {
   const connectedAt = Date.now();
   for (const connectionId of ["alice", "bob"]) await store.add({ connectionId, connectedAt });
   const gateway = fakeManagementApi();
-  const count: typeof store.count = (connection) => store.count(connection, 0);
+  const count: typeof store.count = (connection, _, weight) => store.count(connection, 0, weight);
   const settings = settingsOf({ messagesPerSecond, longestWait });
   const route = broadcast({ ...store, count }, gateway, undefined, settings);
   const send = (connectionId: string, body: string) => {

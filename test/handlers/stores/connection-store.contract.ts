@@ -84,17 +84,27 @@ export function itIsAConnectionStore({ create, createBroken }: StoreUnderTest): 
     const nowMs = 1_800_000_000_000;
     const counts: number[] = [];
     for (const afterMs of [0, 999, 500, 1000, 1999, 5000, 4000])
-      counts.push(await store.count(alice, nowMs + afterMs));
+      counts.push(await store.count(alice, nowMs + afterMs, 1));
     // The last is of a clock that is behind.
     deepEqual(counts, [1, 2, 3, 1, 2, 1, 2]);
     deepEqual(await listed(store), [alice]);
+  });
+
+  it("counts a message as its weight says", async () => {
+    const alice = connection("alice");
+    await store.add(alice);
+    const counts: number[] = [];
+    for (const weight of [4, 1, 10]) counts.push(await store.count(alice, 5000, weight));
+    deepEqual(counts, [4, 5, 15]);
   });
 
   it("counts every message of those that are sent at once", async () => {
     const alice = connection("alice");
     await store.add(alice);
     const nowMs = Date.now();
-    const counts = await Promise.all(Array.from({ length: 20 }, () => store.count(alice, nowMs)));
+    const counts = await Promise.all(
+      Array.from({ length: 20 }, () => store.count(alice, nowMs, 1)),
+    );
     deepEqual(
       counts.sort((a, b) => a - b),
       Array.from({ length: 20 }, (_, i) => i + 1),
@@ -102,8 +112,8 @@ export function itIsAConnectionStore({ create, createBroken }: StoreUnderTest): 
   });
 
   it("counts nothing for who is not stored, and stores nobody", async () => {
-    equal(await store.count(connection("alice"), Date.now()), 1);
-    equal(await store.count(connection("alice"), Date.now()), 1);
+    equal(await store.count(connection("alice"), Date.now(), 1), 1);
+    equal(await store.count(connection("alice"), Date.now(), 3), 3);
     deepEqual(await listed(store), []);
   });
 

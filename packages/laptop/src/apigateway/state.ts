@@ -10,11 +10,15 @@ import type { IdIssuer } from "./ids";
 import type { Metrics } from "./observe/metrics";
 import type { Throttling } from "./throttling";
 
-/** @param requestId of the invocation, under which Lambda logs it. */
+/**
+ * @param requestId of the invocation, under which Lambda logs it.
+ * @param sender the connection whose event it is.
+ */
 export type Invoke = (
   functionName: string,
   payload: string,
   requestId: string,
+  sender: string,
 ) => Promise<InvocationResult>;
 
 export interface GatewayDeps {

@@ -28,9 +28,15 @@ export interface Lambda {
    * Invokes a function and waits for its response.
    * @param payload the event, as JSON.
    * @param requestId the request ID; a new one by default.
+   * @param sender whose event it is, if a connection's.
    * @throws Refusal if the function does not exist or is throttled.
    */
-  invoke(functionName: string, payload: string, requestId?: string): Promise<InvocationResult>;
+  invoke(
+    functionName: string,
+    payload: string,
+    requestId?: string,
+    sender?: string,
+  ): Promise<InvocationResult>;
   /** The messages that asynchronous invocations sent to a queue. */
   queueMessages(queueArn: string): readonly QueueMessage[];
   /** Ends every idle environment, as if its idle timeout had passed. */
@@ -140,9 +146,9 @@ export async function startLambda(startModel: Model, deps: LambdaDeps): Promise<
   return {
     endpoint: api.endpoint,
     serve: api.serve,
-    async invoke(functionName, payload, requestId) {
+    async invoke(functionName, payload, requestId, sender) {
       const { arn } = resolveFunction(model, functionName);
-      return invoke(functionName, newInvocation(arn, payload, requestId));
+      return invoke(functionName, newInvocation(arn, payload, requestId, sender));
     },
     queueMessages: (queueArn) => queues.messages(queueArn),
     endIdle: () => functions.endIdle(),
@@ -157,9 +163,10 @@ export async function invokeForGateway(
   functionName: string,
   payload: string,
   requestId?: string,
+  sender?: string,
 ): Promise<InvocationResult> {
   try {
-    return await lambda.invoke(functionName, payload, requestId);
+    return await lambda.invoke(functionName, payload, requestId, sender);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const { type, message } = error;

@@ -31,11 +31,12 @@ export async function callFunction(
     function: functionName,
     requestId,
   });
-  const invocation = invoke(functionName, JSON.stringify(event), requestId).catch(() => FAILED);
+  const payload = JSON.stringify(event);
+  const invocation = invoke(functionName, payload, requestId, connectionId).catch(() => FAILED);
   const result = await within(clock, timeoutMs, invocation);
   if (!result) return { kind: "timeout" };
-  const payload = parse(result.payload);
-  return { kind: result.functionError ? "functionError" : "result", payload };
+  const kind = result.functionError ? "functionError" : "result";
+  return { kind, payload: parse(result.payload) };
 }
 
 /** The call did not reach the function. */

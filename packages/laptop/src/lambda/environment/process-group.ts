@@ -18,7 +18,7 @@ const MIN_SAMPLE_MS = 15;
 /** A process with all that it starts, which is stopped, continued and ended together. */
 export class ProcessGroup {
   readonly #child: ChildProcess;
-  #measured = { at: 0, runningNs: 0, share: 0 };
+  #measured = { at: 0, busyNs: 0, share: 0 };
 
   constructor(
     { file, args, workingDirectory }: Command,
@@ -81,18 +81,21 @@ export class ProcessGroup {
     return pages === undefined ? undefined : Number(pages) * PAGE_BYTES;
   }
 
-  /** The share of time that the main thread was running, lately: 0 to 1. */
+  /**
+   * The share of time that the main thread was running, or ready to run with every processor taken, lately: 0 to 1.
+   * https://docs.kernel.org/scheduler/sched-stats.html
+   */
   activity(): number {
-    const { at, runningNs: before, share: last } = this.#measured;
+    const { at, busyNs: before, share: last } = this.#measured;
     const passedMs = performance.now() - at;
     // The kernel counts in steps.
     if (passedMs < MIN_SAMPLE_MS) return last;
-    const running = this.#read("schedstat")?.split(" ")[0];
+    const [running, ready] = this.#read("schedstat")?.split(" ") ?? [];
     // Elsewhere only Init phases count as load.
-    if (running === undefined) return 0;
-    const runningNs = Number(running);
-    const share = Math.min(1, Math.max(0, (runningNs - before) / 1e6 / passedMs));
-    this.#measured = { at: at + passedMs, runningNs, share };
+    if (ready === undefined) return 0;
+    const busyNs = Number(running) + Number(ready);
+    const share = Math.min(1, Math.max(0, (busyNs - before) / 1e6 / passedMs));
+    this.#measured = { at: at + passedMs, busyNs, share };
     return share;
   }
 

@@ -8,6 +8,8 @@ export interface Invocation {
   /** Includes the alias or version, if one was asked for. */
   functionArn: string;
   clientContext?: unknown;
+  /** Whose event it is: a connection's ID, or empty. While the machine is busy, senders take turns. */
+  sender: string;
 }
 
 /** The response to an invocation: JSON, and whether the function failed. */
@@ -18,11 +20,15 @@ export interface InvocationResult {
   logTail?: string;
 }
 
-/** @param requestId a new one by default. */
+/**
+ * @param requestId a new one by default.
+ * @param sender a connection's ID, if its message is the event.
+ */
 export function newInvocation(
   functionArn: string,
   payload: string,
   requestId: string = randomUUID(),
+  sender = "",
 ): Invocation {
-  return { requestId, functionArn, payload };
+  return { requestId, functionArn, payload, sender };
 }

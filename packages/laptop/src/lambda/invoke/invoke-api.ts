@@ -9,7 +9,7 @@ import type { Journal } from "../../shared/journal";
 import { addressOf, closeServer, listen } from "../../shared/listen";
 import { readBody } from "../../shared/request-body";
 import { resolveFunction, type FunctionReference } from "./function-name";
-import type { Invocation, InvocationResult } from "./invocation";
+import { newInvocation, type Invocation, type InvocationResult } from "./invocation";
 import { MAX_ASYNCHRONOUS_BYTES, MAX_SYNCHRONOUS_BYTES } from "./payload-limits";
 import { invalidContent, notFound, Refusal, tooLarge } from "./refusal";
 
@@ -130,7 +130,7 @@ function invocationOf(
   } catch (error) {
     throw invalidContent(error);
   }
-  const invocation: Invocation = { requestId, payload, functionArn: arn };
+  const invocation = newInvocation(arn, payload, requestId);
   const clientContext = headers["x-amz-client-context"];
   if (typeof clientContext !== "string") return invocation;
   try {

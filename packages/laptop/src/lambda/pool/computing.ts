@@ -16,6 +16,12 @@ const JUDGED_AFTER_MS = 20;
 export class Computing {
   /** Those with an event that have not been seen waiting, and when it began. */
   readonly #beganAt = new Map<Worker, number>();
+  readonly #isServiceBusy: () => boolean;
+
+  /** @param isServiceBusy whether the service itself keeps those waiting that wait for its answers. */
+  constructor(isServiceBusy: () => boolean) {
+    this.#isServiceBusy = isServiceBusy;
+  }
 
   /** An event begins. */
   begin(worker: Worker): void {
@@ -31,6 +37,7 @@ export class Computing {
   /** Whether `most` or more compute. */
   isFull(most: number): boolean {
     if (this.#beganAt.size < most) return false;
+    if (this.#isServiceBusy()) return true;
     const judgedUntil = performance.now() - JUDGED_AFTER_MS;
     for (const [worker, beganAt] of this.#beganAt)
       if (beganAt < judgedUntil && worker.activity() < COMPUTING) this.#beganAt.delete(worker);

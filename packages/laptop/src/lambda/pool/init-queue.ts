@@ -27,6 +27,9 @@ const SAMPLE_MS = 20;
 /** The share of the processors that may be busy when another Init phase starts. */
 const FULL_LOAD = 0.75;
 
+/** The share of its time that this thread is at work when it is too busy for more events. */
+const FULL_OWN_LOAD = 0.9;
+
 /**
  * Environments that wait for their Init phase, shared by all functions. Busy environments go first: a
  * broadcast finishes sooner in two warm environments than with twenty cold ones competing for the
@@ -60,6 +63,12 @@ export class InitQueue {
   /** The number of pending starts. */
   get length(): number {
     return this.#pending.size;
+  }
+
+  /** Whether this thread, which answers the environments, has hardly a moment left. */
+  isServiceBusy(): boolean {
+    this.#measure();
+    return this.#load.own > FULL_OWN_LOAD;
   }
 
   /** Calls `start` as soon as there is room, which may be at once. */

@@ -1,18 +1,21 @@
 import type { ExecutionEnvironment } from "../environment/execution-environment";
+import { FairQueue } from "./fair-queue";
 
 /** An event that has no environment yet. */
 export interface PendingEvent {
+  sender: string;
   start: { cancel(): void };
   onReuse(): void;
   take(environment: ExecutionEnvironment | undefined): void;
 }
 
-/** The events of a pool that have no environment yet, in order. */
+/** The events of a pool that have no environment yet. */
 export class PendingEvents {
   readonly #all = new Set<PendingEvent>();
-  readonly #maxBeforeBurst: number;
+  readonly #inTurn = new FairQueue<PendingEvent>();
   /** Those that take any environment. */
-  readonly #queued = new Set<PendingEvent>();
+  readonly #queued = new FairQueue<PendingEvent>();
+  readonly #maxBeforeBurst: number;
   /** Set when many are pending, until none is. */
   #isBurst = false;
 
@@ -32,12 +35,14 @@ export class PendingEvents {
   /** @param isQueued whether it takes any environment that becomes free, and not only the one that starts for it. */
   add(event: PendingEvent, isQueued: boolean): void {
     this.#all.add(event);
+    this.#inTurn.add(event);
     if (isQueued) this.#queued.add(event);
     if (this.#all.size > this.#maxBeforeBurst) this.#isBurst = true;
   }
 
   delete(event: PendingEvent): void {
     this.#all.delete(event);
+    this.#inTurn.delete(event);
     this.#queued.delete(event);
     if (this.#all.size === 0) this.#isBurst = false;
   }
@@ -46,10 +51,9 @@ export class PendingEvents {
     for (const event of this.#all) this.delete(event);
   }
 
-  /** The first that takes an environment which is free; or the first of all, if no other may start. */
+  /** The one whose turn it is to take an environment which is free; of all, if no other environment may start. */
   next(mustReuse: boolean): PendingEvent | undefined {
-    const [event] = mustReuse || this.#isBurst ? this.#all : this.#queued;
-    return event;
+    return (mustReuse || this.#isBurst ? this.#inTurn : this.#queued).first();
   }
 
   [Symbol.iterator]() {

@@ -29,7 +29,7 @@ export class EnvironmentPool {
   readonly #usableUntilMs = new WeakMap<ExecutionEnvironment, number>();
   readonly #pending: PendingEvents;
   readonly #maxComputing: number;
-  readonly #computing = new Computing();
+  readonly #computing: Computing;
   /** Whether an environment has left its code compiled. */
   #isCompiled = false;
   #retired = false;
@@ -38,6 +38,7 @@ export class EnvironmentPool {
     this.#options = options;
     this.#maxComputing = COMPUTING_PER_PROCESSOR * options.initQueue.processors;
     this.#pending = new PendingEvents(this.#maxComputing);
+    this.#computing = new Computing(() => options.initQueue.isServiceBusy());
   }
 
   /** Whether an event would find a warm environment. */
@@ -58,7 +59,7 @@ export class EnvironmentPool {
   async invoke(invocation: Invocation, onReuse = () => {}): Promise<InvocationResult> {
     const isFull = this.#computing.isFull(this.#maxComputing);
     const idle = isFull ? undefined : this.#takeIdle();
-    const environment = idle ?? (await this.#nextEnvironment(isFull, onReuse));
+    const environment = idle ?? (await this.#nextEnvironment(invocation.sender, isFull, onReuse));
     if (!environment) return failed(ended("closed"));
     this.#computing.begin(environment);
     const result = await environment.invoke(invocation);
@@ -110,11 +111,12 @@ export class EnvironmentPool {
    * @returns undefined if the pool is closed.
    */
   #nextEnvironment(
+    sender: string,
     isQueued: boolean,
     onReuse: () => void,
   ): Promise<ExecutionEnvironment | undefined> {
     return new Promise((take) => {
-      const event: PendingEvent = { take, onReuse, start: { cancel: () => undefined } };
+      const event: PendingEvent = { sender, take, onReuse, start: { cancel: () => undefined } };
       this.#pending.add(event, isQueued);
       event.start = this.#options.initQueue.add(() => {
         this.#pending.delete(event);

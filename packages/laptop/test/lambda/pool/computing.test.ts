@@ -7,7 +7,7 @@ describe("Computing", () => {
   const waiting = () => ({ activity: () => 0 });
 
   it("counts every event at first, and those that only wait no longer", async () => {
-    const computing = new Computing();
+    const computing = new Computing(() => false);
     const worker = busy();
     computing.begin(worker);
     computing.begin(waiting());
@@ -16,6 +16,16 @@ describe("Computing", () => {
     assert.equal(computing.isFull(2), false);
     assert.equal(computing.isFull(1), true);
     computing.end(worker);
+    assert.equal(computing.isFull(1), false);
+  });
+
+  it("counts those that wait as long as the service itself is busy: they may wait for its answers", async () => {
+    let isBusy = true;
+    const computing = new Computing(() => isBusy);
+    computing.begin(waiting());
+    await wait(50);
+    assert.equal(computing.isFull(1), true);
+    isBusy = false;
     assert.equal(computing.isFull(1), false);
   });
 });
