@@ -1,5 +1,5 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { FairQueue } from "../../../src/lambda/fair-queue";
+import { FairQueue } from "../../../src/lambda/pool/fair-queue";
 
 describe("FairQueue", () => {
   const item = (name: string) => ({ sender: name.charAt(0), name });

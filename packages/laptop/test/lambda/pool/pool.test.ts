@@ -43,6 +43,24 @@ describe("a burst of events", () => {
     await lambda.close();
   });
 
+  it("of one sender does not hold up another's event", async () => {
+    const lambda = await startTestLambda(BUSY);
+    const event = JSON.stringify({ computeMs: 20 });
+    const ended: string[] = [];
+    const invoke = async (sender: string) => {
+      await lambda.service.invoke("greeter", event, undefined, sender);
+      ended.push(sender);
+    };
+    // Starts the environments.
+    await Promise.all(Array.from({ length: 30 }, () => invoke("warm-up")));
+    ended.length = 0;
+    const flood = Array.from({ length: 100 }, () => invoke("flood"));
+    await Promise.all([...flood, invoke("other")]);
+    await lambda.close();
+    const before = ended.indexOf("other");
+    assert.ok(before < 50, `${before} events of the flood ended before`);
+  });
+
   it("is not throttled for environments that it did not start", async () => {
     const lambda = await startTestLambda(`exports.handler = async () => {};`);
     for (let round = 0; round < 11; round++)
