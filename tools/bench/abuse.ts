@@ -8,19 +8,20 @@ import { measureOn, startLaptopRuntime } from "./local/server-process";
 const USAGE = `Usage: npm run bench:abuse -- [TURNS]
 
 One abusive connection against 50 ordinary ones, on the laptop. Each ordinary connection sends a message every
-five seconds and waits for its own echo. In every other one of TURNS (6) turns of ten seconds, one more
+two seconds and waits for its own echo. In every other one of TURNS (6) turns of ten seconds, one more
 connection sends 200 messages a second, and every tenth asks the function to wait. Figures are milliseconds
 until the echo; ratios are of neighbouring turns.`;
 
 const ORDINARY = 50;
 const TURN_MS = 10_000;
-const PERIOD_MS = 5000;
+const PERIOD_MS = 2000;
 /** What API Gateway waits for a function. */
 const PATIENCE_MS = 29_000;
 const FLOOD_PER_SECOND = 200;
 /** Every so manieth message of the flood is an integer. */
 const WAITS = 10;
 const PROGRAM = join(__dirname, "../..");
+const LONGEST_WAIT_MS = 5000;
 /** What staging and prod have. */
 const LIMITS = ["messagesPerSecond=10", "longestWait=5"].flatMap((value) => ["--config", value]);
 
@@ -32,7 +33,7 @@ async function main(turns: number): Promise<void> {
     const first = startFlood(abuser!);
     await measure(ordinary);
     first.stop();
-    await wait(PERIOD_MS);
+    await wait(LONGEST_WAIT_MS);
     const pairs: { undisturbed: number[]; disturbed: number[] }[] = [];
     for (let turn = 0; turn < turns / 2; turn++) {
       const undisturbed = await measure(ordinary);
@@ -40,7 +41,7 @@ async function main(turns: number): Promise<void> {
       const disturbed = await measure(ordinary);
       flood.stop();
       // What the flood left under way ends before the next turn.
-      await wait(PERIOD_MS);
+      await wait(LONGEST_WAIT_MS);
       pairs.push({ undisturbed, disturbed });
     }
     for (const q of [0.5, 0.99]) {
