@@ -68,6 +68,6 @@ export function routeOf({ api, stage }: Destination, routeKey: string): Route | 
 }
 
 /** ARN of a part of an API in policies and permissions. @param path for example `{stage}/$connect`. */
-export function executionArn({ model }: GatewayState, apiId: string, path: string): string {
-  return `arn:aws:execute-api:${model.region}:${model.accountId}:${apiId}/${path}`;
+export function executionArn(api: WebSocketApi, path: string): string {
+  return `${api.executionArn}/${path}`;
 }

@@ -2,7 +2,7 @@ import type { Action } from "../iam/access/access";
 import type { Table } from "../model/model";
 import { conditionValues, type Input, type Item } from "./condition-values";
 
-/** The account, region and tables that requests are about. */
+/** A region with its tables, and the account of tables that it does not have. */
 export interface Place {
   region: string;
   accountId: string;
@@ -90,7 +90,9 @@ function transacted(operation: string, items: unknown[], place: Place): Action[]
 }
 
 /** Requests may name a table by its ARN. */
-function tableArn(name: string, { region, accountId }: Place): string {
+function tableArn(name: string, { region, accountId, tables }: Place): string {
+  const known = tables.get(name);
+  if (known) return known.arn;
   return name.startsWith("arn:") ? name : `arn:aws:dynamodb:${region}:${accountId}:table/${name}`;
 }
 

@@ -12,14 +12,21 @@ const SWEEP_INTERVAL_MS = 60_000;
 
 const WRITES = /\.(PutItem|UpdateItem|BatchWriteItem)$/;
 
+interface ExpiryDeps {
+  clock: Clock;
+  journal: Journal;
+  /** Calls the database of the table's region. */
+  callFor(table: Table): CallDynamoDb;
+}
+
 /**
  * Deletes expired items, which dynalite does not do. A sweep runs a minute after a write, and again when the
  * next item expires. Tables without writes cost nothing.
  */
 export function startExpiry(
   server: Server,
-  tables: ReadonlyMap<string, Table>,
-  { clock, journal, call }: { clock: Clock; journal: Journal; call: CallDynamoDb },
+  tables: () => Table[],
+  { clock, journal, callFor }: ExpiryDeps,
 ): { close(): void } {
   let next: { timer: Timer; at: number } | undefined;
   let closed = false;
@@ -39,8 +46,9 @@ export function startExpiry(
 
   const sweep = async () => {
     let nextExpirySeconds = Infinity;
-    for (const table of tables.values()) {
+    for (const table of tables()) {
       if (!table.ttlAttribute) continue;
+      const call = callFor(table);
       for await (const { key, expiresAt } of itemsWithExpiry(table, table.ttlAttribute, call)) {
         if (closed) return;
         if (expiresAt * 1000 > clock.now()) {

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { crc32 } from "node:zlib";
+import { signedRegion } from "../iam/signature/signed-region";
 import type { AccessControl, Action, Denial } from "../iam/access/access";
 import type { Journal } from "../shared/journal";
 import { readBody } from "../shared/request-body";
@@ -18,10 +19,10 @@ const JSON_TYPES = ["application/x-amz-json-1.0", "application/json"];
 const TARGET = /^DynamoDB_20(?:111205|120810)\.(\w+)$/;
 
 interface FrontDeps {
-  database: Database;
+  /** The database and the tables of a region; those of the program's own for undefined. */
+  inRegion(region: string | undefined): { database: Database; place: Place };
   /** Decides who may do what. */
   access: AccessControl;
-  place: () => Place;
   journal: Journal;
 }
 
@@ -50,15 +51,18 @@ const UNKNOWN = "<UnknownOperationException/>\n";
 async function answerTo(
   request: IncomingMessage,
   body: Buffer,
-  { database, access, place }: FrontDeps,
+  { inRegion, access }: FrontDeps,
 ): Promise<Answer | { status: number; body?: undefined }> {
+  const { database, place } = inRegion(
+    signedRegion({ url: request.url ?? "/", headers: request.headers }),
+  );
   const name = operationOf(request);
   const operation = database.operation(name);
   const json = parse(body);
   const shape = operation && shapeOf(json, operation.types);
   // What has the wrong shape needs no permission, because the database refuses it.
   const isRefused = shape !== undefined && "problem" in shape;
-  const actions = isRefused ? [] : actionsOf(name, shape?.input ?? json, place());
+  const actions = isRefused ? [] : actionsOf(name, shape?.input ?? json, place);
   const denial = check(request, body, actions, access);
   if (denial) return denial;
   if (body.length > 0 && !JSON_TYPES.includes(mediaType(request))) return { status: 404 };

@@ -3,13 +3,13 @@ import type { Clock } from "../shared/clock";
 import { unrestricted, type AccessControl } from "../iam/access/access";
 import { CredentialIssuer, type Credentials } from "../iam/access/credentials";
 import type { Journal } from "../shared/journal";
-import { isAwsName } from "../shared/aws-names";
+import { isAwsName, placeOfArn } from "../shared/aws-names";
 import { keepDoor } from "../shared/door";
 import { hostFor, LOCAL, type Exposure } from "../shared/exposure";
 import { addressOf, closeServer, listen } from "../shared/listen";
 import type { Model, Table } from "../model/model";
 import { callDynamoDb, type CallDynamoDb } from "./call";
-import { Database } from "./dynalite/database";
+import { Regions } from "./regions";
 import { startExpiry } from "./expiry";
 import { serveDynamoDb } from "./front";
 
@@ -39,30 +39,36 @@ export async function startDynamoDb(model: Model, deps: DynamoDbDeps): Promise<D
   const { access = unrestricted, journal } = deps;
   const { administrator = new CredentialIssuer().issueAdministrator() } = deps;
   const server = createServer();
-  const tables = new Map<string, Table>();
-  let place = { region: model.region, accountId: model.accountId, tables };
-  const database = new Database(model, (error) =>
+  const regions = new Regions(model, (error) =>
     journal.record("dynamodb", "failed", { message: error.message }),
   );
-  serveDynamoDb(server, { database, access, place: () => place, journal });
+  serveDynamoDb(server, { inRegion: (region) => regions.find(region), access, journal });
   const host = hostFor("dynamodb", deps.exposure ?? LOCAL);
   const serves = (name: string) => isAwsName("dynamodb", name);
   keepDoor(server, { service: "DynamoDB", host, serves, journal });
   await listen(server, host, 0);
   const endpoint = `http://${addressOf(server)}`;
   const agent = new Agent({ keepAlive: true });
-  const call: CallDynamoDb = (operation, input) =>
-    callDynamoDb({ endpoint, agent, region: place.region }, administrator, operation, input);
+  const callFor = ({ arn }: Table): CallDynamoDb => {
+    const { region } = placeOfArn(arn);
+    return (operation, input) =>
+      callDynamoDb({ endpoint, agent, region }, administrator, operation, input);
+  };
 
-  const update = async ({ tables: wanted, region, accountId }: Model) => {
-    place = { region, accountId, tables };
-    for (const table of wanted) {
-      if (!tables.has(table.name)) await createTable(call, table);
-      tables.set(table.name, table);
+  const update = async ({ tables, region }: Model) => {
+    regions.home = region;
+    for (const table of tables) {
+      regions.open(table);
+      if (!regions.has(table)) await createTable(callFor(table), table);
+      regions.add(table);
     }
   };
-  await update(model);
-  const expiry = startExpiry(server, tables, { ...deps, call });
+  await update(model).catch(async (error: unknown) => {
+    agent.destroy();
+    await closeServer(server);
+    throw error;
+  });
+  const expiry = startExpiry(server, () => regions.tables(), { ...deps, callFor });
   return {
     endpoint,
     serve: (request, response) => server.emit("request", request, response),

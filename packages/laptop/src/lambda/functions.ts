@@ -1,3 +1,4 @@
+import { placeOfArn } from "../shared/aws-names";
 import type { Clock } from "../shared/clock";
 import type { CredentialIssuer } from "../iam/access/credentials";
 import type { Journal } from "../shared/journal";
@@ -57,16 +58,16 @@ export class Functions {
    * @returns a function that switches to them. Events in flight finish with the code they started with.
    * @throws UserError if code cannot be read. Nothing has changed then.
    */
-  async prepare({ functions, region, sourceMaps }: Model): Promise<() => void> {
+  async prepare({ functions, sourceMaps }: Model): Promise<() => void> {
     // Not in the fingerprint: a line that moves is no reason for a cold start.
     this.#sourceMaps = [sourceMaps, ...this.#sourceMaps.slice(0, 1)];
     const started = new Map<string, Entry>();
     try {
       for (const definition of functions) {
         const taskRoot = await this.#code.unpack(definition);
-        const fingerprint = JSON.stringify([definition, region, taskRoot]);
+        const fingerprint = JSON.stringify([definition, taskRoot]);
         if (this.#entries.get(definition.name)?.fingerprint === fingerprint) continue;
-        const pool = await this.#startPool(definition, region, taskRoot);
+        const pool = await this.#startPool(definition, taskRoot);
         started.set(definition.name, { definition, fingerprint, pool });
         await pool.provision();
       }
@@ -100,12 +101,8 @@ export class Functions {
     for (const [name, entry] of started) this.#entries.set(name, entry);
   }
 
-  async #startPool(
-    definition: LambdaFunction,
-    region: string,
-    taskRoot: string,
-  ): Promise<EnvironmentPool> {
-    const { name, code, runtime: runtimeName } = definition;
+  async #startPool(definition: LambdaFunction, taskRoot: string): Promise<EnvironmentPool> {
+    const { name, arn, code, runtime: runtimeName } = definition;
     const runtime = await this.#options.runtimes.named(runtimeName);
     const nextNumber = () => {
       const number = (this.#numbers.get(name) ?? 0) + 1;
@@ -118,7 +115,7 @@ export class Functions {
       runtime,
       taskRoot,
       sourceMaps: () => sourceMapsOf(code, taskRoot, this.#sourceMaps),
-      region,
+      region: placeOfArn(arn).region,
       initQueue: this.#initQueue,
       nextNumber,
       onEmpty: () => this.#pools.delete(pool),

@@ -38,6 +38,7 @@ export function buildApis(ofType: OfType, functions: LambdaFunction[]): WebSocke
     );
     return {
       id: api.id,
+      executionArn: textOf(api.outputs.executionArn),
       name: textOf(api.outputs.name),
       routeSelectionExpression: textOf(api.outputs.routeSelectionExpression),
       disableExecuteApiEndpoint: api.outputs.disableExecuteApiEndpoint === true,

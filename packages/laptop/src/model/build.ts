@@ -1,3 +1,4 @@
+import { placeOfArn } from "../shared/aws-names";
 import { UserError } from "../shared/errors";
 import type { Evaluation } from "../program/evaluate";
 import type { Surroundings } from "../program/project/surroundings";
@@ -39,13 +40,14 @@ export function buildModel(
       `${list}: not emulated on a laptop. Deploy it, or leave it out of this stack.`,
     );
   }
+  const apis = buildApis(ofType, functions);
+  const [home] = [...apis.map(({ executionArn }) => executionArn), ...functions.map((f) => f.arn)];
   return {
     project: evaluation.project,
     stack: evaluation.stack,
-    region,
-    accountId,
+    ...(home === undefined ? { region, accountId } : placeOfArn(home)),
     functions,
-    apis: buildApis(ofType, functions),
+    apis,
     domains: buildDomains(ofType),
     tables: ofType("aws:dynamodb/table:Table").map(buildTable),
     roles: buildRoles(ofType),

@@ -4,6 +4,7 @@ import type { Code } from "./code";
 export interface Model {
   project: string;
   stack: string;
+  /** Where the program's first WebSocket API is; other resources may be elsewhere, as their ARNs say. */
   region: string;
   accountId: string;
   apis: WebSocketApi[];
@@ -25,6 +26,8 @@ export interface Model {
 
 export interface WebSocketApi {
   id: string;
+  /** For example `arn:aws:execute-api:us-east-1:123456789012:abcdefghij`. */
+  executionArn: string;
   name: string;
   routeSelectionExpression: string;
   stages: Stage[];
@@ -134,6 +137,7 @@ export interface EventInvokeConfig {
 export interface Table {
   logicalName: string;
   name: string;
+  arn: string;
   /** The input of DynamoDB's CreateTable. */
   definition: Record<string, unknown>;
   /** The TTL attribute, in seconds since 1970; undefined if items do not expire. */

@@ -56,7 +56,7 @@ export function buildRoles(ofType: OfType): Role[] {
         ...[...new Set(arns)].map((arn) => find(role, arn)),
       ],
       boundary: boundary === undefined ? undefined : find(role, boundary),
-      tags: (outputs.tags as Record<string, string> | undefined) ?? {},
+      tags: ((outputs.tagsAll ?? outputs.tags) as Record<string, string> | undefined) ?? {},
     };
   });
 }

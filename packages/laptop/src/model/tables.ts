@@ -16,19 +16,28 @@ interface Index {
 
 /** The table as input of DynamoDB's CreateTable. Capacity is always on demand, so nothing throttles. */
 export function buildTable({ name: logicalName, outputs }: PlainResource): Table {
-  const { name, hashKey, rangeKey, attributes, globalSecondaryIndexes, localSecondaryIndexes } =
-    outputs as {
-      name: string;
-      hashKey: string;
-      rangeKey?: string;
-      attributes: Attribute[];
-      globalSecondaryIndexes?: Index[];
-      localSecondaryIndexes?: Index[];
-    };
+  const {
+    name,
+    arn,
+    hashKey,
+    rangeKey,
+    attributes,
+    globalSecondaryIndexes,
+    localSecondaryIndexes,
+  } = outputs as {
+    name: string;
+    arn: string;
+    hashKey: string;
+    rangeKey?: string;
+    attributes: Attribute[];
+    globalSecondaryIndexes?: Index[];
+    localSecondaryIndexes?: Index[];
+  };
   const ttl = outputs.ttl as { attributeName?: string; enabled?: boolean } | undefined;
   return {
     logicalName,
     name,
+    arn,
     ttlAttribute: ttl?.enabled === false ? undefined : ttl?.attributeName,
     definition: {
       TableName: name,

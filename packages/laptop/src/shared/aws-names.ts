@@ -20,3 +20,9 @@ export function certificateNames(name: string): string[] {
   const parent = name.slice(name.indexOf(".") + 1);
   return isAnyAwsName(parent) ? [`*.${parent}`] : [name];
 }
+
+/** The region and the account in an ARN; both empty for what has none. */
+export function placeOfArn(arn: string): { region: string; accountId: string } {
+  const [, , , region = "", accountId = ""] = arn.split(":");
+  return { region, accountId };
+}

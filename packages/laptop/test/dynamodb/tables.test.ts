@@ -51,6 +51,7 @@ describe("the embedded DynamoDB", () => {
   it("has the indexes that the program declares", async () => {
     const outputs = {
       name: "messages",
+      arn: "arn:aws:dynamodb:us-east-1:123456789012:table/messages",
       hashKey: "room",
       rangeKey: "sentAt",
       attributes: [

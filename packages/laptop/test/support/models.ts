@@ -61,6 +61,7 @@ export function tableOf(name: string, parts: Partial<Table> = {}): Table {
   return {
     logicalName: name,
     name,
+    arn: `arn:aws:dynamodb:us-east-1:123456789012:table/${name}`,
     ttlAttribute: "expiresAt",
     definition: {
       TableName: name,
@@ -78,6 +79,7 @@ export function apiOf(routeKeys: string[], parts: Partial<WebSocketApi> = {}): W
   const route = { integration, authorization: { type: "NONE" }, twoWay: false };
   const api = {
     id: "x5dq2mb9qi",
+    executionArn: `arn:aws:execute-api:us-east-1:123456789012:${parts.id ?? "x5dq2mb9qi"}`,
     name: "websockets",
     routeSelectionExpression: "$request.body.action",
     stages: [stageOf("dev")],

@@ -21,11 +21,11 @@ export async function authorizeConnect(
   const { api, stage, route, connection } = connecting;
   const { authorization } = route;
   if (authorization.type === "NONE") return { logged: {} };
-  const methodArn = executionArn(state, api.id, `${stage.name}/$connect`);
+  const methodArn = executionArn(api, `${stage.name}/$connect`);
   if (authorization.type === "AWS_IAM") return checkSignature(connecting, methodArn, state);
 
   const { authorizer } = authorization;
-  const sourceArn = executionArn(state, api.id, `authorizers/${authorizer.id}`);
+  const sourceArn = executionArn(api, `authorizers/${authorizer.id}`);
   const verdict = await authorize({ ...connecting, authorizer, methodArn, sourceArn }, state);
   if ("fault" in verdict) {
     const { status, message: error } = verdict.fault;

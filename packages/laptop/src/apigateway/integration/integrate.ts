@@ -15,7 +15,7 @@ export async function integrate(
     return { outcome: { kind: "answered", statusCode, headers: {}, body } };
   }
   const startedAt = state.clock.now();
-  const sourceArn = executionArn(state, api.id, `${stage.name}/${routeKey}`);
+  const sourceArn = executionArn(api, `${stage.name}/${routeKey}`);
   const called = await callFunction(integration, sourceArn, event, state);
   const outcome =
     called.kind === "result" ? readProxyResponse(called.payload) : { kind: called.kind };

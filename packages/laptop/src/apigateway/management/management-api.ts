@@ -81,7 +81,7 @@ function refuseCall(
   // IDs of open connections need no check.
   const isInvalid = !connection && !state.ids.issued(connectionId);
   const path = `${endpoint.stage.name}/${method}/@connections/{connectionId}`;
-  const resource = executionArn(state, endpoint.api.id, path);
+  const resource = executionArn(endpoint.api, path);
   const action = { action: "execute-api:ManageConnections", resource };
   // Who is not signed learns of no ID whether it exists. Who is learns that before permissions are checked.
   const actions = isInvalid ? [] : [action];

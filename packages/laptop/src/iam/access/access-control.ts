@@ -6,6 +6,7 @@ import { Callers } from "./callers";
 import type { CredentialIssuer, IssuedCredentials } from "./credentials";
 import { resourceName } from "./denials";
 import { fault, isFault, type Fault } from "./faults";
+import { regionsOf, signedRegion } from "../signature/signed-region";
 import { isInvokeAllowed, permissionFor } from "./function-permissions";
 import { watchLogs } from "./log-permissions";
 import { RoleAccess } from "./role-access";
@@ -45,6 +46,7 @@ export function createAccessControl(initial: Model, deps: AccessControlDeps): En
   const { journal, credentials: issuer, callerTime = Date.now } = deps;
   const access = new RoleAccess(deps);
   let model: Model;
+  let regions = new Set<string>();
   let callers = new Callers([], access.roles);
   /** Pairs of functions and routes that were already found to be allowed. */
   const invocable = new Set<string>();
@@ -52,6 +54,7 @@ export function createAccessControl(initial: Model, deps: AccessControlDeps): En
   const update = (changed: Model) => {
     access.update(changed);
     model = changed;
+    regions = regionsOf(changed);
     callers = new Callers(changed.functions, access.roles);
     invocable.clear();
     logs.update(changed);
@@ -71,7 +74,8 @@ export function createAccessControl(initial: Model, deps: AccessControlDeps): En
   };
 
   const check = (request: SignedRequest, service: string, actions: Action[]) => {
-    const { region } = model;
+    const signed = regions.size > 1 ? signedRegion(request) : undefined;
+    const region = signed !== undefined && regions.has(signed) ? signed : model.region;
     const options = { service, region, nowMs: callerTime(), find, isExpired };
     const caller = verifySignature(request, options);
     if (isFault(caller)) return refuse(service, caller);

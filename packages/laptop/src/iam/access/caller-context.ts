@@ -1,3 +1,5 @@
+import { placeOfArn } from "../../shared/aws-names";
+import { signedRegion } from "../signature/signed-region";
 import type { ConditionValues, SignedRequest } from "./access";
 import type { IssuedCredentials } from "./credentials";
 import type { Context } from "../policy/glob";
@@ -13,7 +15,8 @@ export interface Caller {
 }
 
 /** `arn:aws:sts::123456789012:assumed-role/ROLE/FUNCTION` */
-export function callerArn({ role, sessionName }: Caller, { accountId }: Model): string {
+export function callerArn({ role, sessionName }: Caller): string {
+  const { accountId } = placeOfArn(role.arn);
   return `arn:aws:sts::${accountId}:assumed-role/${role.name}/${sessionName}`;
 }
 
@@ -45,6 +48,7 @@ export function callerContext(
       case "aws:principalarn":
         return [role.arn];
       case "aws:principalaccount":
+        return [placeOfArn(role.arn).accountId];
       case "aws:resourceaccount":
         return [model.accountId];
       case "aws:principaltype":
@@ -52,7 +56,7 @@ export function callerContext(
       case "aws:userid":
         return [`${role.uniqueId}:${caller.sessionName}`];
       case "aws:requestedregion":
-        return [model.region];
+        return [(request && signedRegion(request)) ?? model.region];
       // AWS only answers over TLS, so a policy that requires it must allow the call here too.
       case "aws:securetransport":
         return ["true"];

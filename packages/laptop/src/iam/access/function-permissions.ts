@@ -1,3 +1,4 @@
+import { placeOfArn } from "../../shared/aws-names";
 import type { LambdaPermission, Model } from "../../model/model";
 import { compilePattern } from "../policy/glob";
 
@@ -9,10 +10,11 @@ const PRINCIPAL = "apigateway.amazonaws.com";
  * @param sourceArn the ARN of the route or authorizer.
  */
 export function isInvokeAllowed(
-  { permissions, accountId }: Pick<Model, "permissions" | "accountId">,
+  { permissions }: Pick<Model, "permissions">,
   functionName: string,
   sourceArn: string,
 ): boolean {
+  const { accountId } = placeOfArn(sourceArn);
   const allows = (permission: LambdaPermission) =>
     permission.functionName === functionName &&
     permission.qualifier === undefined &&

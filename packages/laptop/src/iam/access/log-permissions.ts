@@ -1,3 +1,4 @@
+import { placeOfArn } from "../../shared/aws-names";
 import type { Journal, JournalEntry } from "../../shared/journal";
 import type { LambdaFunction, Model } from "../../model/model";
 
@@ -27,7 +28,8 @@ export function watchLogs(
     if (!writer) return;
     silent.delete(writer.name);
     if (silent.size === 0) close();
-    const group = `arn:aws:logs:${model.region}:${model.accountId}:log-group:${writer.logGroup}`;
+    const { region, accountId } = placeOfArn(writer.arn);
+    const group = `arn:aws:logs:${region}:${accountId}:log-group:${writer.logGroup}`;
     if (!model.logGroups.includes(writer.logGroup))
       ask(writer, "logs:CreateLogGroup", `${group}:log-stream:`);
     for (const action of ["logs:CreateLogStream", "logs:PutLogEvents"])

@@ -72,7 +72,7 @@ export class RoleAccess {
       resource,
       ...statementToAdd(action, resource, decision.reason),
     });
-    return accessDeniedMessage(callerArn(caller, this.#model), action, resource, decision.reason);
+    return accessDeniedMessage(callerArn(caller), action, resource, decision.reason);
   }
 
   /** Records a message the first time it occurs since the program last changed. */

@@ -1,3 +1,4 @@
+import { placeOfArn } from "../../shared/aws-names";
 import { UserError } from "../../shared/errors";
 import type { LambdaFunction, Model, PolicySource, Role } from "../../model/model";
 import { evaluate, type Decision, type Policies } from "../policy/evaluate";
@@ -21,7 +22,10 @@ const MAX_DECISIONS = 1000;
  * The roles of the model's functions, by ARN. No other role is used on a laptop.
  * @throws UserError for a role that is missing or that Lambda cannot assume, and as `compileRole` does.
  */
-export function compileRoles({ functions, roles, accountId }: Model): Map<string, RolePolicies> {
+export function compileRoles({
+  functions,
+  roles,
+}: Pick<Model, "functions" | "roles">): Map<string, RolePolicies> {
   const compiled = new Map<string, RolePolicies>();
   for (const caller of functions) {
     const role = roles.find(({ arn }) => arn === caller.roleArn);
@@ -31,7 +35,7 @@ export function compileRoles({ functions, roles, accountId }: Model): Map<string
         `Function "${caller.logicalName}" has the role "${caller.roleArn}", which is not a role of this program, so its permissions are not known. Declare it as an aws.iam.Role.`,
       );
     }
-    checkTrust(role, caller, accountId);
+    checkTrust(role, caller);
     if (!compiled.has(role.arn)) compiled.set(role.arn, compileRole(role));
   }
   return compiled;
@@ -71,14 +75,14 @@ export function compileRole(role: Role): RolePolicies {
  * https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
  * @throws UserError that says what to add.
  */
-export function checkTrust(role: Role, { arn, logicalName }: LambdaFunction, account: string) {
+export function checkTrust(role: Role, { arn, logicalName }: LambdaFunction) {
   const service = "lambda.amazonaws.com";
   const statements = parsePolicy(role.trustPolicy, role.logicalName, "trust");
   const isAbout = ({ principals }: Statement) =>
     principals === "*" || principals?.Service?.includes(service) === true;
   const values: Record<string, string[]> = {
     "aws:sourcearn": [arn],
-    "aws:sourceaccount": [account],
+    "aws:sourceaccount": [placeOfArn(arn).accountId],
     "aws:principalisawsservice": ["true"],
   };
   const context: Context = (key) => values[key];
