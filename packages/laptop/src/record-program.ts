@@ -1,5 +1,6 @@
 import { weigh } from "./closures/weigh";
-import { supportIn } from "./model/support";
+import { supportIn } from "./model/support/support-in";
+import { NOTHING, type Without } from "./model/support/without";
 import type { ClosureReport } from "./program/closure-report";
 import type { Evaluation } from "./program/evaluate";
 import type { Journal } from "./shared/journal";
@@ -9,9 +10,10 @@ export function recordResources(
   journal: Journal,
   evaluation: Evaluation,
   hasExperiments: boolean,
+  without: Without = NOTHING,
 ): void {
   const { project, stack } = evaluation;
-  const resources = supportIn(evaluation);
+  const resources = supportIn(evaluation, without);
   journal.record("program", "declared", { project, stack, resources, hasExperiments });
 }
 

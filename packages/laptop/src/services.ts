@@ -68,14 +68,15 @@ export async function startServices(model: Model, deps: ServicesDeps): Promise<S
     const lambda = await startLambda(model, { ...deps, access, maySend, endpoints, credentials });
     closers.push(() => lambda.close());
     const services = { dynamodb: dynamoDb.serve, lambda: lambda.serve };
-    closers.push(routeAwsNames(deps.server, services, deps.journal));
+    let current = model;
+    const leftOut = () => current.leftOut;
+    closers.push(routeAwsNames(deps.server, services, deps.journal, leftOut));
     const gateway = startGateway(model, {
       ...deps,
       access,
       invoke: (...call) => invokeForGateway(lambda, ...call),
     });
     closers.push(() => gateway.close());
-    let current = model;
     return {
       dynamoDbEndpoint: dynamoDb.endpoint,
       lambda,

@@ -79,7 +79,7 @@ describe("a program", function () {
     await rejects(startStage({ program }), {
       name: "UserError",
       code: "NOT_EMULATED",
-      message: `aws:lambda/function:Function "fn" has the layer "${foreign}", which this program does not declare. Download it, and give its zip or folder: --layer ${foreign}=FOLDER`,
+      message: `aws:lambda/function:Function "fn" has the layer "${foreign}", which this program does not declare. Download it, and give its zip or folder: --layer ${foreign}=FOLDER To run the program without it, add --without fn.`,
     });
     const layers = { [foreign]: join(program, "powertools") };
     stage = await startStage({ program, layers });

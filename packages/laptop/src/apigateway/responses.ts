@@ -24,6 +24,12 @@ export const INTEGRATION_FAULTS: Record<IntegrationFailure, Fault> = {
   functionError: failure(502, "INTEGRATION_FAILURE"),
   malformed: failure(500, "INTEGRATION_FAILURE"),
   forbidden: failure(500, "API_CONFIGURATION_ERROR"),
+  // Differs from AWS: a route to a part of the program that --without leaves out refuses with status 501.
+  leftOut: {
+    status: 501,
+    message: "Left out of this run of pulumi-laptop (--without)",
+    responseType: "INTEGRATION_FAILURE",
+  },
   // Unconfirmed: the status 504 for a handshake whose integration takes too long.
   timeout: {
     status: 504,

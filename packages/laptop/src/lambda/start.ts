@@ -9,7 +9,7 @@ import type { Model } from "../model/model";
 import { AsynchronousInvocations } from "./asynchronous/asynchronous-invocations";
 import { Concurrency } from "./concurrency";
 import { Queues, type QueueMessage } from "./asynchronous/destinations";
-import { resolveFunction } from "./invoke/function-name";
+import { absence, resolveFunction } from "./invoke/function-name";
 import { Functions } from "./functions";
 import { newInvocation, type Invocation, type InvocationResult } from "./invoke/invocation";
 import { startInvokeApi } from "./invoke/invoke-api";
@@ -17,7 +17,7 @@ import { reportNodeVersion } from "./node-version";
 import { IDLE_TIMEOUT_MS } from "./pool/pool";
 import { InstalledRuntimes } from "./runtimes/installed-runtimes";
 import type { Inspect } from "./runtimes/node-runtime";
-import { notFound, Refusal } from "./invoke/refusal";
+import { Refusal } from "./invoke/refusal";
 
 export interface Lambda {
   /** Where the AWS SDK finds the Invoke API: http://127.0.0.1:PORT. */
@@ -79,7 +79,7 @@ export async function startLambda(startModel: Model, deps: LambdaDeps): Promise<
 
   const invoke = async (functionName: string, invocation: Invocation) => {
     const found = functions.find(functionName);
-    if (!found) throw notFound(resolveFunction(model, functionName).arn);
+    if (!found) throw absence(model, resolveFunction(model, functionName).arn);
     const admission = admit(functionName, found.pool.isWarm);
     try {
       return await found.pool.invoke(invocation, admission.reuses);

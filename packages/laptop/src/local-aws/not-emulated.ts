@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { LeftOut } from "../model/model";
 import { readBody } from "../shared/request-body";
 
 /** The code of the error, by which a program can tell it from AWS's own. */
@@ -16,12 +17,17 @@ const PREFIXES = new Map([
 
 const FORM = "application/x-www-form-urlencoded";
 
+interface Refusing {
+  record(fields: { action: string; message: string }): void;
+  leftOut: readonly LeftOut[];
+}
+
 /** Refuses a request to an AWS service that is not here, in the form that the service's clients read errors in. */
 export async function refuseService(
   request: IncomingMessage,
   response: ServerResponse,
   name: string,
-  record: (fields: { action: string; message: string }) => void,
+  { record, leftOut }: Refusing,
 ): Promise<void> {
   const { body } = await readBody(request, MAX_FORM_BYTES);
   const isForm = mediaTypeOf(request) === FORM;
@@ -31,7 +37,8 @@ export async function refuseService(
   // Differs from AWS: services that are not emulated answer with the error NotEmulated.
   const message =
     `${prefix.toUpperCase()} is not emulated by pulumi-laptop, and nothing was sent to AWS. ` +
-    `In the cloud the function's role needs ${operation ? action : `a permission of "${prefix}"`} for it.`;
+    `In the cloud the function's role needs ${operation ? action : `a permission of "${prefix}"`} for it.` +
+    absenceOf(prefix, leftOut);
   record({ action, message });
   const [type, text] = textOf(request, prefix, message, isForm);
   response.writeHead(400, {
@@ -41,6 +48,13 @@ export async function refuseService(
     "x-amzn-ErrorType": CODE,
   });
   response.end(text);
+}
+
+/** What the program has of the service and the run leaves out. */
+function absenceOf(prefix: string, leftOut: readonly LeftOut[]): string {
+  const own = leftOut.filter(({ type }) => type.startsWith(`aws:${prefix}/`));
+  if (own.length === 0) return "";
+  return ` Left out of this run (--without): ${own.map((each) => each.description).join(", ")}.`;
 }
 
 /** The service in permissions: as the request was signed for, or by the host name. */

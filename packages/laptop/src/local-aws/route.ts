@@ -2,6 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { isAnyAwsName, isAwsName } from "../shared/aws-names";
 import { isFromThisMachine, parseHost } from "../shared/addresses";
 import type { Journal } from "../shared/journal";
+import type { LeftOut } from "../model/model";
 import { refuseService } from "./not-emulated";
 
 /** The most different actions that are recorded. */
@@ -15,12 +16,14 @@ export type Serve = (request: IncomingMessage, response: ServerResponse) => void
  * `dynamodb.us-east-1.amazonaws.com`. Only over TLS and from this machine: an environment trusts the
  * certificate, a browser does not. API Gateway is behind the server's own door.
  * @param services by the name of the service in host names.
+ * @param leftOut what the program runs without, which callers of other services are told.
  * @returns a function that ends it.
  */
 export function routeAwsNames(
   server: Server,
   services: Record<string, Serve>,
   journal: Journal,
+  leftOut: () => readonly LeftOut[],
 ): () => void {
   const before = server.emit;
   const recorded = new Set<string>();
@@ -38,7 +41,7 @@ export function routeAwsNames(
     }
     const found = Object.keys(services).find((service) => isAwsName(service, name));
     if (found !== undefined) services[found]!(request, response);
-    else void refuseService(request, response, name, record);
+    else void refuseService(request, response, name, { record, leftOut: leftOut() });
     return true;
   };
   return () => {

@@ -1,7 +1,7 @@
 import { UserError } from "../shared/errors";
 import { describe, refuse, textOf, type OfType, type PlainResource } from "./declared";
-import { functionOf } from "./functions";
-import { buildIntegrations } from "./integrations";
+import { FUNCTION, functionOf } from "./functions";
+import { absentFunction, buildIntegrations, integrationLeftOut, type Absent } from "./integrations";
 import type {
   Authorization,
   Authorizer,
@@ -14,28 +14,38 @@ import type {
   WebSocketApi,
 } from "./model";
 
-/** The WebSocket APIs with their stages, routes, authorizers and integrations. */
-export function buildApis(ofType: OfType, functions: LambdaFunction[]): WebSocketApi[] {
+/**
+ * The WebSocket APIs with their stages, routes, authorizers and integrations.
+ * @param leftOut looks up what the run leaves out: routes that need it refuse.
+ */
+export function buildApis(
+  ofType: OfType,
+  functions: LambdaFunction[],
+  leftOut: OfType,
+): WebSocketApi[] {
   return ofType("aws:apigatewayv2/api:Api").map((api) => {
     const { protocolType } = api.outputs;
     if (protocolType !== "WEBSOCKET") {
       refuse(api, `has protocolType "${textOf(protocolType)}". Only WEBSOCKET is emulated.`);
     }
     if (api.outputs.body) refuse(api, "has an OpenAPI body. Declare its routes in the program.");
-    const ofApi: OfType = (type) => ofType(type).filter(({ outputs }) => outputs.apiId === api.id);
-    const integrations = buildIntegrations(ofApi, functions);
-    const authorizers = new Map(
-      ofApi("aws:apigatewayv2/authorizer:Authorizer").map((authorizer) => [
-        authorizer.id,
-        buildAuthorizer(authorizer, functions),
-      ]),
-    );
+    const within =
+      (search: OfType): OfType =>
+      (type) =>
+        search(type).filter(({ outputs }) => outputs.apiId === api.id);
+    const ofApi = within(ofType);
+    const absent = { ofApi: within(leftOut), functions: leftOut(FUNCTION) };
+    const integrations = buildIntegrations(ofApi, functions, absent);
+    const authorizers = buildAuthorizers(ofApi, functions, absent);
     const answered = new Set(
       ofApi("aws:apigatewayv2/routeResponse:RouteResponse").map(({ outputs }) => outputs.routeId),
     );
-    const routes = ofApi("aws:apigatewayv2/route:Route").map((route) =>
-      buildRoute(route, integrations, authorizers, answered.has(route.id)),
-    );
+    const routes = [
+      ...ofApi(ROUTE).map((route) =>
+        buildRoute(route, integrations, authorizers, answered.has(route.id)),
+      ),
+      ...absent.ofApi(ROUTE).map((route) => routeLeftOut(textOf(route.outputs.routeKey), route)),
+    ];
     return {
       id: api.id,
       executionArn: textOf(api.outputs.executionArn),
@@ -47,6 +57,9 @@ export function buildApis(ofType: OfType, functions: LambdaFunction[]): WebSocke
     };
   });
 }
+
+const ROUTE = "aws:apigatewayv2/route:Route";
+const AUTHORIZER = "aws:apigatewayv2/authorizer:Authorizer";
 
 /** The custom domain names with their API mappings. */
 export function buildDomains(ofType: OfType): CustomDomain[] {
@@ -104,7 +117,7 @@ function throttleOf(settings: RouteSettings | undefined): Throttle | undefined {
 function buildRoute(
   route: PlainResource,
   integrations: Map<string, Integration>,
-  authorizers: Map<string, Authorizer>,
+  authorizers: Map<string, Authorizer | PlainResource>,
   hasRouteResponse: boolean,
 ): Route {
   const routeKey = textOf(route.outputs.routeKey);
@@ -121,14 +134,24 @@ function buildRoute(
     );
   }
   const authorization = authorizationOf(route, authorizers);
+  if ("outputs" in authorization) return routeLeftOut(routeKey, authorization);
   return { routeKey, integration, authorization, twoWay: hasRouteResponse };
 }
 
-/** Only `$connect` can be authorized. AWS rejects authorization on other routes. */
+/** A route that refuses, because something that it needs is left out. */
+function routeLeftOut(routeKey: string, needed: PlainResource): Route {
+  const integration = integrationLeftOut(needed);
+  return { routeKey, integration, authorization: { type: "NONE" }, twoWay: false };
+}
+
+/**
+ * Only `$connect` can be authorized. AWS rejects authorization on other routes.
+ * @returns the resource that is left out, if the authorizer cannot be asked.
+ */
 function authorizationOf(
   route: PlainResource,
-  authorizers: Map<string, Authorizer>,
-): Authorization {
+  authorizers: Map<string, Authorizer | PlainResource>,
+): Authorization | PlainResource {
   const type = textOf(route.outputs.authorizationType) || "NONE";
   if (type === "NONE") return { type };
   if (route.outputs.routeKey !== "$connect") {
@@ -140,11 +163,25 @@ function authorizationOf(
   if (type === "AWS_IAM") return { type };
   if (type !== "CUSTOM") refuse(route, `has authorizationType "${type}", which is not emulated.`);
   const authorizer = authorizers.get(textOf(route.outputs.authorizerId));
-  if (authorizer) return { type: "CUSTOM", authorizer };
+  if (authorizer) return "outputs" in authorizer ? authorizer : { type: "CUSTOM", authorizer };
   throw new UserError(
     "MODEL",
     `${describe(route)} has no authorizer. Set authorizerId to the ID of an authorizer of the same API.`,
   );
+}
+
+/** Authorizers by ID, or what is left out in place of those that cannot be asked. */
+function buildAuthorizers(
+  ofApi: OfType,
+  functions: LambdaFunction[],
+  absent: Absent,
+): Map<string, Authorizer | PlainResource> {
+  const entries = ofApi(AUTHORIZER).map((authorizer) => {
+    const { authorizerUri } = authorizer.outputs;
+    const called = absentFunction(textOf(authorizerUri), absent);
+    return [authorizer.id, called ?? buildAuthorizer(authorizer, functions)] as const;
+  });
+  return new Map([...entries, ...absent.ofApi(AUTHORIZER).map((each) => [each.id, each] as const)]);
 }
 
 function buildAuthorizer(authorizer: PlainResource, functions: LambdaFunction[]): Authorizer {

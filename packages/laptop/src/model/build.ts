@@ -5,42 +5,42 @@ import type { Surroundings } from "../program/project/surroundings";
 import { buildApis, buildDomains } from "./apis";
 import type { SuppliedLayers } from "./code";
 import { describe, searchIn, withPlainOutputs } from "./declared";
-import { supportOf } from "./emulated";
-import { buildFunctions, destinationsOf } from "./functions";
+import { buildFunctions } from "./functions";
 import type { Model } from "./model";
 import { buildPermissions, buildRoles } from "./roles";
+import { supportWith } from "./support/support-in";
+import { NOTHING, wayOut, type Without } from "./support/without";
 import { buildTable } from "./tables";
 
 /**
  * Turns the resources of a program into the model that the services run.
  * @param layers what stands for layers that the program does not declare.
+ * @param without what the run leaves out; nothing if not given.
  * @throws UserError that names every resource that would silently not work on a laptop.
  */
 export function buildModel(
   evaluation: Evaluation,
   { region, accountId }: Surroundings,
   layers: SuppliedLayers = {},
+  without: Without = NOTHING,
 ): Model {
   const resources = withPlainOutputs(
     evaluation.resources.filter((resource) => resource.custom || resource.remote),
   );
-  const ofType = searchIn(resources);
-  const functions = buildFunctions(ofType, layers);
-  // A queue that invocations only send to is a list here.
-  const destinations = destinationsOf(functions);
-  const refused = resources.filter(
-    (resource) =>
-      supportOf(resource) === "refused" &&
-      !(resource.type === "aws:sqs/queue:Queue" && destinations.has(String(resource.outputs.arn))),
-  );
+  const supportOf = supportWith(resources, without);
+  const having = (support: string) => resources.filter((each) => supportOf(each) === support);
+  const refused = having("refused");
   if (refused.length > 0) {
     const list = refused.map(describe).join(", ");
     throw new UserError(
       "NOT_EMULATED",
-      `${list}: not emulated on a laptop. Deploy it, or leave it out of this stack.`,
+      `${list}: not emulated on a laptop. ${wayOut(refused, evaluation.stack)}`,
     );
   }
-  const apis = buildApis(ofType, functions);
+  const leftOut = having("stubbed");
+  const ofType = searchIn(resources.filter((each) => !leftOut.includes(each)));
+  const functions = buildFunctions(ofType, layers);
+  const apis = buildApis(ofType, functions, searchIn(leftOut));
   const [home] = [...apis.map(({ executionArn }) => executionArn), ...functions.map((f) => f.arn)];
   return {
     project: evaluation.project,
@@ -55,7 +55,12 @@ export function buildModel(
     logGroups: ofType("aws:cloudwatch/logGroup:LogGroup").map(({ outputs }) =>
       String(outputs.name),
     ),
-    inert: resources.filter((resource) => supportOf(resource) === "inert").map(describe),
+    inert: having("inert").map(describe),
+    leftOut: leftOut.map((resource) => ({
+      type: resource.type,
+      physicalName: String(resource.outputs.name ?? resource.id),
+      description: describe(resource),
+    })),
     outputs: evaluation.outputs,
     sourceMaps: evaluation.sourceMaps,
   };

@@ -1,5 +1,6 @@
 import { ARCHIVE, ASSET, SIGNATURE_KEY } from "../program/marks";
-import { refuse, textOf, type OfType, type PlainResource } from "./declared";
+import { UserError } from "../shared/errors";
+import { describe, refuse, textOf, type OfType, type PlainResource } from "./declared";
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const MAX_LAYERS = 5;
@@ -39,7 +40,10 @@ export function layersOf(
 ): Code[] {
   const arns = ((resource.outputs.layers ?? []) as unknown[]).map(textOf);
   if (arns.length > MAX_LAYERS)
-    refuse(resource, `has ${arns.length} layers. AWS allows ${MAX_LAYERS}: merge some.`);
+    throw new UserError(
+      "MODEL",
+      `${describe(resource)} has ${arns.length} layers. AWS allows ${MAX_LAYERS}: merge some.`,
+    );
   const declared = ofType("aws:lambda/layerVersion:LayerVersion");
   return arns.flatMap((arn) => {
     const layer = declared.find(({ outputs }) => outputs.arn === arn);

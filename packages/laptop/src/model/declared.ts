@@ -27,9 +27,18 @@ export function describe({ type, name }: Resource): string {
   return `${type} "${name}"`;
 }
 
-/** @throws UserError that names the resource and what cannot run on a laptop. */
+/** @throws UserError that names the resource, what cannot run on a laptop, and the way to run the rest. */
 export function refuse(resource: PlainResource, why: string): never {
-  throw new UserError("NOT_EMULATED", `${describe(resource)} ${why}`);
+  const option = `--without ${inShell(resource.name)}`;
+  throw new UserError(
+    "NOT_EMULATED",
+    `${describe(resource)} ${why} To run the program without it, add ${option}.`,
+  );
+}
+
+/** As one word of a command line. */
+export function inShell(text: string): string {
+  return /[^\w@%+=:,./-]/.test(text) ? `'${text}'` : text;
 }
 
 /** The text of an output; empty if the output is absent. */

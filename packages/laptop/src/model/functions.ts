@@ -4,6 +4,8 @@ import { describe, refuse, textOf, type OfType, type PlainResource } from "./dec
 import type { EventInvokeConfig, LambdaFunction, LoggingConfig } from "./model";
 import { runtimeOf } from "./runtimes";
 
+export const FUNCTION = "aws:lambda/function:Function";
+
 /** The default concurrency limit of an account. */
 export const ACCOUNT_CONCURRENCY = 1000;
 /** The concurrency that must stay unreserved. */
@@ -14,9 +16,7 @@ const EVENT_INVOKE_DEFAULTS = { maximumRetryAttempts: 2, maximumEventAgeMs: 6 * 
 
 /** The functions of a program, with their aliases and configurations. */
 export function buildFunctions(ofType: OfType, supplied?: SuppliedLayers): LambdaFunction[] {
-  const functions = ofType("aws:lambda/function:Function").map((resource) =>
-    buildFunction(resource, ofType, supplied),
-  );
+  const functions = ofType(FUNCTION).map((resource) => buildFunction(resource, ofType, supplied));
   const reserved = functions.reduce((sum, f) => sum + (f.reservedConcurrency ?? 0), 0);
   if (reserved <= ACCOUNT_CONCURRENCY - MIN_UNRESERVED) return functions;
   throw new UserError(

@@ -10,17 +10,43 @@ import type { Integration, LambdaFunction } from "./model";
 const MIN_TIMEOUT_MS = 50;
 const MAX_TIMEOUT_MS = 29_000;
 
+/** What the run leaves out: parts of the API by their type, and functions. */
+export interface Absent {
+  ofApi: OfType;
+  functions: PlainResource[];
+}
+
+const INTEGRATION = "aws:apigatewayv2/integration:Integration";
+
 /** The integrations of one API, by ID. */
 export function buildIntegrations(
   ofApi: OfType,
   functions: LambdaFunction[],
+  absent: Absent,
 ): Map<string, Integration> {
   const responses = ofApi("aws:apigatewayv2/integrationResponse:IntegrationResponse");
-  return new Map(
-    ofApi("aws:apigatewayv2/integration:Integration").map((integration) => {
+  return new Map([
+    ...ofApi(INTEGRATION).map((integration) => {
       const own = responses.filter(({ outputs }) => outputs.integrationId === integration.id);
-      return [integration.id, buildIntegration(integration, own, functions)];
+      const called = absentFunction(textOf(integration.outputs.integrationUri), absent);
+      const built = called
+        ? integrationLeftOut(called)
+        : buildIntegration(integration, own, functions);
+      return [integration.id, built] as const;
     }),
+    ...absent.ofApi(INTEGRATION).map((each) => [each.id, integrationLeftOut(each)] as const),
+  ]);
+}
+
+/** An integration that refuses, because what it needs is left out. */
+export function integrationLeftOut(needed: PlainResource): Integration {
+  return { id: needed.id, type: "LEFT_OUT", description: describe(needed) };
+}
+
+/** The function of a URI, if the run leaves it out. */
+export function absentFunction(uri: string, { functions }: Absent): PlainResource | undefined {
+  return functions.find(({ outputs }) =>
+    new RegExp(`/functions/${textOf(outputs.arn)}[:/]`).test(uri),
   );
 }
 

@@ -18,10 +18,22 @@ export interface Model {
   logGroups: string[];
   /** Resources without effect on a laptop, for example `aws:cloudwatch/metricAlarm:MetricAlarm "errors"`. */
   inert: string[];
+  /** Resources that the run leaves out because it was told to. */
+  leftOut: LeftOut[];
   /** The stack's outputs. */
   outputs: Record<string, unknown>;
   /** Source maps of the functions' code as JSON, by the text of the code. */
   sourceMaps: ReadonlyMap<string, string>;
+}
+
+/** A resource that callers find refused, because the run leaves it out. */
+export interface LeftOut {
+  /** For example `aws:sqs/queue:Queue`. */
+  type: string;
+  /** The name that callers know. */
+  physicalName: string;
+  /** For example `aws:sqs/queue:Queue "jobs"`. */
+  description: string;
 }
 
 export interface WebSocketApi {
@@ -81,7 +93,9 @@ export interface Authorizer {
 export type Integration =
   | { id: string; type: "AWS_PROXY"; functionName: string; timeoutMs: number }
   /** Returns a fixed response. */
-  | { id: string; type: "MOCK"; statusCode: number; body: string };
+  | { id: string; type: "MOCK"; statusCode: number; body: string }
+  /** Refuses: the run leaves the resource out that would answer. */
+  | { id: string; type: "LEFT_OUT"; description: string };
 
 /** A custom domain name with its API mappings. */
 export interface CustomDomain {

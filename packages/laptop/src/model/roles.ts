@@ -33,7 +33,12 @@ export function buildRoles(ofType: OfType): Role[] {
     const ofRole = (type: string) =>
       ofType(type).filter((resource) => resource.outputs.role === outputs.name);
     const inline = (outputs.inlinePolicies as InlinePolicy[] | undefined) ?? [];
-    const attached = ofRole("aws:iam/rolePolicyAttachment:RolePolicyAttachment");
+    const attached = [
+      ...ofRole("aws:iam/rolePolicyAttachment:RolePolicyAttachment"),
+      ...ofType("aws:iam/policyAttachment:PolicyAttachment").filter((attachment) =>
+        (attachment.outputs.roles as unknown[] | undefined)?.includes(outputs.name),
+      ),
+    ];
     const arns = [
       ...((outputs.managedPolicyArns as string[] | undefined) ?? []),
       ...attached.map((attachment) => String(attachment.outputs.policyArn)),

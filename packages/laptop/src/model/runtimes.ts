@@ -18,7 +18,7 @@ export function runtimeOf(resource: PlainResource): string {
   if (packageType === "Image")
     refuse(
       resource,
-      `is a container image. Only code in an archive runs here: set runtime, handler and code, or leave the function out of this stack.`,
+      `is a container image. Only code in an archive runs here: set runtime, handler and code.`,
     );
   // https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html#lambda-CreateFunction-request-Handler
   for (const [name, value] of Object.entries({ runtime, handler }))
@@ -32,6 +32,6 @@ export function runtimeOf(resource: PlainResource): string {
   const [, wayOut] = WAYS_OUT.find(([runtimes]) => runtimes.test(name)) ?? [];
   return refuse(
     resource,
-    `has the runtime "${name}". Runtimes that run here: nodejs, provided.al2023, provided.al2, python3.12 and later. ${wayOut ?? "Leave the function out of this stack, or deploy it."}`,
+    `has the runtime "${name}". Runtimes that run here: nodejs, provided.al2023, provided.al2, python3.12 and later.${wayOut ? ` ${wayOut}` : ""}`,
   );
 }

@@ -13,7 +13,10 @@ describe("A service that is not emulated", () => {
     actions = [];
     server = createServer((incoming, response) => {
       const name = incoming.headers.host!;
-      void refuseService(incoming, response, name, ({ action }) => actions.push(action));
+      void refuseService(incoming, response, name, {
+        record: ({ action }) => actions.push(action),
+        leftOut: [],
+      });
     });
     await once(server.listen(0, "127.0.0.1"), "listening");
   });

@@ -5,6 +5,7 @@ import type { WebSocketApi } from "../../src/model/model";
 import type { Properties } from "../../src/program/resource";
 import { assertProperties } from "../support/program/assert-properties";
 import { CODE, Declared, SURROUNDINGS } from "../support/program/declared";
+import { notEmulated } from "../support/program/not-emulated";
 
 describe("The model of a WebSocket API", () => {
   it("holds its stages, and its routes with their integrations", () => {
@@ -144,5 +145,6 @@ function apiOf(differences: Differences): WebSocketApi {
 }
 
 function refuses(differences: Differences, code: ErrorCode, message: string): void {
-  throws(() => apiOf(differences), new UserError(code, message));
+  const error = code === "NOT_EMULATED" ? notEmulated(message) : new UserError(code, message);
+  throws(() => apiOf(differences), error);
 }

@@ -6,6 +6,7 @@ import { SECRET, SIGNATURE_KEY } from "../../src/program/marks";
 import type { Properties, Resource } from "../../src/program/resource";
 import { assertProperties } from "../support/program/assert-properties";
 import { CODE, Declared, SURROUNDINGS } from "../support/program/declared";
+import { notEmulated } from "../support/program/not-emulated";
 
 const FUNCTION = { role: "arn:aws:iam::123456789012:role/own", handler: "index.handler" };
 
@@ -91,7 +92,11 @@ describe("The model", () => {
       () => buildModel(declared.evaluation, SURROUNDINGS),
       new UserError(
         "NOT_EMULATED",
-        `aws:sqs/queue:Queue "jobs", aws:s3/bucket:Bucket "files": not emulated on a laptop. Deploy it, or leave it out of this stack.`,
+        [
+          `aws:sqs/queue:Queue "jobs", aws:s3/bucket:Bucket "files": not emulated on a laptop.`,
+          `To run the program without them, add --without aws:sqs/queue:Queue --without aws:s3/bucket:Bucket,`,
+          `or by name --without jobs --without files. In Pulumi.dev.yaml, "laptop:without" lists the same.`,
+        ].join(" "),
       ),
     );
   });
@@ -104,10 +109,9 @@ describe("The model", () => {
   it("lists e-mails about alarms as without effect, and refuses what a topic would call", () => {
     const type = "aws:sns/topicSubscription:TopicSubscription";
     deepEqual(modelOf(type, { protocol: "email" }).inert, [`${type} "own"`]);
-    refuses(
-      { type, inputs: { protocol: "lambda" } },
-      `${type} "own": not emulated on a laptop. Deploy it, or leave it out of this stack.`,
-    );
+    throws(() => modelOf(type, { protocol: "lambda" }), {
+      message: `${type} "own": not emulated on a laptop. To run the program without it, add --without ${type}, or by name --without own. In Pulumi.dev.yaml, "laptop:without" lists the same.`,
+    });
   });
 
   it("takes components and providers as they come", () => {
@@ -149,5 +153,5 @@ function modelOf(type: string, inputs: Properties): Model {
 }
 
 function refuses({ type, inputs }: { type: string; inputs: Properties }, message: string): void {
-  throws(() => modelOf(type, inputs), new UserError("NOT_EMULATED", message));
+  throws(() => modelOf(type, inputs), notEmulated(message));
 }

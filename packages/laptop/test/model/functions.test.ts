@@ -4,6 +4,7 @@ import { buildModel } from "../../src/model/build";
 import type { LambdaFunction } from "../../src/model/model";
 import type { Properties } from "../../src/program/resource";
 import { CODE, Declared, SURROUNDINGS } from "../support/program/declared";
+import { notEmulated } from "../support/program/not-emulated";
 
 const FUNCTION = {
   role: "arn:aws:iam::123456789012:role/own",
@@ -26,7 +27,7 @@ describe("What is said about a function besides", () => {
     return buildModel(declared.evaluation, SURROUNDINGS).functions[0]!;
   };
   const refuses = (message: string, inputs: Properties = {}) =>
-    throws(() => build(inputs), new UserError("NOT_EMULATED", message));
+    throws(() => build(inputs), notEmulated(message));
 
   it("is its logging: levels count where lines are JSON, and are INFO by default", () => {
     deepEqual(build({ loggingConfig: { logFormat: "JSON", systemLogLevel: "WARN" } }).logging, {

@@ -22,6 +22,7 @@ export function modelOf(parts: Partial<Model>): Model {
     permissions: [],
     logGroups: [],
     inert: [],
+    leftOut: [],
     sourceMaps: new Map(),
     outputs: {},
     ...parts,

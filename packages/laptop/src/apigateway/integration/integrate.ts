@@ -14,6 +14,12 @@ export async function integrate(
     const { statusCode, body } = integration;
     return { outcome: { kind: "answered", statusCode, headers: {}, body } };
   }
+  if (integration.type === "LEFT_OUT") {
+    const { connectionId } = event.requestContext;
+    const message = `Route "${routeKey}" refuses: ${integration.description} is left out of this run (--without).`;
+    state.journal.record("apigateway", "leftOut", { connectionId, routeKey, message });
+    return { outcome: { kind: "leftOut" } };
+  }
   const startedAt = state.clock.now();
   const sourceArn = executionArn(api, `${stage.name}/${routeKey}`);
   const called = await callFunction(integration, sourceArn, event, state);

@@ -9,7 +9,9 @@ export type IntegrationFailure =
   | "malformed"
   /** No permission lets API Gateway invoke the function. */
   | "forbidden"
-  | "timeout";
+  | "timeout"
+  /** The run leaves out what would answer. */
+  | "leftOut";
 
 /**
  * Reads what a function returned.

@@ -49,6 +49,8 @@ function linesOf(entry: JournalEntry): string[] {
       return [`${connectionId} disconnected (${String(entry.code)})`];
     case "apigateway.refuse":
       return [`${connectionId} refused with status ${String(entry.status)}`];
+    case "apigateway.leftOut":
+      return [message!];
     case "apigateway.errorFrame":
       return [`${connectionId} got the error "${message}"`];
     case "dynamodb.failed":

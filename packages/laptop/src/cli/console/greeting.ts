@@ -15,6 +15,7 @@ export function greeting(
   const width = 10;
   const line = (label: string, text: string) => `  ${label.padEnd(width)}${text}`;
   const [url] = urls;
+  const leftOut = model.leftOut.map(({ description }) => description);
   const keys = credentials && `AWS_SHARED_CREDENTIALS_FILE=${relative(".", credentials)}`;
   return [
     `${model.project}, stack ${model.stack}`,
@@ -24,6 +25,7 @@ export function greeting(
     ...model.tables.map((table) => line("DynamoDB", `${dynamoDbEndpoint} table ${table.name}`)),
     ...(keys ? [line("Keys", keys)] : []),
     ...(model.inert.length > 0 ? [line("No effect", `here: ${model.inert.join(", ")}`)] : []),
+    ...(leftOut.length > 0 ? [line("Left out", leftOut.join(", "))] : []),
   ].join("\n");
 }
 

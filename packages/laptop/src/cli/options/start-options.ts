@@ -22,6 +22,8 @@ export interface Options {
   policyPacks: string[];
   /** Folders or zip files with layers that the program does not declare, by the ARN of the layer's version. */
   layers: Record<string, string>;
+  /** Types and names of what to leave out of the program. */
+  without: string[];
   /** How many times as fast AWS's timers run. */
   timeScale: number;
   /** How long an execution environment stays warm without an event. */
@@ -43,6 +45,7 @@ const OPTIONS = {
   expose: { type: "string", multiple: true, default: [] as string[] },
   "allow-origin": { type: "string", multiple: true, default: [] as string[] },
   layer: { type: "string", multiple: true, default: [] as string[] },
+  without: { type: "string", multiple: true, default: [] as string[] },
   "time-scale": { type: "string", default: "1" },
   "idle-timeout": { type: "string", default: "600" },
   "requests-per-second": { type: "string", default: String(ACCOUNT_REQUESTS_PER_SECOND) },
@@ -65,6 +68,7 @@ export const USAGE = `Usage: pulumi-laptop start [options]
   --lookup FILE        answers of the cloud that the program asks for, as JSON
   --policy-pack DIR    policy pack that applies (the program's folder "policy"); may be repeated
   --layer ARN=FOLDER   a Lambda layer of another account, as a folder or zip; may be repeated
+  --without TYPE|NAME  leave out what is not emulated, and refuse its callers; may be repeated
   --time-scale N       run idle timeouts and other limits N times as fast (1)
   --idle-timeout N     seconds without an event after which an execution environment ends (600)
   --requests-per-second N
@@ -95,6 +99,7 @@ export function parseOptions(argv: string[]): Options | "help" {
     config: commandLine.configuration(values.config, values.lookup),
     policyPacks: values["policy-pack"],
     layers: parseLayers(values.layer),
+    without: values.without,
     timeScale: parseTimeScale(values["time-scale"]),
     idleTimeoutMs: parseSeconds("--idle-timeout", values["idle-timeout"]) * 1000,
     requestsPerSecond: parseRate(values["requests-per-second"]),

@@ -1,4 +1,5 @@
 import type { LambdaFunction, Model } from "../../model/model";
+import { leftOut, notFound, type Refusal } from "./refusal";
 
 /** The function that a caller asked for. */
 export interface FunctionReference {
@@ -29,4 +30,13 @@ export function resolveFunction(
     arn: asked === undefined ? plainArn : `${plainArn}:${asked}`,
     definition: isKnown ? definition : undefined,
   };
+}
+
+/** Why there is no function with that name. */
+export function absence(model: Model, arn: string): Refusal {
+  const name = arn.split(":")[6];
+  const found = model.leftOut.find(
+    ({ type, physicalName }) => type.startsWith("aws:lambda/function:") && physicalName === name,
+  );
+  return found ? leftOut(found.description) : notFound(arn);
 }

@@ -8,10 +8,10 @@ import { hostFor, LOCAL, type Exposure } from "../../shared/exposure";
 import type { Journal } from "../../shared/journal";
 import { addressOf, closeServer, listen } from "../../shared/listen";
 import { readBody } from "../../shared/request-body";
-import { resolveFunction, type FunctionReference } from "./function-name";
+import { absence, resolveFunction, type FunctionReference } from "./function-name";
 import { newInvocation, type Invocation, type InvocationResult } from "./invocation";
 import { MAX_ASYNCHRONOUS_BYTES, MAX_SYNCHRONOUS_BYTES } from "./payload-limits";
-import { invalidContent, notFound, Refusal, tooLarge } from "./refusal";
+import { invalidContent, Refusal, tooLarge } from "./refusal";
 
 export interface InvokeApiDeps {
   access: AccessControl;
@@ -78,7 +78,7 @@ async function answer(
   const action = { action: "lambda:InvokeFunction", resource: target.arn };
   const denial = access.check({ method, url, headers, body }, "lambda", [action]);
   if (denial) throw new Refusal(denial.status, denial.type, denial.message);
-  if (!target.definition) throw notFound(target.arn);
+  if (!target.definition) throw absence(model(), target.arn);
   const invocation = invocationOf(body, headers, requestId, target);
   const { definition } = target;
   switch (invocationType) {

@@ -22,6 +22,12 @@ export function notFound(functionArn: string): Refusal {
   return new Refusal(404, "ResourceNotFoundException", `Function not found: ${functionArn}`);
 }
 
+/** @param description of the function, for example `aws:lambda/function:Function "events"`. */
+export function leftOut(description: string): Refusal {
+  const message = `${description} is left out of this run of pulumi-laptop (--without).`;
+  return new Refusal(501, "NotEmulated", message);
+}
+
 export function throttled(reason: ThrottleReason): Refusal {
   return new Refusal(429, "TooManyRequestsException", "Rate Exceeded.", reason);
 }

@@ -4,7 +4,7 @@ export interface ResourceState {
   type: string;
   name: string;
   parent: string;
-  support: "emulated" | "inert" | "refused" | "component";
+  support: "emulated" | "inert" | "stubbed" | "refused" | "component";
 }
 
 export interface ClosureState {

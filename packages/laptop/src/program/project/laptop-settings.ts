@@ -7,6 +7,7 @@ export const EXPERIMENTS_KEY = "laptop:experiments";
 /** The file that `--lookup` names, relative to Pulumi.yaml. */
 export const LOOKUP_KEY = "laptop:lookup";
 export const STACK_REFERENCES_KEY = "laptop:stackReferences";
+export const WITHOUT_KEY = "laptop:without";
 
 /** Messages for the experiments, which need a program that answers them. */
 export interface ExperimentMessages {
@@ -54,6 +55,20 @@ export function stackReferences(value: unknown): Record<string, Properties> {
   if (stacks && Object.values(stacks).every((outputs) => objectOf(outputs)))
     return stacks as Record<string, Properties>;
   throw refusal(STACK_REFERENCES_KEY, "stack names, each with an object of the stack's outputs");
+}
+
+/**
+ * What a run leaves out of the program: types and names of resources.
+ * @param value what "laptop:without" is set to, for example `["aws:sqs/queue:Queue", "jobs"]`.
+ * @throws UserError if it is something else.
+ */
+export function leftOutNames(value: unknown): string[] {
+  const list = typeof value === "string" ? (parsed(value) ?? [value]) : (value ?? []);
+  if (Array.isArray(list) && list.every((each) => typeof each === "string")) return list;
+  throw new UserError(
+    "PROJECT",
+    `Configuration "${WITHOUT_KEY}" is not a list of types and names of resources.`,
+  );
 }
 
 const MESSAGES = 'the messages "slow" and "quick"';

@@ -6,9 +6,11 @@ import { configure, type Configuration, type Declarations } from "./configuratio
 import {
   EXPERIMENTS_KEY,
   experimentMessages,
+  leftOutNames,
   LOOKUP_KEY,
   STACK_REFERENCES_KEY,
   stackReferences,
+  WITHOUT_KEY,
   type ExperimentMessages,
 } from "./laptop-settings";
 import { joined, readLookups, stackLookups, type Lookups } from "./lookups";
@@ -25,6 +27,8 @@ export interface Project extends Entry, NodeOptions {
   experiments: ExperimentMessages | undefined;
   /** What the cloud and other stacks would answer. */
   lookups: Lookups;
+  /** Types and names of what a run leaves out. */
+  without: string[];
   /** Pulumi.yaml and the stack's file, which are watched as the program's own files are. */
   files: string[];
 }
@@ -91,6 +95,7 @@ export function readProject(
       stackLookups(stackReferences(configuration.values[STACK_REFERENCES_KEY])),
       lookupPath === undefined ? {} : readLookups(lookupPath),
     ),
+    without: leftOutNames(configuration.values[WITHOUT_KEY]),
     files: [projectPath, stackPath, ...(lookupPath === undefined ? [] : [lookupPath])],
   };
 }

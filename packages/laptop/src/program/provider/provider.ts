@@ -1,29 +1,7 @@
-import type { Naming } from "../project/naming";
-import type { Surroundings } from "../project/surroundings";
-import type { Properties, Resource } from "../resource";
-import { arn, ec2Id, hash, iamArn, invokeArn, serviceOf, uuid } from "./identifiers";
-
-/** What the AWS provider would make of a resource. */
-export interface Created {
-  id: string;
-  /** Known before creation: names and defaults that the provider fills in. */
-  defaults: Properties;
-  /** Known only after creation: unknown in a preview. */
-  computed: Properties;
-}
-
-interface Request extends Surroundings {
-  /** Makes up names for resources without one. */
-  naming: Naming;
-  urn: string;
-  type: string;
-  name: string;
-  inputs: Properties;
-  /** The first registered resource of a type for which the condition holds. */
-  find(type: string, condition: (resource: Resource) => boolean): Resource | undefined;
-}
-
-type Create = (request: Request) => Created;
+import { arn, hash, iamArn, invokeArn, serviceOf } from "./identifiers";
+import { ZONE_ID } from "./inert/names";
+import { INERT } from "./inert/inert";
+import { autoName, named, type Create, type Created, type Request } from "./request";
 
 /**
  * Creates a resource as the AWS provider would: fills in its name and defaults and makes up its ID and
@@ -31,7 +9,7 @@ type Create = (request: Request) => Created;
  */
 export function create(request: Request): Created {
   const { type, region, inputs, defaultTags } = request;
-  const created = (CREATE[type] ?? anyResource)(request);
+  const created = (CREATE[type] ?? INERT[type] ?? anyResource)(request);
   if (!type.startsWith("aws:")) return created;
   const tags = { ...defaultTags, ...(inputs.tags as Record<string, string> | undefined) };
   const tagsAll = Object.keys(tags).length > 0 ? { tagsAll: tags } : {};
@@ -41,7 +19,7 @@ export function create(request: Request): Created {
 
 function anyResource(request: Request): Created {
   const name = autoName(request);
-  return { id: name, defaults: {}, computed: { arn: arn(request, serviceOf(request.type), name) } };
+  return named(name, { arn: arn(request, serviceOf(request.type), name) });
 }
 
 const API = "aws:apigatewayv2/api:Api";
@@ -85,7 +63,12 @@ const CREATE: Record<string, Create> = {
   "aws:apigatewayv2/domainName:DomainName": (request) => {
     const domainName = String(request.inputs.domainName);
     const arn = `arn:aws:apigateway:${request.region}::/domainnames/${domainName}`;
-    return { id: domainName, defaults: {}, computed: { arn } };
+    const domainNameConfiguration = {
+      ...(request.inputs.domainNameConfiguration as object | undefined),
+      targetDomainName: `d-${hash(request.urn, 10)}.execute-api.${request.region}.amazonaws.com`,
+      hostedZoneId: ZONE_ID,
+    };
+    return { id: domainName, defaults: {}, computed: { arn, domainNameConfiguration } };
   },
   "aws:apigatewayv2/apiMapping:ApiMapping": plainId,
 
@@ -168,33 +151,6 @@ const CREATE: Record<string, Create> = {
     computed: {},
   }),
 
-  "aws:kms/key:Key": (request) => {
-    const keyId = uuid(request.urn);
-    const keyArn = arn(request, "kms", `key/${keyId}`);
-    return { id: keyId, defaults: {}, computed: { keyId, arn: keyArn } };
-  },
-
-  "aws:kms/alias:Alias": (request) => {
-    const name = autoName(request);
-    return named(name, { arn: arn(request, "kms", name) });
-  },
-
-  "aws:ec2/eip:Eip": ({ urn }) => {
-    const allocationId = ec2Id("eipalloc", urn);
-    // An address of documentation, which nobody has. https://www.rfc-editor.org/rfc/rfc5737
-    return { id: allocationId, defaults: {}, computed: { allocationId, publicIp: "192.0.2.1" } };
-  },
-
-  "aws:ec2/securityGroup:SecurityGroup": (request) => {
-    const id = ec2Id("sg", request.urn);
-    const name = autoName(request);
-    return {
-      id,
-      defaults: { name },
-      computed: { arn: arn(request, "ec2", `security-group/${id}`) },
-    };
-  },
-
   "aws:cloudwatch/logGroup:LogGroup": (request) => {
     const name = autoName(request);
     return named(name, { arn: arn(request, "logs", `log-group:${name}`) });
@@ -203,14 +159,4 @@ const CREATE: Record<string, Create> = {
 
 function plainId({ urn }: Request): Created {
   return { id: hash(urn, 7), defaults: {}, computed: {} };
-}
-
-/** A resource whose ID is its name. */
-function named(name: string, computed: Properties): Created {
-  return { id: name, defaults: { name }, computed };
-}
-
-/** The name from the inputs, or one that Pulumi makes up. */
-function autoName({ urn, name, inputs, naming }: Request): string {
-  return typeof inputs.name === "string" ? inputs.name : naming(urn, name);
 }

@@ -221,6 +221,7 @@ function projectWith(values: Record<string, string> = {}): Project {
     configuration: { values, secretKeys: [] },
     experiments: undefined,
     lookups: {},
+    without: [],
     files: [],
   };
 }

@@ -43,6 +43,7 @@ config:
       },
       experiments: undefined,
       lookups: {},
+      without: [],
       files: [join(folder, "Pulumi.yaml"), join(folder, "Pulumi.dev.yaml")],
     });
   });
@@ -57,6 +58,20 @@ config:
     throws(() => readProject(withExperiments("{ slow: 2 }"), "dev", {}), {
       message:
         'Configuration "laptop:experiments" is not an object of the messages "slow" and "quick".',
+    });
+  });
+
+  it("reads what to leave out: one name, or a list of them", () => {
+    const leftOut = (value: string) =>
+      readProject(
+        programFolder({ "Pulumi.dev.yaml": `config:\n  laptop:without: ${value}\n` }),
+        "dev",
+        {},
+      ).without;
+    deepEqual(leftOut("jobs"), ["jobs"]);
+    deepEqual(leftOut("[jobs, aws:sqs]"), ["jobs", "aws:sqs"]);
+    throws(() => leftOut("{ jobs: true }"), {
+      message: 'Configuration "laptop:without" is not a list of types and names of resources.',
     });
   });
 

@@ -30,9 +30,21 @@ export class Declared {
   });
 
   /** Declares a resource of a provider. */
-  add(type: string, name: string, inputs: Properties): Resource {
-    const registration = { parent: "", custom: true, remote: false, protect: false };
-    return this.#registry.register({ ...registration, type, name, inputs, dependencies: [] });
+  add(type: string, name: string, inputs: Properties, parent?: Resource): Resource {
+    return this.#register({ type, name, inputs, custom: true }, parent);
+  }
+
+  /** Declares a component of the program. */
+  addComponent(type: string, name: string, parent?: Resource): Resource {
+    return this.#register({ type, name, inputs: {}, custom: false }, parent);
+  }
+
+  #register(
+    own: Pick<Resource, "type" | "name" | "inputs" | "custom">,
+    parent: Resource | undefined,
+  ): Resource {
+    const registration = { parent: parent?.urn ?? "", remote: false, protect: false };
+    return this.#registry.register({ ...registration, ...own, dependencies: [] });
   }
 
   get evaluation(): Evaluation {

@@ -1,7 +1,11 @@
-import type { Resource } from "../program/resource";
+import type { Resource } from "../../program/resource";
+import { INERT } from "./inert";
 
-/** What a laptop does with a resource: emulates it, ignores it, or refuses the program. */
-export type Support = "emulated" | "inert" | "refused";
+/**
+ * What a laptop does with a resource: emulates it, ignores it, leaves it out because it was told to, or refuses the
+ * program. A type that is not known is refused.
+ */
+export type Support = "emulated" | "inert" | "stubbed" | "refused";
 
 const EMULATED = new Set([
   "aws:apigatewayv2/api:Api",
@@ -17,6 +21,7 @@ const EMULATED = new Set([
   "aws:cloudwatch/logGroup:LogGroup",
   "aws:dynamodb/table:Table",
   "aws:iam/policy:Policy",
+  "aws:iam/policyAttachment:PolicyAttachment",
   "aws:iam/role:Role",
   "aws:iam/rolePolicy:RolePolicy",
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
@@ -28,29 +33,7 @@ const EMULATED = new Set([
   "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig",
 ]);
 
-/** Resources that watch, label or connect services in AWS. Nothing on a laptop needs them. */
-const INERT = new Set([
-  "aws:acm/certificate:Certificate",
-  "aws:apigateway/account:Account",
-  "aws:cloudwatch/compositeAlarm:CompositeAlarm",
-  "aws:cloudwatch/dashboard:Dashboard",
-  "aws:cloudwatch/logMetricFilter:LogMetricFilter",
-  "aws:cloudwatch/metricAlarm:MetricAlarm",
-  "aws:cloudwatch/queryDefinition:QueryDefinition",
-  // Functions use the laptop's own network.
-  "aws:ec2/eip:Eip",
-  "aws:ec2/securityGroup:SecurityGroup",
-  "awsx:ec2:Vpc",
-  // Nothing is stored on disk.
-  "aws:kms/alias:Alias",
-  "aws:kms/key:Key",
-  "aws:resourcegroups/group:Group",
-  "aws:sns/topic:Topic",
-  "aws:xray/group:Group",
-  "aws:xray/samplingRule:SamplingRule",
-]);
-
-/** Whether a resource is emulated, has no effect, or is refused because it would silently not work. */
+/** What a resource of that type is by itself; other resources of the program may make more of it. */
 export function supportOf({ type, outputs }: Pick<Resource, "type" | "outputs">): Support {
   if (EMULATED.has(type) || type.startsWith("pulumi:providers:")) return "emulated";
   // E-mails are not needed on a laptop, but a subscribed function or queue would never be called.
