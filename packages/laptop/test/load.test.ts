@@ -84,7 +84,7 @@ describe("a program", function () {
     const layers = { [foreign]: join(program, "powertools") };
     stage = await startStage({ program, layers });
     deepEqual(stage.runtime.model.functions[0]?.layers, [
-      { path: join(program, "powertools") },
+      { archive: join(program, "powertools") },
       { files: { "nodejs/a.js": { text: "own" } } },
     ]);
   });

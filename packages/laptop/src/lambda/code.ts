@@ -10,10 +10,10 @@ import { filesAt, type DiskFile } from "./archive/disk-files";
 import { linkLayerPackages } from "./archive/layers";
 import { removeFolder } from "./archive/remove-folder";
 import { TaskRoot } from "./archive/task-root";
-import { readZip } from "./archive/zip";
+import { isZip, readZip } from "./archive/zip";
 
-/** A part of a code archive: a text, a file on disk, or a zip on disk with what it holds. */
-type Part = { name: string; text: string } | { name: string; file: DiskFile } | { zip: DiskFile };
+/** A part of a code archive: a text, a file on disk, or a zip on disk whose files are below the name. */
+type Part = { name: string } & ({ text: string } | { file: DiskFile } | { zip: DiskFile });
 
 /** What a function runs. */
 type CodeOfFunction = Pick<LambdaFunction, "code" | "layers" | "runtime">;
@@ -64,15 +64,16 @@ export class CodeStore {
   }
 
   #archive(code: Code): Promise<Part[]> {
-    return "path" in code ? this.#archiveAt(code.path) : this.#partsOf("", code);
+    return "path" in code ? this.#archiveAt("", code.path) : this.#partsOf("", code);
   }
 
-  async #archiveAt(path: string): Promise<Part[]> {
+  /** @param name the folder in the code that the archive becomes; empty for the code itself. */
+  async #archiveAt(name: string, path: string): Promise<Part[]> {
     const absolute = resolve(this.programDirectory, path);
     const found = await stat(absolute).catch(() => undefined);
-    if (found?.isDirectory()) return this.#partsOf("", { path });
-    if (found?.isFile() && path.endsWith(".zip"))
-      return (await filesAt(absolute)).map((zip) => ({ zip }));
+    if (found?.isDirectory()) return this.#filesAt(name, path);
+    if (found?.isFile() && (await isZip(absolute)))
+      return (await filesAt(absolute)).map((zip) => ({ name, zip }));
     throw new UserError(
       "NOT_EMULATED",
       `The code archive "${path}" is not a folder or a zip file. Use one of these, or an AssetArchive.`,
@@ -81,21 +82,24 @@ export class CodeStore {
 
   async #partsOf(name: string, code: Code): Promise<Part[]> {
     if ("text" in code) return [{ name, text: code.text }];
-    if ("path" in code) {
-      const files = await filesAt(resolve(this.programDirectory, code.path));
-      return files.map((file) => ({ name: joined(name, file.name), file }));
-    }
+    if ("path" in code) return this.#filesAt(name, code.path);
+    if ("archive" in code) return this.#archiveAt(name, code.archive);
     const lists = Object.entries(code.files).map(([inner, entry]) =>
       this.#partsOf(joined(name, inner), entry),
     );
     return (await Promise.all(lists)).flat();
+  }
+
+  async #filesAt(name: string, path: string): Promise<Part[]> {
+    const files = await filesAt(resolve(this.programDirectory, path));
+    return files.map((file) => ({ name: joined(name, file.name), file }));
   }
 }
 
 async function write(folder: string, parts: Part[]): Promise<void> {
   await TaskRoot.make(folder, async (root) => {
     for (const part of parts) {
-      if ("zip" in part) await unzip(part.zip, root);
+      if ("zip" in part) await unzip(part.name, part.zip, root);
       // Unconfirmed: whether Lambda starts a bootstrap whose archive holds no mode, as those do that Pulumi makes of texts.
       else if ("text" in part) await root.write(part.name, part.text, 0o755);
       else await root.copy(part.name, part.file);
@@ -115,8 +119,9 @@ async function makeRoot(): Promise<string> {
   return root;
 }
 
-async function unzip({ path }: DiskFile, root: TaskRoot): Promise<void> {
-  for (const { name, content, mode, isLink } of readZip(await readFile(path))) {
+async function unzip(folder: string, { path }: DiskFile, root: TaskRoot): Promise<void> {
+  for (const { name: own, content, mode, isLink } of readZip(await readFile(path))) {
+    const name = joined(folder, own);
     if (name.endsWith("/")) await root.folderAt(name);
     else if (isLink) root.link(name, Buffer.from(content).toString());
     else await root.write(name, content, mode);

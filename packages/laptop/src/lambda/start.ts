@@ -26,6 +26,7 @@ export interface Lambda {
   serve(request: IncomingMessage, response: ServerResponse): void;
   /**
    * Invokes a function and waits for its response.
+   * @param functionName may end in `:` and a version or alias.
    * @param payload the event, as JSON.
    * @param requestId the request ID; a new one by default.
    * @param sender whose event it is, if a connection's.
@@ -147,8 +148,9 @@ export async function startLambda(startModel: Model, deps: LambdaDeps): Promise<
     endpoint: api.endpoint,
     serve: api.serve,
     async invoke(functionName, payload, requestId, sender) {
-      const { arn } = resolveFunction(model, functionName);
-      return invoke(functionName, newInvocation(arn, payload, requestId, sender));
+      const { arn, definition } = resolveFunction(model, functionName);
+      if (!definition) throw absence(model, arn);
+      return invoke(definition.name, newInvocation(arn, payload, requestId, sender));
     },
     queueMessages: (queueArn) => queues.messages(queueArn),
     endIdle: () => functions.endIdle(),

@@ -198,7 +198,7 @@ function buildAuthorizer(authorizer: PlainResource, functions: LambdaFunction[])
   }
   return {
     id: authorizer.id,
-    functionName: functionOf(authorizer, "authorizerUri", textOf(authorizerUri), functions).name,
+    ...functionOf(authorizer, "authorizerUri", textOf(authorizerUri), functions),
     identitySources: (identitySources as string[] | undefined) ?? [],
   };
 }

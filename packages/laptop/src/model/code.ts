@@ -5,15 +5,17 @@ import { describe, refuse, textOf, type OfType, type PlainResource } from "./dec
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const MAX_LAYERS = 5;
 
-/** A text, a file or folder on disk, or a folder of these by name. */
-export type Code = { text: string } | { path: string } | { files: Record<string, Code> };
+/** A text, a file on disk, a folder or zip whose content counts, or a folder of these by name. */
+export type Code =
+  { text: string } | { path: string } | { archive: string } | { files: Record<string, Code> };
 
 /** The asset or archive that a plain value stands for. Remote ones (`uri`) are not fetched: undefined. */
 export function codeOf(value: unknown): Code | undefined {
   const asset = value as Record<string, unknown> | undefined;
   const kind = asset?.[SIGNATURE_KEY];
   if (!asset || (kind !== ASSET && kind !== ARCHIVE)) return undefined;
-  if (typeof asset.path === "string") return { path: asset.path };
+  if (typeof asset.path === "string")
+    return kind === ARCHIVE ? { archive: asset.path } : { path: asset.path };
   if (typeof asset.text === "string") return { text: asset.text };
   if (typeof asset.assets !== "object" || asset.assets === null) return undefined;
   const files: Record<string, Code> = {};
@@ -23,6 +25,35 @@ export function codeOf(value: unknown): Code | undefined {
     files[name] = code;
   }
   return { files };
+}
+
+/** Types of what is uploaded to a bucket. */
+export const OBJECT_TYPES = [
+  "aws:s3/bucketObject:BucketObject",
+  "aws:s3/bucketObjectv2:BucketObjectv2",
+];
+
+/**
+ * The code of a function or a layer, from an archive of the program or from what the program uploads to a bucket.
+ * @throws UserError if there is none that can be read here.
+ */
+export function codeIn(resource: PlainResource, ofType: OfType): Code {
+  const { code, s3Bucket, s3Key } = resource.outputs;
+  const own = codeOf(code);
+  if (own) return own;
+  if (s3Key === undefined)
+    return refuse(resource, "has no code that can be read here. Set code to a local archive.");
+  const uploaded = OBJECT_TYPES.flatMap(ofType).find(
+    ({ outputs }) => outputs.bucket === s3Bucket && outputs.key === s3Key,
+  );
+  const place = `${textOf(s3Bucket)}/${textOf(s3Key)}`;
+  return (
+    codeOf(uploaded?.outputs.source) ??
+    refuse(
+      resource,
+      `has its code in "${place}", which no BucketObject of this program uploads from a local source. Set code to a local archive.`,
+    )
+  );
 }
 
 /** Folders or zip files with layers of other accounts, by the ARN of the layer's version. */
@@ -47,13 +78,9 @@ export function layersOf(
   const declared = ofType("aws:lambda/layerVersion:LayerVersion");
   return arns.flatMap((arn) => {
     const layer = declared.find(({ outputs }) => outputs.arn === arn);
-    if (layer)
-      return (
-        codeOf(layer.outputs.code) ??
-        refuse(layer, "has no code that can be read here. Set code to a local archive.")
-      );
-    const path = supplied?.[arn];
-    if (path !== undefined) return { path };
+    if (layer) return codeIn(layer, ofType);
+    const archive = supplied?.[arn];
+    if (archive !== undefined) return { archive };
     if (!supplied) return [];
     return refuse(
       resource,

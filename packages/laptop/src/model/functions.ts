@@ -1,7 +1,8 @@
 import { UserError } from "../shared/errors";
-import { codeOf, layersOf, type SuppliedLayers } from "./code";
+import { codeIn, layersOf, type SuppliedLayers } from "./code";
 import { describe, refuse, textOf, type OfType, type PlainResource } from "./declared";
-import type { EventInvokeConfig, LambdaFunction, LoggingConfig } from "./model";
+import { checkFunction, environmentOf } from "./function-checks";
+import type { CalledFunction, EventInvokeConfig, LambdaFunction, LoggingConfig } from "./model";
 import { runtimeOf } from "./runtimes";
 
 export const FUNCTION = "aws:lambda/function:Function";
@@ -35,20 +36,23 @@ export function destinationsOf(functions: LambdaFunction[]): Set<string> {
   return new Set(arns.filter((arn) => arn !== undefined));
 }
 
-/** Finds the function of a URI arn:aws:apigateway:{region}:lambda:path/2015-03-31/functions/{ARN}/invocations. */
+/**
+ * Finds the function of a URI arn:aws:apigateway:{region}:lambda:path/2015-03-31/functions/{ARN}/invocations, whose ARN
+ * may end in a qualifier.
+ */
 export function functionOf(
   resource: PlainResource,
   property: string,
   uri: string,
   functions: LambdaFunction[],
-): LambdaFunction {
-  const arn = /functions\/([^/]+)\/invocations$/.exec(uri)?.[1];
-  const found = functions.find((candidate) =>
-    ["", ...candidate.aliases.map((alias) => `:${alias}`)].some(
-      (qualifier) => candidate.arn + qualifier === arn,
-    ),
+): CalledFunction {
+  const [, arn, qualifier] =
+    /functions\/((?:[^:/]+:){6}[^:/]+)(?::([^/]+))?\/invocations$/.exec(uri) ?? [];
+  const found = functions.find(
+    (candidate) =>
+      candidate.arn === arn && (qualifier === undefined || isQualifierOf(candidate, qualifier)),
   );
-  if (found) return found;
+  if (found) return { functionName: found.name, ...(qualifier !== undefined && { qualifier }) };
   throw new UserError(
     "MODEL",
     `${describe(resource)} calls "${uri}", which is not a function of this program. Set ${property} to the function's invokeArn.`,
@@ -62,11 +66,11 @@ function buildFunction(
 ): LambdaFunction {
   const { name, outputs } = resource;
   const runtime = runtimeOf(resource);
-  const code = codeOf(outputs.code);
-  if (!code) refuse(resource, "has no code that can be read here. Set code to a local archive.");
+  const code = codeIn(resource, ofType);
+  const environment = environmentOf(resource);
+  checkFunction(resource, environment);
   const own = (type: string) =>
     ofType(type).filter((other) => isOf(textOf(other.outputs.functionName), outputs));
-  const environment = outputs.environment as { variables?: Record<string, string> } | undefined;
   const reserved = Number(outputs.reservedConcurrentExecutions ?? -1);
   return {
     logicalName: name,
@@ -77,11 +81,11 @@ function buildFunction(
     runtime,
     memorySizeMb: Number(outputs.memorySize),
     timeoutMs: Number(outputs.timeout) * 1000,
-    environment: environment?.variables ?? {},
+    environment,
     code,
     layers: layersOf(resource, ofType, supplied),
     ...loggingOf(outputs),
-    aliases: own("aws:lambda/alias:Alias").map((alias) => textOf(alias.outputs.name)),
+    qualifiers: qualifiersOf(resource, own("aws:lambda/alias:Alias")),
     reservedConcurrency: reserved < 0 ? undefined : reserved,
     isTraced: (outputs.tracingConfig as { mode?: string } | undefined)?.mode === "Active",
     provisionedConcurrency: own(
@@ -92,6 +96,27 @@ function buildFunction(
     ),
     deadLetterArn: deadLetterOf(resource),
   };
+}
+
+/** Whether a function has a version or an alias. */
+export function isQualifierOf({ qualifiers }: LambdaFunction, qualifier: string): boolean {
+  return qualifier === LATEST || qualifiers.includes(qualifier);
+}
+
+const LATEST = "$LATEST";
+
+/** The published version, if there is one, and the aliases. */
+function qualifiersOf(resource: PlainResource, aliases: PlainResource[]): string[] {
+  const versions = resource.outputs.publish === true ? [textOf(resource.outputs.version)] : [];
+  for (const alias of aliases) {
+    const version = String(alias.outputs.functionVersion);
+    if (version === LATEST || versions.includes(version)) continue;
+    throw new UserError(
+      "MODEL",
+      `${describe(alias)} points to version "${version}", which ${describe(resource)} does not have. Set publish on the function, and functionVersion to its version.`,
+    );
+  }
+  return [...versions, ...aliases.map(({ outputs }) => textOf(outputs.name))];
 }
 
 /** Whether a name, an ARN or an ARN with a qualifier names the function. */

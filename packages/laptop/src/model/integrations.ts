@@ -74,7 +74,7 @@ function buildIntegration(
   }
   if (outputs.requestTemplates)
     refuse(integration, "sets requestTemplates, which is not emulated.");
-  const target = functionOf(
+  const called = functionOf(
     integration,
     "integrationUri",
     textOf(outputs.integrationUri),
@@ -87,7 +87,7 @@ function buildIntegration(
       `${describe(integration)} has timeoutMilliseconds ${timeoutMs}. Choose ${MIN_TIMEOUT_MS} to ${MAX_TIMEOUT_MS}.`,
     );
   }
-  return { id, type, functionName: target.name, timeoutMs };
+  return { id, type, ...called, timeoutMs };
 }
 
 /**

@@ -82,16 +82,22 @@ export interface Route {
 export type Authorization =
   { type: "NONE" } | { type: "AWS_IAM" } | { type: "CUSTOM"; authorizer: Authorizer };
 
-/** A Lambda authorizer (REQUEST). */
-export interface Authorizer {
-  id: string;
+/** A function, and the version or alias that is asked for. */
+export interface CalledFunction {
   functionName: string;
+  /** For example `live`, `1` or `$LATEST`. */
+  qualifier?: string;
+}
+
+/** A Lambda authorizer (REQUEST). */
+export interface Authorizer extends CalledFunction {
+  id: string;
   /** For example `route.request.header.Authorization`. */
   identitySources: string[];
 }
 
 export type Integration =
-  | { id: string; type: "AWS_PROXY"; functionName: string; timeoutMs: number }
+  | ({ id: string; type: "AWS_PROXY"; timeoutMs: number } & CalledFunction)
   /** Returns a fixed response. */
   | { id: string; type: "MOCK"; statusCode: number; body: string }
   /** Refuses: the run leaves the resource out that would answer. */
@@ -122,8 +128,8 @@ export interface LambdaFunction {
   layers: Code[];
   logGroup: string;
   logging: LoggingConfig;
-  /** Aliases of `$LATEST`. */
-  aliases: string[];
+  /** The published version and the aliases. Each runs what `$LATEST` does. */
+  qualifiers: string[];
   /** Reserved concurrency; undefined if the function uses the account's unreserved concurrency. */
   reservedConcurrency: number | undefined;
   /** The number of environments that start before the first event and stay warm. */

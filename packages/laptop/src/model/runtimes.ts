@@ -1,4 +1,5 @@
 import { refuse, textOf, type PlainResource } from "./declared";
+import { rejected } from "./function-checks";
 
 /** What becomes of a function whose runtime does not run here: by the beginning of the runtime's name. */
 const WAYS_OUT: [runtimes: RegExp, wayOut: string][] = [
@@ -23,7 +24,7 @@ export function runtimeOf(resource: PlainResource): string {
   // https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html#lambda-CreateFunction-request-Handler
   for (const [name, value] of Object.entries({ runtime, handler }))
     if (textOf(value) === "")
-      refuse(
+      throw rejected(
         resource,
         `has no ${name}, which AWS requires for code in an archive. Set ${name}, for example to "${name === "runtime" ? "provided.al2023" : "bootstrap"}" if the archive has a bootstrap.`,
       );

@@ -35,7 +35,7 @@ describe("The model of a function", () => {
       code: { files: { "index.js": { text: "exports.handler = async () => {};" } } },
       logGroup: "own-group",
       logging: { format: "Text" },
-      aliases: [],
+      qualifiers: [],
       reservedConcurrency: undefined,
       isTraced: false,
       provisionedConcurrency: 0,
@@ -67,19 +67,36 @@ describe("The model of a function", () => {
     const environment = { [SIGNATURE_KEY]: SECRET, value: { variables: { PASSWORD: "s3cret" } } };
     const inputs = { ...FUNCTION, code, environment, runtime: "nodejs24.x" };
     const [own] = modelOf("aws:lambda/function:Function", inputs).functions;
-    deepEqual(own?.code, { path: "./code" });
+    deepEqual(own?.code, { archive: "./code" });
     deepEqual(own?.environment, { PASSWORD: "s3cret" });
   });
 
   it("refuses code that is not here", () => {
+    const type = "aws:lambda/function:Function";
     refuses(
-      {
-        type: "aws:lambda/function:Function",
-        inputs: { ...FUNCTION, runtime: "nodejs24.x", s3Bucket: "code", s3Key: "code.zip" },
-      },
+      { type, inputs: { ...FUNCTION, runtime: "nodejs24.x" } },
       `aws:lambda/function:Function "own" has no code that can be read here. Set code to a local archive.`,
     );
+    refuses(
+      { type, inputs: { ...FUNCTION, runtime: "nodejs24.x", s3Bucket: "code", s3Key: "code.zip" } },
+      `aws:lambda/function:Function "own" has its code in "code/code.zip", which no BucketObject of this program uploads from a local source. Set code to a local archive.`,
+    );
   });
+
+  for (const version of ["", "v2"]) {
+    it(`takes code that the program uploads with BucketObject${version}`, () => {
+      const declared = new Declared();
+      const bucket = declared.add("aws:s3/bucket:Bucket", "code", {});
+      const type = `aws:s3/bucketObject${version}:BucketObject${version}`;
+      declared.add(type, "other", { bucket: bucket.id, key: "other.zip", source: CODE });
+      const source = { ...CODE, assets: undefined, path: "./code" };
+      declared.add(type, "object", { bucket: bucket.id, key: "code.zip", source });
+      const inputs = { ...FUNCTION, runtime: "nodejs24.x", s3Bucket: bucket.id, s3Key: "code.zip" };
+      declared.add("aws:lambda/function:Function", "own", inputs);
+      const { functions, inert } = buildModel(declared.evaluation, SURROUNDINGS);
+      deepEqual([functions[0]?.code, inert], [{ archive: "./code" }, []]);
+    });
+  }
 });
 
 describe("The model", () => {

@@ -18,14 +18,15 @@ describe("codeOf", () => {
     deepEqual(codeOf(code), {
       files: {
         "index.js": { text: "exports" },
-        data: { path: "./data" },
+        data: { archive: "./data" },
         lib: { files: { "empty.js": { text: "" } } },
       },
     });
   });
 
   it("reads a folder or file on disk", () => {
-    deepEqual(codeOf(archive({ path: "./code" })), { path: "./code" });
+    deepEqual(codeOf(archive({ path: "./code" })), { archive: "./code" });
+    deepEqual(codeOf(asset({ path: "./code.zip" })), { path: "./code.zip" });
   });
 
   it("does not fetch what is remote, alone or in an archive", () => {

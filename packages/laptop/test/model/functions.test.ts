@@ -3,6 +3,7 @@ import { UserError } from "../../src/shared/errors";
 import { buildModel } from "../../src/model/build";
 import type { LambdaFunction } from "../../src/model/model";
 import type { Properties } from "../../src/program/resource";
+import { assertProperties } from "../support/program/assert-properties";
 import { CODE, Declared, SURROUNDINGS } from "../support/program/declared";
 import { notEmulated } from "../support/program/not-emulated";
 
@@ -104,6 +105,26 @@ describe("What is said about a function besides", () => {
     );
   });
 
+  it("is the version that it publishes, and no other", () => {
+    const own = declared.add("aws:lambda/function:Function", "own", { ...FUNCTION, publish: true });
+    const invocations = (qualified: string) =>
+      `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${qualified}/invocations`;
+    deepEqual(
+      [own.outputs.version, own.outputs.qualifiedArn, own.outputs.qualifiedInvokeArn],
+      ["1", `${ARN}:1`, invocations(`${ARN}:1`)],
+    );
+    const [model] = buildModel(declared.evaluation, SURROUNDINGS).functions;
+    deepEqual(model?.qualifiers, ["1"]);
+    declared.add("aws:lambda/alias:Alias", "live", {
+      name: "live",
+      functionName: ARN,
+      functionVersion: "2",
+    });
+    throws(() => buildModel(declared.evaluation, SURROUNDINGS), {
+      message: `aws:lambda/alias:Alias "live" points to version "2", which aws:lambda/function:Function "own" does not have. Set publish on the function, and functionVersion to its version.`,
+    });
+  });
+
   it("is its aliases, which a route may call", () => {
     const own = declared.add("aws:lambda/function:Function", "own", FUNCTION);
     const alias = declared.add("aws:lambda/alias:Alias", "live", {
@@ -129,8 +150,8 @@ describe("What is said about a function besides", () => {
       autoDeploy: true,
     });
     const model = buildModel(declared.evaluation, SURROUNDINGS);
-    deepEqual(model.functions[0]!.aliases, ["live"]);
+    deepEqual(model.functions[0]!.qualifiers, ["live"]);
     const route = model.apis[0]!.routes.get("$default")!;
-    equal((route.integration as { functionName: string }).functionName, "own-name");
+    assertProperties(route.integration, { functionName: "own-name", qualifier: "live" });
   });
 });

@@ -1,6 +1,7 @@
 import { equal, throws } from "node:assert/strict";
 import { buildModel } from "../../src/model/build";
 import type { Properties } from "../../src/program/resource";
+import { UserError } from "../../src/shared/errors";
 import { CODE, Declared, SURROUNDINGS } from "../support/program/declared";
 import { notEmulated } from "../support/program/not-emulated";
 
@@ -14,6 +15,12 @@ describe("The runtime of a function", () => {
   };
   const refuses = (inputs: Properties, why: string) =>
     throws(() => build(inputs), notEmulated(`aws:lambda/function:Function "own" ${why}`));
+
+  const rejects = (inputs: Properties, why: string) =>
+    throws(
+      () => build(inputs),
+      new UserError("MODEL", `aws:lambda/function:Function "own" ${why}`),
+    );
 
   for (const runtime of [
     "nodejs20.x",
@@ -49,11 +56,11 @@ describe("The runtime of a function", () => {
   }
 
   it("is refused with the handler if AWS requires it and it is missing", () => {
-    refuses(
+    rejects(
       { runtime: "provided.al2023" },
       `has no handler, which AWS requires for code in an archive. Set handler, for example to "bootstrap" if the archive has a bootstrap.`,
     );
-    refuses(
+    rejects(
       { handler: "bootstrap" },
       `has no runtime, which AWS requires for code in an archive. Set runtime, for example to "provided.al2023" if the archive has a bootstrap.`,
     );

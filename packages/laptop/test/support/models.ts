@@ -47,7 +47,7 @@ export function functionOf(code: string, parts: Partial<LambdaFunction> = {}): L
     layers: [],
     logGroup: `/aws/lambda/${name}`,
     logging: { format: "Text" },
-    aliases: [],
+    qualifiers: [],
     reservedConcurrency: undefined,
     isTraced: false,
     provisionedConcurrency: 0,

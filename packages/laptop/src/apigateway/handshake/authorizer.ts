@@ -34,8 +34,7 @@ export async function authorize(asked: AuthorizerRequest, state: GatewayState): 
   const { authorizer, methodArn, sourceArn, connection, nowMs } = asked;
   if (!hasIdentity(asked)) return UNAUTHORIZED;
   const startedAt = state.clock.now();
-  const { functionName } = authorizer;
-  const target = { functionName, timeoutMs: MAX_INTEGRATION_MS };
+  const target = { ...authorizer, timeoutMs: MAX_INTEGRATION_MS };
   const called = await callFunction(target, sourceArn, authorizerEvent(asked), state);
   if (called.kind === "functionError") {
     const { errorMessage } = (called.payload ?? {}) as { errorMessage?: unknown };

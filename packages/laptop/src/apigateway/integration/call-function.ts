@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { InvocationResult } from "../../lambda/environment/execution-environment";
+import type { CalledFunction } from "../../model/model";
 import type { Clock } from "../../shared/clock";
 import type { GatewayState } from "../state";
 
@@ -17,12 +18,14 @@ export type Called =
  * @param sourceArn ARN of the route or the authorizer, which the function's permission names.
  */
 export async function callFunction(
-  { functionName, timeoutMs }: { functionName: string; timeoutMs: number },
+  called: CalledFunction & { timeoutMs: number },
   sourceArn: string,
   event: FunctionEvent,
   { invoke, access, clock, journal }: GatewayState,
 ): Promise<Called> {
-  if (!access.mayInvoke(functionName, sourceArn)) return { kind: "forbidden" };
+  const { functionName, qualifier, timeoutMs } = called;
+  if (!access.mayInvoke(called, sourceArn)) return { kind: "forbidden" };
+  const target = qualifier === undefined ? functionName : `${functionName}:${qualifier}`;
   const { connectionId, routeKey } = event.requestContext;
   const requestId = randomUUID();
   journal.record("apigateway", "invoke", {
@@ -32,7 +35,7 @@ export async function callFunction(
     requestId,
   });
   const payload = JSON.stringify(event);
-  const invocation = invoke(functionName, payload, requestId, connectionId).catch(() => FAILED);
+  const invocation = invoke(target, payload, requestId, connectionId).catch(() => FAILED);
   const result = await within(clock, timeoutMs, invocation);
   if (!result) return { kind: "timeout" };
   const kind = result.functionError ? "functionError" : "result";

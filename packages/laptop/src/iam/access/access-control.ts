@@ -1,6 +1,6 @@
 import type { Clock } from "../../shared/clock";
 import type { Journal } from "../../shared/journal";
-import type { LambdaFunction, Model } from "../../model/model";
+import type { CalledFunction, LambdaFunction, Model } from "../../model/model";
 import type { AccessControl, Action, Denial, SignedRequest } from "./access";
 import { Callers } from "./callers";
 import type { CredentialIssuer, IssuedCredentials } from "./credentials";
@@ -93,10 +93,11 @@ export function createAccessControl(initial: Model, deps: AccessControlDeps): En
     return undefined;
   };
 
-  const mayInvoke = (functionName: string, sourceArn: string): boolean => {
-    const asked = `${functionName} ${sourceArn}`;
+  const mayInvoke = (called: CalledFunction, sourceArn: string): boolean => {
+    const { functionName, qualifier = "" } = called;
+    const asked = `${functionName}:${qualifier} ${sourceArn}`;
     if (invocable.has(asked)) return true;
-    if (isInvokeAllowed(model, functionName, sourceArn)) {
+    if (isInvokeAllowed(model, called, sourceArn)) {
       invocable.add(asked);
       return true;
     }
@@ -106,7 +107,7 @@ export function createAccessControl(initial: Model, deps: AccessControlDeps): En
       message: `API Gateway may not invoke function "${logicalName ?? functionName}" for ${source}: no aws.lambda.Permission allows it.`,
       action: "lambda:InvokeFunction",
       resource: functionName,
-      permission: permissionFor(functionName, sourceArn),
+      permission: permissionFor(called, sourceArn),
     });
     return false;
   };

@@ -1,3 +1,5 @@
+import type { CalledFunction } from "../../model/model";
+
 /** An HTTP request to a service, as it arrived. */
 export interface SignedRequest {
   method: string;
@@ -42,7 +44,7 @@ export interface AccessControl {
    * Whether API Gateway may invoke a function on behalf of a route or an authorizer.
    * @param sourceArn for example `arn:aws:execute-api:us-east-1:123456789012:{api}/{stage}/$connect`.
    */
-  mayInvoke(functionName: string, sourceArn: string): boolean;
+  mayInvoke(called: CalledFunction, sourceArn: string): boolean;
 }
 
 /** Allows everything: for tests of other things. */

@@ -1,5 +1,5 @@
 import { placeOfArn } from "../../shared/aws-names";
-import type { LambdaPermission, Model } from "../../model/model";
+import type { CalledFunction, LambdaPermission, Model } from "../../model/model";
 import { compilePattern } from "../policy/glob";
 
 const PRINCIPAL = "apigateway.amazonaws.com";
@@ -7,17 +7,18 @@ const PRINCIPAL = "apigateway.amazonaws.com";
 /**
  * Whether a function's resource-based policy lets API Gateway invoke it.
  * https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
+ * @param called the function, with the version or alias that is asked for.
  * @param sourceArn the ARN of the route or authorizer.
  */
 export function isInvokeAllowed(
   { permissions }: Pick<Model, "permissions">,
-  functionName: string,
+  called: CalledFunction,
   sourceArn: string,
 ): boolean {
   const { accountId } = placeOfArn(sourceArn);
   const allows = (permission: LambdaPermission) =>
-    permission.functionName === functionName &&
-    permission.qualifier === undefined &&
+    permission.functionName === called.functionName &&
+    permission.qualifier === qualifierOf(called) &&
     (permission.principal === PRINCIPAL || permission.principal === "*") &&
     compilePattern(permission.action, { foldCase: true }).matches("lambda:InvokeFunction", none) &&
     (permission.sourceAccount ?? accountId) === accountId &&
@@ -27,13 +28,20 @@ export function isInvokeAllowed(
 }
 
 /** The aws.lambda.Permission to add to the program. */
-export function permissionFor(functionName: string, sourceArn: string): object {
+export function permissionFor(called: CalledFunction, sourceArn: string): object {
+  const qualifier = qualifierOf(called);
   return {
     action: "lambda:InvokeFunction",
-    function: functionName,
+    function: called.functionName,
+    ...(qualifier !== undefined && { qualifier }),
     principal: PRINCIPAL,
     sourceArn,
   };
+}
+
+/** A version and an alias have policies of their own, which $LATEST shares with the function. */
+function qualifierOf({ qualifier }: CalledFunction): string | undefined {
+  return qualifier === "$LATEST" ? undefined : qualifier;
 }
 
 function matchesArn(pattern: string | undefined, arn: string): boolean {

@@ -26,5 +26,6 @@ async function withFolders(path: string): Promise<string[]> {
 
 function pathsIn(code: Code): string[] {
   if ("files" in code) return Object.values(code.files).flatMap(pathsIn);
+  if ("archive" in code) return [code.archive];
   return "path" in code ? [code.path] : [];
 }

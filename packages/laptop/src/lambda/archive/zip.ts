@@ -1,3 +1,4 @@
+import { open } from "node:fs/promises";
 import { unzipSync, strFromU8 } from "fflate";
 
 /** A file of a zip, or a symbolic link, whose content is its target. */
@@ -17,6 +18,20 @@ const UNIX = 3;
 const LINK = 0o120000;
 const FILE_TYPE = 0o170000;
 const NAMES_ARE_UTF_8 = 1 << 11;
+
+/** What a zip begins with: a file, or its end if it is empty. */
+const BEGINNINGS = ["PK\x03\x04", "PK\x05\x06"];
+
+/** Whether a file is a zip, whatever its name. */
+export async function isZip(path: string): Promise<boolean> {
+  const file = await open(path);
+  try {
+    const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0);
+    return BEGINNINGS.includes(buffer.toString("latin1"));
+  } finally {
+    await file.close();
+  }
+}
 
 /** Reads a zip with the attributes of its files, which fflate leaves out. @throws Error if it is no zip. */
 export function readZip(zip: Buffer): ZipEntry[] {

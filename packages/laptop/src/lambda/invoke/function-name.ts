@@ -12,7 +12,7 @@ export interface FunctionReference {
 /**
  * Finds a function by its name (`events`), partial ARN (`123456789012:function:events`) or ARN, with or
  * without a qualifier (`events:live`).
- * Differs from AWS: $LATEST is the only version, and every alias points to it.
+ * Differs from AWS: a published version and an alias run what $LATEST does.
  */
 export function resolveFunction(
   { region, accountId, functions }: Model,
@@ -25,7 +25,7 @@ export function resolveFunction(
   const definition = functions.find((candidate) => candidate.name === plainName);
   const plainArn = definition?.arn ?? `arn:aws:lambda:${region}:${accountId}:function:${plainName}`;
   const isKnown =
-    asked === undefined || asked === "$LATEST" || definition?.aliases.includes(asked) === true;
+    asked === undefined || asked === "$LATEST" || definition?.qualifiers.includes(asked) === true;
   return {
     arn: asked === undefined ? plainArn : `${plainArn}:${asked}`,
     definition: isKnown ? definition : undefined,

@@ -1,5 +1,6 @@
 import type { Evaluation } from "../../program/evaluate";
 import { searchIn, withPlainOutputs, type PlainResource } from "../declared";
+import { OBJECT_TYPES } from "../code";
 import { buildFunctions, destinationsOf } from "../functions";
 import { supportOf, type Support } from "./support";
 import type { Without } from "./without";
@@ -38,10 +39,24 @@ export function supportWith(
   const kept = resources.filter((resource) => !without.has(resource));
   // A queue that invocations only send to is a list here.
   const lists = destinationsIn(kept);
+  const buckets = bucketsOfCode(kept);
+  const isServed = ({ type, outputs }: PlainResource) =>
+    lists.has(String(outputs.arn)) || (STORES.has(type) && buckets.has(outputs.bucket));
   return (resource) => {
     if (without.has(resource)) return "stubbed";
-    return lists.has(String(resource.outputs.arn)) ? "emulated" : supportOf(resource);
+    return isServed(resource) ? "emulated" : supportOf(resource);
   };
+}
+
+/** Buckets, and what is uploaded to them. */
+const STORES = new Set(["aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2", ...OBJECT_TYPES]);
+
+/** Buckets that functions and layers have their code in. */
+function bucketsOfCode(resources: PlainResource[]): Set<unknown> {
+  const ofCode = resources.filter(({ type }) =>
+    /^aws:lambda\/(function:Function|layerVersion:LayerVersion)$/.test(type),
+  );
+  return new Set(ofCode.flatMap(({ outputs }) => outputs.s3Bucket ?? []));
 }
 
 function destinationsIn(resources: PlainResource[]): Set<string> {

@@ -92,12 +92,15 @@ const CREATE: Record<string, Create> = {
   "aws:lambda/function:Function": (request) => {
     const name = autoName(request);
     const functionArn = arn(request, "lambda", `function:${name}`);
+    const version = request.inputs.publish === true ? "1" : "$LATEST";
+    const qualifiedArn = `${functionArn}:${version}`;
     return {
       ...named(name, {
         arn: functionArn,
-        qualifiedArn: `${functionArn}:$LATEST`,
+        qualifiedArn,
         invokeArn: invokeArn(request, functionArn),
-        version: "$LATEST",
+        qualifiedInvokeArn: invokeArn(request, qualifiedArn),
+        version,
       }),
       // https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
       defaults: { name, memorySize: 128, timeout: 3, architectures: ["x86_64"] },
@@ -111,7 +114,8 @@ const CREATE: Record<string, Create> = {
   },
 
   "aws:lambda/alias:Alias": (request) => {
-    const { functionName } = request.inputs;
+    // A name or an ARN, which may name a version.
+    const functionName = String(request.inputs.functionName).replace(/(:function:[^:]+):.*$/, "$1");
     const target = request.find(
       "aws:lambda/function:Function",
       ({ outputs }) => outputs.name === functionName || outputs.arn === functionName,

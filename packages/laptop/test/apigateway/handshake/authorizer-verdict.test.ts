@@ -147,7 +147,10 @@ describe("the verdict of a Lambda authorizer", () => {
   }
 
   it("without permission to invoke the authorizer the handshake gets 500", async () => {
-    await start({}, { check: () => undefined, mayInvoke: (name) => name !== "guard" });
+    await start(
+      {},
+      { check: () => undefined, mayInvoke: ({ functionName }) => functionName !== "guard" },
+    );
     const { status, message } = await refused();
     assert.deepEqual([status, message], [500, "Internal server error"]);
   });

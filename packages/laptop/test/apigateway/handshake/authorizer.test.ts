@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { AccessControl } from "../../../src/iam/access/access";
-import type { Authorizer } from "../../../src/model/model";
+import type { Authorizer, CalledFunction } from "../../../src/model/model";
 import { assertEvent } from "../../support/gateway/assert-event";
 import { connectTo, refusalOf } from "../../support/connection";
 import type { TestGateway } from "../../support/gateway/gateway";
@@ -185,7 +185,8 @@ describe("a Lambda authorizer", () => {
 
   it("permissions name the authorizer and the routes by these ARNs", async () => {
     const asked: [string, string][] = [];
-    const mayInvoke = (name: string, arn: string) => asked.push([name, arn]) > 0;
+    const mayInvoke = ({ functionName }: CalledFunction, arn: string) =>
+      asked.push([functionName, arn]) > 0;
     await start({}, { check: () => undefined, mayInvoke });
     const alice = await connectTo(gateway.url);
     alice.send("hello");

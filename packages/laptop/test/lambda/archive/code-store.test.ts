@@ -55,6 +55,28 @@ describe("The code archive of a function", () => {
     { os: 3, attrs: (mode << 16) >>> 0 },
   ];
 
+  it("has the files of a zip and of a folder below the name of the archive", async () => {
+    await writeFile(join(folder, "program/library"), zipSync({ "a.js": strToU8("a") }));
+    await mkdir(join(folder, "program/src"));
+    await writeFile(join(folder, "program/src/b.js"), "b");
+    const files = {
+      "index.js": text("own"),
+      lib: { archive: "library" },
+      src: { archive: "src" },
+      ".": { archive: "library" },
+      // A zip that is no archive of the program stays one.
+      "data.zip": { path: "library" },
+    };
+    const { "data.zip": data, ...unpacked } = await filesIn(await unpack({ files }));
+    assert.deepEqual(unpacked, {
+      "a.js": "a",
+      "index.js": "own",
+      "lib/a.js": "a",
+      "src/b.js": "b",
+    });
+    assert.ok(data!.startsWith("PK"));
+  });
+
   const names: [what: string, name: string, path: string][] = [
     // Pulumi names packages so that are linked or belong to the workspace above the program.
     ["above the root", "../../node_modules/left/index.js", "node_modules/left/index.js"],

@@ -171,7 +171,7 @@ describe("an asynchronous invocation", () => {
   });
 
   it("of an alias names it in the record", async () => {
-    await start({ onSuccess: QUEUE }, { aliases: ["live"] });
+    await start({ onSuccess: QUEUE }, { qualifiers: ["live"] });
     const sent = lambda.until("lambda.destination");
     await send({}, "greeter:live");
     await sent;

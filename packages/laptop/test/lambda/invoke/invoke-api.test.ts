@@ -21,7 +21,7 @@ describe("the Invoke API", () => {
   before(async () => {
     lambda = await startTestLambda(
       CODE,
-      { aliases: ["live"] },
+      { qualifiers: ["live"] },
       {
         others: [functionOf(HOLDING, { name: "busy", reservedConcurrency: 0 })],
         access: {

@@ -1,0 +1,1 @@
+exports.greeting = "from a folder";
