@@ -84,7 +84,7 @@ describe("The layers of a function", () => {
     const folder = await realpath(".");
     assert.deepEqual(
       layersOf(fn([ARN]), () => [], options.layers),
-      [{ path: folder }],
+      [{ archive: folder }],
     );
     assert.throws(() => parseOptions(["--layer", "folder"]), /Write it as ARN=FOLDER/);
   });
