@@ -90,12 +90,28 @@ function transacted(operation: string, items: unknown[], place: Place): Action[]
 }
 
 /** Requests may name a table by its ARN. */
-function tableArn(name: string, { region, accountId, tables }: Place): string {
+export function tableArn(name: string, { region, accountId, tables }: Place): string {
   const known = tables.get(name);
   if (known) return known.arn;
   return name.startsWith("arn:") ? name : `arn:aws:dynamodb:${region}:${accountId}:table/${name}`;
 }
 
-function isObject(value: unknown): value is Input {
+/**
+ * Changes the actions of an element of a transaction.
+ * @param element for example `{ Put: { TableName: ... } }`.
+ */
+export function actionsInTransaction(
+  element: unknown,
+  change: (action: Record<string, unknown>) => object,
+): unknown {
+  if (!isObject(element)) return element;
+  const changed = Object.entries(element).map(([kind, action]) => [
+    kind,
+    isObject(action) ? change(action) : action,
+  ]);
+  return Object.fromEntries(changed) as unknown;
+}
+
+export function isObject(value: unknown): value is Input {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -10,7 +10,7 @@ import type { CallDynamoDb } from "./call";
  */
 const SWEEP_INTERVAL_MS = 60_000;
 
-const WRITES = /\.(PutItem|UpdateItem|BatchWriteItem)$/;
+const WRITES = /\.(PutItem|UpdateItem|BatchWriteItem|TransactWriteItems)$/;
 
 interface ExpiryDeps {
   clock: Clock;

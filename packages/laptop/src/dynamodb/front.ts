@@ -5,10 +5,12 @@ import { signedRegion } from "../iam/signature/signed-region";
 import type { AccessControl, Action, Denial } from "../iam/access/access";
 import type { Journal } from "../shared/journal";
 import { readBody } from "../shared/request-body";
-import { actionsOf, type Place } from "./actions";
-import { coralError, internalServerError, type Answer } from "./answers";
+import { actionsOf, tableArn, type Place } from "./actions";
+import { coralError, internalServerError, resourceNotFound, type Answer } from "./answers";
 import type { Database } from "./dynalite/database";
 import { shapeOf } from "./shape";
+import { withTableNames } from "./table-names";
+import { notEmulated, unsupported } from "./unsupported";
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CommonErrors.html */
 const MAX_REQUEST_BYTES = 16 * 1024 * 1024;
@@ -16,11 +18,13 @@ const MAX_REQUEST_BYTES = 16 * 1024 * 1024;
 const JSON_TYPES = ["application/x-amz-json-1.0", "application/json"];
 
 /** What API versions `X-Amz-Target` names. */
-const TARGET = /^DynamoDB_20(?:111205|120810)\.(\w+)$/;
+const TARGET = /^DynamoDB(?:Streams)?_20(?:111205|120810)\.(\w+)$/;
 
 interface FrontDeps {
   /** The database and the tables of a region; those of the program's own for undefined. */
   inRegion(region: string | undefined): { database: Database; place: Place };
+  /** Describes the table of an ARN, if the run leaves it out. */
+  leftOut(arn: string): string | undefined;
   /** Decides who may do what. */
   access: AccessControl;
   journal: Journal;
@@ -51,14 +55,14 @@ const UNKNOWN = "<UnknownOperationException/>\n";
 async function answerTo(
   request: IncomingMessage,
   body: Buffer,
-  { inRegion, access }: FrontDeps,
+  { inRegion, leftOut, access }: FrontDeps,
 ): Promise<Answer | { status: number; body?: undefined }> {
   const { database, place } = inRegion(
     signedRegion({ url: request.url ?? "/", headers: request.headers }),
   );
   const name = operationOf(request);
   const operation = database.operation(name);
-  const json = parse(body);
+  const { json, tables, isForeign, restore } = withTableNames(parse(body), place);
   const shape = operation && shapeOf(json, operation.types);
   // What has the wrong shape needs no permission, because the database refuses it.
   const isRefused = shape !== undefined && "problem" in shape;
@@ -67,8 +71,16 @@ async function answerTo(
   if (denial) return denial;
   if (body.length > 0 && !JSON_TYPES.includes(mediaType(request))) return { status: 404 };
   if (json === undefined) return coralError("SerializationException");
-  if (!operation || !shape) return coralError("UnknownOperationException");
-  return "problem" in shape ? shape.problem : database.run(operation, shape.input);
+  if (!operation || !shape) return unsupported(name) ?? coralError("UnknownOperationException");
+  if ("problem" in shape) return shape.problem;
+  if (isForeign) return resourceNotFound();
+  const absent = [...tables].flatMap((table) => leftOut(tableArn(table, place)) ?? []);
+  if (absent.length > 0)
+    return notEmulated(
+      `${absent.join(", ")} is left out of this run of pulumi-laptop (--without).`,
+    );
+  const { status, body: answer } = await database.run(operation, shape.input);
+  return { status, body: restore(answer) };
 }
 
 function operationOf({ headers }: IncomingMessage): string {

@@ -1,7 +1,7 @@
 import type { Table } from "../model/model";
 import { placeOfArn } from "../shared/aws-names";
 import type { Place } from "./actions";
-import { Database } from "./dynalite/database";
+import { Database, type DatabaseOptions } from "./dynalite/database";
 
 interface Region {
   database: Database;
@@ -14,10 +14,9 @@ export class Regions {
   /** The region of requests that name none. */
   home: string;
 
-  /** @param onLateError what an operation throws when it has answered. */
   constructor(
     private readonly model: { region: string; accountId: string },
-    private readonly onLateError: (error: Error) => void,
+    private readonly options: Pick<DatabaseOptions, "now" | "onLateError">,
   ) {
     this.home = model.region;
   }
@@ -48,7 +47,7 @@ export class Regions {
   }
 
   #open(region: string, accountId: string): Region {
-    const database = new Database({ region, accountId }, this.onLateError);
+    const database = new Database({ region, accountId, ...this.options });
     const opened = { database, place: { region, accountId, tables: new Map<string, Table>() } };
     this.#regions.set(region, opened);
     return opened;

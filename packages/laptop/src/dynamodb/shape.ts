@@ -22,10 +22,7 @@ export function shapeOf(body: unknown, types: Record<string, Type>): Shape {
   try {
     refusePrototype(body);
     const input = checkTypes(body, types);
-    for (const [name, value] of Object.entries(input)) {
-      checkExpression(name, value);
-      fillNulls(value, types[name]!, name);
-    }
+    fillNulls(input, { type: "ValueStruct", children: types }, "");
     return { input };
   } catch (error) {
     const problem = refusalOf(error) ?? (error instanceof ShapeError ? error.answer : undefined);
@@ -68,8 +65,10 @@ function fillNulls(value: unknown, type: Type, path: string): void {
   const { kind, children } = kindOf(type);
   if (kind === "AttrStruct") return fillAttribute(value as AttributeValue, path, 0);
   if (kind === "Struct") {
-    for (const [name, inner] of Object.entries(value as object))
-      fillNulls(inner, (children as Record<string, Type>)[name]!, `${path}.${name}`);
+    for (const [name, inner] of Object.entries(value as object)) {
+      checkExpression(name, inner);
+      fillNulls(inner, (children as Record<string, Type>)[name]!, path ? `${path}.${name}` : name);
+    }
   }
   if (kind === "List" || kind === "Map") {
     forEach(value as Collection, path, (inner, at) => fillNulls(inner, children as Type, at), {

@@ -39,10 +39,17 @@ export async function startDynamoDb(model: Model, deps: DynamoDbDeps): Promise<D
   const { access = unrestricted, journal } = deps;
   const { administrator = new CredentialIssuer().issueAdministrator() } = deps;
   const server = createServer();
-  const regions = new Regions(model, (error) =>
-    journal.record("dynamodb", "failed", { message: error.message }),
-  );
-  serveDynamoDb(server, { inRegion: (region) => regions.find(region), access, journal });
+  let { leftOut } = model;
+  const regions = new Regions(model, {
+    now: () => deps.clock.now(),
+    onLateError: (error) => journal.record("dynamodb", "failed", { message: error.message }),
+  });
+  serveDynamoDb(server, {
+    inRegion: (region) => regions.find(region),
+    leftOut: (arn) => leftOut.find((each) => each.arn === arn)?.description,
+    access,
+    journal,
+  });
   const host = hostFor("dynamodb", deps.exposure ?? LOCAL);
   const serves = (name: string) => isAwsName("dynamodb", name);
   keepDoor(server, { service: "DynamoDB", host, serves, journal });
@@ -55,7 +62,8 @@ export async function startDynamoDb(model: Model, deps: DynamoDbDeps): Promise<D
       callDynamoDb({ endpoint, agent, region }, administrator, operation, input);
   };
 
-  const update = async ({ tables, region }: Model) => {
+  const update = async ({ tables, region, leftOut: absent }: Model) => {
+    leftOut = absent;
     regions.home = region;
     for (const table of tables) {
       regions.open(table);

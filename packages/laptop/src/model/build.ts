@@ -4,7 +4,7 @@ import type { Evaluation } from "../program/evaluate";
 import type { Surroundings } from "../program/project/surroundings";
 import { buildApis, buildDomains } from "./apis";
 import type { SuppliedLayers } from "./code";
-import { describe, searchIn, withPlainOutputs } from "./declared";
+import { describe, searchIn, textOf, withPlainOutputs } from "./declared";
 import { buildFunctions } from "./functions";
 import type { Model } from "./model";
 import { buildPermissions, buildRoles } from "./roles";
@@ -59,6 +59,7 @@ export function buildModel(
     leftOut: leftOut.map((resource) => ({
       type: resource.type,
       physicalName: String(resource.outputs.name ?? resource.id),
+      arn: textOf(resource.outputs.arn),
       description: describe(resource),
     })),
     outputs: evaluation.outputs,

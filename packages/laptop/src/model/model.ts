@@ -32,6 +32,7 @@ export interface LeftOut {
   type: string;
   /** The name that callers know. */
   physicalName: string;
+  arn: string;
   /** For example `aws:sqs/queue:Queue "jobs"`. */
   description: string;
 }

@@ -1,39 +1,40 @@
-import { create, type ItemStore, type Store } from "dynalite/db/index.js";
-import { checkValidations, type Type } from "dynalite/validations/index.js";
+import db, { type ItemStore } from "dynalite/db/index.js";
+import { checkValidations } from "dynalite/validations/index.js";
 import { refusalOf, type Answer } from "../answers";
+import { transactionOperations } from "../transactions/operations";
 import { speedUpConditionParser } from "./condition-parser";
+import { runOnItem } from "./condition-failure";
+import { Gate } from "./gate";
+import { checkIndexKeys } from "./index-keys";
 import { closeIterators } from "./iterators";
 import { Locks } from "./locks";
+import { plainOperations, type Operation } from "./operations";
 import { runInScope } from "./request-scope";
 
-/** One operation of dynalite. */
-export interface Operation {
-  /** The types of its input. */
-  types: Record<string, Type>;
-  /** A check of its input as a whole. */
-  custom: unknown;
-  run(store: Store, input: object, callback: (error: unknown, output: object) => void): void;
+export interface DatabaseOptions {
+  region: string;
+  accountId: string;
+  /** Milliseconds since 1970. */
+  now: () => number;
+  /** Gets what an operation throws when it has answered. */
+  onLateError: (error: Error) => void;
 }
-
-const OPERATIONS = [
-  ...["BatchGetItem", "BatchWriteItem", "DeleteItem", "GetItem", "PutItem", "Query", "Scan"],
-  ...["CreateTable", "DeleteTable", "DescribeTable", "ListTables", "UpdateItem", "UpdateTable"],
-  ...["DescribeTimeToLive", "ListTagsOfResource", "TagResource", "UntagResource"],
-];
 
 /** Dynalite without its HTTP server, in which any error that is no refusal would end the process. */
 export class Database {
-  readonly #operations = new Map(OPERATIONS.map((name) => [name, load(name)]));
+  readonly #operations = plainOperations();
   readonly #locks = new Locks();
-  readonly #store = create({ createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
+  readonly #gate = new Gate();
+  readonly #store = db.create({ createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
+  readonly #onLateError: (error: Error) => void;
 
-  /** @param onLateError what an operation throws when it has answered. */
-  constructor(
-    { region, accountId }: { region: string; accountId: string },
-    private readonly onLateError: (error: Error) => void,
-  ) {
+  constructor({ region, accountId, now, onLateError }: DatabaseOptions) {
     speedUpConditionParser();
     closeIterators();
+    checkIndexKeys();
+    this.#onLateError = onLateError;
+    for (const [name, operation] of transactionOperations(this.#operations, now))
+      this.#operations.set(name, operation);
     const { tableDb, getItemDb } = this.#store;
     tableDb.awsRegion = region;
     tableDb.awsAccountId = accountId;
@@ -41,7 +42,7 @@ export class Database {
     this.#store.getItemDb = (name) => this.#replaceLock(getItemDb(name), `item ${name}`);
   }
 
-  /** @param name for example `Scan`. Undefined if dynalite does not have the operation. */
+  /** @param name for example `Scan`. Undefined if the database does not have the operation. */
   operation(name: string): Operation | undefined {
     return this.#operations.get(name);
   }
@@ -50,15 +51,28 @@ export class Database {
    * @param input in the shape of the operation: see `shapeOf`.
    * @throws what the database throws, other than a refusal.
    */
-  async run({ types, custom, run }: Operation, input: object): Promise<Answer> {
+  run(operation: Operation, input: object): Promise<Answer> {
+    const work = () => this.#run(operation, input);
+    return operation.isAlone ? this.#gate.alone(work) : this.#gate.together(work);
+  }
+
+  async #run(operation: Operation, input: object): Promise<Answer> {
+    const { types, custom, run } = operation;
     try {
       const body = await runInScope<object>(
         (resolve, reject) => {
           checkValidations(input, types, custom, this.#store);
-          run(this.#store, input, (error, output) => (error ? reject(error) : resolve(output)));
+          const done = (error: unknown, output: object) =>
+            error ? reject(error) : resolve(output);
+          if ("ReturnValuesOnConditionCheckFailure" in input)
+            void runOnItem(operation, this.#store, input).then(
+              ({ error, output }) => done(error, output!),
+              reject,
+            );
+          else run(this.#store, input, done);
         },
         (error) => {
-          if (!refusalOf(error)) this.onLateError(error);
+          if (!refusalOf(error)) this.#onLateError(error);
         },
       );
       return { status: 200, body };
@@ -74,11 +88,3 @@ export class Database {
     return items;
   }
 }
-
-/* eslint-disable @typescript-eslint/no-require-imports -- one file for each operation */
-function load(operation: string): Operation {
-  const file = `${operation.charAt(0).toLowerCase()}${operation.slice(1)}.js`;
-  const { types, custom } = require(`dynalite/validations/${file}`) as Operation;
-  return { types, custom, run: require(`dynalite/actions/${file}`) as Operation["run"] };
-}
-/* eslint-enable @typescript-eslint/no-require-imports */

@@ -28,7 +28,12 @@ const STAGE = "aws:apigatewayv2/stage:Stage";
 const CREATE: Record<string, Create> = {
   "aws:dynamodb/table:Table": (request) => {
     const name = autoName(request);
-    return named(name, { arn: arn(request, "dynamodb", `table/${name}`) });
+    const tableArn = arn(request, "dynamodb", `table/${name}`);
+    const streamLabel = "2026-01-01T00:00:00.000";
+    const stream = request.inputs.streamEnabled
+      ? { streamArn: `${tableArn}/stream/${streamLabel}`, streamLabel }
+      : {};
+    return named(name, { arn: tableArn, ...stream });
   },
 
   "aws:apigatewayv2/api:Api": (request) => {

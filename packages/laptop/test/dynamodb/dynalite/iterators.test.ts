@@ -22,8 +22,12 @@ describe("The iterators of dynalite's database", () => {
   });
 
   it("are closed when a Scan or a Query ends, also one that a limit ends", async () => {
-    const surroundings = { region: "us-east-1", accountId: "123456789012" };
-    const database = new Database(surroundings, (error) => assert.fail(error));
+    const database = new Database({
+      region: "us-east-1",
+      accountId: "123456789012",
+      now: () => 0,
+      onLateError: (error) => assert.fail(error),
+    });
     const run = (name: string, input: object) => database.run(database.operation(name)!, input);
     await run("CreateTable", {
       TableName: "rooms",
@@ -31,6 +35,9 @@ describe("The iterators of dynalite's database", () => {
       KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
       BillingMode: "PAY_PER_REQUEST",
     });
+    const isActive = async () =>
+      JSON.stringify(await run("DescribeTable", { TableName: "rooms" })).includes('"ACTIVE"');
+    while (!(await isActive()));
     for (const id of ["a", "b", "c"])
       await run("PutItem", { TableName: "rooms", Item: { id: { S: id } } });
     const query = {

@@ -7,6 +7,7 @@ import { UserError } from "../../../src/shared/errors";
 import { CODE, Declared, SURROUNDINGS } from "../../support/program/declared";
 
 const QUEUE = "aws:sqs/queue:Queue";
+const QUEUE_ARN = "arn:aws:sqs:us-east-1:123456789012:jobs-1";
 
 describe("A run without some resources", () => {
   let declared: Declared;
@@ -23,7 +24,7 @@ describe("A run without some resources", () => {
     it(`names them by ${asked}`, () => {
       declared.add(QUEUE, "jobs", { name: "jobs-1" });
       deepEqual(build(asked).leftOut, [
-        { type: QUEUE, physicalName: "jobs-1", description: `${QUEUE} "jobs"` },
+        { type: QUEUE, physicalName: "jobs-1", arn: QUEUE_ARN, description: `${QUEUE} "jobs"` },
       ]);
     });
   }
