@@ -2,8 +2,12 @@ import { resolve } from "node:path";
 import { filesOf } from "./lambda/archive/code-files";
 import { buildModel } from "./model/build";
 import type { Model } from "./model/model";
+import { describe } from "./model/declared";
+import { supportOf } from "./model/support/support";
+import { Without } from "./model/support/without";
 import type { ClosureReport } from "./program/closure-report";
-import { evaluate, type Evaluation } from "./program/evaluate";
+import { evaluate, ProgramError, type Evaluation } from "./program/evaluate";
+import type { Resource } from "./program/resource";
 import { refuseMandatory } from "./program/policy-packs/refuse";
 import { PolicyPacks, type StartedPacks } from "./program/policy-packs/policy-packs";
 import type { ExperimentMessages } from "./program/project/laptop-settings";
@@ -30,6 +34,8 @@ export interface LoaderOptions {
   policyPacks: string[] | undefined;
   /** Folders or zip files with layers that the program does not declare, by the ARN of the layer's version. */
   layers?: Record<string, string> | undefined;
+  /** Types and names of what to leave out, beside those that the stack's file has; see Without. */
+  without?: readonly string[] | undefined;
   /** `HOST:PORT` of the gateway. */
   gatewayHost: string;
   journal: Journal;
@@ -73,20 +79,31 @@ export function createLoader(options: LoaderOptions): Loader {
       const ownFiles = [...project.files, ...(packs?.files ?? [])];
       const surroundings = surroundingsOf(project, gatewayHost);
       const closures: ClosureReport[] = [];
+      const unsupported: Resource[] = [];
       const evaluation = await evaluate(
         { ...project, files: ownFiles },
         {
           ...surroundings,
           onOutput,
           onStart,
-          onResource: packs?.onResource,
+          onResource(resource) {
+            if (resource.custom && supportOf(resource) === "refused") unsupported.push(resource);
+            packs?.onResource(resource);
+          },
           onClosure: (closure) => closures.push(closure),
           signal: stopping.signal,
         },
-      ).finally(() => recordClosures(journal, closures));
-      recordResources(journal, evaluation, experiments !== undefined);
+      )
+        .catch((error: unknown) => {
+          throw explained(error, unsupported);
+        })
+        .finally(() => recordClosures(journal, closures));
+      const asked = [...project.without, ...(options.without ?? [])];
+      const without = new Without(asked, evaluation.resources);
+      recordResources(journal, evaluation, experiments !== undefined, without);
       if (packs) await judge(packs, evaluation);
-      const model = buildModel(evaluation, surroundings, options.layers);
+      const { layers } = options;
+      const model = buildModel(evaluation, surroundings, layers, without);
       const codeFiles = await filesOf(model.functions, project.workingDirectory);
       const files = [...evaluation.files, ...codeFiles];
       const { workingDirectory } = project;
@@ -97,6 +114,14 @@ export function createLoader(options: LoaderOptions): Loader {
       policyPacks.close();
     },
   };
+}
+
+/** Names what is not emulated, if a program fails that may have missed its outputs. */
+function explained(error: unknown, unsupported: Resource[]): unknown {
+  if (!(error instanceof ProgramError) || unsupported.length === 0) return error;
+  const list = unsupported.map(describe).join(", ");
+  const hint = `These are not emulated on a laptop, so most of their outputs are missing: ${list}.`;
+  return new ProgramError(`${error.message}\n${hint}`, error.files);
 }
 
 /** The command that lists the findings of a program. */

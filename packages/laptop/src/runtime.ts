@@ -36,6 +36,8 @@ export interface RuntimeOptions {
   policyPacks?: string[];
   /** Folders or zip files with layers that the program does not declare, by the ARN of the layer's version. */
   layers?: Record<string, string>;
+  /** What to leave out of the program: types (`aws:sqs/queue:Queue`, `aws:apigateway`) and names of resources. */
+  without?: string[];
   /** Whether the program is reloaded when one of its files changes. */
   watch?: boolean;
   /** How long an execution environment stays warm without an event; ten minutes if not given. */
@@ -94,13 +96,14 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     closers.push(() => closeServer(server));
     const gatewayHost = addressOf(server);
 
-    const { policyPacks, layers } = options;
+    const { policyPacks, layers, without } = options;
     const loader = createLoader({
       program,
       stack,
       config,
       policyPacks,
       layers,
+      without,
       gatewayHost,
       journal,
     });

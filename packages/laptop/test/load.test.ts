@@ -1,4 +1,4 @@
-import { deepEqual, equal, rejects } from "node:assert/strict";
+import { deepEqual, equal, match, rejects } from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { programFolder, removeProgramFolders } from "./support/program/program-folder";
@@ -87,6 +87,23 @@ describe("a program", function () {
       { archive: join(program, "powertools") },
       { files: { "nodejs/a.js": { text: "own" } } },
     ]);
+  });
+
+  it("that fails without the outputs of what is not emulated is told their names", async () => {
+    const program = programFolder({
+      ...PROGRAM,
+      "index.js": `const { Cluster } = require("@pulumi/aws/eks");
+        new Cluster("cluster", { roleArn: "r", vpcConfig: { subnetIds: [] } })
+          .certificateAuthority.apply(({ data }) => data);`,
+    });
+    await rejects(startStage({ program }), (error: Error) => {
+      match(error.message, /Cannot destructure property 'data'/);
+      match(
+        error.message,
+        /^These are not emulated on a laptop, so most of their outputs are missing: aws:eks\/cluster:Cluster "cluster"\.$/m,
+      );
+      return true;
+    });
   });
 
   it("is judged again when a file of its policy pack changes", async () => {
