@@ -1,0 +1,70 @@
+// The main module of a program's process: loads modules that the program is expected to need, waits until the program
+// may begin, and runs Pulumi's command as if that had been the main module. The modules, and then the engine's address,
+// come through file descriptor 5.
+"use strict";
+const { closeSync, readSync } = require("node:fs");
+const { runMain } = require("node:module");
+
+const START = 5;
+const chunk = Buffer.alloc(65_536);
+let received = Buffer.alloc(0);
+
+// When it is loaded, Pulumi reads from the environment what its command puts there.
+const UNKNOWN = "unknown yet";
+const VARIABLES = { monitorAddr: "PULUMI_NODEJS_MONITOR", engineAddr: "PULUMI_NODEJS_ENGINE" };
+
+async function begin() {
+  const modules = JSON.parse(readLine());
+  const settings = modules.length === 0 ? [] : await loadBeforehand(modules);
+  const address = JSON.parse(readLine());
+  closeSync(START);
+  for (const values of settings) {
+    for (const name of Object.keys(VARIABLES)) if (values[name] === UNKNOWN) values[name] = address;
+  }
+  const [node, , command, ...rest] = process.argv;
+  process.argv = [node, command, `--monitor=${address}`, `--engine=${address}`, ...rest];
+  runMain();
+}
+
+/** @returns the settings of each copy of Pulumi, which do not have the engine's address yet. */
+async function loadBeforehand(modules) {
+  for (const variable of Object.values(VARIABLES)) process.env[variable] = UNKNOWN;
+  // As Pulumi's command does: what is loaded from now on is known by its file.
+  for (const path of modules.filter((each) => V8_HOOKS.test(each)))
+    await require(path).isInitializedAsync();
+  modules.forEach(loadIfPossible);
+  const states = modules.filter((path) => STATE.test(path));
+  const settings = states.map((path) => require(path).getStore().settings.options);
+  // Without what has to be set later, this process is of no use: another one begins from the start.
+  if (!settings.some(({ monitorAddr }) => monitorAddr === UNKNOWN)) process.exit();
+  return settings;
+}
+
+const STATE = /[\\/]@pulumi[\\/]pulumi[\\/]runtime[\\/]state\.js$/;
+const V8_HOOKS = /[\\/]@pulumi[\\/]pulumi[\\/]runtime[\\/]closure[\\/]v8Hooks\.js$/;
+
+function loadIfPossible(path) {
+  try {
+    require(path);
+  } catch {
+    // The program finds out itself, if it needs it.
+  }
+}
+
+/** Waits for a line. */
+function readLine() {
+  for (;;) {
+    const end = received.indexOf("\n");
+    if (end >= 0) {
+      const line = received.toString("utf8", 0, end);
+      received = received.subarray(end + 1);
+      return line;
+    }
+    const length = readSync(START, chunk);
+    // Its parent has ended.
+    if (length === 0) process.exit(1);
+    received = Buffer.concat([received, chunk.subarray(0, length)]);
+  }
+}
+
+begin();

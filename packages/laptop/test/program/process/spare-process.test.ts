@@ -1,0 +1,83 @@
+import { deepEqual, equal, notEqual } from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Evaluation } from "../../../src/program/evaluate";
+import { readProject } from "../../../src/program/project/project";
+import { SpareProcess, type ProcessSource } from "../../../src/program/process/spare-process";
+import { evaluateFolder, named, SURROUNDINGS } from "../../support/program/evaluate-folder";
+import { programFolder } from "../../support/program/program-folder";
+
+const SETTINGS = { ...SURROUNDINGS, preview: false };
+
+const PROGRAM = `
+import * as pulumi from "@pulumi/pulumi";
+import * as aws from "@pulumi/aws";
+import { name } from "./name";
+
+new aws.lambda.CallbackFunction("echo", { callback: async (event) => [name, event] });
+const config = new pulumi.Config("aws");
+export const seen = JSON.stringify({
+  names: [pulumi.getProject(), pulumi.getStack(), pulumi.getOrganization(), config.require("region")],
+  place: [process.cwd(), process.argv[1], process.argv.slice(2), pulumi.runtime.isDryRun()],
+  main: require.main?.filename,
+  variables: Object.keys(process.env).sort(),
+});
+export const pid = process.pid;
+`;
+
+describe("A program in a process that was started before it was needed", function () {
+  this.timeout(120_000);
+  const folder = programFolder({ "index.ts": PROGRAM, "name.ts": `export const name = "first";` });
+  const processes = new SpareProcess();
+  const output: string[] = [];
+  const pids: unknown[] = [];
+  const watched: ProcessSource = {
+    start(...args) {
+      const started = processes.start(...args);
+      pids.push(started.child.pid);
+      return started;
+    },
+    learn: (modules) => processes.learn(modules),
+  };
+  const evaluation = (config = {}) =>
+    evaluateFolder(folder, output, config, { processes: watched });
+  const prepare = () => processes.prepare(readProject(folder, "dev", {}), SETTINGS);
+  after(() => processes.close());
+
+  it("finds the same world, and becomes the same resources", async () => {
+    const first = await evaluation();
+    prepare();
+    const second = await evaluation();
+    deepEqual(output, []);
+    equal(second.outputs.seen, first.outputs.seen);
+    deepEqual(withoutStack(second), withoutStack(first));
+    deepEqual(second.files, first.files);
+    deepEqual(pids, [first.outputs.pid, second.outputs.pid]);
+  });
+
+  it("is what its files are when it begins", async () => {
+    prepare();
+    writeFileSync(join(folder, "name.ts"), `export const name = "second";`);
+    const { code } = named(await evaluation(), "Function", "echo").inputs;
+    equal(JSON.stringify(code).includes("second"), true);
+    equal(JSON.stringify(code).includes("first"), false);
+  });
+
+  it("starts anew with another setting", async () => {
+    prepare();
+    const { seen } = (await evaluation({ "aws:region": "eu-west-1" })).outputs;
+    equal(String(seen).includes("eu-west-1"), true);
+  });
+
+  it("starts anew if the process has ended meanwhile", async () => {
+    prepare();
+    const spare = processes.start(readProject(folder, "dev", {}), SETTINGS).child;
+    spare.kill("SIGKILL");
+    notEqual((await evaluation()).outputs.pid, spare.pid);
+  });
+});
+
+/** The resources aside from the stack, whose outputs name the process. */
+function withoutStack({ resources }: Evaluation) {
+  return resources.filter(({ type }) => type !== "pulumi:pulumi:Stack");
+}
