@@ -14,10 +14,12 @@ import { nodesOf } from "../serialize/syntax";
 const CALLS_AT_ONCE =
   /^(every|filter|find|findIndex|findLast|flatMap|forEach|map|reduce|reduceRight|some|sort)$/;
 
+/** The scopes of each script that was read: closures share most of their scripts, and V8 never changes one. */
+const scopesOfScripts = new Map<string, Scopes | undefined>();
+const calledAtOnce = new WeakSet<object>();
+
 /** Looks up what the names in a function refer to, in the script where it was written. */
 export class Scripts {
-  readonly #scopes = new Map<string, Scopes | undefined>();
-  readonly #calledAtOnce = new Set<unknown>();
   readonly #known: Map<string, string>;
   #all: Map<string, string> | undefined;
 
@@ -43,8 +45,8 @@ export class Scripts {
     return innermost;
   }
 
-  isCalledAtOnce(node: unknown): boolean {
-    return this.#calledAtOnce.has(node);
+  isCalledAtOnce(node: object): boolean {
+    return calledAtOnce.has(node);
   }
 
   #scriptOf(file: string): string | undefined {
@@ -53,30 +55,30 @@ export class Scripts {
 
   #scopesOf(script: string | undefined): Scopes | undefined {
     if (!script) return undefined;
-    if (!this.#scopes.has(script)) this.#scopes.set(script, this.#read(script));
-    return this.#scopes.get(script);
+    if (!scopesOfScripts.has(script)) scopesOfScripts.set(script, readScopes(script));
+    return scopesOfScripts.get(script);
   }
+}
 
-  #read(script: string): Scopes | undefined {
-    try {
-      const program = parse(scriptText(script), {
-        ecmaVersion: "latest",
-        sourceType: "script",
-        allowReturnOutsideFunction: true,
-        allowHashBang: true,
-      });
-      for (const node of nodesOf(program)) {
-        if (node.type !== "CallExpression") continue;
-        const { callee } = node;
-        if (isFunction(callee)) this.#calledAtOnce.add(callee);
-        if (callee.type === "MemberExpression" && callee.property.type === "Identifier") {
-          if (CALLS_AT_ONCE.test(callee.property.name))
-            for (const argument of node.arguments) this.#calledAtOnce.add(argument);
-        }
+function readScopes(script: string): Scopes | undefined {
+  try {
+    const program = parse(scriptText(script), {
+      ecmaVersion: "latest",
+      sourceType: "script",
+      allowReturnOutsideFunction: true,
+      allowHashBang: true,
+    });
+    for (const node of nodesOf(program)) {
+      if (node.type !== "CallExpression") continue;
+      const { callee } = node;
+      if (isFunction(callee)) calledAtOnce.add(callee);
+      if (callee.type === "MemberExpression" && callee.property.type === "Identifier") {
+        if (CALLS_AT_ONCE.test(callee.property.name))
+          for (const argument of node.arguments) calledAtOnce.add(argument);
       }
-      return resolveScopes(program);
-    } catch {
-      return undefined; // An ES module, of which the serializer makes nothing good anyway.
     }
+    return resolveScopes(program);
+  } catch {
+    return undefined; // An ES module, of which the serializer makes nothing good anyway.
   }
 }
