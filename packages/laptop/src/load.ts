@@ -8,6 +8,7 @@ import { Without } from "./model/support/without";
 import type { ClosureReport } from "./program/closure-report";
 import { evaluate, ProgramError, type Evaluation } from "./program/evaluate";
 import type { Resource } from "./program/resource";
+import { SpareProcess } from "./program/process/spare-process";
 import { refuseMandatory } from "./program/policy-packs/refuse";
 import { PolicyPacks, type StartedPacks } from "./program/policy-packs/policy-packs";
 import type { ExperimentMessages } from "./program/project/laptop-settings";
@@ -48,6 +49,8 @@ export interface Loader {
    * @throws UserError if the program fails, or if a policy pack or the laptop refuses it.
    */
   load(onStart?: () => void): Promise<LoadedProgram>;
+  /** Gets ready to load the program again. */
+  prepare(): void;
   /** Ends what runs, the load included. */
   close(): void;
 }
@@ -58,6 +61,7 @@ export function createLoader(options: LoaderOptions): Loader {
   const onOutput = (message: string) => journal.record("program", "output", { message });
   const policyPacks = new PolicyPacks({ policyPacks: options.policyPacks, onOutput });
   const stopping = new AbortController();
+  const processes = new SpareProcess();
   let recordedAdvice = 0;
 
   /** Records how many findings only advise, and again when a change of the program changes the number. */
@@ -92,6 +96,7 @@ export function createLoader(options: LoaderOptions): Loader {
           },
           onClosure: (closure) => closures.push(closure),
           signal: stopping.signal,
+          processes,
         },
       )
         .catch((error: unknown) => {
@@ -109,8 +114,18 @@ export function createLoader(options: LoaderOptions): Loader {
       const { workingDirectory } = project;
       return { model, experiments, workingDirectory, files };
     },
+    prepare() {
+      if (stopping.signal.aborted) return;
+      try {
+        const project = readProject(directory, stack, config);
+        processes.prepare(project, { ...surroundingsOf(project, gatewayHost), preview: false });
+      } catch {
+        // A project file is wrong at the moment: the next load says how.
+      }
+    },
     close() {
       stopping.abort();
+      processes.close();
       policyPacks.close();
     },
   };

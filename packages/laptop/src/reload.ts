@@ -1,4 +1,4 @@
-import type { LoadedProgram } from "./load";
+import type { Loader, LoadedProgram } from "./load";
 import { ProgramError } from "./program/evaluate";
 import { watchFiles, type Watch } from "./program/watch";
 import type { Journal } from "./shared/journal";
@@ -9,7 +9,7 @@ export class Reloader {
   #watch: Watch | undefined;
 
   constructor(
-    private readonly load: () => Promise<LoadedProgram>,
+    private readonly loader: Pick<Loader, "load" | "prepare">,
     private readonly journal: Journal,
   ) {}
 
@@ -23,6 +23,7 @@ export class Reloader {
     });
     this.#watch = watch;
     await watch.setFiles(files);
+    this.loader.prepare();
   }
 
   /** Settles when no change is being loaded. Events wait for it, so that they run the new code. */
@@ -39,7 +40,7 @@ export class Reloader {
     if (this.#watch === undefined) return;
     this.journal.record("program", "change");
     try {
-      const changed = await this.load();
+      const changed = await this.loader.load();
       await update(changed);
       await watch.setFiles(changed.files);
       this.journal.record("program", "reload");
@@ -48,5 +49,6 @@ export class Reloader {
       if (error instanceof ProgramError) await watch.setFiles(error.files);
       this.journal.record("program", "failed", { message: (error as Error).message });
     }
+    this.loader.prepare();
   }
 }

@@ -109,7 +109,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     });
     closers.push(() => loader.close());
     options.signal?.addEventListener("abort", () => loader.close());
-    const reloader = new Reloader(() => loader.load(), journal);
+    const reloader = new Reloader(loader, journal);
 
     // The page shows how the program is evaluated; what it acts on comes later.
     const exposure = { host, expose };

@@ -1,6 +1,3 @@
-import { spawn } from "node:child_process";
-import { createRequire } from "node:module";
-import { join, resolve } from "node:path";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { UserError } from "../shared/errors";
@@ -8,9 +5,11 @@ import type { ClosureReport } from "./closure-report";
 import { namingOf } from "./project/naming";
 import type { ProgramLog } from "./engine-service";
 import { startMonitor } from "./monitor";
+import { CLOSURES_DESCRIPTOR, FILES_DESCRIPTOR } from "./process/program-process";
 import { requirePackages } from "./project/packages";
 import type { Project } from "./project/project";
 import type { Surroundings } from "./project/surroundings";
+import { newProcesses, type ProcessSource } from "./process/spare-process";
 import { plain, type Properties, type Resource } from "./resource";
 
 /** What a Pulumi program declared. */
@@ -39,7 +38,11 @@ export interface EvaluateOptions extends Surroundings {
   signal?: AbortSignal;
   /** Receives a report of each closure that becomes a function, refused ones included. */
   onClosure?: (report: ClosureReport) => void;
+  /** Where the program's process comes from; a new one if not given. */
+  processes?: ProcessSource;
 }
+
+type RunOptions = EvaluateOptions & { preview: boolean };
 
 /** A program that failed. A change to one of its files may fix it. */
 export class ProgramError extends UserError {
@@ -96,70 +99,34 @@ export async function evaluate(project: Project, options: EvaluateOptions): Prom
   }
 }
 
-/** Runs `@pulumi/pulumi/cmd/run` as the language host does. */
-async function runProgram(project: Project, monitorAddress: string, options: EvaluateOptions) {
-  const { values, secretKeys } = project.configuration;
-  const child = spawn(
-    process.execPath,
-    [
-      "--no-deprecation",
-      `--require=${join(__dirname, "preload/plain-errors.cjs")}`,
-      `--require=${join(__dirname, "preload/report-closures.cjs")}`,
-      `--require=${join(__dirname, "preload/report-files.cjs")}`,
-      ...project.nodeArguments,
-      entryPoint(project.workingDirectory),
-      `--monitor=${monitorAddress}`,
-      `--engine=${monitorAddress}`,
-      "--organization=laptop",
-      `--project=${project.name}`,
-      `--root-directory=${project.directory}`,
-      `--stack=${project.stack}`,
-      `--pwd=${project.workingDirectory}`,
-      ...(options.preview ? ["--dry-run"] : []),
-      "--parallel=16",
-      project.main,
-    ],
-    {
-      cwd: project.workingDirectory,
-      env: {
-        ...process.env,
-        PULUMI_CONFIG: JSON.stringify({ "aws:region": options.region, ...values }),
-        PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(secretKeys),
-        PULUMI_NODEJS_TYPESCRIPT: String(project.typescript),
-        ...(project.tsconfig !== undefined && { PULUMI_NODEJS_TSCONFIG_PATH: project.tsconfig }),
-      },
-      stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
-      signal: options.signal,
-      killSignal: "SIGKILL",
-    },
-  );
-  child.once("spawn", () => options.onStart?.());
-  const exited = new Promise<number>((resolveExit, reject) => {
+/** Runs the program in a process until that has ended. */
+async function runProgram(project: Project, monitorAddress: string, options: RunOptions) {
+  const { processes = newProcesses, onOutput, signal } = options;
+  const { child, begin } = processes.start(project, options);
+  const kill = () => child.kill("SIGKILL");
+  signal?.addEventListener("abort", kill, { once: true });
+  const exited = new Promise<number>((resolve, reject) => {
     child.once("error", reject);
-    child.once("close", (code) => resolveExit(code ?? 1));
+    child.once("close", (code) => resolve(code ?? 1));
   });
-  forwardLines(child.stdout!, options.onOutput);
-  forwardLines(child.stderr!, options.onOutput);
-  forwardLines(child.stdio[4] as Readable, (line) =>
+  if (signal?.aborted) kill();
+  else begin(monitorAddress);
+  if (child.pid !== undefined) options.onStart?.();
+  forwardLines(child.stdout!, onOutput);
+  forwardLines(child.stderr!, onOutput);
+  forwardLines(child.stdio[CLOSURES_DESCRIPTOR] as Readable, (line) =>
     options.onClosure?.(JSON.parse(line) as ClosureReport),
   );
-  const [exitCode, report] = await Promise.all([exited, text(child.stdio[3] as Readable)]);
-  return { exitCode, files: report.split("\n").filter(Boolean) };
-}
-
-/** Pulumi's entry point in the program's own packages, or in ours if it has none. */
-function entryPoint(directory: string): string {
-  for (const from of [join(resolve(directory), "index.js"), __filename]) {
-    try {
-      return createRequire(from).resolve("@pulumi/pulumi/cmd/run");
-    } catch {
-      continue;
-    }
+  try {
+    const report = text(child.stdio[FILES_DESCRIPTOR] as Readable);
+    const [exitCode, lines] = await Promise.all([exited, report]);
+    const paths = lines.split("\n").filter(Boolean);
+    const isOwn = (path: string) => !/[\\/]node_modules[\\/]/.test(path);
+    processes.learn?.(paths.filter((path) => !isOwn(path)));
+    return { exitCode, files: paths.filter(isOwn) };
+  } finally {
+    signal?.removeEventListener("abort", kill);
   }
-  throw new UserError(
-    "PROJECT",
-    `"${directory}" has no package @pulumi/pulumi. Run npm install there.`,
-  );
 }
 
 /** The errors of a program in the form of the Pulumi CLI. */

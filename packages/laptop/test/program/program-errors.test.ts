@@ -44,7 +44,7 @@ describe("A program that fails", () => {
     );
   });
 
-  // Node 20 once took half a minute to format this error: packages/laptop/src/program/preload/plain-errors.cjs.
+  // Node 20 once took half a minute to format this error: packages/laptop/src/program/process/preload/plain-errors.cjs.
   it("shows which configuration is required, within seconds", async () => {
     const { error } = await failureOf(`${IMPORT}\nnew pulumi.Config().require("colour");\n`);
     deepEqual(lines(error), [
@@ -85,10 +85,13 @@ describe("A program that fails", () => {
     const { error } = await failureOf(
       `${IMPORT}\npulumi.runtime.invoke("aws:ec2/getAmi:getAmi", {});\n`,
     );
-    const [, , refusal, ...others] = lines(error);
+    // Whether the program still runs when the answer comes, which Pulumi says before, is a matter of time.
+    const [refusal, ...others] = lines(error)
+      .slice(2)
+      .filter((line) => !/Running program .* failed with an unhandled exception:$/.test(line));
     deepEqual(
-      refusal,
-      `    error: Error: The function aws:ec2/getAmi:getAmi reads from AWS, which cannot be reached here. Give its result in a file with --lookup FILE: {"aws:ec2/getAmi:getAmi":[{"arguments":{},"result":{}}]}`,
+      refusal?.trim().replace(/^error: /, ""),
+      `Error: The function aws:ec2/getAmi:getAmi reads from AWS, which cannot be reached here. Give its result in a file with --lookup FILE: {"aws:ec2/getAmi:getAmi":[{"arguments":{},"result":{}}]}`,
     );
     deepEqual(others, []);
   });

@@ -1,9 +1,9 @@
-import { evaluate, type Evaluation } from "../../../src/program/evaluate";
+import { evaluate, type EvaluateOptions, type Evaluation } from "../../../src/program/evaluate";
 import { readProject } from "../../../src/program/project/project";
 import type { Resource } from "../../../src/program/resource";
 import { programFolder } from "./program-folder";
 
-const SURROUNDINGS = {
+export const SURROUNDINGS = {
   region: "us-east-1",
   accountId: "123456789012",
   gatewayHost: "127.0.0.1:4000",
@@ -14,9 +14,14 @@ export function evaluateFolder(
   folder: string,
   output: string[] = [],
   config: Record<string, string> = {},
+  options: Partial<EvaluateOptions> = {},
 ): Promise<Evaluation> {
   const project = readProject(folder, "dev", config);
-  return evaluate(project, { ...SURROUNDINGS, onOutput: (line) => output.push(line) });
+  return evaluate(project, {
+    ...SURROUNDINGS,
+    ...options,
+    onOutput: (line) => output.push(line),
+  });
 }
 
 /** Evaluates a program of one file that imports Pulumi and the AWS provider. */
