@@ -1,7 +1,13 @@
 import { UserError } from "../shared/errors";
 import { describe, refuse, textOf, type OfType, type PlainResource } from "./declared";
-import { FUNCTION, functionOf } from "./functions";
-import { absentFunction, buildIntegrations, integrationLeftOut, type Absent } from "./integrations";
+import { FUNCTION } from "./functions";
+import {
+  absentFunction,
+  buildIntegrations,
+  integrationLeftOut,
+  targetOf,
+  type Absent,
+} from "./integrations";
 import type {
   Authorization,
   Authorizer,
@@ -35,8 +41,9 @@ export function buildApis(
         search(type).filter(({ outputs }) => outputs.apiId === api.id);
     const ofApi = within(ofType);
     const absent = { ofApi: within(leftOut), functions: leftOut(FUNCTION) };
-    const integrations = buildIntegrations(ofApi, functions, absent);
-    const authorizers = buildAuthorizers(ofApi, functions, absent);
+    const stages = ofApi("aws:apigatewayv2/stage:Stage").map(buildStage);
+    const integrations = buildIntegrations(ofApi, functions, stages, absent);
+    const authorizers = buildAuthorizers(ofApi, functions, stages, absent);
     const answered = new Set(
       ofApi("aws:apigatewayv2/routeResponse:RouteResponse").map(({ outputs }) => outputs.routeId),
     );
@@ -53,7 +60,7 @@ export function buildApis(
       routeSelectionExpression: textOf(api.outputs.routeSelectionExpression),
       disableExecuteApiEndpoint: api.outputs.disableExecuteApiEndpoint === true,
       routes: new Map(routes.map((route) => [route.routeKey, route])),
-      stages: ofApi("aws:apigatewayv2/stage:Stage").map(buildStage),
+      stages,
     };
   });
 }
@@ -174,19 +181,23 @@ function authorizationOf(
 function buildAuthorizers(
   ofApi: OfType,
   functions: LambdaFunction[],
+  stages: Stage[],
   absent: Absent,
 ): Map<string, Authorizer | PlainResource> {
   const entries = ofApi(AUTHORIZER).map((authorizer) => {
     const { authorizerUri } = authorizer.outputs;
     const called = absentFunction(textOf(authorizerUri), absent);
-    return [authorizer.id, called ?? buildAuthorizer(authorizer, functions)] as const;
+    return [authorizer.id, called ?? buildAuthorizer(authorizer, functions, stages)] as const;
   });
   return new Map([...entries, ...absent.ofApi(AUTHORIZER).map((each) => [each.id, each] as const)]);
 }
 
-function buildAuthorizer(authorizer: PlainResource, functions: LambdaFunction[]): Authorizer {
-  const { authorizerType, authorizerUri, identitySources, authorizerCredentialsArn } =
-    authorizer.outputs;
+function buildAuthorizer(
+  authorizer: PlainResource,
+  functions: LambdaFunction[],
+  stages: Stage[],
+): Authorizer {
+  const { authorizerType, identitySources, authorizerCredentialsArn } = authorizer.outputs;
   if (authorizerCredentialsArn) {
     refuse(authorizer, "sets authorizerCredentialsArn, which is not emulated.");
   }
@@ -198,7 +209,7 @@ function buildAuthorizer(authorizer: PlainResource, functions: LambdaFunction[])
   }
   return {
     id: authorizer.id,
-    ...functionOf(authorizer, "authorizerUri", textOf(authorizerUri), functions),
+    ...targetOf(authorizer, "authorizerUri", functions, stages),
     identitySources: (identitySources as string[] | undefined) ?? [],
   };
 }

@@ -1,7 +1,7 @@
 import { UserError } from "../shared/errors";
 import { describe, refuse, textOf, type OfType, type PlainResource } from "./declared";
 import { functionOf } from "./functions";
-import type { Integration, LambdaFunction } from "./model";
+import type { FunctionTarget, Integration, LambdaFunction, Stage } from "./model";
 
 /**
  * The integration timeouts that a WebSocket API accepts.
@@ -22,6 +22,7 @@ const INTEGRATION = "aws:apigatewayv2/integration:Integration";
 export function buildIntegrations(
   ofApi: OfType,
   functions: LambdaFunction[],
+  stages: Stage[],
   absent: Absent,
 ): Map<string, Integration> {
   const responses = ofApi("aws:apigatewayv2/integrationResponse:IntegrationResponse");
@@ -31,7 +32,7 @@ export function buildIntegrations(
       const called = absentFunction(textOf(integration.outputs.integrationUri), absent);
       const built = called
         ? integrationLeftOut(called)
-        : buildIntegration(integration, own, functions);
+        : buildIntegration(integration, own, functions, stages);
       return [integration.id, built] as const;
     }),
     ...absent.ofApi(INTEGRATION).map((each) => [each.id, integrationLeftOut(each)] as const),
@@ -57,6 +58,7 @@ function buildIntegration(
   integration: PlainResource,
   responses: PlainResource[],
   functions: LambdaFunction[],
+  stages: Stage[],
 ): Integration {
   const { id, outputs } = integration;
   const type = textOf(outputs.integrationType);
@@ -74,12 +76,7 @@ function buildIntegration(
   }
   if (outputs.requestTemplates)
     refuse(integration, "sets requestTemplates, which is not emulated.");
-  const called = functionOf(
-    integration,
-    "integrationUri",
-    textOf(outputs.integrationUri),
-    functions,
-  );
+  const called = targetOf(integration, "integrationUri", functions, stages);
   const timeoutMs = Number(outputs.timeoutMilliseconds ?? MAX_TIMEOUT_MS);
   if (timeoutMs < MIN_TIMEOUT_MS || timeoutMs > MAX_TIMEOUT_MS) {
     throw new UserError(
@@ -88,6 +85,34 @@ function buildIntegration(
     );
   }
   return { id, type, ...called, timeoutMs };
+}
+
+/**
+ * The function that a URI names, in each stage another if it holds stage variables.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/aws-api-gateway-stage-variables-reference.html
+ * @param property of the resource that holds the URI.
+ * @throws UserError for what is no function of the program, and for a stage without the variable.
+ */
+export function targetOf(
+  resource: PlainResource,
+  property: string,
+  functions: LambdaFunction[],
+  stages: Stage[],
+): FunctionTarget {
+  const uri = textOf(resource.outputs[property]);
+  const called = (text: string) => functionOf(resource, property, text, functions);
+  if (!uri.includes("${stageVariables.") || stages.length === 0) return called(uri);
+  const entries = stages.map(({ name: stage, variables }) => {
+    const filled = uri.replaceAll(/\$\{stageVariables\.(\w+)\}/g, (_, name: string) => {
+      if (variables[name] !== undefined) return variables[name];
+      throw new UserError(
+        "MODEL",
+        `Stage "${stage}" has no variable "${name}", which ${property} of ${describe(resource)} names. Set stageVariables on the stage.`,
+      );
+    });
+    return [stage, called(filled)] as const;
+  });
+  return { functionName: entries[0]![1].functionName, byStage: Object.fromEntries(entries) };
 }
 
 /**

@@ -90,15 +90,20 @@ export interface CalledFunction {
   qualifier?: string;
 }
 
+/** The function that an API calls; in each stage another if a stage variable names it. */
+export interface FunctionTarget extends CalledFunction {
+  byStage?: Record<string, CalledFunction>;
+}
+
 /** A Lambda authorizer (REQUEST). */
-export interface Authorizer extends CalledFunction {
+export interface Authorizer extends FunctionTarget {
   id: string;
   /** For example `route.request.header.Authorization`. */
   identitySources: string[];
 }
 
 export type Integration =
-  | ({ id: string; type: "AWS_PROXY"; timeoutMs: number } & CalledFunction)
+  | ({ id: string; type: "AWS_PROXY"; timeoutMs: number } & FunctionTarget)
   /** Returns a fixed response. */
   | { id: string; type: "MOCK"; statusCode: number; body: string }
   /** Refuses: the run leaves the resource out that would answer. */

@@ -31,6 +31,25 @@ describe("The model of a WebSocket API", () => {
     assertProperties(routes.get("send")?.integration, { timeoutMs: 500 });
   });
 
+  // https://docs.aws.amazon.com/apigateway/latest/developerguide/aws-api-gateway-stage-variables-reference.html
+  it("finds the function that a stage variable names, in each stage", () => {
+    const integrationUri =
+      "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:${stageVariables.fn}/invocations";
+    const { routes } = apiOf({
+      integration: { integrationUri },
+      stage: { name: "dev", stageVariables: { fn: "own-name" } },
+    });
+    assertProperties(routes.get("send")?.integration, {
+      functionName: "own-name",
+      byStage: { dev: { functionName: "own-name" } },
+    });
+    refuses(
+      { integration: { integrationUri }, stage: { name: "dev" } },
+      "MODEL",
+      `Stage "dev" has no variable "fn", which integrationUri of aws:apigatewayv2/integration:Integration "to-own" names. Set stageVariables on the stage.`,
+    );
+  });
+
   it("refuses an HTTP API", () => {
     refuses(
       { api: { protocolType: "HTTP" } },

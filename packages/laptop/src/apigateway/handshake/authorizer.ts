@@ -5,7 +5,7 @@ import type { Connection } from "../connection";
 import type { ConnectRequest } from "./connect-request";
 import { groupedQuery, lastValues, queryOf, requestContext } from "../integration/events";
 import { authorizerHeaders } from "../integration/headers";
-import { callFunction } from "../integration/call-function";
+import { callFunction, inStage } from "../integration/call-function";
 import { MAX_AUTHORIZER_RESULT_BYTES, MAX_INTEGRATION_MS } from "../limits";
 import type { Fault } from "../responses";
 import type { GatewayState } from "../state";
@@ -34,7 +34,7 @@ export async function authorize(asked: AuthorizerRequest, state: GatewayState): 
   const { authorizer, methodArn, sourceArn, connection, nowMs } = asked;
   if (!hasIdentity(asked)) return UNAUTHORIZED;
   const startedAt = state.clock.now();
-  const target = { ...authorizer, timeoutMs: MAX_INTEGRATION_MS };
+  const target = { ...inStage(authorizer, asked.stage.name), timeoutMs: MAX_INTEGRATION_MS };
   const called = await callFunction(target, sourceArn, authorizerEvent(asked), state);
   if (called.kind === "functionError") {
     const { errorMessage } = (called.payload ?? {}) as { errorMessage?: unknown };

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { InvocationResult } from "../../lambda/environment/execution-environment";
-import type { CalledFunction } from "../../model/model";
+import type { CalledFunction, FunctionTarget } from "../../model/model";
 import type { Clock } from "../../shared/clock";
 import type { GatewayState } from "../state";
 
@@ -12,6 +12,11 @@ export interface FunctionEvent {
 /** How a call ended. `payload` is parsed JSON; undefined if it is not JSON. */
 export type Called =
   { kind: "result" | "functionError"; payload: unknown } | { kind: "forbidden" | "timeout" };
+
+/** The function that an API calls in a stage. */
+export function inStage<T extends FunctionTarget>(target: T, stage: string): T {
+  return { ...target, ...target.byStage?.[stage] };
+}
 
 /**
  * Calls a function, and stops waiting at the timeout. As on AWS, the function keeps running.

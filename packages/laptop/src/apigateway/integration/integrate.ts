@@ -1,6 +1,6 @@
 import type { Route } from "../../model/model";
 import { executionArn, type Destination, type GatewayState } from "../state";
-import { callFunction, type FunctionEvent } from "./call-function";
+import { callFunction, inStage, type FunctionEvent } from "./call-function";
 import { readProxyResponse, type IntegrationOutcome } from "./proxy-response";
 
 /** Calls the integration of a route. A mock integration has no latency. */
@@ -22,7 +22,8 @@ export async function integrate(
   }
   const startedAt = state.clock.now();
   const sourceArn = executionArn(api, `${stage.name}/${routeKey}`);
-  const called = await callFunction(integration, sourceArn, event, state);
+  const target = inStage(integration, stage.name);
+  const called = await callFunction(target, sourceArn, event, state);
   const outcome =
     called.kind === "result" ? readProxyResponse(called.payload) : { kind: called.kind };
   return { outcome, latencyMs: state.clock.now() - startedAt };
