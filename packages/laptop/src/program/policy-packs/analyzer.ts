@@ -8,6 +8,7 @@ import type { Resource } from "../resource";
 import type { PolicyPack } from "./find-packs";
 import { findingOf, LEVELS, remediationOf, type PolicyFinding } from "./finding";
 import { requestOf, stackResourceOf } from "./messages";
+import { urnOfReference } from "../urn";
 import { startPackProcess, type PackOptions } from "./pack-process";
 
 /** A policy pack that runs and is asked by Pulumi's analyzer protocol. */
@@ -65,9 +66,14 @@ export async function startAnalyzer(pack: PolicyPack, options: PackOptions): Pro
     ({ enforcementlevel }) => enforcementlevel === analyzer.EnforcementLevel.REMEDIATE,
   );
 
+  /** The providers of the program by URN: each is judged before the resources that it makes. */
+  const providers = new Map<string, Resource>();
+  const providerOf = ({ provider = "" }: Resource) => providers.get(urnOfReference(provider));
+
   /** As the engine does: what a remediation would change is judged as changed. */
   const analyzeResource = async (resource: Resource): Promise<PolicyFinding[]> => {
-    const request = requestOf(resource, project);
+    if (resource.type.startsWith("pulumi:providers:")) providers.set(resource.urn, resource);
+    const request = requestOf(resource, project, providerOf(resource));
     const remediations = doesRemediate ? await remediate(request) : [];
     const response = await call<analyzer.AnalyzeResponse>((done) => client.analyze(request, done));
     return [
@@ -86,7 +92,7 @@ export async function startAnalyzer(pack: PolicyPack, options: PackOptions): Pro
   };
   const analyzeStack = async (resources: Resource[]): Promise<PolicyFinding[]> => {
     const request = new analyzer.AnalyzeStackRequest().setResourcesList(
-      resources.map((resource) => stackResourceOf(resource, project)),
+      resources.map((resource) => stackResourceOf(resource, project, providerOf(resource))),
     );
     const response = await call<analyzer.AnalyzeResponse>((done) =>
       client.analyzeStack(request, done),

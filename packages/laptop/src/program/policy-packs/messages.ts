@@ -5,19 +5,22 @@ import { forPolicies, type Properties, type Resource } from "../resource";
 
 type JudgedProject = Pick<Project, "configuration" | "workingDirectory">;
 
-/** A resource before it is made: what the program asks for. */
-export function requestOf(resource: Resource, project: JudgedProject) {
+/**
+ * A resource before it is made: what the program asks for.
+ * @param explicit the provider that the program gives it; undefined for the default one.
+ */
+export function requestOf(resource: Resource, project: JudgedProject, explicit?: Resource) {
   return new analyzer.AnalyzeRequest()
     .setUrn(resource.urn)
     .setType(resource.type)
     .setName(resource.name)
     .setOptions(optionsOf(resource))
-    .setProvider(providerOf(resource, project))
+    .setProvider(explicit ? explicitProvider(explicit, project) : providerOf(resource, project))
     .setProperties(structOf(resource.inputs, project));
 }
 
 /** A resource after it was made, or would be: what AWS answers. */
-export function stackResourceOf(resource: Resource, project: JudgedProject) {
+export function stackResourceOf(resource: Resource, project: JudgedProject, explicit?: Resource) {
   return new analyzer.AnalyzerResource()
     .setUrn(resource.urn)
     .setType(resource.type)
@@ -25,12 +28,20 @@ export function stackResourceOf(resource: Resource, project: JudgedProject) {
     .setParent(resource.parent)
     .setDependenciesList(resource.dependencies)
     .setOptions(optionsOf(resource))
-    .setProvider(providerOf(resource, project))
+    .setProvider(explicit ? explicitProvider(explicit, project) : providerOf(resource, project))
     .setProperties(structOf(resource.outputs, project));
 }
 
 function optionsOf({ parent, protect }: Resource) {
   return new analyzer.AnalyzerResourceOptions().setParent(parent).setProtect(protect);
+}
+
+function explicitProvider({ urn, type, name, inputs }: Resource, project: JudgedProject) {
+  return new analyzer.AnalyzerProviderResource()
+    .setUrn(urn)
+    .setType(type)
+    .setName(name)
+    .setProperties(structOf(inputs, project));
 }
 
 /** The default provider of a resource's package, which the engine makes of the stack's configuration. */

@@ -57,6 +57,19 @@ describe("policy packs that are not ours", function () {
     );
   });
 
+  it("see the region of the provider that the program gives a resource", async () => {
+    choose("javascript");
+    const program = new Declared();
+    const east = program.add("pulumi:providers:aws", "east", { region: "us-east-1" });
+    program.addWith(east, QUEUE, "far", {});
+    program.add(QUEUE, "near", {});
+    const started = packs.start(projectWith({ "aws:region": "eu-west-1", "shop:most": "2" }))!;
+    deepEqual(
+      (await started.findings(program.evaluation)).map(({ rule, urn }) => [rule, urn]),
+      [["region", urn("far")]],
+    );
+  });
+
   it("read the stack's configuration, and what they print is shown", async () => {
     choose("javascript");
     deepEqual(await findings(projectWith({ "aws:region": "eu-west-1", "shop:most": "2" })), []);

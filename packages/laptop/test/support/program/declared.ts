@@ -34,13 +34,19 @@ export class Declared {
     return this.#register({ type, name, inputs, custom: true }, parent);
   }
 
+  /** Declares a resource that an explicit provider makes. */
+  addWith({ urn, id }: Resource, type: string, name: string, inputs: Properties): Resource {
+    const provider = `${urn}::${id}`;
+    return this.#register({ type, name, inputs, custom: true, provider }, undefined);
+  }
+
   /** Declares a component of the program. */
   addComponent(type: string, name: string, parent?: Resource): Resource {
     return this.#register({ type, name, inputs: {}, custom: false }, parent);
   }
 
   #register(
-    own: Pick<Resource, "type" | "name" | "inputs" | "custom">,
+    own: Pick<Resource, "type" | "name" | "inputs" | "custom" | "provider">,
     parent: Resource | undefined,
   ): Resource {
     const registration = { parent: parent?.urn ?? "", remote: false, protect: false };
