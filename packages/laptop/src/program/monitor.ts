@@ -76,6 +76,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
       provider: request.getProvider(),
       dependencies: request.getDependenciesList(),
       inputs: toObject(request.getObject()),
+      importId: request.getImportid(),
     };
     const bound = request.getHooks();
     const urn = registry.urnOf(registration);

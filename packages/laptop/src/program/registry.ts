@@ -21,7 +21,10 @@ export type Registration = Pick<
   | "provider"
   | "dependencies"
   | "inputs"
->;
+> & {
+  /** The ID of the resource in the cloud that this one takes over; empty or undefined for a new one. */
+  importId?: string;
+};
 
 interface RegistryOptions extends Surroundings {
   /** What `pulumi:autonaming` of the configuration says; Pulumi's own way if not given. */
@@ -56,7 +59,8 @@ export class Registry {
     const { id, outputs } = custom
       ? this.#create(urn, { ...registration, inputs })
       : { id: "", outputs: registration.remote ? this.#construct(urn, type, name, inputs) : {} };
-    const resource = { ...registration, inputs, urn, id, outputs };
+    const { importId: _, ...registered } = registration;
+    const resource = { ...registered, inputs, urn, id, outputs };
     this.#resources.set(urn, resource);
     return resource;
   }
@@ -102,9 +106,13 @@ export class Registry {
 
   #create(
     urn: string,
-    { type, name, inputs, provider }: Registration,
+    { type, name, inputs, provider, importId }: Registration,
   ): { id: string; outputs: Properties } {
-    const { id, defaults, computed } = create({
+    const {
+      id: newId,
+      defaults,
+      computed,
+    } = create({
       naming: DEFAULT_NAMING,
       ...this.options,
       ...this.#placeOf(provider, inputs),
@@ -114,6 +122,7 @@ export class Registry {
       inputs: plain(inputs) as Properties,
       find: (wanted, condition) => this.resources().find((r) => r.type === wanted && condition(r)),
     });
+    const id = importId || newId;
     if (!this.options.preview) return { id, outputs: { ...defaults, ...inputs, ...computed } };
     return { id: "", outputs: { ...defaults, ...inputs, ...unknown(computed) } };
   }

@@ -45,6 +45,12 @@ describe("A resource that is given as a value", () => {
     );
   });
 
+  it("has the ID that it has in the cloud if the program imports it", async () => {
+    const { outputs } = await evaluateText(`
+      export const id = new aws.route53.Zone("zone", { name: "a.org" }, { import: "Z1" }).id;`);
+    deepEqual(outputs, { id: "Z1" });
+  });
+
   it("can be what another is deleted or replaced with", async () => {
     const { resources } = await evaluateText(`${ROLE}
       new aws.sqs.Queue("jobs", {}, { deletedWith: role, replaceWith: [role] });`);
