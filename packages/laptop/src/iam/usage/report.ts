@@ -18,7 +18,16 @@ function nameOf({ policy, number, sid }: Grant): string {
 
 /** If no action was used, no resource was either, and the other way round. */
 function findingOf({ actions, resources }: Grant): string {
-  if (actions.length === 0) return `nothing on ${resources.join(", ")}`;
-  if (resources.length === 0) return actions.join(", ");
-  return `${actions.join(", ")} on ${resources.join(", ")}`;
+  if (actions.length === 0) return `nothing on ${shortened(resources)}`;
+  if (resources.length === 0) return shortened(actions);
+  return `${shortened(actions)} on ${shortened(resources)}`;
 }
+
+/** AWS's own policies list dozens of actions; the JSON form has them all. */
+function shortened(texts: string[]): string {
+  const more = texts.length - MAX_SHOWN;
+  if (more <= 1) return texts.join(", ");
+  return `${texts.slice(0, MAX_SHOWN).join(", ")} and ${more} more`;
+}
+
+const MAX_SHOWN = 8;

@@ -1,4 +1,7 @@
-import { deepEqual, equal, throws } from "node:assert/strict";
+import { deepEqual, equal, match, ok, throws } from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { ManagedPolicy } from "@pulumi/aws/types/enums/iam";
+import known from "../../../src/iam/policy/managed-documents.json";
 import { UserError } from "../../../src/shared/errors";
 import { managedPolicy } from "../../../src/iam/policy/managed-policies";
 import { parsePolicy } from "../../../src/iam/policy/policy";
@@ -166,9 +169,29 @@ describe("A policy that AWS wrote", () => {
     });
   });
 
+  it("is one of many, with a source and a date, and each can be evaluated", () => {
+    const { source, date, policies } = known;
+    match(source, /^https:.* \d+\.\d+\.\d+ \(MIT\)/);
+    match(date, /^\d{4}-\d\d-\d\d$/);
+    ok(Object.keys(policies).length >= 80);
+    for (const name of Object.keys(policies)) {
+      const document = managedPolicy(`arn:aws:iam::aws:policy/${name}`, "events");
+      ok(parsePolicy(document, name, "identity").length > 0, name);
+    }
+  });
+
+  // https://www.pulumi.com/registry/packages/aws/api-docs/lambda/callbackfunction/
+  it("is known if Pulumi's CallbackFunction attaches it to a function without a role", () => {
+    const source = readFileSync(require.resolve("@pulumi/aws/lambda/lambdaMixins.js"), "utf8");
+    const attached = [...source.matchAll(/ManagedPolicy\.(\w+)/g)].map(([, name]) => name!);
+    ok(attached.length > 5);
+    for (const name of attached)
+      ok(managedPolicy(ManagedPolicy[name as keyof typeof ManagedPolicy], "events"), name);
+  });
+
   it("is refused by name if it is not known", () => {
     throws(() => managedPolicy("arn:aws:iam::aws:policy/SecurityAudit", "events"), {
-      message: `Role "events" has the AWS managed policy "SecurityAudit", whose permissions are not known here. Write a policy with what the function needs.`,
+      message: `Role "events" has the AWS managed policy "SecurityAudit", whose permissions are not known here. Write a policy with what the function needs, or declare an aws.iam.Policy with the document that AWS lists.`,
     });
   });
 });
