@@ -25,6 +25,7 @@ const PRELOADS = [
   "report-closures",
   "spare-pulumi",
   "keep-transpiled",
+  "report-modules",
   "report-files",
 ];
 
