@@ -5,7 +5,7 @@ import type { Evaluation } from "../../../src/program/evaluate";
 import { readProject } from "../../../src/program/project/project";
 import { SpareProcess, type ProcessSource } from "../../../src/program/process/spare-process";
 import { evaluateFolder, named, SURROUNDINGS } from "../../support/program/evaluate-folder";
-import { programFolder } from "../../support/program/program-folder";
+import { programFolder, removeProgramFolders } from "../../support/program/program-folder";
 
 const SETTINGS = { ...SURROUNDINGS, preview: false };
 
@@ -27,7 +27,11 @@ export const pid = process.pid;
 
 describe("A program in a process that was started before it was needed", function () {
   this.timeout(120_000);
-  const folder = programFolder({ "index.ts": PROGRAM, "name.ts": `export const name = "first";` });
+  let folder: string;
+  // Not earlier: other files remove all program folders when their tests have ended.
+  before(() => {
+    folder = programFolder({ "index.ts": PROGRAM, "name.ts": `export const name = "first";` });
+  });
   const processes = new SpareProcess();
   const output: string[] = [];
   const pids: unknown[] = [];
@@ -42,7 +46,10 @@ describe("A program in a process that was started before it was needed", functio
   const evaluation = (config = {}) =>
     evaluateFolder(folder, output, config, { processes: watched });
   const prepare = () => processes.prepare(readProject(folder, "dev", {}), SETTINGS);
-  after(() => processes.close());
+  after(() => {
+    processes.close();
+    removeProgramFolders();
+  });
 
   it("finds the same world, and becomes the same resources", async () => {
     const first = await evaluation();
