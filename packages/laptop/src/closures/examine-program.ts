@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { ClosureReport } from "../program/closure-report";
 import { evaluate, ProgramError, type Evaluation } from "../program/evaluate";
 import { readProject } from "../program/project/project";
+import { placeOfArn } from "../shared/aws-names";
 import { surroundingsOf } from "../program/project/surroundings";
 import { codeOf } from "../model/code";
 import { plain, type Properties } from "../program/resource";
@@ -72,13 +73,14 @@ async function examine(
 
 /** The environment variables of the function that runs a bundle. */
 function variablesOf(code: string, evaluation: Evaluation | undefined): Record<string, string> {
-  for (const { type, inputs } of evaluation?.resources ?? []) {
+  for (const { type, inputs, outputs } of evaluation?.resources ?? []) {
     if (type !== "aws:lambda/function:Function") continue;
     const archive = codeOf(inputs.code);
     const files = archive && "files" in archive ? Object.values(archive.files) : [];
     if (!files.some((file) => "text" in file && file.text.startsWith(code))) continue;
     const environment = plain(inputs.environment) as Properties | undefined;
-    return (environment?.variables ?? {}) as Record<string, string>;
+    const { region } = placeOfArn(String(outputs.arn));
+    return { AWS_REGION: region, ...(environment?.variables as Record<string, string>) };
   }
   return {};
 }

@@ -6,7 +6,7 @@ import { namingOf } from "./project/naming";
 import type { ProgramLog } from "./engine-service";
 import { startMonitor } from "./monitor";
 import { CLOSURES_DESCRIPTOR, FILES_DESCRIPTOR } from "./process/program-process";
-import { requirePackages } from "./project/packages";
+import { missingPackage, requirePackages } from "./project/packages";
 import type { Project } from "./project/project";
 import type { Surroundings } from "./project/surroundings";
 import { newProcesses, type ProcessSource } from "./process/spare-process";
@@ -132,6 +132,8 @@ async function runProgram(project: Project, monitorAddress: string, options: Run
 /** The errors of a program in the form of the Pulumi CLI. */
 function diagnostics(project: Project, logs: ProgramLog[], exitCode: number): string {
   const errors = logs.filter((log) => log.severity === "error");
+  const missing = missingPackage(errors.map(({ message }) => message).join("\n"), project);
+  if (missing !== undefined) return missing;
   if (errors.length === 0) return `The program exited with code ${exitCode} and logged no error.`;
   const lines = errors.map(({ urn, message }) => {
     const [, , type, name] = urn.split("::");

@@ -63,8 +63,15 @@ describe("A program that fails", () => {
   });
 
   it("shows which package is missing", async () => {
-    const { error } = await failureOf(`import { nothing } from "no-such-package";\nnothing();\n`);
-    match(error.message, /Error: Cannot find module 'no-such-package'/);
+    const { folder, error } = await failureOf(
+      `import { nothing } from "no-such-package/inner";\nnothing();\n`,
+    );
+    equal(
+      error.message,
+      `The program imports "no-such-package", which is not installed. Run npm install no-such-package in "${folder}".`,
+    );
+    const { error: ofFile } = await failureOf(`import "./none";\n`);
+    match(ofFile.message, /^Diagnostics:[^]*Cannot find module '\.\/none'/);
   });
 
   it("shows which URN two resources share", async () => {
@@ -94,6 +101,14 @@ describe("A program that fails", () => {
       `Error: The function aws:ec2/getAmi:getAmi reads from AWS, which cannot be reached here. Give its result in a file with --lookup FILE: {"aws:ec2/getAmi:getAmi":[{"arguments":{},"result":{}}]}`,
     );
     deepEqual(others, []);
+  });
+
+  it("shows which package is missing if the compiler checks types", async () => {
+    const folder = programFolder({
+      "tsconfig.json": JSON.stringify({ compilerOptions: { module: "nodenext" } }),
+      "index.ts": `import { nothing } from "@no/such";\nnothing();\n`,
+    });
+    await rejects(evaluateFolder(folder), /The program imports "@no\/such", which/);
   });
 
   it("says which packages are not installed, and how to install them", async () => {

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import { dirname, join } from "node:path";
 import { UserError } from "../../shared/errors";
 import type { Project } from "./project";
@@ -22,27 +23,57 @@ const LOCK_FILES: Record<string, string> = {
  * Checks that the packages of the program's package.json are installed, before a compiler trips over them.
  * @throws UserError that names those that are not, and the command that installs them.
  */
-export function requirePackages(
-  project: Pick<Project, "workingDirectory" | "packageManager">,
-): void {
-  const folder = above(project.workingDirectory).find((each) =>
-    existsSync(join(each, "package.json")),
-  );
+export function requirePackages(project: PackagedProject): void {
+  const folder = packageFolder(project);
   // Yarn's Plug'n'Play has no node_modules.
   if (folder === undefined || above(folder).some((each) => existsSync(join(each, ".pnp.cjs"))))
     return;
-  const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;
-  const { dependencies = {}, optionalDependencies = {} } = manifest;
+  const { dependencies = {}, optionalDependencies = {} } = manifestIn(folder);
   const missing = Object.keys(dependencies).filter(
     (name) => !(name in optionalDependencies) && !isInstalled(name, folder),
   );
   if (missing.length === 0) return;
-  const manager =
-    project.packageManager ?? manifest.packageManager?.split("@")[0] ?? lockOf(folder);
   throw new UserError(
     "PROJECT",
-    `The program's packages are not installed: ${listed(missing)}. Run ${manager} install in "${folder}".`,
+    `The program's packages are not installed: ${listed(missing)}. Run ${managerOf(project)} install in "${folder}".`,
   );
+}
+
+/**
+ * What to say of a program that imports a package that is not installed, in place of many lines of Node.js or
+ * the compiler.
+ * @param error what they say.
+ * @returns undefined if that is not what is wrong.
+ */
+export function missingPackage(error: string, project: PackagedProject): string | undefined {
+  const imported = [...error.matchAll(/Cannot find (?:module|package) '([^']+)'/g)];
+  const missing = imported
+    .flatMap(([, name]) => PACKAGE_NAME.exec(name!)?.[0] ?? [])
+    .find((name) => !isBuiltin(name) && !isInstalled(name, project.workingDirectory));
+  if (missing === undefined) return undefined;
+  const manager = managerOf(project);
+  const install = manager === "npm" ? "npm install" : `${manager} add`;
+  const folder = packageFolder(project) ?? project.workingDirectory;
+  return `The program imports "${missing}", which is not installed. Run ${install} ${missing} in "${folder}".`;
+}
+
+/** The beginning of an import that is neither a path nor an alias of the program. */
+const PACKAGE_NAME = /^(?:@[\w-][\w.-]*\/)?\w[\w.-]*(?=\/|$)/;
+
+type PackagedProject = Pick<Project, "workingDirectory" | "packageManager">;
+
+function packageFolder({ workingDirectory }: PackagedProject): string | undefined {
+  return above(workingDirectory).find((each) => existsSync(join(each, "package.json")));
+}
+
+function manifestIn(folder: string): Manifest {
+  return JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;
+}
+
+function managerOf(project: PackagedProject): string {
+  const folder = packageFolder(project);
+  const named = folder === undefined ? undefined : manifestIn(folder).packageManager;
+  return project.packageManager ?? named?.split("@")[0] ?? lockOf(project.workingDirectory);
 }
 
 function isInstalled(name: string, folder: string): boolean {
