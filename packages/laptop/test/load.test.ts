@@ -106,6 +106,20 @@ describe("a program", function () {
     });
   });
 
+  it("with a component that a provider makes is refused by name, and runs without it", async () => {
+    const program = programFolder({
+      ...PROGRAM,
+      "index.js": `const { ComponentResource } = require("@pulumi/pulumi");
+        new ComponentResource("eks:index:Cluster", "cluster", { version: "1" }, {}, true);`,
+    });
+    await rejects(startStage({ program }), {
+      code: "NOT_EMULATED",
+      message: `eks:index:Cluster "cluster": not emulated on a laptop. To run the program without it, add --without eks:index:Cluster, or by name --without cluster. In Pulumi.dev.yaml, "laptop:without" lists the same.`,
+    });
+    stage = await startStage({ program, without: ["eks"] });
+    equal(stage.runtime.model.leftOut[0]?.description, 'eks:index:Cluster "cluster"');
+  });
+
   it("is judged again when a file of its policy pack changes", async () => {
     const program = programFolder(PROGRAM);
     const pack = join(program, "policy");

@@ -49,7 +49,7 @@ export class Registry {
 
   /** @throws if the URN is taken, or if the resource cannot be made here. */
   register(registration: Registration): Resource {
-    const { type, name, custom } = registration;
+    const { type, custom } = registration;
     const urn = this.urnOf(registration);
     if (this.#resources.has(urn)) {
       throw new Error(`Duplicate resource URN "${urn}". Give one of the two another name.`);
@@ -58,7 +58,7 @@ export class Registry {
     const inputs = custom ? (withIds(registration.inputs) as Properties) : registration.inputs;
     const { id, outputs } = custom
       ? this.#create(urn, { ...registration, inputs })
-      : { id: "", outputs: registration.remote ? this.#construct(urn, type, name, inputs) : {} };
+      : { id: "", outputs: registration.remote ? this.#construct(urn, type, inputs) : {} };
     const { importId: _, ...registered } = registration;
     const resource = { ...registered, inputs, urn, id, outputs };
     this.#resources.set(urn, resource);
@@ -143,8 +143,8 @@ export class Registry {
     return { urn, id: found.id, state: found.outputs };
   }
 
-  #construct(urn: string, type: string, name: string, inputs: Properties): Properties {
-    const outputs = construct(type, name, urn, plain(inputs) as Properties);
+  #construct(urn: string, type: string, inputs: Properties): Properties {
+    const outputs = construct(type, urn, plain(inputs) as Properties);
     return this.options.preview ? unknown(outputs) : outputs;
   }
 }

@@ -5,16 +5,11 @@ type Construct = (urn: string, inputs: Properties) => Properties;
 
 /**
  * The outputs of a remote component, which a provider builds by a program of its own. That program does not
- * run here, so the component has IDs but no resources.
- * @throws for a component whose outputs are not known.
+ * run here, so the component has IDs but no resources; one that is not known has no outputs either, and the
+ * model refuses it unless the run leaves it out.
  */
-export function construct(type: string, name: string, urn: string, inputs: Properties): Properties {
-  const known = CONSTRUCT[type];
-  if (!known)
-    throw new Error(
-      `${type} "${name}" is made by a provider's own program, which does not run here.`,
-    );
-  return known(urn, inputs);
+export function construct(type: string, urn: string, inputs: Properties): Properties {
+  return CONSTRUCT[type]?.(urn, inputs) ?? {};
 }
 
 const CONSTRUCT: Record<string, Construct> = {
