@@ -117,11 +117,40 @@ function valueOf(member: string, described: Described): fc.Arbitrary<unknown> {
   return fc.constantFrom(0, 1, 2, 100, 1e9, -1, 2 ** 53);
 }
 
+/** What the actions of transactions have in common with operations. */
+const TRANSACTIONS = {
+  TransactGetItems: { Get: "GetItem" },
+  TransactWriteItems: {
+    ConditionCheck: "DeleteItem",
+    Delete: "DeleteItem",
+    Put: "PutItem",
+    Update: "UpdateItem",
+  },
+};
+
+function transactionOf(actions: Record<string, string>): fc.Arbitrary<unknown> {
+  const elements = Object.entries(actions).map(([kind, operation]) =>
+    inputOf(operation).map((input) => ({ [kind]: input })),
+  );
+  return fc.record({
+    TransactItems: mostly(list(mostly(fc.oneof(...elements)))),
+    ReturnConsumedCapacity: fc.constantFrom("TOTAL", undefined),
+    ClientRequestToken: fc.constantFrom("once", "", undefined),
+  });
+}
+
 /** Requests that follow DynamoDB's own description of each operation, with something wrong here and there. */
 export const dynamoDbRequest: fc.Arbitrary<DynamoDbRequest> = fc.oneof(
   ...OPERATIONS.map((operation) => ({
     weight: /Item|Query|Scan/.test(operation) ? 20 : /DeleteTable|Tag/.test(operation) ? 1 : 4,
     arbitrary: inputOf(operation).map((input) => ({
+      operation,
+      body: JSON.stringify(input).replaceAll(PROTOTYPE, "__proto__"),
+    })),
+  })),
+  ...Object.entries(TRANSACTIONS).map(([operation, actions]) => ({
+    weight: 20,
+    arbitrary: transactionOf(actions).map((input) => ({
       operation,
       body: JSON.stringify(input).replaceAll(PROTOTYPE, "__proto__"),
     })),
