@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { resolve } from "node:path";
 import { UserError } from "../../src/shared/errors";
 import { parseOptions, USAGE } from "../../src/cli/options/start-options";
 
@@ -35,6 +36,11 @@ describe("the command line", () => {
 
   it("takes values after a blank or an equals sign", () => {
     assertHolds(parseOptions(["--port=4000", "--stack=prod"]), { port: 4000, stack: "prod" });
+  });
+
+  it("takes a file of answers as configuration, from the folder that it is given in", () => {
+    const config = { colour: "red", "laptop:lookup": resolve("answers.json") };
+    assertHolds(parseOptions(["--lookup", "answers.json", "--config", "colour=red"]), { config });
   });
 
   it("takes configuration as often as it is given; a value may hold an equals sign", () => {
