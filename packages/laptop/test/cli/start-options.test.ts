@@ -61,13 +61,18 @@ describe("the command line", () => {
     });
   });
 
+  it("takes what to leave out as often as it is given", () => {
+    const argv = ["--without", "aws:sqs/queue:Queue", "--without=jobs"];
+    assertHolds(parseOptions(argv), { without: ["aws:sqs/queue:Queue", "jobs"] });
+  });
+
   it("asks for help with --help", () => {
     assert.equal(parseOptions(["--help"]), "help");
   });
 
   it("has every option in the help", () => {
     const options =
-      "program stack port host expose allow-origin config requests-per-second journal no-watch";
+      "program stack port host expose allow-origin config without requests-per-second journal no-watch";
     for (const option of options.split(" "))
       assert.match(USAGE, new RegExp(`^ {2}--${option}\\b`, "m"));
   });
