@@ -1,4 +1,5 @@
 import { deepEqual, equal, match, rejects } from "node:assert/strict";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ProgramError } from "../../src/program/evaluate";
 import { evaluateFolder } from "../support/program/evaluate-folder";
@@ -111,13 +112,25 @@ describe("A program that fails", () => {
     await rejects(evaluateFolder(folder), /The program imports "@no\/such", which/);
   });
 
+  it("may run without packages that it does not import", async () => {
+    const folder = programFolder({
+      "package.json": JSON.stringify({ main: "index.ts", dependencies: { unused: "1" } }),
+      "index.ts": "export const size = 1;",
+    });
+    deepEqual((await evaluateFolder(folder)).outputs, { size: 1 });
+    writeFileSync(join(folder, "index.ts"), `import "unused";`);
+    await rejects(evaluateFolder(folder), {
+      message: `The program imports "unused", which is not installed. Run npm install in "${folder}".`,
+    });
+  });
+
   it("says which packages are not installed, and how to install them", async () => {
-    const dependencies = { "@pulumi/pulumi": "3", left: "1", right: "2", up: "3", down: "4" };
+    const dependencies = { "@pulumi/pulumi": "3", "@pulumi/no": "1", a: "2", b: "3", c: "4" };
     const program = { "index.ts": "", "package.json": JSON.stringify({ dependencies }) };
     const folder = programFolder(program);
     await rejects(evaluateFolder(folder), {
       code: "PROJECT",
-      message: `The program's packages are not installed: left, right, up and 1 more. Run npm install in "${folder}".`,
+      message: `The program's packages are not installed: @pulumi/no, a, b and 1 more. Run npm install in "${folder}".`,
     });
     const withLock = programFolder({ ...program, "pnpm-lock.yaml": "" });
     await rejects(evaluateFolder(withLock), /Run pnpm install in/);

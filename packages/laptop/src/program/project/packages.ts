@@ -6,6 +6,7 @@ import type { Project } from "./project";
 
 interface Manifest {
   dependencies?: Record<string, string>;
+  devDependencies?: Record<string, string>;
   optionalDependencies?: Record<string, string>;
   packageManager?: string;
 }
@@ -20,7 +21,8 @@ const LOCK_FILES: Record<string, string> = {
 };
 
 /**
- * Checks that the packages of the program's package.json are installed, before a compiler trips over them.
+ * Checks that the packages of the program's package.json are installed if it cannot run without them, before a
+ * compiler trips over them.
  * @throws UserError that names those that are not, and the command that installs them.
  */
 export function requirePackages(project: PackagedProject): void {
@@ -32,7 +34,8 @@ export function requirePackages(project: PackagedProject): void {
   const missing = Object.keys(dependencies).filter(
     (name) => !(name in optionalDependencies) && !isInstalled(name, folder),
   );
-  if (missing.length === 0) return;
+  // Without Pulumi's packages nothing runs. Whether it runs without others is seen when it does.
+  if (!missing.some((name) => name.startsWith("@pulumi/"))) return;
   throw new UserError(
     "PROJECT",
     `The program's packages are not installed: ${listed(missing)}. Run ${managerOf(project)} install in "${folder}".`,
@@ -52,9 +55,13 @@ export function missingPackage(error: string, project: PackagedProject): string 
     .find((name) => !isBuiltin(name) && !isInstalled(name, project.workingDirectory));
   if (missing === undefined) return undefined;
   const manager = managerOf(project);
-  const install = manager === "npm" ? "npm install" : `${manager} add`;
   const folder = packageFolder(project) ?? project.workingDirectory;
-  return `The program imports "${missing}", which is not installed. Run ${install} ${missing} in "${folder}".`;
+  const { dependencies = {}, devDependencies = {} } = packageFolder(project)
+    ? manifestIn(folder)
+    : {};
+  const add = manager === "npm" ? `npm install ${missing}` : `${manager} add ${missing}`;
+  const install = missing in { ...dependencies, ...devDependencies } ? `${manager} install` : add;
+  return `The program imports "${missing}", which is not installed. Run ${install} in "${folder}".`;
 }
 
 /** The beginning of an import that is neither a path nor an alias of the program. */
