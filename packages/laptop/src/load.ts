@@ -42,13 +42,19 @@ export interface LoaderOptions {
   journal: Journal;
 }
 
+export interface LoadOptions {
+  /** Called when the program's process has started, which takes it a second or two. */
+  onStart?: () => void;
+  /** Ends the load. */
+  signal?: AbortSignal;
+}
+
 /** Loads a program, again after each change. */
 export interface Loader {
   /**
-   * @param onStart called when the program's process has started, which takes it a second or two.
    * @throws UserError if the program fails, or if a policy pack or the laptop refuses it.
    */
-  load(onStart?: () => void): Promise<LoadedProgram>;
+  load(options?: LoadOptions): Promise<LoadedProgram>;
   /** Gets ready to load the program again. */
   prepare(): void;
   /** Ends what runs, the load included. */
@@ -76,7 +82,7 @@ export function createLoader(options: LoaderOptions): Loader {
   };
 
   return {
-    async load(onStart) {
+    async load({ onStart, signal = stopping.signal } = {}) {
       const project = readProject(directory, stack, config);
       const { experiments } = project;
       const packs = policyPacks.start(project);
@@ -95,7 +101,7 @@ export function createLoader(options: LoaderOptions): Loader {
             packs?.onResource(resource);
           },
           onClosure: (closure) => closures.push(closure),
-          signal: stopping.signal,
+          signal: AbortSignal.any([stopping.signal, signal]),
           processes,
         },
       )

@@ -1,10 +1,12 @@
 import { createServer } from "node:http";
+import { keepEarlyRequests } from "./early-requests";
 import type { Credentials } from "./iam/access/credentials";
 import { isNamed } from "./apigateway/endpoints";
 import { createLoader } from "./load";
 import { serveLocalNames } from "./local-aws/names";
 import type { Model } from "./model/model";
-import type * as page from "./page/start";
+import type * as pageModule from "./page/start";
+import type { Page } from "./page/start";
 import type { PageTarget } from "./page/target";
 import { newToken } from "./page/token";
 import { Reloader } from "./reload";
@@ -92,8 +94,13 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     const serves = (name: string) =>
       isAwsName("execute-api", name) || (target()?.model.domains ?? []).some(isNamed(name));
     keepDoor(server, { service: "API Gateway", host, serves, allowOrigins, journal });
+    let page: Page | undefined;
+    const early = keepEarlyRequests(server, (request) => page?.owns(request) ?? false);
     await listen(server, host, port);
-    closers.push(() => closeServer(server));
+    closers.push(
+      () => closeServer(server),
+      () => early.close(),
+    );
     const gatewayHost = addressOf(server);
 
     const { policyPacks, layers, without } = options;
@@ -116,16 +123,19 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     const servePage = once(() => {
       const deps = { server, exposure, token: pageToken, idleTimeoutMs, clock, journal };
       const served = loadPage().startPage({ ...deps, target: () => target() });
+      page = served;
       closers.push(() => served.close());
+      early.release((request) => served.owns(request));
       return served;
     });
     const openedAuthority = once(() => openAuthority(stateFile(program, "authority.json")));
-    const loaded = await loader.load(() => {
+    const onStart = () => {
       // Loads this code while the program runs in its own process.
       servePage();
       loadServices();
       void openedAuthority();
-    });
+    };
+    const loaded = await loader.load({ onStart });
     const names = await serveLocalNames(server, host, await openedAuthority());
     closers.push(() => names.close());
 
@@ -145,6 +155,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     closers.push(() => running.close());
     let serving = { ...loaded, services: running };
     target = () => serving;
+    early.release();
 
     // A reload ends before the services that it would update.
     closers.push(
@@ -180,7 +191,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
 
 /* eslint-disable @typescript-eslint/no-require-imports -- only `require` loads now and not before */
 function loadPage() {
-  return require("./page/start") as typeof page;
+  return require("./page/start") as typeof pageModule;
 }
 
 function loadServices() {

@@ -13,7 +13,7 @@ const LAPTOP_ORDER = [
   ["services.ts", "record-program.ts", "experiments"],
   ["page"],
   ["load.ts"],
-  ["reload.ts"],
+  ["early-requests.ts", "reload.ts"],
   ["runtime.ts"],
   ["cli", "test", "index.ts"],
 ];

@@ -22,6 +22,10 @@ function linesOf(entry: JournalEntry): string[] {
       return ["The program changed..."];
     case "program.reload":
       return ["The changed program runs. Connections stayed open."];
+    case "program.overdue":
+      return [
+        `The program has been evaluated for ${String(entry.seconds)} seconds and is not done. The program before the change keeps running; the next save ends this evaluation.`,
+      ];
     case "program.failed":
       return [message!, "The program before the change keeps running."];
     case "lambda.init":
