@@ -97,7 +97,8 @@ export function createLoader(options: LoaderOptions): Loader {
           onOutput,
           onStart,
           onResource(resource) {
-            if (resource.custom && supportOf(resource) === "refused") unsupported.push(resource);
+            const isMade = resource.custom || resource.remote;
+            if (isMade && supportOf(resource) === "refused") unsupported.push(resource);
             packs?.onResource(resource);
           },
           onClosure: (closure) => closures.push(closure),
