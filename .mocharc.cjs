@@ -1,4 +1,5 @@
 "use strict";
+const { availableParallelism } = require("node:os");
 
 const ALL = [
   "test/**/*.test.ts",
@@ -16,6 +17,9 @@ module.exports = {
   require: ["test/support/quiet.ts"],
   // A machine under load takes several times as long; what hangs still fails.
   timeout: 60000,
+  // Tests wait a good part of their time, for processes, browsers and timers.
+  parallel: !isNamed,
+  jobs: availableParallelism() + 1,
   "forbid-only": true,
   reporter: "test/support/reporter.cjs",
 };
