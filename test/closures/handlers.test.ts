@@ -14,7 +14,7 @@ import { parseInteger } from "../../handlers/broadcast/parse-integer";
 import { webSocketHandler } from "../../handlers/web-socket-handler";
 import { bundled, callInNewProcess } from "pulumi-callback/test/support/closure";
 import { recordConsole, restoreConsole } from "../handlers/support/console";
-import { eventOf } from "../handlers/support/handler-events";
+import { eventOf as newEventOf } from "../handlers/support/handler-events";
 import { startManagementServer } from "../handlers/support/management-server";
 
 type Factory = () => (...args: never[]) => unknown;
@@ -45,6 +45,14 @@ async function outcomeOf(events: WebSocketEvent[]) {
   const stored = [];
   for await (const page of store.list()) stored.push(page);
   return { answers, posts: posts.sort(), stored };
+}
+
+/** When everyone connected. A post to who connected just now, and is gone, would be repeated for half a minute. */
+const CONNECTED_AT = Date.now() - 3_600_000;
+
+function eventOf(...args: Parameters<typeof newEventOf>): WebSocketEvent {
+  const event = newEventOf(...args);
+  return { ...event, requestContext: { ...event.requestContext, connectedAt: CONNECTED_AT } };
 }
 
 const connectAll = ["alice", "bob", "gone"].map((id) => eventOf("$connect", id));
