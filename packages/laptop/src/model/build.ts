@@ -1,5 +1,6 @@
 import { placeOfArn } from "../shared/aws-names";
 import { UserError } from "../shared/errors";
+import { cdkRefusal } from "../program/cdk";
 import type { Evaluation } from "../program/evaluate";
 import type { Surroundings } from "../program/project/surroundings";
 import { buildApis, buildDomains } from "./apis";
@@ -32,9 +33,11 @@ export function buildModel(
   const refused = having("refused");
   if (refused.length > 0) {
     const list = refused.map(describe).join(", ");
+    const isCdk = refused.some(({ type }) => type.startsWith("aws-native:"));
+    const cdk = isCdk ? cdkRefusal(evaluation.resources) : undefined;
     throw new UserError(
       "NOT_EMULATED",
-      `${list}: not emulated on a laptop. ${wayOut(refused, evaluation.stack)}`,
+      cdk ?? `${list}: not emulated on a laptop. ${wayOut(refused, evaluation.stack)}`,
     );
   }
   const leftOut = having("stubbed");

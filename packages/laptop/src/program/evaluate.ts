@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { UserError } from "../shared/errors";
+import { cdkRefusal } from "./cdk";
 import type { ClosureReport } from "./closure-report";
 import { namingOf } from "./project/naming";
 import type { ProgramLog } from "./engine-service";
@@ -85,7 +86,10 @@ export async function evaluate(project: Project, options: EvaluateOptions): Prom
     };
     const run = await runProgram(project, monitor.address, { ...options, preview, onClosure });
     const files = [...new Set([...project.files, ...run.files])];
-    if (run.exitCode !== 0) throw new ProgramError(diagnostics(project, logs, run.exitCode), files);
+    if (run.exitCode !== 0) {
+      const why = cdkRefusal(monitor.resources()) ?? diagnostics(project, logs, run.exitCode);
+      throw new ProgramError(why, files);
+    }
     return {
       project: project.name,
       stack: project.stack,

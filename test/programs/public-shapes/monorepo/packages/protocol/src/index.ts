@@ -1,0 +1,4 @@
+/** A message as this monorepo writes it. */
+export function written(author: string, text: string): string {
+  return `<${author}> ${text}`;
+}

@@ -1,0 +1,1 @@
+export const reply = (body: string) => ({ statusCode: 200, body });
