@@ -17,12 +17,25 @@ const EVENT_INVOKE_DEFAULTS = { maximumRetryAttempts: 2, maximumEventAgeMs: 6 * 
 
 /** The functions of a program, with their aliases and configurations. */
 export function buildFunctions(ofType: OfType, supplied?: SuppliedLayers): LambdaFunction[] {
-  const functions = ofType(FUNCTION).map((resource) => buildFunction(resource, ofType, supplied));
+  const resources = ofType(FUNCTION);
+  resources.forEach((resource, index) => refuseTaken(resource, resources.slice(0, index)));
+  const functions = resources.map((resource) => buildFunction(resource, ofType, supplied));
   const reserved = functions.reduce((sum, f) => sum + (f.reservedConcurrency ?? 0), 0);
   if (reserved <= ACCOUNT_CONCURRENCY - MIN_UNRESERVED) return functions;
   throw new UserError(
     "MODEL",
     `The functions reserve a concurrency of ${reserved}. AWS keeps ${MIN_UNRESERVED} of ${ACCOUNT_CONCURRENCY} unreserved. Lower reservedConcurrentExecutions.`,
+  );
+}
+
+/** Differs from AWS: functions of two regions may not have the same name. */
+function refuseTaken(resource: PlainResource, others: PlainResource[]): void {
+  const taken = others.find(({ outputs }) => outputs.name === resource.outputs.name);
+  if (taken === undefined) return;
+  const name = textOf(resource.outputs.name);
+  refuse(
+    resource,
+    `has the name "${name}" of ${describe(taken)}. Here a name is one function's in all regions: leave name out, or put the region in it.`,
   );
 }
 

@@ -54,6 +54,13 @@ describe("What is said about a function besides", () => {
     equal(build({ reservedConcurrentExecutions: 0 }).reservedConcurrency, 0);
   });
 
+  it("is refused if it has another's name, in another region too", () => {
+    declared.add("aws:lambda/function:Function", "other", { ...FUNCTION, region: "eu-west-1" });
+    refuses(
+      `aws:lambda/function:Function "own" has the name "own-name" of aws:lambda/function:Function "other". Here a name is one function's in all regions: leave name out, or put the region in it.`,
+    );
+  });
+
   it("is refused if it reserves what AWS keeps for others", () => {
     throws(
       () => build({ reservedConcurrentExecutions: 901 }),
