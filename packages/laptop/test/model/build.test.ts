@@ -118,6 +118,17 @@ describe("The model", () => {
     );
   });
 
+  it("refuses an AWS CDK app in a sentence, without a list of what CDK declares", () => {
+    const declared = new Declared();
+    const app = declared.addComponent("cdk:index:Stack", "chat");
+    declared.add("aws-native:apigatewayv2:Api", "api", {}, app);
+    declared.add("aws-native:lambda:Function", "events", {}, app);
+    throws(() => buildModel(declared.evaluation, SURROUNDINGS), {
+      code: "NOT_EMULATED",
+      message: `cdk:index:Stack "chat" is an AWS CDK app, and what CDK declares (aws-native) is not emulated on a laptop: declare the WebSocket API with @pulumi/aws.`,
+    });
+  });
+
   it("lists what has no effect on a laptop", () => {
     const { inert } = modelOf("aws:cloudwatch/metricAlarm:MetricAlarm", { threshold: 1 });
     deepEqual(inert, [`aws:cloudwatch/metricAlarm:MetricAlarm "own"`]);
