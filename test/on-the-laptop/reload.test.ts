@@ -113,8 +113,10 @@ describe("editing the program while it runs", () => {
   });
 
   it("includes its configuration", async () => {
+    const reloaded = stage.until("program.reload");
     await edited("Pulumi.dev.yaml", "config:\n", "config:\n  timeout: 10\n");
     await assertAnswer("hello", "Echo us: hello");
+    await reloaded;
     const { functions } = stage.runtime.model;
     const events = functions.find(({ logicalName }) => logicalName === "events");
     assert.equal(events?.timeoutMs, 10_000);

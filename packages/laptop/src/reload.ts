@@ -6,7 +6,7 @@ import type { Journal } from "./shared/journal";
 type Update = (changed: LoadedProgram) => Promise<void>;
 
 /** An evaluation that takes longer no longer keeps events waiting. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 30_000;
 
 /** Loads a program again when one of its files changes. A newer change ends the evaluation of an older one. */
 export class Reloader {
