@@ -35,6 +35,9 @@ const FEW_AT_REST = 5;
 /** How many more execution environments are tolerated: their number follows what happens to be under way. */
 const FEW_CHILDREN = 2;
 
+/** What a warm environment of this program keeps in memory. */
+const MB_OF_CHILD = 70;
+
 /** What the service has open for a busy environment: pipes, and the connections that the function keeps alive. */
 const DESCRIPTORS_OF_CHILD = 40;
 
@@ -53,7 +56,7 @@ const MEASURES: Measure[] = [
   {
     name: "Memory of its children",
     of: (sample) => sample.childrenBytes / MB,
-    few: 60,
+    few: FEW_CHILDREN * MB_OF_CHILD,
     unit: " MB",
   },
   {
