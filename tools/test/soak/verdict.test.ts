@@ -52,6 +52,13 @@ describe("The verdict of a soak", () => {
     ]);
   });
 
+  it("fails where the memory of children goes on growing", () => {
+    const growing = (index: number) => ({ childrenBytes: (180 + 10 * index) * 1e6 });
+    deepEqual(failuresOf(outcomeOf({}, growing)), [
+      "Memory of its children: 330 MB in the second quarter, 530 MB in the last (at most 470 MB).",
+    ]);
+  });
+
   it("tolerates what one more environment has open", () => {
     const growing = (index: number) => ({ descriptors: index < 30 ? 100 : 140 });
     deepEqual(failuresOf(outcomeOf({}, growing)), []);
