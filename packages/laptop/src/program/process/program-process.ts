@@ -23,7 +23,7 @@ export interface ProgramProcessOptions {
 const PRELOADS = [
   "plain-errors",
   "report-closures",
-  "spare-pulumi",
+  "pulumi-shortcuts",
   "keep-transpiled",
   "report-modules",
   "report-files",
