@@ -6,7 +6,12 @@ import type { ClosureReport } from "./closure-report";
 import { namingOf } from "./project/naming";
 import type { ProgramLog } from "./engine-service";
 import { startMonitor } from "./monitor";
-import { CLOSURES_DESCRIPTOR, FILES_DESCRIPTOR } from "./process/program-process";
+import {
+  CLOSURES_DESCRIPTOR,
+  FILES_DESCRIPTOR,
+  NOT_READY,
+  type ProgramProcess,
+} from "./process/program-process";
 import { missingPackage, requirePackages } from "./project/packages";
 import type { Project } from "./project/project";
 import type { Surroundings } from "./project/surroundings";
@@ -103,10 +108,20 @@ export async function evaluate(project: Project, options: EvaluateOptions): Prom
   }
 }
 
-/** Runs the program in a process until that has ended. */
+/** Runs the program in a process until that has ended. If the process was not ready for it, another one runs it. */
 async function runProgram(project: Project, monitorAddress: string, options: RunOptions) {
-  const { processes = newProcesses, onOutput, signal } = options;
-  const { child, begin } = processes.start(project, options);
+  const { processes = newProcesses } = options;
+  const run = await runIn(processes.start(project, options), monitorAddress, options);
+  if (run.exitCode !== NOT_READY) return run;
+  return runIn(newProcesses.start(project, options), monitorAddress, options);
+}
+
+async function runIn(
+  { child, begin }: ProgramProcess,
+  monitorAddress: string,
+  options: RunOptions,
+) {
+  const { processes, onOutput, signal } = options;
   const kill = () => child.kill("SIGKILL");
   signal?.addEventListener("abort", kill, { once: true });
   const exited = new Promise<number>((resolve, reject) => {
@@ -126,7 +141,8 @@ async function runProgram(project: Project, monitorAddress: string, options: Run
     const [exitCode, lines] = await Promise.all([exited, report]);
     const paths = lines.split("\n").filter(Boolean);
     const isOwn = (path: string) => !/[\\/]node_modules[\\/]/.test(path);
-    processes.learn?.(paths.filter((path) => !isOwn(path)));
+    // One that failed may have loaded only some.
+    if (exitCode === 0) processes?.learn?.(paths.filter((path) => !isOwn(path)));
     return { exitCode, files: paths.filter(isOwn) };
   } finally {
     signal?.removeEventListener("abort", kill);

@@ -29,6 +29,9 @@ const PRELOADS = [
   "report-files",
 ];
 
+/** Exit code of a process that could not load modules beforehand: nothing of the program has run in it. */
+export const NOT_READY = 117;
+
 /** File descriptors of a program's process. */
 export const FILES_DESCRIPTOR = 3;
 export const CLOSURES_DESCRIPTOR = 4;

@@ -1,4 +1,4 @@
-import { deepEqual, equal, notEqual } from "node:assert/strict";
+import { deepEqual, equal, notEqual, rejects } from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Evaluation } from "../../../src/program/evaluate";
@@ -35,13 +35,17 @@ describe("A program in a process that was started before it was needed", functio
   const processes = new SpareProcess();
   const output: string[] = [];
   const pids: unknown[] = [];
+  let learned = 0;
   const watched: ProcessSource = {
     start(...args) {
       const started = processes.start(...args);
       pids.push(started.child.pid);
       return started;
     },
-    learn: (modules) => processes.learn(modules),
+    learn(modules) {
+      learned++;
+      processes.learn(modules);
+    },
   };
   const evaluation = (config = {}) =>
     evaluateFolder(folder, output, config, { processes: watched });
@@ -74,6 +78,25 @@ describe("A program in a process that was started before it was needed", functio
     prepare();
     const { seen } = (await evaluation({ "aws:region": "eu-west-1" })).outputs;
     equal(String(seen).includes("eu-west-1"), true);
+  });
+
+  it("starts anew if the process cannot be made ready for this version of Pulumi", async () => {
+    const other = new SpareProcess();
+    other.learn([require.resolve("typescript")]);
+    other.prepare(readProject(folder, "dev", {}), SETTINGS);
+    const { outputs } = await evaluateFolder(folder, output, {}, { processes: other });
+    other.close();
+    equal(String(outputs.seen).includes("us-east-1"), true);
+  });
+
+  it("remembers what it needs when it fails in between", async () => {
+    writeFileSync(join(folder, "name.ts"), "throw new Error('broken');");
+    const before = learned;
+    await rejects(evaluation());
+    writeFileSync(join(folder, "name.ts"), `export const name = "third";`);
+    equal(learned, before);
+    await evaluation();
+    equal(learned, before + 1);
   });
 
   it("starts anew if the process has ended meanwhile", async () => {

@@ -13,9 +13,13 @@ let received = Buffer.alloc(0);
 const UNKNOWN = "unknown yet";
 const VARIABLES = { monitorAddr: "PULUMI_NODEJS_MONITOR", engineAddr: "PULUMI_NODEJS_ENGINE" };
 
+/** Exit code of a process that could not get ready. `program-process.ts` knows it. */
+const NOT_READY = 117;
+
 async function begin() {
   const modules = JSON.parse(readLine());
-  const settings = modules.length === 0 ? [] : await loadBeforehand(modules);
+  const loading = modules.length === 0 ? [] : loadBeforehand(modules);
+  const settings = await Promise.resolve(loading).catch(() => process.exit(NOT_READY));
   const address = JSON.parse(readLine());
   closeSync(START);
   for (const values of settings) {
@@ -35,8 +39,8 @@ async function loadBeforehand(modules) {
   modules.forEach(loadIfPossible);
   const states = modules.filter((path) => STATE.test(path));
   const settings = states.map((path) => require(path).getStore().settings.options);
-  // Without what has to be set later, this process is of no use: another one begins from the start.
-  if (!settings.some(({ monitorAddr }) => monitorAddr === UNKNOWN)) process.exit();
+  if (!settings.some(({ monitorAddr }) => monitorAddr === UNKNOWN))
+    throw new Error("This version of Pulumi has no settings that could get the address later.");
   return settings;
 }
 
