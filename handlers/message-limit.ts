@@ -1,6 +1,6 @@
 import type { Connection, ConnectionStore } from "./stores/connection-store";
 
-/** A second of waiting counts as so many messages: who only asks for waits holds half as many environments. */
+/** A second of waiting counts as so many messages: the waits of one connection hold few environments. */
 const MESSAGES_PER_SECOND_OF_WAIT = 2;
 
 /** How far a message is above the limit: the first that is, or a later one of the same second. */
