@@ -21,7 +21,7 @@ const MAX_MESSAGE_BYTES = 128 * 1024;
  * @param sendChunk passes on the connections that this invocation does not serve; without it, it serves all.
  */
 export function broadcast(
-  store: Pick<ConnectionStore, "count" | "has" | "list" | "remove">,
+  store: Pick<ConnectionStore, "charge" | "has" | "list" | "remove">,
   gateway: ManagementApi,
   sendChunk?: SendChunk,
   settings = broadcastSettings(),

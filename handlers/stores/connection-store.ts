@@ -5,6 +5,24 @@ export interface Connection {
   connectedAt: number;
 }
 
+/** What a message costs: time that has to pass, in milliseconds. */
+export interface Price {
+  costMs: number;
+  /** The most that a connection may owe, this message included. */
+  mostMs: number;
+}
+
+/** What became of a message that a connection was charged for. */
+export interface Charge {
+  /** Whether the message is above the limit: the first of a second that is, or a further one. */
+  excess: "none" | "first" | "further";
+  /** When the connection owes nothing any more, in milliseconds since 1970. */
+  paidAtMs: number;
+}
+
+/** Messages above the limit that come within so long of the first are further ones, in milliseconds. */
+export const EXCESS_LASTS_MS = 1000;
+
 /** Holds everyone connected, because an execution environment keeps no state. */
 export interface ConnectionStore {
   /** Adds a connection, or overwrites the one with the same ID. It is listed from then on. */
@@ -16,10 +34,10 @@ export interface ConnectionStore {
   /** Whether this connection is stored, and no later one under the same ID. */
   has(connection: Connection): Promise<boolean>;
   /**
-   * Counts a message of a connection that is stored, as so many as its weight says.
-   * @returns what it has sent in this second, or in a later one by another clock; the weight if it is not stored.
+   * Charges a connection for a message. A message with which it would owe too much is above the limit, and is
+   * not charged. A connection that is not stored has no limit.
    */
-  count(connection: Connection, nowMs: number, weight: number): Promise<number>;
+  charge(connection: Connection, nowMs: number, price: Price): Promise<Charge>;
   /** Everyone connected, page by page. A page is read when the one before has been used. */
   list(): AsyncIterable<Connection[]>;
 }

@@ -4,15 +4,15 @@ import {
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
-  UpdateItemCommand,
   paginateScan,
 } from "@aws-sdk/client-dynamodb";
 import { expiresAt, type ConnectionStore } from "../connection-store";
+import { charge } from "./dynamo-charge";
 
 /**
  * The connection store in DynamoDB: an item `{ connectionId (S), connectedAt (N, ms), expiresAt (N, s) }`
- * for each connection, with `{ second (N, s), messages (N) }` once it has sent any, in the table that the
- * environment variable CONNECTIONS_TABLE names.
+ * for each connection, with `{ paidAtMs (N, ms), toldAtMs (N, ms) }` once it has sent messages and was told of its
+ * limit, in the table that the environment variable CONNECTIONS_TABLE names.
  */
 export function dynamoConnectionStore(): ConnectionStore {
   // The SDK builds its middleware once for each command, not for each call.
@@ -43,31 +43,8 @@ export function dynamoConnectionStore(): ConnectionStore {
       );
       return Item?.connectedAt?.N === String(connectedAt);
     },
-    async count({ connectionId, connectedAt }, nowMs, weight) {
-      const update = async (change: string, condition: string) => {
-        const counting = new UpdateItemCommand({
-          TableName,
-          Key: { connectionId: { S: connectionId } },
-          UpdateExpression: change,
-          ConditionExpression: `connectedAt = :connectedAt AND (${condition})`,
-          ExpressionAttributeNames: { "#second": "second" },
-          ExpressionAttributeValues: {
-            ":connectedAt": { N: String(connectedAt) },
-            ":second": { N: String(Math.floor(nowMs / 1000)) },
-            ":weight": { N: String(weight) },
-          },
-          ReturnValues: "UPDATED_NEW",
-        });
-        return ifConditionHolds(client.send(counting));
-      };
-      // Who sends slowly needs only the first.
-      const first = await update(
-        "SET #second = :second, messages = :weight",
-        "attribute_not_exists(#second) OR #second < :second",
-      );
-      if (first) return weight;
-      const further = await update("ADD messages :weight", "#second >= :second");
-      return Number(further?.Attributes?.messages?.N ?? weight);
+    charge(connection, nowMs, price) {
+      return charge({ client, TableName }, connection, nowMs, price);
     },
     async *list() {
       const pages = paginateScan(

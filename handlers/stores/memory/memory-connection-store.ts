@@ -1,4 +1,9 @@
-import { expiresAt, type Connection, type ConnectionStore } from "../connection-store";
+import {
+  EXCESS_LASTS_MS,
+  expiresAt,
+  type Connection,
+  type ConnectionStore,
+} from "../connection-store";
 
 /**
  * A connection store for tests, in the memory of this process.
@@ -6,8 +11,8 @@ import { expiresAt, type Connection, type ConnectionStore } from "../connection-
  */
 export function memoryConnectionStore(pageSize = 1000): ConnectionStore {
   const connections = new Map<string, Connection>();
-  /** Messages in the last second with any, by connection. */
-  const counts = new WeakMap<Connection, { second: number; messages: number }>();
+  /** When each connection owes nothing any more, and when it was told of its limit. */
+  const accounts = new WeakMap<Connection, { paidAtMs: number; toldAtMs: number }>();
   return {
     async add(connection) {
       connections.set(connection.connectionId, connection);
@@ -19,16 +24,19 @@ export function memoryConnectionStore(pageSize = 1000): ConnectionStore {
     async has({ connectionId, connectedAt }) {
       return connections.get(connectionId)?.connectedAt === connectedAt;
     },
-    async count({ connectionId, connectedAt }, nowMs, weight) {
+    async charge({ connectionId, connectedAt }, nowMs, { costMs, mostMs }) {
       const stored = connections.get(connectionId);
-      if (stored?.connectedAt !== connectedAt) return weight;
-      const second = Math.floor(nowMs / 1000);
-      const last = counts.get(stored);
-      const isOver = !last || last.second < second;
-      const before = isOver ? { second, messages: 0 } : last;
-      const count = { ...before, messages: before.messages + weight };
-      counts.set(stored, count);
-      return count.messages;
+      if (stored?.connectedAt !== connectedAt) return { excess: "none", paidAtMs: nowMs + costMs };
+      const account = accounts.get(stored) ?? { paidAtMs: -Infinity, toldAtMs: -Infinity };
+      accounts.set(stored, account);
+      const paidAtMs = Math.max(nowMs, account.paidAtMs) + costMs;
+      if (paidAtMs <= nowMs + mostMs) {
+        account.paidAtMs = paidAtMs;
+        return { excess: "none", paidAtMs };
+      }
+      const isTold = account.toldAtMs > nowMs - EXCESS_LASTS_MS;
+      if (!isTold) account.toldAtMs = nowMs;
+      return { excess: isTold ? "further" : "first", paidAtMs: account.paidAtMs };
     },
     async *list() {
       const nowSeconds = Date.now() / 1000;

@@ -1,5 +1,5 @@
 import type { MongoClient } from "mongodb";
-import { expiresAt, type ConnectionStore } from "../connection-store";
+import { EXCESS_LASTS_MS, expiresAt, type ConnectionStore } from "../connection-store";
 import { mongoClient, thawed } from "./mongo-client";
 import { indexing } from "./mongo-indexes";
 
@@ -8,18 +8,19 @@ interface ConnectionDocument {
   connectionId: string;
   connectedAt: Date;
   expiresAt: Date;
-  /** The last second in which it sent messages, since 1970, and how many. */
-  second?: number;
-  messages?: number;
+  /** When it owes nothing any more for what it sent. */
+  paidAtMs?: number;
+  /** When it was told of its limit. */
+  toldAtMs?: number;
 }
 
 /** Connections a page. */
 const PAGE_SIZE = 1000;
 
 /**
- * The connection store in MongoDB: a document `{ connectionId, connectedAt, expiresAt }` for each
- * connection, with `{ second, messages }` once it has sent any, in the collection `connections` of the database that the environment variable
- * MONGODB_DATABASE names.
+ * The connection store in MongoDB: a document `{ connectionId, connectedAt, expiresAt }` for each connection, with
+ * `{ paidAtMs, toldAtMs }` once it has sent messages and was told of its limit, in the collection `connections` of
+ * the database that the environment variable MONGODB_DATABASE names.
  */
 export function mongoConnectionStore(client: MongoClient = mongoClient()): ConnectionStore {
   const connections = client
@@ -46,21 +47,30 @@ export function mongoConnectionStore(client: MongoClient = mongoClient()): Conne
       const found = await connections.findOne({ connectionId, connectedAt: new Date(connectedAt) });
       return found !== null;
     },
-    async count({ connectionId, connectedAt }, nowMs, weight) {
+    async charge({ connectionId, connectedAt }, nowMs, { costMs, mostMs }) {
       await thawed();
-      const second = Math.floor(nowMs / 1000);
       const sender = { connectionId, connectedAt: new Date(connectedAt) };
-      const begin = { $set: { second, messages: weight } };
-      // Who sends slowly needs only the first update.
-      const isOver = { $or: [{ second: { $exists: false } }, { second: { $lt: second } }] };
-      const { modifiedCount } = await connections.updateOne({ ...sender, ...isOver }, begin);
-      if (modifiedCount === 1) return weight;
-      const counted = await connections.findOneAndUpdate(
-        { ...sender, second: { $gte: second } },
-        { $inc: { messages: weight } },
+      const isAtMost = (name: "paidAtMs" | "toldAtMs", ms: number) => ({
+        $or: [{ [name]: { $exists: false } }, { [name]: { $lte: ms } }],
+      });
+      // Who sends slowly owes nothing, and needs only this update.
+      const paid = { $set: { paidAtMs: nowMs + costMs } };
+      const free = await connections.updateOne({ ...sender, ...isAtMost("paidAtMs", nowMs) }, paid);
+      if (free.modifiedCount === 1) return { excess: "none", paidAtMs: nowMs + costMs };
+      const owing = await connections.findOneAndUpdate(
+        { ...sender, paidAtMs: { $lte: nowMs + mostMs - costMs } },
+        { $inc: { paidAtMs: costMs } },
         { returnDocument: "after" },
       );
-      return counted?.messages ?? weight;
+      if (owing) return { excess: "none", paidAtMs: owing.paidAtMs! };
+      const above = await connections.findOne(sender);
+      if (!above) return { excess: "none", paidAtMs: nowMs + costMs };
+      const told = await connections.updateOne(
+        { ...sender, ...isAtMost("toldAtMs", nowMs - EXCESS_LASTS_MS) },
+        { $set: { toldAtMs: nowMs } },
+      );
+      const excess = told.modifiedCount === 1 ? "first" : "further";
+      return { excess, paidAtMs: above.paidAtMs! };
     },
     async *list() {
       let afterId: string | undefined = "";

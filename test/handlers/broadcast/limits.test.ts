@@ -1,4 +1,4 @@
-import { deepEqual, equal } from "node:assert/strict";
+import { deepEqual, equal, ok } from "node:assert/strict";
 import { broadcast } from "../../../handlers/broadcast/broadcast";
 import { messageLimit } from "../../../handlers/message-limit";
 import { memoryConnectionStore } from "../../../handlers/stores/memory/memory-connection-store";
@@ -33,16 +33,48 @@ describe("The limit of a connection's messages", () => {
     equal((await send("bob", "c")).statusCode, 429);
   });
 
-  it("costs a flood no writes once it is reached, until the next second", async () => {
-    const counted: number[] = [];
-    const count = async (_: unknown, nowMs: number) => counted.push(nowMs);
-    const excessOf = messageLimit({ count }, 2);
+  it("spreads a flood evenly over the time", async () => {
+    const accepted = await flood({ perSecond: 10, messages: 400, everyMs: 5 });
+    // After a second's messages at once, one each tenth of a second.
+    const atOnce = Array.from({ length: 10 }, (_, i) => i * 5);
+    const later = Array.from({ length: 19 }, (_, i) => 100 * (i + 1));
+    deepEqual(accepted, [...atOnce, ...later]);
+  });
+
+  for (const perSecond of [1, 3, 6, 7, 64, 100, 999, 1000])
+    it(`lets the ${perSecond} messages of a second come at once, and no more`, async () => {
+      const accepted = await flood({ perSecond, messages: perSecond + 5, everyMs: 0 });
+      equal(accepted.length, perSecond);
+    });
+
+  it("costs a flood two writes or less for each message that is accepted", async () => {
+    const store = memoryConnectionStore();
+    let charges = 0;
+    const charge: typeof store.charge = (...args) => {
+      charges++;
+      return store.charge(...args);
+    };
+    const accepted = await flood({
+      perSecond: 10,
+      messages: 2000,
+      everyMs: 5,
+      store: { ...store, charge },
+    });
+    equal(accepted.length, 109);
+    ok(charges <= 2 * accepted.length, `${charges} charges`);
+  });
+
+  it("asks the store again when what was owed is paid off", async () => {
+    const store = memoryConnectionStore();
+    const excessOf = messageLimit(store, 1);
     const alice = { connectionId: "alice", connectedAt: 1 };
-    const excesses: string[] = [];
-    for (const ms of [1000, 1300, 1600, 1700, 1999, 2000])
-      excesses.push(await excessOf(alice, 0, ms));
-    deepEqual(counted, [1000, 1300, 1600, 2000]);
-    deepEqual(excesses, ["none", "none", "first", "further", "further", "further"]);
+    await store.add(alice);
+    equal(await excessOf(alice, 0, 0), "none");
+    equal(await excessOf(alice, 0, 1), "first");
+    // It comes again under its ID, owing nothing.
+    const later = { connectionId: "alice", connectedAt: 2 };
+    await store.add(later);
+    equal(await excessOf(later, 0, 1000), "none");
   });
 
   it("counts a second of waiting as two messages, so that waits hold few environments", async () => {
@@ -53,6 +85,7 @@ describe("The limit of a connection's messages", () => {
     const excesses: string[] = [];
     for (const seconds of [3, 2, 1, 0]) excesses.push(await excessOf(alice, seconds, 0));
     deepEqual(excesses, ["none", "none", "first", "further"]);
+    equal(await excessOf(alice, 5, 999), "further");
     equal(await excessOf(alice, 5, 1000), "none");
     equal(await excessOf(alice, 0, 1000), "first");
   });
@@ -88,15 +121,15 @@ describe("The longest wait", () => {
   });
 });
 
-/** Alice and Bob, connected. The store's time stands still: all their messages are of one second. */
+/** Alice and Bob, connected. The store's time stands still: all their messages come at once. */
 async function room(messagesPerSecond: number, longestWait = 5) {
   const store = memoryConnectionStore();
   const connectedAt = Date.now();
   for (const connectionId of ["alice", "bob"]) await store.add({ connectionId, connectedAt });
   const gateway = fakeManagementApi();
-  const count: typeof store.count = (connection, _, weight) => store.count(connection, 0, weight);
+  const charge: typeof store.charge = (connection, _, price) => store.charge(connection, 0, price);
   const settings = settingsOf({ messagesPerSecond, longestWait });
-  const route = broadcast({ ...store, count }, gateway, undefined, settings);
+  const route = broadcast({ ...store, charge }, gateway, undefined, settings);
   const send = (connectionId: string, body: string) => {
     const event = eventOf("$default", connectionId, body);
     const requestContext = { ...event.requestContext, connectedAt };
@@ -105,4 +138,21 @@ async function room(messagesPerSecond: number, longestWait = 5) {
   const posts = (connectionId: string) =>
     gateway.posts.filter((post) => post.connectionId === connectionId).map((post) => post.message);
   return { send, posts };
+}
+
+/** @returns when the messages came that were accepted, in milliseconds since the first. */
+async function flood(options: {
+  perSecond: number;
+  messages: number;
+  everyMs: number;
+  store?: ReturnType<typeof memoryConnectionStore>;
+}): Promise<number[]> {
+  const { perSecond, messages, everyMs, store = memoryConnectionStore() } = options;
+  const alice = { connectionId: "alice", connectedAt: Date.now() };
+  await store.add(alice);
+  const excessOf = messageLimit(store, perSecond);
+  const accepted: number[] = [];
+  for (let i = 0; i < messages; i++)
+    if ((await excessOf(alice, 0, i * everyMs)) === "none") accepted.push(i * everyMs);
+  return accepted;
 }

@@ -78,43 +78,64 @@ export function itIsAConnectionStore({ create, createBroken }: StoreUnderTest): 
     equal(await store.has(alice), false);
   });
 
-  it("counts the messages of a second, and begins anew with the next", async () => {
+  it("accepts messages until too much is owed, and further ones as it is paid off", async () => {
     const alice = connection("alice");
     await store.add(alice);
     const nowMs = 1_800_000_000_000;
-    const counts: number[] = [];
-    for (const afterMs of [0, 999, 500, 1000, 1999, 5000, 4000])
-      counts.push(await store.count(alice, nowMs + afterMs, 1));
+    const excesses: string[] = [];
+    const owed: number[] = [];
+    for (const afterMs of [0, 0, 50, 100, 199, 200, 5000, 4000]) {
+      const price = { costMs: 100, mostMs: 200 };
+      const { excess, paidAtMs } = await store.charge(alice, nowMs + afterMs, price);
+      excesses.push(excess);
+      owed.push(paidAtMs - nowMs);
+    }
     // The last is of a clock that is behind.
-    deepEqual(counts, [1, 2, 3, 1, 2, 1, 2]);
+    const refused = ["first", "none", "further", "none"];
+    deepEqual(excesses, ["none", "none", ...refused, "none", "first"]);
+    deepEqual(owed, [100, 200, 200, 300, 300, 400, 5100, 5100]);
     deepEqual(await listed(store), [alice]);
   });
 
-  it("counts a message as its weight says", async () => {
+  it("tells the first message above the limit from further ones, each second anew", async () => {
     const alice = connection("alice");
     await store.add(alice);
-    const counts: number[] = [];
-    for (const weight of [4, 1, 10]) counts.push(await store.count(alice, 5000, weight));
-    deepEqual(counts, [4, 5, 15]);
+    const excesses: string[] = [];
+    for (const nowMs of [5000, 5001, 5002, 6000, 6001, 6002])
+      excesses.push((await store.charge(alice, nowMs, { costMs: 2000, mostMs: 2000 })).excess);
+    deepEqual(excesses, ["none", "first", "further", "further", "first", "further"]);
   });
 
-  it("counts every message of those that are sent at once", async () => {
+  it("charges what a message costs, in fractions too", async () => {
+    const alice = connection("alice");
+    await store.add(alice);
+    const excesses: string[] = [];
+    for (const costMs of [400.5, 600, 599.5, 0.5])
+      excesses.push((await store.charge(alice, 5000, { costMs, mostMs: 1000 })).excess);
+    deepEqual(excesses, ["none", "first", "none", "further"]);
+  });
+
+  it("charges for every message of those that are sent at once", async () => {
     const alice = connection("alice");
     await store.add(alice);
     const nowMs = Date.now();
-    const counts = await Promise.all(
-      Array.from({ length: 20 }, () => store.count(alice, nowMs, 1)),
+    const charges = await Promise.all(
+      Array.from({ length: 20 }, () => store.charge(alice, nowMs, { costMs: 100, mostMs: 1000 })),
     );
-    deepEqual(
-      counts.sort((a, b) => a - b),
-      Array.from({ length: 20 }, (_, i) => i + 1),
-    );
+    const count = (excess: string) => charges.filter((charge) => charge.excess === excess).length;
+    deepEqual(["none", "first", "further"].map(count), [10, 1, 9]);
   });
 
-  it("counts nothing for who is not stored, and stores nobody", async () => {
-    equal(await store.count(connection("alice"), Date.now(), 1), 1);
-    equal(await store.count(connection("alice"), Date.now(), 3), 3);
+  it("charges nothing to who is not stored, or has come again since, and stores nobody", async () => {
+    const price = { costMs: 600, mostMs: 1000 };
+    const old = connection("alice", Date.now() - HOUR_MS);
+    for (let i = 0; i < 3; i++) equal((await store.charge(old, 5000, price)).excess, "none");
     deepEqual(await listed(store), []);
+    const alice = connection("alice");
+    await store.add(alice);
+    for (let i = 0; i < 3; i++) equal((await store.charge(old, 5000, price)).excess, "none");
+    equal((await store.charge(alice, 5000, price)).excess, "none");
+    equal((await store.charge(alice, 5000, price)).excess, "first");
   });
 
   it("lists a connection that was removed and added again", async () => {

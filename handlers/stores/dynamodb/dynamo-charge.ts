@@ -1,0 +1,91 @@
+import {
+  ConditionalCheckFailedException,
+  UpdateItemCommand,
+  type AttributeValue,
+  type DynamoDBClient,
+} from "@aws-sdk/client-dynamodb";
+import { EXCESS_LASTS_MS, type Charge, type Connection, type Price } from "../connection-store";
+
+interface Table {
+  client: DynamoDBClient;
+  TableName: string | undefined;
+}
+
+/** Charges a connection in the table for a message. One that owes nothing costs one write. */
+export async function charge(
+  table: Table,
+  connection: Connection,
+  nowMs: number,
+  { costMs, mostMs }: Price,
+): Promise<Charge> {
+  const free = await updateIf(table, connection, {
+    condition: "attribute_not_exists(paidAtMs) OR paidAtMs <= :now",
+    change: "SET paidAtMs = :paid",
+    values: { ":now": nowMs, ":paid": nowMs + costMs },
+  });
+  if (free.isChanged || !isOf(connection, free.item))
+    return { excess: "none", paidAtMs: nowMs + costMs };
+  const latestMs = nowMs + mostMs - costMs;
+  const owing =
+    paidAtMsOf(free.item) > latestMs
+      ? free
+      : await updateIf(table, connection, {
+          condition: "paidAtMs <= :latest",
+          change: "ADD paidAtMs :cost",
+          values: { ":latest": latestMs, ":cost": costMs },
+        });
+  const paidAtMs = paidAtMsOf(owing.item);
+  if (owing.isChanged) return { excess: "none", paidAtMs };
+  const before = nowMs - EXCESS_LASTS_MS;
+  if (Number(owing.item.toldAtMs?.N ?? -Infinity) > before) return { excess: "further", paidAtMs };
+  const telling = await updateIf(table, connection, {
+    condition: "attribute_not_exists(toldAtMs) OR toldAtMs <= :before",
+    change: "SET toldAtMs = :now",
+    values: { ":before": before, ":now": nowMs },
+  });
+  return { excess: telling.isChanged ? "first" : "further", paidAtMs };
+}
+
+interface Update {
+  condition: string;
+  change: string;
+  values: Record<string, number>;
+}
+
+type Item = Record<string, AttributeValue>;
+
+/** @returns the item as it is afterwards, changed or not; it is empty if none has this ID. */
+async function updateIf(
+  { client, TableName }: Table,
+  { connectionId, connectedAt }: Connection,
+  { condition, change, values }: Update,
+): Promise<{ isChanged: boolean; item: Item }> {
+  const numbers = Object.entries({ ...values, ":connectedAt": connectedAt });
+  const update = new UpdateItemCommand({
+    TableName,
+    Key: { connectionId: { S: connectionId } },
+    UpdateExpression: change,
+    ConditionExpression: `connectedAt = :connectedAt AND (${condition})`,
+    ExpressionAttributeValues: Object.fromEntries(
+      numbers.map(([name, value]) => [name, { N: String(value) }]),
+    ),
+    ReturnValues: "ALL_NEW",
+    ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+  });
+  try {
+    const { Attributes = {} } = await client.send(update);
+    return { isChanged: true, item: Attributes };
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    return { isChanged: false, item: error.Item ?? {} };
+  }
+}
+
+/** Whether the item is of this connection, and not of a later one under its ID. */
+function isOf({ connectedAt }: Connection, item: Item): boolean {
+  return item.connectedAt?.N === String(connectedAt);
+}
+
+function paidAtMsOf(item: Item): number {
+  return Number(item.paidAtMs?.N ?? 0);
+}
