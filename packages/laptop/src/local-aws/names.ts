@@ -9,6 +9,7 @@ import { certificateNames, isAnyAwsName } from "../shared/aws-names";
 import type { LocalNames } from "../shared/tls/local-names";
 import type { Authority } from "../shared/tls/authority";
 import { serveTls } from "../shared/tls/serve-tls";
+import { startProxy } from "./proxy";
 
 /**
  * Serves TLS on the gateway's port, under its own names and AWS's.
@@ -33,15 +34,18 @@ export async function serveLocalNames(
   const extra = await readFile(process.env.NODE_EXTRA_CA_CERTS ?? "", "utf8").catch(() => "");
   await writeFile(bundle, [...rootCertificates, extra, authority.certificate].join("\n"));
   await writeFile(certificateFile, [extra, authority.certificate].join("\n"));
+  const local = { host: address === "0.0.0.0" || address === "::" ? "127.0.0.1" : address, port };
+  const proxy = await startProxy(local);
   return {
-    host: address === "0.0.0.0" || address === "::" ? "127.0.0.1" : address,
-    port,
+    ...local,
+    proxy: proxy.url,
     own,
     certificate: authority.certificate,
     certificateFile,
     bundle,
     async close() {
       endTls();
+      await proxy.close();
       await rm(folder, { recursive: true, force: true });
     },
   };

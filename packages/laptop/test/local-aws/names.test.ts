@@ -1,26 +1,11 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import {
-  createServer,
-  get,
-  type ClientRequest,
-  type IncomingMessage,
-  type Server,
-} from "node:http";
+import { get, type ClientRequest, type IncomingMessage } from "node:http";
 import { get as getSecurely } from "node:https";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { serveLocalNames } from "../../src/local-aws/names";
-import { startServices, type Services } from "../../src/services";
-import { isAwsName } from "../../src/shared/aws-names";
-import { realClock } from "../../src/shared/clock";
-import { keepDoor } from "../../src/shared/door";
-import type { LocalNames } from "../../src/shared/tls/local-names";
-import { openAuthority } from "../../src/shared/tls/authority";
-import { functionOf, modelOf, tableOf } from "../support/models";
-import { recordJournal, type Recorder } from "../support/recorder";
-import { allow, roleOf } from "../support/roles";
+import { tableOf } from "../support/models";
+import { startNamedServices, type NamedServices } from "../support/gateway/named-services";
 
 const sdk = (name: string) => JSON.stringify(require.resolve(`@aws-sdk/client-${name}`));
 
@@ -39,47 +24,15 @@ const send = (client, command) => client.send(command).catch(({ name, message })
 exports.handler = (code) => new (async () => {}).constructor("require", "https", "get", "send", code)(require, https, get, send);`;
 
 describe("inside an execution environment", () => {
-  let server: Server;
-  let services: Services;
-  let names: LocalNames & { close(): Promise<void> };
-  let recorder: Recorder;
+  let aws: NamedServices;
 
   before(async () => {
-    server = createServer();
-    recorder = recordJournal(realClock);
-    const { journal } = recorder;
-    const host = "127.0.0.1";
-    const serves = (name: string) => isAwsName("execute-api", name);
-    keepDoor(server, { service: "API Gateway", host, serves, journal });
-    await once(server.listen(0, host), "listening");
-    names = await serveLocalNames(server, host, await openAuthority(join(__filename, "none")));
-    const role = roleOf([allow("dynamodb:Scan"), allow("lambda:InvokeFunction")]);
-    const model = modelOf({
-      tables: [tableOf("connections")],
-      roles: [role],
-      functions: [functionOf(RUNS, { roleArn: role.arn, timeoutMs: 20_000 })],
-    });
-    services = await startServices(model, {
-      programDirectory: __dirname,
-      server,
-      names,
-      isForPage: () => false,
-      settled: () => Promise.resolve(),
-      clock: realClock,
-      journal,
-    });
+    aws = await startNamedServices(RUNS, {}, { tables: [tableOf("connections")] });
   });
-  after(async () => {
-    await services.close();
-    await names.close();
-    server.closeAllConnections();
-    server.close();
-  });
+  after(() => aws.close());
 
-  const run = async (code: string) => {
-    const { payload } = await services.lambda.invoke("greeter", JSON.stringify(code));
-    return JSON.parse(payload) as unknown;
-  };
+  const run = (code: string) => aws.run(code);
+  const port = () => (aws.server.address() as AddressInfo).port;
 
   it("the SDK finds DynamoDB and Lambda without an endpoint", async () => {
     const scanned = await run(`
@@ -140,7 +93,7 @@ describe("inside an execution environment", () => {
     const forbidden = `403 {"message":"Forbidden"}`;
     const host = "abcdefghij.execute-api.us-east-1.amazonaws.com";
     assert.equal(await run(`return get("https://${host}${path}")`), forbidden);
-    const own = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const own = `127.0.0.1:${port()}`;
     assert.equal(await run(`return get("https://${own}${path}")`), forbidden);
   });
 
@@ -152,7 +105,7 @@ describe("inside an execution environment", () => {
       "ECS is not emulated by pulumi-laptop, and nothing was sent to AWS. In the cloud the function's role needs ecs:ListClusters for it.";
     assert.equal(await run(code), `NotEmulated: ${message}`);
     assert.equal(await run(code), `NotEmulated: ${message}`);
-    const recorded = recorder.all("iam.notEmulated").map(({ action }) => action);
+    const recorded = aws.all("iam.notEmulated").map(({ action }) => action);
     assert.deepEqual(recorded, ["ecs:ListClusters"]);
   });
 
@@ -168,7 +121,6 @@ describe("inside an execution environment", () => {
   });
 
   it("other hosts and ports are left alone", async () => {
-    const { port } = server.address() as AddressInfo;
     const asks = (host: string, at: number) =>
       run(`
       const asked = [];
@@ -179,7 +131,7 @@ describe("inside an execution environment", () => {
       return [await get({ host: "${host}", port: ${at}, lookup }), ...asked];`);
     for (const host of ["notamazonaws.com", "amazonaws.com.example", "db.rds.amazonaws.com"]) {
       // Nobody trusts the local certificate under such a name: the connection went where \`lookup\` said.
-      const [code, ...asked] = (await asks(host, port)) as string[];
+      const [code, ...asked] = (await asks(host, port())) as string[];
       assert.match(code!, /UNABLE_TO_VERIFY|ERR_TLS_CERT_ALTNAME_INVALID/);
       assert.deepEqual(asked, [host]);
     }
@@ -189,22 +141,26 @@ describe("inside an execution environment", () => {
     const variables = `["NODE_EXTRA_CA_CERTS", "AWS_CA_BUNDLE", "SSL_CERT_FILE"]`;
     const hold = await run(`
       const { readFileSync } = require("node:fs");
-      return ${variables}.map((name) => readFileSync(process.env[name], "utf8").includes(${JSON.stringify(names.certificate.trim())}));`);
+      return ${variables}.map((name) => readFileSync(process.env[name], "utf8").includes(${JSON.stringify(aws.names.certificate.trim())}));`);
     assert.deepEqual(hold, [true, true, true]);
   });
 
   it("and only there: a plain request under a foreign name is refused", async () => {
-    const { port } = server.address() as AddressInfo;
     for (const host of ["dynamodb.us-east-1.amazonaws.com", "sqs.us-east-1.amazonaws.com"]) {
-      const sent = get({ host: "127.0.0.1", port, agent: false, headers: { Host: host } });
+      const sent = get({ host: "127.0.0.1", port: port(), agent: false, headers: { Host: host } });
       assert.equal(await statusOf(sent), 403);
     }
   });
 
   it("a page of another site is refused over TLS as well", async () => {
-    const { port } = server.address() as AddressInfo;
     const servername = "dynamodb.us-east-1.amazonaws.com";
-    const options = { host: "127.0.0.1", port, servername, ca: names.certificate, agent: false };
+    const options = {
+      host: "127.0.0.1",
+      port: port(),
+      servername,
+      ca: aws.names.certificate,
+      agent: false,
+    };
     const statusWith = (headers: object) =>
       statusOf(getSecurely({ ...options, headers: { Host: servername, ...headers } }));
     assert.equal(await statusWith({}), 200);

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { proxyVariables, type LocalNames } from "../../shared/tls/local-names";
 import { bootstrapFault } from "./bootstrap-file";
 import type { Command, CommandOptions, Runtime } from "./runtime";
 
@@ -10,11 +11,14 @@ import type { Command, CommandOptions, Runtime } from "./runtime";
 export class CustomRuntime implements Runtime {
   readonly keepsCompiledCode = false;
 
-  command({ taskRoot }: CommandOptions): Command {
+  /** @param names where AWS's names lead; into the internet if not given. */
+  constructor(private readonly names?: LocalNames) {}
+
+  command({ taskRoot, environment }: CommandOptions): Command {
     return {
       file: join(taskRoot, "bootstrap"),
       args: [],
-      variables: {},
+      variables: proxyVariables(this.names, environment),
       workingDirectory: taskRoot,
       isDebugged: false,
       fault: bootstrapFault(taskRoot),

@@ -6,10 +6,11 @@ import type { Runtime } from "./runtime";
 /** The runtimes of this machine. */
 export class InstalledRuntimes {
   #node: Promise<NodeRuntime> | undefined;
-  readonly #custom = new CustomRuntime();
+  readonly #custom: CustomRuntime;
 
-  /** @param options of Node.js. */
-  constructor(private readonly options?: NodeRuntimeOptions) {}
+  constructor(private readonly options: NodeRuntimeOptions = {}) {
+    this.#custom = new CustomRuntime(options.names);
+  }
 
   /**
    * @param name as the program has it, for example `nodejs24.x`.
@@ -18,7 +19,7 @@ export class InstalledRuntimes {
   async named(name: string): Promise<Runtime> {
     if (name.startsWith("provided")) return this.#custom;
     // Looked for each time: it may have been installed since.
-    if (name.startsWith("python")) return PythonRuntime.find(name);
+    if (name.startsWith("python")) return PythonRuntime.find(name, this.options.names);
     this.#node ??= NodeRuntime.prepare(this.options);
     return this.#node;
   }

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { UserError } from "../../shared/errors";
+import { proxyVariables, type LocalNames } from "../../shared/tls/local-names";
 import { LOG_VARIABLES, type Command, type CommandOptions, type Runtime } from "./runtime";
 
 /** Asked of each Python: where it is, and where it keeps the packages of this user. */
@@ -16,14 +17,15 @@ export class PythonRuntime implements Runtime {
   /**
    * Finds the Python of a runtime, for example `python3.12`, or else `python3`.
    * Differs from AWS: without the Python of a function's runtime, `python3` runs it, with all packages that it has here.
+   * @param names where AWS's names lead; into the internet if not given.
    * @throws UserError if none of them has awslambdaric.
    */
-  static async find(name: string): Promise<PythonRuntime> {
+  static async find(name: string, names?: LocalNames): Promise<PythonRuntime> {
     for (const candidate of [name, "python3"]) {
       try {
         const { stdout } = await promisify(execFile)(candidate, ["-c", PROBE]);
         const [executable, userBase] = JSON.parse(stdout) as [string, string];
-        return new PythonRuntime(executable, userBase);
+        return new PythonRuntime(executable, userBase, names);
       } catch {
         // It is not here, or it has no awslambdaric.
       }
@@ -37,14 +39,16 @@ export class PythonRuntime implements Runtime {
   private constructor(
     private readonly executable: string,
     private readonly userBase: string,
+    private readonly names: LocalNames | undefined,
   ) {}
 
-  command({ taskRoot, handler }: CommandOptions): Command {
+  command({ taskRoot, handler, environment }: CommandOptions): Command {
     return {
       file: this.executable,
       args: ["-m", "awslambdaric", handler],
       variables: {
         ...LOG_VARIABLES,
+        ...proxyVariables(this.names, environment),
         // HOME is the function's, and the user's packages are not there.
         PYTHONUSERBASE: this.userBase,
         // Nothing is written to the folder of the code.

@@ -3,6 +3,8 @@ export interface LocalNames {
   /** The address of the port that speaks TLS. */
   host: string;
   port: number;
+  /** A proxy that leads AWS's names here, with its credentials: `http://USER:SECRET@127.0.0.1:PORT`. */
+  proxy: string;
   /** Further names and addresses of that port. */
   own: readonly string[];
   /** The certificate of the authority, as PEM. */
@@ -19,4 +21,27 @@ export interface LocalNames {
  */
 export function trustVariables({ bundle }: LocalNames): Record<string, string> {
   return { AWS_CA_BUNDLE: bundle, SSL_CERT_FILE: bundle };
+}
+
+/**
+ * Variables by which other programs than Node.js find AWS's names on this machine. None if the function has a
+ * proxy of its own: that is the one it would use on AWS.
+ * Differs from AWS: HTTPS_PROXY, NO_PROXY and REQUESTS_CA_BUNDLE are set outside the Node.js runtimes, so that AWS's names lead here.
+ * @param own the function's variables.
+ */
+export function proxyVariables(
+  names: LocalNames | undefined,
+  own: Record<string, string>,
+): Record<string, string> {
+  const isProxied = Object.keys(own).some((name) => /^(https|all)_proxy$/i.test(name));
+  if (!names || isProxied) return {};
+  const { proxy, bundle } = names;
+  const direct = [...names.own, own.no_proxy ?? own.NO_PROXY ?? []].flat().join(",");
+  return {
+    HTTPS_PROXY: proxy,
+    https_proxy: proxy,
+    NO_PROXY: direct,
+    no_proxy: direct,
+    REQUESTS_CA_BUNDLE: own.REQUESTS_CA_BUNDLE ?? bundle,
+  };
 }

@@ -1,4 +1,7 @@
+import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
+import { startProxy } from "../../../src/local-aws/proxy";
 import { RuntimeApi } from "../../../src/lambda/runtime-api/runtime-api";
 import { startMonitor, type MonitorOptions } from "../../../src/program/monitor";
 import { connectTo } from "../connection";
@@ -8,7 +11,7 @@ import type { Target } from "./attacks";
 import { presignCall, signCall, type Call } from "./signed-call";
 
 /** Every kind of port that a run opens. */
-export const PORTS = ["gateway", "dynamoDb", "invoke", "runtimeApi", "engine"] as const;
+export const PORTS = ["gateway", "dynamoDb", "invoke", "runtimeApi", "proxy", "engine"] as const;
 
 type PortName = (typeof PORTS)[number];
 
@@ -39,6 +42,12 @@ export async function startTargets(program: string): Promise<Targets> {
     onInitError: () => void logged.push("init error"),
     onAnswer: () => void logged.push("answer"),
   });
+  const reached = createServer(() => logged.push("tunnel")).listen(0, "127.0.0.1");
+  await once(reached, "listening");
+  const { port } = reached.address() as AddressInfo;
+  const proxy = await startProxy({ host: "127.0.0.1", port });
+  const proxyUrl = new URL(proxy.url);
+  const credentials = Buffer.from(`lambda:${proxyUrl.password}`).toString("base64");
 
   const alice = await connectTo(runtime.urls[0]!);
   const database = databaseClient(dynamoDbEndpoint, administrator);
@@ -91,6 +100,15 @@ export async function startTargets(program: string): Promise<Targets> {
       { method: "GET", path: "/2018-06-01/runtime/invocation/next", headers: {}, body: undefined },
       { method: "POST", path: "/2018-06-01/runtime/init/error", headers: {}, body: "{}" },
     ]),
+    proxy: unsigned(
+      proxyUrl.host,
+      ["GET", "POST"].map((method) => ({
+        method,
+        path: "/",
+        headers: { "proxy-authorization": `Basic ${credentials}` },
+        body: method === "GET" ? undefined : "{}",
+      })),
+    ),
     engine: unsigned(engine.address, [LOG]),
     events,
     async settled() {
@@ -102,6 +120,8 @@ export async function startTargets(program: string): Promise<Targets> {
       database.destroy();
       engine.close();
       await runtimeApi.close();
+      await proxy.close();
+      reached.close();
       await stage.close();
     },
   };
