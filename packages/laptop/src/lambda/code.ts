@@ -8,6 +8,7 @@ import type { LambdaFunction } from "../model/model";
 import { linkSdk } from "./archive/built-in-sdk";
 import { filesAt, type DiskFile } from "./archive/disk-files";
 import { linkLayerPackages } from "./archive/layers";
+import { localFolders, type LocalFolders } from "./archive/local-paths";
 import { removeFolder } from "./archive/remove-folder";
 import { TaskRoot } from "./archive/task-root";
 import { isZip, readZip } from "./archive/zip";
@@ -35,14 +36,17 @@ export class CodeStore {
     await linkSdk(join(root, "node_modules"), this.programDirectory);
     const parts = await this.#archive(code);
     const above = layers.length > 0 ? await this.#unpackLayers(root, layers, runtime) : root;
-    return this.#once(join(above, keyOf(parts)), (folder) => write(folder, parts));
+    return this.#once(join(above, keyOf(parts)), (folder) =>
+      write(folder, localFolders(folder), parts),
+    );
   }
 
   /** @returns a folder with the layers as `opt`. Node.js finds their packages from a folder beside it. */
   async #unpackLayers(root: string, layers: Code[], runtime: string): Promise<string> {
     const parts = (await Promise.all(layers.map((layer) => this.#archive(layer)))).flat();
     return this.#once(join(root, keyOf([runtime, parts])), async (folder) => {
-      await write(join(folder, "opt"), parts);
+      const opt = join(folder, "opt");
+      await write(opt, { opt }, parts);
       await linkLayerPackages(folder, runtime);
     });
   }
@@ -96,8 +100,8 @@ export class CodeStore {
   }
 }
 
-async function write(folder: string, parts: Part[]): Promise<void> {
-  await TaskRoot.make(folder, async (root) => {
+async function write(folder: string, local: LocalFolders, parts: Part[]): Promise<void> {
+  await TaskRoot.make(folder, local, async (root) => {
     for (const part of parts) {
       if ("zip" in part) await unzip(part.name, part.zip, root);
       // Unconfirmed: whether Lambda starts a bootstrap whose archive holds no mode, as those do that Pulumi makes of texts.

@@ -3,6 +3,8 @@ import type { Clock } from "../shared/clock";
 import type { CredentialIssuer } from "../iam/access/credentials";
 import type { Journal } from "../shared/journal";
 import type { LambdaFunction, Model } from "../model/model";
+import { extensionsOf } from "./archive/layers";
+import { withLocalFolders } from "./archive/local-paths";
 import { CodeStore } from "./code";
 import { InitQueue } from "./pool/init-queue";
 import { EnvironmentPool } from "./pool/pool";
@@ -104,6 +106,10 @@ export class Functions {
   async #startPool(definition: LambdaFunction, taskRoot: string): Promise<EnvironmentPool> {
     const { name, arn, code, runtime: runtimeName } = definition;
     const runtime = await this.#options.runtimes.named(runtimeName);
+    for (const extension of await extensionsOf(taskRoot)) {
+      const message = `Function "${name}" has the extension "${extension}" in a layer. Extensions are not started here.`;
+      this.#options.journal.record("lambda", "extension", { function: name, extension, message });
+    }
     const nextNumber = () => {
       const number = (this.#numbers.get(name) ?? 0) + 1;
       this.#numbers.set(name, number);
@@ -111,7 +117,7 @@ export class Functions {
     };
     const pool: EnvironmentPool = new EnvironmentPool({
       ...this.#options,
-      definition,
+      definition: withLocalFolders(definition, taskRoot),
       runtime,
       taskRoot,
       sourceMaps: () => sourceMapsOf(code, taskRoot, this.#sourceMaps),

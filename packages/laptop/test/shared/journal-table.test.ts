@@ -24,6 +24,10 @@ describe("the table of the journal's events", () => {
           functionOf("", { name: "closed", reservedConcurrency: 0 }),
           functionOf(`throw new Error("never ready");`, { name: "broken" }),
           functionOf(`require("@aws-sdk/client-braket");`, { name: "incomplete" }),
+          functionOf("", {
+            name: "extended",
+            layers: [{ files: { "extensions/agent": { text: "" } } }],
+          }),
         ],
       },
     );

@@ -36,6 +36,7 @@ function linesOf(entry: JournalEntry): string[] {
       return message!.split("\n").map((line) => `[${environment}] ${line}`);
     case "lambda.nodeVersion":
     case "lambda.missingSdk":
+    case "lambda.extension":
       return [message!];
     case "lambda.throttle":
       return [`Function ${String(entry.function)} is throttled: ${String(entry.reason)}`];

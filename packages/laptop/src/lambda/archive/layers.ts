@@ -3,8 +3,6 @@ import { delimiter, dirname, join } from "node:path";
 
 /**
  * The folder that stands for /opt. A function without layers has none there.
- * Differs from AWS: layers are not in /opt but in a folder that NODE_PATH, PATH and LD_LIBRARY_PATH name, and
- * extensions in them are not started.
  */
 export function layersFolder(taskRoot: string): string {
   return join(dirname(taskRoot), "opt");
@@ -22,7 +20,11 @@ export function layerVariables(runtime: string, taskRoot: string): Record<string
     ...(runtime.startsWith("nodejs") && {
       NODE_PATH: packageFolders(opt, runtime).join(delimiter),
     }),
-    ...(runtime.startsWith("python") && { PYTHONPATH: join(opt, "python") }),
+    ...(runtime.startsWith("python") && {
+      PYTHONPATH: [join(opt, `python/lib/${runtime}/site-packages`), join(opt, "python")].join(
+        delimiter,
+      ),
+    }),
   };
 }
 
@@ -46,6 +48,18 @@ async function link(from: string, to: string): Promise<void> {
     // Windows lets everybody make junctions.
     else if (!linked.has(name)) await symlink(join(from, name), join(to, name), "junction");
   }
+}
+
+/**
+ * The extensions in a function's layers, by name.
+ * Differs from AWS: extensions are not started; the log names them.
+ * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html
+ */
+export async function extensionsOf(taskRoot: string): Promise<string[]> {
+  const entries = await readdir(join(layersFolder(taskRoot), "extensions"), {
+    withFileTypes: true,
+  }).catch(() => []);
+  return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
 }
 
 /** In the order in which Node.js looks. */

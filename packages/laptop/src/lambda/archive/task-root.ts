@@ -3,6 +3,7 @@ import {
   constants,
   copyFile,
   mkdir,
+  readFile,
   realpath,
   rm,
   symlink,
@@ -11,6 +12,7 @@ import {
 import { dirname, join, posix, relative, resolve } from "node:path";
 import { UserError } from "../../shared/errors";
 import type { DiskFile } from "./disk-files";
+import { isScriptAt, scriptWithLocalPaths, type LocalFolders } from "./local-paths";
 
 /** Nobody may write, as on AWS, where the file system is mounted so. */
 const READ_ONLY = 0o555;
@@ -24,16 +26,24 @@ export class TaskRoot {
   readonly #links: { path: string; target: string }[] = [];
   readonly #folders = new Set<string>();
 
-  private constructor(readonly folder: string) {}
+  private constructor(
+    readonly folder: string,
+    private readonly local: LocalFolders,
+  ) {}
 
   /**
    * Makes the folder, whose path has no links, and whose content is read-only afterwards.
+   * @param local where the paths lead that scripts in the code have.
    * @param fill writes the code.
    * @returns the folder.
    * @throws UserError if two names contradict each other.
    */
-  static async make(folder: string, fill: (root: TaskRoot) => Promise<void>): Promise<string> {
-    const root = new TaskRoot(folder);
+  static async make(
+    folder: string,
+    local: LocalFolders,
+    fill: (root: TaskRoot) => Promise<void>,
+  ): Promise<string> {
+    const root = new TaskRoot(folder, local);
     await root.#makeFolder(folder);
     await fill(root);
     await root.#link();
@@ -46,12 +56,13 @@ export class TaskRoot {
     await this.#place(name, async (path) => {
       // A later file of the same name replaces the first, which is read-only.
       await rm(path, { force: true });
-      await writeFile(path, content);
+      await writeFile(path, scriptWithLocalPaths(content, mode, this.local));
       await chmod(path, mode & READ_ONLY);
     });
   }
 
   async copy(name: string, { path: source, mode }: DiskFile): Promise<void> {
+    if (await isScriptAt(source, mode)) return this.write(name, await readFile(source), mode);
     await this.#place(name, async (path) => {
       await rm(path, { force: true });
       await copyFile(source, path, constants.COPYFILE_FICLONE);

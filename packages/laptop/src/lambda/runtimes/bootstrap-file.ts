@@ -8,6 +8,7 @@ import {
   statSync,
 } from "node:fs";
 import { join } from "node:path";
+import { layersFolder } from "../archive/layers";
 import type { StartFault } from "./runtime";
 
 /** Systems and architectures as Go names them, which most bootstraps are built by. */
@@ -31,17 +32,36 @@ interface Program {
 }
 
 /**
- * Why Lambda could not start the `bootstrap` in a function's code, asked before it is started: without a
- * reason of its own, a shell would try to read a program for another machine.
- * @returns undefined if it can be started.
+ * Finds the `bootstrap` in a function's code, or else in its layers, and why Lambda could not start it, asked
+ * before it is started: without a reason of its own, a shell would try to read a program for another machine.
+ * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html
  */
-export function bootstrapFault(taskRoot: string): StartFault | undefined {
-  const path = join(taskRoot, "bootstrap");
-  if (!statSync(path, { throwIfNoEntry: false })?.isFile())
-    return {
+export function findBootstrap(taskRoot: string): { path: string; fault?: StartFault | undefined } {
+  const found = Object.entries({ "/var/task": taskRoot, "/opt": layersFolder(taskRoot) })
+    .map(([onAws, folder]) => ({ onAws, path: join(folder, "bootstrap") }))
+    .find(({ path }) => statSync(path, { throwIfNoEntry: false })?.isFile());
+  if (found) return { path: found.path, fault: faultOf(found, layersFolder(taskRoot)) };
+  return {
+    path: join(taskRoot, "bootstrap"),
+    fault: {
       reason: "Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]",
-      hint: `The function's code has no file "bootstrap" at its top. Build it to there, for example by: ${BUILD}`,
-    };
+      hint: `The function's code has no file "bootstrap" at its top. Build it to there, for example by: ${BUILD}; or add a layer that has it.`,
+    },
+  };
+}
+
+/**
+ * @param onAws the folder of the bootstrap on AWS.
+ * @param layers the folder that stands for /opt, which the first line of a script may name.
+ */
+function faultOf(
+  { path, onAws }: { path: string; onAws: string },
+  layers: string,
+): StartFault | undefined {
+  const fault = (reason: string, hint: string) => ({
+    reason: `fork/exec ${onAws}/bootstrap: ${reason}`,
+    hint,
+  });
   if (!isExecutable(path))
     return fault(
       "permission denied",
@@ -49,7 +69,10 @@ export function bootstrapFault(taskRoot: string): StartFault | undefined {
     );
   const head = headOf(path);
   const [, interpreter] = /^#![ \t]*([^ \t\n]*)/.exec(head.toString("latin1")) ?? [];
-  if (interpreter !== undefined) return interpreterFault(interpreter);
+  if (interpreter !== undefined) {
+    if (existsSync(interpreter)) return undefined;
+    return fault("no such file or directory", hintOf(interpreter.replace(layers, "/opt")));
+  }
   const { system, architecture } = MACHINE;
   const program = programOf(head);
   if (!program)
@@ -64,20 +87,13 @@ export function bootstrapFault(taskRoot: string): StartFault | undefined {
   );
 }
 
-function interpreterFault(interpreter: string): StartFault | undefined {
-  if (existsSync(interpreter)) return undefined;
+/** @param interpreter of a script, which is not here. */
+function hintOf(interpreter: string): string {
   const name = JSON.stringify(interpreter);
   const wayOut = interpreter.endsWith("\r")
     ? "Save the file with Unix line breaks."
     : "Install it, or change the first line.";
-  return fault(
-    "no such file or directory",
-    `The function's "bootstrap" begins with #!${name.slice(1, -1)}, and this machine has no file ${name}. ${wayOut}`,
-  );
-}
-
-function fault(reason: string, hint: string): StartFault {
-  return { reason: `fork/exec /var/task/bootstrap: ${reason}`, hint };
+  return `The function's "bootstrap" begins with #!${name.slice(1, -1)}, and this machine has no file ${name}. ${wayOut}`;
 }
 
 function isExecutable(path: string): boolean {

@@ -1,10 +1,9 @@
-import { join } from "node:path";
 import { proxyVariables, type LocalNames } from "../../shared/tls/local-names";
-import { bootstrapFault } from "./bootstrap-file";
+import { findBootstrap } from "./bootstrap-file";
 import type { Command, CommandOptions, Runtime } from "./runtime";
 
 /**
- * The OS-only runtimes: what the function's code has as `bootstrap` speaks the Runtime API itself.
+ * The OS-only runtimes: what the function's code or a layer has as `bootstrap` speaks the Runtime API itself.
  * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-provided.html
  * Differs from AWS: the memory of a bootstrap is not limited, and it runs on this machine's system, with its libraries.
  */
@@ -15,13 +14,14 @@ export class CustomRuntime implements Runtime {
   constructor(private readonly names?: LocalNames) {}
 
   command({ taskRoot, environment }: CommandOptions): Command {
+    const { path, fault } = findBootstrap(taskRoot);
     return {
-      file: join(taskRoot, "bootstrap"),
+      file: path,
       args: [],
       variables: proxyVariables(this.names, environment),
       workingDirectory: taskRoot,
       isDebugged: false,
-      fault: bootstrapFault(taskRoot),
+      fault,
     };
   }
 }

@@ -1,10 +1,15 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { CustomRuntime } from "./custom-runtime";
 import { NodeRuntime, type NodeRuntimeOptions } from "./node-runtime";
-import { PythonRuntime } from "./python-runtime";
+import { PYTHON_BOOTSTRAP, PythonRuntime } from "./python-runtime";
 import type { Runtime } from "./runtime";
 
 /** The runtimes of this machine. */
 export class InstalledRuntimes {
+  /** The folder of Python's bootstrap. */
+  #python: Promise<string> | undefined;
   #node: Promise<NodeRuntime> | undefined;
   readonly #custom: CustomRuntime;
 
@@ -19,12 +24,23 @@ export class InstalledRuntimes {
   async named(name: string): Promise<Runtime> {
     if (name.startsWith("provided")) return this.#custom;
     // Looked for each time: it may have been installed since.
-    if (name.startsWith("python")) return PythonRuntime.find(name, this.options.names);
+    if (name.startsWith("python")) {
+      this.#python ??= writePythonBootstrap();
+      const file = join(await this.#python, "bootstrap.py");
+      return PythonRuntime.find(name, file, this.options.names);
+    }
     this.#node ??= NodeRuntime.prepare(this.options);
     return this.#node;
   }
 
   async close(): Promise<void> {
     await (await this.#node)?.close();
+    if (this.#python) await rm(await this.#python, { recursive: true, force: true });
   }
+}
+
+async function writePythonBootstrap(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "pulumi-laptop-python-"));
+  await writeFile(join(folder, "bootstrap.py"), PYTHON_BOOTSTRAP);
+  return folder;
 }

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
 import type { LocalNames } from "../../shared/tls/local-names";
+import { wrapped } from "./exec-wrapper";
 import { LOG_VARIABLES, type Command, type CommandOptions, type Runtime } from "./runtime";
 
 /** Whether a debugger may attach to environments; with "wait" each starts when one has. */
@@ -32,6 +33,7 @@ export class NodeRuntime implements Runtime {
       entryPoints: {
         start: join(__dirname, "nodejs/start"),
         names: join(__dirname, "nodejs/names/start"),
+        layers: join(__dirname, "nodejs/layers/start"),
       },
       bundle: true,
       outdir: folder,
@@ -53,7 +55,8 @@ export class NodeRuntime implements Runtime {
     this.#preloaded = names ? ["--require", join(folder, "names.cjs")] : [];
   }
 
-  command({ taskRoot, memorySizeMb, environment }: CommandOptions): Command {
+  command(options: CommandOptions): Command {
+    const { taskRoot, memorySizeMb, layers, environment } = options;
     // As AWS's bootstrap divides the memory.
     const youngMb = Math.floor(memorySizeMb / 10);
     // Differs from AWS: memory outside the JavaScript heap, such as that of Buffers, is not limited.
@@ -64,9 +67,13 @@ export class NodeRuntime implements Runtime {
     const others = ["--expose-gc", "--max-http-header-size=81920"];
     const debugging = debuggingOf(this.#inspect, environment.NODE_OPTIONS);
     const { args = [], variables } = debugging ?? {};
-    return {
+    const preloaded = [
+      ...this.#preloaded,
+      ...(layers.length > 0 ? ["--require", join(this.#folder, "layers.cjs")] : []),
+    ];
+    const command = {
       file: process.execPath,
-      args: [...memory, ...others, ...this.#preloaded, ...args, join(this.#folder, "start.cjs")],
+      args: [...memory, ...others, ...preloaded, ...args, join(this.#folder, "start.cjs")],
       variables: {
         ...variables,
         ...LOG_VARIABLES,
@@ -76,6 +83,7 @@ export class NodeRuntime implements Runtime {
       isDebugged: debugging !== undefined,
       waitsForDebugger: this.#inspect === "wait",
     };
+    return wrapped(command, options);
   }
 
   async close(): Promise<void> {

@@ -11,6 +11,8 @@ export interface CommandOptions {
   /** As the program has it, for example `index.handler`. */
   handler: string;
   memorySizeMb: number;
+  /** What is in the folder of layers, if anything. */
+  layers: readonly unknown[];
   /** The function's own variables. */
   environment: Record<string, string>;
 }

@@ -23,6 +23,7 @@ function anyResource(request: Request): Created {
 }
 
 const API = "aws:apigatewayv2/api:Api";
+const LAYER_VERSION = "aws:lambda/layerVersion:LayerVersion";
 const STAGE = "aws:apigatewayv2/stage:Stage";
 
 const CREATE: Record<string, Create> = {
@@ -112,10 +113,13 @@ const CREATE: Record<string, Create> = {
     };
   },
 
-  "aws:lambda/layerVersion:LayerVersion": (request) => {
+  [LAYER_VERSION]: (request) => {
     const layerArn = arn(request, "lambda", `layer:${String(request.inputs.layerName)}`);
-    const versionArn = `${layerArn}:1`;
-    return { id: versionArn, defaults: {}, computed: { arn: versionArn, layerArn, version: "1" } };
+    let version = 1;
+    while (request.find(LAYER_VERSION, ({ id }) => id === `${layerArn}:${version}`)) version++;
+    const versionArn = `${layerArn}:${version}`;
+    const computed = { arn: versionArn, layerArn, version: String(version) };
+    return { id: versionArn, defaults: {}, computed };
   },
 
   "aws:lambda/alias:Alias": (request) => {

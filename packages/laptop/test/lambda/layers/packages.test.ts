@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { realpath, stat } from "node:fs/promises";
-import { layersOf, type Code } from "../../src/model/code";
-import type { PlainResource } from "../../src/model/declared";
-import type { LambdaFunction } from "../../src/model/model";
-import { parseOptions } from "../../src/cli/options/start-options";
-import { UserError } from "../../src/shared/errors";
-import { startTestLambda } from "../support/lambda";
+import { layersOf, type Code } from "../../../src/model/code";
+import type { PlainResource } from "../../../src/model/declared";
+import type { LambdaFunction } from "../../../src/model/model";
+import { parseOptions } from "../../../src/cli/options/start-options";
+import { UserError } from "../../../src/shared/errors";
+import { startTestLambda } from "../../support/lambda";
 
 const layer = (files: Record<string, string>): Code => ({
   files: Object.fromEntries(Object.entries(files).map(([name, text]) => [name, { text }])),
