@@ -4,6 +4,14 @@ import { packageOf } from "./modules";
 import { getBoundFunction, isNativeFunction, parseFunction, type Chain } from "./pulumi-closure";
 import { locationOf } from "./sources";
 
+interface Syntax {
+  syntax: AnyNode | undefined;
+  method?: string | undefined;
+}
+
+/** By the text: closures share most of their functions. */
+const syntaxes = new Map<string, Syntax>();
+
 type FunctionValue = (...args: unknown[]) => unknown;
 
 /** Reads a live function as the serializer will. */
@@ -57,7 +65,15 @@ async function readNative(value: object) {
 }
 
 /** The syntax tree of a function's text, which may be that of a method or an accessor. */
-function syntaxOf(text: string): { syntax: AnyNode | undefined; method?: string } {
+function syntaxOf(text: string): Syntax {
+  const known = syntaxes.get(text);
+  if (known) return known;
+  const syntax = readSyntax(text);
+  syntaxes.set(text, syntax);
+  return syntax;
+}
+
+function readSyntax(text: string): Syntax {
   const expression = parsed(`(${text})`);
   if (expression) return { syntax: expression };
   const member = parsed(`({${text}})`) ?? parsed(`(class {${text}})`);

@@ -30,6 +30,8 @@ const FUNCTION_KEY = "pulumi-callback:function";
 let session: Session;
 /** Files of the scripts that were loaded before Pulumi's inspector session, as in a test. */
 let earlierScripts: Map<string, string> | undefined;
+/** Closures share most of their functions. */
+const locations = new WeakMap<object, Location>();
 const sourceMaps = new Map<string, SourceMap | undefined>();
 const lineStarts = new Map<string, number[]>();
 
@@ -40,6 +42,14 @@ export async function openSources(): Promise<void> {
 
 /** Where a function was written, as V8 and the source map of its script say. */
 export function locationOf(value: object): Location {
+  const known = locations.get(value);
+  if (known) return known;
+  const location = readLocation(value);
+  locations.set(value, location);
+  return location;
+}
+
+function readLocation(value: object): Location {
   const place = functionLocation(value);
   if (!place) return { file: "", line: 0, script: "", scriptLine: 0, scriptColumn: 0 };
   const { scriptId: script, lineNumber: scriptLine, columnNumber: scriptColumn = 0 } = place;
@@ -55,8 +65,12 @@ export function offsetIn({ script, scriptLine, scriptColumn }: Location): number
 /** Where the text at an offset of a script was written. */
 export function writtenAt(script: string, offset: number): Place {
   const starts = lineStartsOf(script);
-  let line = starts.length - 1;
-  while (starts[line]! > offset) line--;
+  let [line, after] = [0, starts.length];
+  while (after - line > 1) {
+    const middle = (line + after) >> 1;
+    if (starts[middle]! <= offset) line = middle;
+    else after = middle;
+  }
   return original(script, line, offset - starts[line]!);
 }
 
@@ -82,7 +96,7 @@ function functionLocation(value: object): Debugger.Location | undefined {
   if (!result.objectId) return undefined;
   const { internalProperties } = post<Runtime.GetPropertiesReturnType>("Runtime.getProperties", {
     objectId: result.objectId,
-    ownProperties: false,
+    ownProperties: true,
   });
   post("Runtime.releaseObject", { objectId: result.objectId });
   const place = internalProperties?.find(({ name }) => name === "[[FunctionLocation]]");
