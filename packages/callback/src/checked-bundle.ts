@@ -76,7 +76,7 @@ export async function checkedBundle(
     throw new pulumi.ResourceError(message, component, true);
   });
   const { code, metafile } = bundle;
-  const sourceMap = JSON.stringify(sourceMapOf(bundle.map, text, functions, directory));
+  const sourceMap = JSON.stringify(sourceMapOf(bundle, text, functions, directory));
   const all = [...findings, ...examineBundle(code, place)];
   reports.publish({
     name,

@@ -12,6 +12,8 @@ export interface Bundle {
   code: string;
   /** Maps to the modules of the rewritten closure, by name. */
   map: SourceMapJson;
+  /** The modules of the rewritten closure, by name. */
+  modules: Record<string, Module>;
   /** What each source file contributes, as esbuild reports it. */
   metafile: Metafile;
 }
@@ -33,13 +35,14 @@ export async function bundleClosure(
   { isKept = true } = {},
 ): Promise<Bundle> {
   const make = async () => {
-    const modules = closureModules(toEsModules(text, directory), directory);
-    const small = await build(modules, directory, nodeMajor, false);
-    const value = hasOtherClients(small.metafile)
-      ? await build(modules, directory, nodeMajor, true)
+    const modules = toEsModules(text, directory);
+    const plugin = closureModules(modules, directory);
+    const small = await build(plugin, directory, nodeMajor, false);
+    const built = hasOtherClients(small.metafile)
+      ? await build(plugin, directory, nodeMajor, true)
       : small;
-    const files = Object.keys(value.metafile.inputs).filter((path) => !closureModule(path));
-    return { value, files };
+    const files = Object.keys(built.metafile.inputs).filter((path) => !closureModule(path));
+    return { value: { ...built, modules: Object.fromEntries(modules) }, files };
   };
   if (!isKept) return (await make()).value;
   return cached(directory, [text, nodeMajor, version, ownCode()], make);
@@ -58,7 +61,7 @@ async function build(
   directory: string,
   nodeMajor: number,
   otherClients: boolean,
-): Promise<Bundle> {
+): Promise<Omit<Bundle, "modules">> {
   const { outputFiles, metafile } = await esbuild({
     entryPoints: [`closure:${ENTRY}`],
     plugins: [modules, lambdaSdk({ otherClients }), mongoDriver()],

@@ -6,7 +6,8 @@ import {
   type SourceMapSegment,
 } from "@jridgewell/sourcemap-codec";
 import type { ClosureFunction } from "../inspect/captured";
-import { toEsModules, type Module } from "../serialize/es-modules";
+import type { Module } from "../serialize/es-modules";
+import type { Bundle } from "./bundle";
 import { lineStartsIn, offsetIn, scriptText, writtenAt } from "../inspect/sources";
 
 /** Version 3 of https://tc39.es/ecma426/, without the text of the sources. */
@@ -29,19 +30,19 @@ interface Position {
  * compiled. It leaves out packages, functions that share their text with another, and functions with
  * `super`, which the serializer rewrites.
  *
- * @param map the bundle's map, from `bundleClosure`.
+ * @param bundle from `bundleClosure`.
  * @param text the serialized closure that the bundle was made of.
  * @param functions the functions of the live closure.
  * @param directory the folder that the map's sources are relative to.
  */
 export function sourceMapOf(
-  map: SourceMapJson,
+  { map, modules }: Pick<Bundle, "map" | "modules">,
   text: string,
   functions: ClosureFunction[],
   directory: string,
 ): SourceMapJson {
   const origins = new Map<string, Origin>();
-  for (const [name, module] of toEsModules(text, directory)) {
+  for (const [name, module] of Object.entries(modules)) {
     const written = findFunction(module, text, functions);
     if (written) origins.set(name, new Origin(module, written, directory));
   }

@@ -59,8 +59,17 @@ export interface Scopes {
   freelyAssigned: Set<string>;
 }
 
+/** By the program: several rules ask for the same, for each closure. */
+const known = new WeakMap<AnyNode, Scopes>();
+
 /** Resolves the names of a program: which variable each assignment changes. */
 export function resolveScopes(program: AnyNode): Scopes {
+  const scopes = known.get(program) ?? readScopes(program);
+  known.set(program, scopes);
+  return scopes;
+}
+
+function readScopes(program: AnyNode): Scopes {
   const scopes: Scopes = {
     root: new Scope(program, undefined, [], true),
     of: new Map(),

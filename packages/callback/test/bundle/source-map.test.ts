@@ -124,7 +124,7 @@ async function mapped(factory: () => unknown) {
   const { functions } = await examine(factory, { form: "factory", directory: DIRECTORY });
   const text = await serialized(factory);
   const bundle = await bundleClosure(text, DIRECTORY, 20);
-  return { code: bundle.code, sourceMap: sourceMapOf(bundle.map, text, functions, DIRECTORY) };
+  return { code: bundle.code, sourceMap: sourceMapOf(bundle, text, functions, DIRECTORY) };
 }
 
 /** How Node.js says that the handler fails. */

@@ -8,8 +8,9 @@ import type { ProgramLog } from "./engine-service";
 import { startMonitor } from "./monitor";
 import {
   CLOSURES_DESCRIPTOR,
-  FILES_DESCRIPTOR,
+  NEEDS_DESCRIPTOR,
   NOT_READY,
+  type Needs,
   type ProgramProcess,
 } from "./process/program-process";
 import { missingPackage, requirePackages } from "./project/packages";
@@ -137,16 +138,28 @@ async function runIn(
     options.onClosure?.(JSON.parse(line) as ClosureReport),
   );
   try {
-    const report = text(child.stdio[FILES_DESCRIPTOR] as Readable);
+    const report = text(child.stdio[NEEDS_DESCRIPTOR] as Readable);
     const [exitCode, lines] = await Promise.all([exited, report]);
-    const paths = lines.split("\n").filter(Boolean);
-    const isOwn = (path: string) => !/[\\/]node_modules[\\/]/.test(path);
-    // One that failed may have loaded only some.
-    if (exitCode === 0) processes?.learn?.(paths.filter((path) => !isOwn(path)));
-    return { exitCode, files: paths.filter(isOwn) };
+    const { own, needs } = needsIn(lines);
+    // One that failed may have needed more.
+    if (exitCode === 0) processes?.learn?.(needs);
+    return { exitCode, files: own };
   } finally {
     signal?.removeEventListener("abort", kill);
   }
+}
+
+/** Separates the program's own files, and what the next process may get ready. */
+function needsIn(lines: string): { own: string[]; needs: Needs } {
+  const reports = lines.split("\n").filter(Boolean);
+  const needed = reports.map((line) => JSON.parse(line) as { file?: string; function?: string });
+  const files = needed.flatMap(({ file }) => file ?? []);
+  const functions = needed.flatMap((each) => each.function ?? []);
+  const isOwn = (path: string) => !/[\\/]node_modules[\\/]/.test(path);
+  return {
+    own: files.filter(isOwn),
+    needs: { modules: files.filter((path) => !isOwn(path)), functions },
+  };
 }
 
 /** The errors of a program in the form of the Pulumi CLI. */

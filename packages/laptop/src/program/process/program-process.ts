@@ -19,6 +19,16 @@ export interface ProgramProcessOptions {
   preview: boolean;
 }
 
+/** What a program is expected to need, because the last evaluation did. */
+export interface Needs {
+  /** Absolute paths of modules. */
+  modules: readonly string[];
+  /** The texts of functions that are serialized. */
+  functions: readonly string[];
+}
+
+const NOTHING: Needs = { modules: [], functions: [] };
+
 /** Loaded before Pulumi, in this order. */
 const PRELOADS = [
   "plain-errors",
@@ -33,19 +43,19 @@ const PRELOADS = [
 export const NOT_READY = 117;
 
 /** File descriptors of a program's process. */
-export const FILES_DESCRIPTOR = 3;
+export const NEEDS_DESCRIPTOR = 3;
 export const CLOSURES_DESCRIPTOR = 4;
 const START_DESCRIPTOR = 5;
 
 /**
- * Starts the process of a program, which runs `@pulumi/pulumi/cmd/run` as the language host does. It loads modules
- * and waits until it may begin.
- * @param modules absolute paths of modules to load before.
+ * Starts the process of a program, which runs `@pulumi/pulumi/cmd/run` as the language host does. It waits until it
+ * may begin.
+ * @param needs what it gets ready before.
  */
 export function startProgramProcess(
   project: Project,
   options: ProgramProcessOptions,
-  modules: readonly string[] = [],
+  needs = NOTHING,
 ): ProgramProcess {
   const { file, args, env } = commandOf(project, options);
   const child = spawn(file, args, {
@@ -56,7 +66,7 @@ export function startProgramProcess(
   const start = (child.stdio as unknown[])[START_DESCRIPTOR] as Writable;
   // A process that has ended already says so itself.
   start.on("error", () => undefined);
-  start.write(`${JSON.stringify(modules)}\n`);
+  start.write(`${JSON.stringify(needs)}\n`);
   return {
     child,
     begin: (address) => start.end(`${JSON.stringify(address)}\n`),

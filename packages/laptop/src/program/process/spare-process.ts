@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import {
   commandOf,
+  type Needs,
   startProgramProcess,
   type ProgramProcess,
   type ProgramProcessOptions,
@@ -10,20 +11,20 @@ import type { Project } from "../project/project";
 /** Starts the processes of a program. */
 export interface ProcessSource {
   start(project: Project, options: ProgramProcessOptions): ProgramProcess;
-  /** Tells which modules of Pulumi and its compilers a program has loaded. */
-  learn?(modules: string[]): void;
+  /** Tells what a program has needed. */
+  learn?(needs: Needs): void;
 }
 
 /** A process for each evaluation, started when it is needed. */
 export const newProcesses: ProcessSource = { start: startProgramProcess };
 
 /**
- * Keeps a process that has loaded Pulumi and waits for the next evaluation of the same program. It has seen nothing
- * of the program's own files, and is used once.
+ * Keeps a process that has loaded Pulumi and waits for the next evaluation of the same program. Nothing of the
+ * program's own files has run in it, and it is used once.
  */
 export class SpareProcess implements ProcessSource {
   #spare: { process: ProgramProcess; key: string } | undefined;
-  #modules: string[] = [];
+  #needs: Needs = { modules: [], functions: [] };
 
   /** Takes the spare process if it was started with what is needed now, or starts another. */
   start(project: Project, options: ProgramProcessOptions): ProgramProcess {
@@ -35,14 +36,14 @@ export class SpareProcess implements ProcessSource {
     return startProgramProcess(project, options);
   }
 
-  learn(modules: string[]): void {
-    this.#modules = modules;
+  learn(needs: Needs): void {
+    this.#needs = needs;
   }
 
   /** Starts a spare process, unless there is one. */
   prepare(project: Project, options: ProgramProcessOptions): void {
-    if (this.#spare || this.#modules.length === 0) return;
-    const process = startProgramProcess(project, options, this.#modules);
+    if (this.#spare || this.#needs.modules.length === 0) return;
+    const process = startProgramProcess(project, options, this.#needs);
     // An evaluation starts another if this one fails.
     process.child.on("error", () => undefined);
     this.#spare = { process, key: this.#keyOf(project, options) };
@@ -55,7 +56,7 @@ export class SpareProcess implements ProcessSource {
 
   /** Changes with the program's settings, its environment and the versions of its packages. */
   #keyOf(project: Project, options: ProgramProcessOptions): string {
-    return JSON.stringify([commandOf(project, options), this.#modules.map(stampOf)]);
+    return JSON.stringify([commandOf(project, options), this.#needs.modules.map(stampOf)]);
   }
 }
 

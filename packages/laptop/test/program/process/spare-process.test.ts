@@ -1,8 +1,9 @@
-import { deepEqual, equal, notEqual, rejects } from "node:assert/strict";
+import { deepEqual, equal, notEqual, ok, rejects } from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Evaluation } from "../../../src/program/evaluate";
 import { readProject } from "../../../src/program/project/project";
+import type { Needs } from "../../../src/program/process/program-process";
 import { SpareProcess, type ProcessSource } from "../../../src/program/process/spare-process";
 import { evaluateFolder, named, SURROUNDINGS } from "../../support/program/evaluate-folder";
 import { programFolder, removeProgramFolders } from "../../support/program/program-folder";
@@ -35,16 +36,16 @@ describe("A program in a process that was started before it was needed", functio
   const processes = new SpareProcess();
   const output: string[] = [];
   const pids: unknown[] = [];
-  let learned = 0;
+  const learned: Needs[] = [];
   const watched: ProcessSource = {
     start(...args) {
       const started = processes.start(...args);
       pids.push(started.child.pid);
       return started;
     },
-    learn(modules) {
-      learned++;
-      processes.learn(modules);
+    learn(needs) {
+      learned.push(needs);
+      processes.learn(needs);
     },
   };
   const evaluation = (config = {}) =>
@@ -66,6 +67,16 @@ describe("A program in a process that was started before it was needed", functio
     deepEqual(pids, [first.outputs.pid, second.outputs.pid]);
   });
 
+  it("has loaded Pulumi and parsed the functions that were serialized before, and none of its own files", () => {
+    const { modules, functions } = learned.at(-1)!;
+    deepEqual(
+      modules.filter((path) => !path.includes("node_modules")),
+      [],
+    );
+    ok(modules.some((path) => path.endsWith(join("@pulumi", "pulumi", "resource.js"))));
+    ok(functions.some((text) => text.includes("[name_1.name, event]")));
+  });
+
   it("is what its files are when it begins", async () => {
     prepare();
     writeFileSync(join(folder, "name.ts"), `export const name = "second";`);
@@ -82,7 +93,7 @@ describe("A program in a process that was started before it was needed", functio
 
   it("starts anew if the process cannot be made ready for this version of Pulumi", async () => {
     const other = new SpareProcess();
-    other.learn([require.resolve("typescript")]);
+    other.learn({ modules: [require.resolve("typescript")], functions: [] });
     other.prepare(readProject(folder, "dev", {}), SETTINGS);
     const { outputs } = await evaluateFolder(folder, output, {}, { processes: other });
     other.close();
@@ -91,12 +102,12 @@ describe("A program in a process that was started before it was needed", functio
 
   it("remembers what it needs when it fails in between", async () => {
     writeFileSync(join(folder, "name.ts"), "throw new Error('broken');");
-    const before = learned;
+    const before = learned.length;
     await rejects(evaluation());
     writeFileSync(join(folder, "name.ts"), `export const name = "third";`);
-    equal(learned, before);
+    equal(learned.length, before);
     await evaluation();
-    equal(learned, before + 1);
+    equal(learned.length, before + 1);
   });
 
   it("starts anew if the process has ended meanwhile", async () => {

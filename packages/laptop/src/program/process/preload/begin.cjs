@@ -1,6 +1,6 @@
-// The main module of a program's process: loads modules that the program is expected to need, waits until the program
-// may begin, and runs Pulumi's command as if that had been the main module. The modules, and then the engine's address,
-// come through file descriptor 5.
+// The main module of a program's process: loads modules and parses functions that the program is expected to need,
+// waits until the program may begin, and runs Pulumi's command as if that had been the main module. The needs, and then
+// the engine's address, come through file descriptor 5.
 "use strict";
 const { closeSync, readSync } = require("node:fs");
 const { runMain } = require("node:module");
@@ -17,8 +17,8 @@ const VARIABLES = { monitorAddr: "PULUMI_NODEJS_MONITOR", engineAddr: "PULUMI_NO
 const NOT_READY = 117;
 
 async function begin() {
-  const modules = JSON.parse(readLine());
-  const loading = modules.length === 0 ? [] : loadBeforehand(modules);
+  const needs = JSON.parse(readLine());
+  const loading = needs.modules.length === 0 ? [] : loadBeforehand(needs);
   const settings = await Promise.resolve(loading).catch(() => process.exit(NOT_READY));
   const address = JSON.parse(readLine());
   closeSync(START);
@@ -31,12 +31,14 @@ async function begin() {
 }
 
 /** @returns the settings of each copy of Pulumi, which do not have the engine's address yet. */
-async function loadBeforehand(modules) {
+async function loadBeforehand({ modules, functions }) {
   for (const variable of Object.values(VARIABLES)) process.env[variable] = UNKNOWN;
   // As Pulumi's command does: what is loaded from now on is known by its file.
   for (const path of modules.filter((each) => V8_HOOKS.test(each)))
     await require(path).isInitializedAsync();
   modules.forEach(loadIfPossible);
+  const parser = modules.find((path) => PARSER.test(path));
+  if (parser !== undefined) functions.forEach((text) => require(parser).parseFunction(text));
   const states = modules.filter((path) => STATE.test(path));
   const settings = states.map((path) => require(path).getStore().settings.options);
   if (!settings.some(({ monitorAddr }) => monitorAddr === UNKNOWN))
@@ -45,6 +47,7 @@ async function loadBeforehand(modules) {
 }
 
 const STATE = /[\\/]@pulumi[\\/]pulumi[\\/]runtime[\\/]state\.js$/;
+const PARSER = /[\\/]@pulumi[\\/]pulumi[\\/]runtime[\\/]closure[\\/]parseFunction\.js$/;
 const V8_HOOKS = /[\\/]@pulumi[\\/]pulumi[\\/]runtime[\\/]closure[\\/]v8Hooks\.js$/;
 
 function loadIfPossible(path) {

@@ -2,11 +2,15 @@
 // registers stays the same.
 "use strict";
 const { onResolve } = require("./on-resolve.cjs");
+const { NEEDS, report } = require("./report.cjs");
+
+/** Longer texts, which are bundles rather than functions, are not parsed beforehand. */
+const MAX_LENGTH = 100_000;
 
 const CHANGES = {
   // Each promise of the runtime keeps its stack trace, translated line by line, for a report that is printed only
   // with this variable.
-  debuggable: (exports) => {
+  "runtime/debuggable": (exports) => {
     if (process.env.PULUMI_DEBUG_PROMISE_LEAKS) return;
     wrap(exports, "debuggablePromise", (original) => (...args) => {
       const { stackTraceLimit } = Error;
@@ -18,11 +22,17 @@ const CHANGES = {
       }
     });
   },
+  // Every resource and every function of a closure sends messages that the laptop does not show.
+  "log/index": (exports) => wrap(exports, "debug", () => async () => undefined),
   // The functions that closures have in common are parsed for each of them, and once more before they are serialized.
-  parseFunction: (exports) => {
+  // Most of them will be the same in the next process, which parses them while it waits.
+  "runtime/closure/parseFunction": (exports) => {
     const known = new Map();
     wrap(exports, "parseFunction", (original) => (text) => {
-      if (!known.has(text)) known.set(text, original(text));
+      if (!known.has(text)) {
+        known.set(text, original(text));
+        if (text.length <= MAX_LENGTH) report(NEEDS, { function: text });
+      }
       const [error, parsed] = known.get(text);
       return [error, parsed && { ...parsed }];
     });
@@ -30,11 +40,10 @@ const CHANGES = {
 };
 
 onResolve((path) => {
-  const [, name] =
-    /[\\/]@pulumi[\\/]pulumi[\\/]runtime[\\/](?:closure[\\/])?(debuggable|parseFunction)\.js$/.exec(
-      path,
-    ) ?? [];
-  if (name) CHANGES[name](require(path));
+  const [, name] = /[\\/]@pulumi[\\/]pulumi[\\/](.*)\.js$/.exec(path) ?? [];
+  if (name === undefined) return;
+  const change = CHANGES[name.replaceAll("\\", "/")];
+  if (change) change(require(path));
 });
 
 /** A version of Pulumi that has no such function is left as it is. */
