@@ -1,5 +1,5 @@
 import { documentsOf, type PolicyDocument } from "./documents";
-import type { Resource } from "../rule";
+import { undecided, type Finding, type Resource } from "../rule";
 import { isUnknown, textOf } from "./values";
 
 export const ROLE = "aws:iam/role:Role";
@@ -8,18 +8,28 @@ export const POLICY = "aws:iam/policy:Policy";
 export const ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";
 export const ROLE_TYPES = [ROLE, ROLE_POLICY, POLICY, ATTACHMENT];
 
+/** Properties that say whose policy it is. */
+const UNCLEAR: Record<string, string[]> = {
+  [ROLE_POLICY]: ["role"],
+  [ATTACHMENT]: ["role", "policyArn"],
+};
+
 export interface RolePolicies {
-  documents: PolicyDocument[];
-  /** Whether the role may have more policies, whose role or ARN is not known yet. */
-  incomplete: boolean;
+  documents: (PolicyDocument & { holder: Resource })[];
+  /** What is not known yet and may give the role more: parts of policies, their roles, their ARNs. */
+  waitsFor: Finding[];
 }
 
-/** The role with an ARN; "unknown" if a role whose ARN is not known yet could be it. */
-export function roleWithArn(resources: Resource[], arn: unknown): Resource | "unknown" | undefined {
-  if (isUnknown(arn)) return "unknown";
+/** The role that a function has; findings if it is not known yet. */
+export function roleOf(
+  { props, ...rest }: Resource,
+  resources: Resource[],
+): Resource | Finding[] | undefined {
+  if (isUnknown(props.role)) return [undecided({ props, ...rest }, "role")];
   const roles = resources.filter(({ type }) => type === ROLE);
-  const found = roles.find(({ props }) => props.arn === arn);
-  return found ?? (roles.some(({ props }) => isUnknown(props.arn)) ? "unknown" : undefined);
+  const found = roles.find((role) => role.props.arn === props.role);
+  const unknown = roles.filter((role) => isUnknown(role.props.arn));
+  return found ?? (unknown.length > 0 ? unknown.map((role) => undecided(role, "arn")) : undefined);
 }
 
 /** All policies in the stack that give a role permissions. */
@@ -31,11 +41,16 @@ export function policiesOf(role: Resource, resources: Resource[]): RolePolicies 
     resources.filter((r) => r.type === POLICY && r.props.arn === attachment.props.policyArn),
   );
   const holders = [role, ...ofRole(ROLE_POLICY), ...attached];
-  const documents = holders.flatMap(documentsOf);
-  const unclear = resources.some(
-    ({ type, props }) =>
-      ([ROLE_POLICY, ATTACHMENT].includes(type) && isUnknown(props.role)) ||
-      (type === ATTACHMENT && isUnknown(props.policyArn)),
+  const unclear = resources.flatMap((resource) =>
+    (UNCLEAR[resource.type] ?? [])
+      .filter((property) => isUnknown(resource.props[property]))
+      .map((property) => undecided(resource, property)),
   );
-  return { documents, incomplete: unclear || documents.some(({ unknown }) => unknown.length > 0) };
+  const documents = holders.flatMap((holder) =>
+    documentsOf(holder).map((document) => ({ ...document, holder })),
+  );
+  const unread = documents.flatMap(({ holder, unknown }) =>
+    unknown.map((path) => undecided(holder, path)),
+  );
+  return { documents, waitsFor: [...unclear, ...unread] };
 }

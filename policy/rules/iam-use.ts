@@ -19,8 +19,8 @@ export const noCombinedEscalation: StackRule = {
   types: ROLE_TYPES,
   *checkStack(resources) {
     for (const role of resources.filter(({ type }) => type === ROLE)) {
-      const { documents, incomplete } = policiesOf(role, resources);
-      if (incomplete) yield undecided(role, "policies");
+      const { documents, waitsFor } = policiesOf(role, resources);
+      yield* waitsFor;
       const allowing = documents.map((d) => d.statements.filter(({ effect }) => effect !== "Deny"));
       const together = allowing.flat();
       const [first, ...others] = pathsOf((action) => allowsIn(together, action)).filter(
@@ -106,8 +106,10 @@ export const manageConnectionsOwnApi: StackRule = {
         if (!actions.some((action) => covers(action, "execute-api:ManageConnections"))) continue;
         for (const pattern of patterns) {
           if (arns.some((arn) => pattern.startsWith(`${arn}/`))) continue;
-          if (isUnknown(pattern) || arns.some(isUnknown))
-            yield undecided(resource, `${path}.Resource`);
+          const unknown = stages.filter(({ props }) => isUnknown(props.executionArn));
+          if (isUnknown(pattern)) yield undecided(resource, `${path}.Resource`);
+          else if (unknown.length > 0)
+            yield* unknown.map((stage) => undecided(stage, "executionArn"));
           else
             yield violation(
               resource,

@@ -58,7 +58,9 @@ export const permissionOwnApi: StackRule = {
       const { principal, sourceArn } = resource.props;
       if (!isApiGateway(principal) || typeof sourceArn !== "string") continue;
       if (arns.some((arn) => sourceArn.startsWith(`${arn}/`))) continue;
-      if (isUnknown(sourceArn) || arns.some(isUnknown)) yield undecided(resource, "sourceArn");
+      const unknown = apis.filter(({ props }) => isUnknown(props.executionArn));
+      if (isUnknown(sourceArn)) yield undecided(resource, "sourceArn");
+      else if (unknown.length > 0) yield* unknown.map((api) => undecided(api, "executionArn"));
       else yield violation(resource, `names "${sourceArn}", no API of this program.`);
     }
   },

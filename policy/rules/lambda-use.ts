@@ -1,6 +1,6 @@
 import { covers } from "../properties/documents";
 import { FUNCTION, isOf, settingsOf } from "../properties/functions";
-import { policiesOf, ROLE, ROLE_TYPES, roleWithArn } from "../properties/roles";
+import { policiesOf, ROLE, ROLE_TYPES, roleOf } from "../properties/roles";
 import { undecided, violation, type Resource, type StackRule } from "../rule";
 import { isUnknown, textOf } from "../properties/values";
 
@@ -47,15 +47,16 @@ export const timeoutBehindRoute: StackRule = {
   equals: [],
   types: [FUNCTION, INTEGRATION],
   *checkStack(resources) {
-    const uris = ofType(resources, INTEGRATION).map(({ props }) => props.integrationUri);
+    const integrations = ofType(resources, INTEGRATION);
+    const unknown = integrations.filter(({ props }) => isUnknown(props.integrationUri));
     for (const resource of ofType(resources, FUNCTION)) {
       const { timeout } = resource.props;
-      const isBehind = uris.some((uri) => isOf(uri, resource));
-      const mayBeBehind = isBehind || uris.some(isUnknown);
-      if (isUnknown(timeout) && mayBeBehind) yield undecided(resource, "timeout");
+      const isBehind = integrations.some(({ props }) => isOf(props.integrationUri, resource));
+      if (isUnknown(timeout) && (isBehind || unknown.length > 0))
+        yield undecided(resource, "timeout");
       if (!(Number(timeout) > MAX_TIMEOUT_SECONDS)) continue;
       if (isBehind) yield violation(resource, `may run for ${String(timeout)} s behind a route.`);
-      else if (mayBeBehind) yield undecided(resource, "timeout");
+      else yield* unknown.map((integration) => undecided(integration, "integrationUri"));
     }
   },
 };
@@ -73,21 +74,24 @@ export const ownLogGroup: StackRule = {
   types: [FUNCTION, LOG_GROUP, ...ROLE_TYPES],
   *checkStack(resources) {
     for (const resource of ofType(resources, FUNCTION)) {
-      const { loggingConfig, name, role: roleArn } = resource.props;
-      const group =
-        settingsOf(loggingConfig).logGroup ?? (textOf(name) && `/aws/lambda/${textOf(name)}`);
+      const { loggingConfig, name } = resource.props;
+      const own = settingsOf(loggingConfig).logGroup;
+      const group = own ?? (textOf(name) && `/aws/lambda/${textOf(name)}`);
       const groups = ofType(resources, LOG_GROUP);
       const declared = groups.find(({ props }) => props.name === group);
-      if (isUnknown(group) || (!declared && groups.some(({ props }) => isUnknown(props.name)))) {
-        yield undecided(resource, "loggingConfig.logGroup");
+      const unknown = groups.filter(({ props }) => isUnknown(props.name));
+      if (isUnknown(group)) {
+        yield undecided(resource, own === undefined ? "name" : "loggingConfig.logGroup");
+      } else if (!declared && unknown.length > 0) {
+        yield* unknown.map((other) => undecided(other, "name"));
       } else if (!declared) {
         yield violation(
           resource,
           `writes to "${String(group)}", which the program does not declare.`,
         );
       } else {
-        const role = roleWithArn(resources, roleArn);
-        if (role === "unknown") yield undecided(resource, "role");
+        const role = roleOf(resource, resources);
+        if (Array.isArray(role)) yield* role;
         else if (role) yield* mayWrite(resource, declared, role, resources);
       }
     }
@@ -95,7 +99,7 @@ export const ownLogGroup: StackRule = {
 };
 
 function* mayWrite(resource: Resource, group: Resource, role: Resource, resources: Resource[]) {
-  const { documents, incomplete } = policiesOf(role, resources);
+  const { documents, waitsFor } = policiesOf(role, resources);
   const stream = `${String(group.props.arn).replace(/:\*$/, "")}:log-stream:x`;
   const allowing = documents.flatMap((d) => d.statements).filter((s) => s.effect !== "Deny");
   const missing = ["logs:CreateLogStream", "logs:PutLogEvents"].filter(
@@ -106,10 +110,15 @@ function* mayWrite(resource: Resource, group: Resource, role: Resource, resource
           patterns.some((pattern) => covers(pattern, stream)),
       ),
   );
-  const mayBe =
-    incomplete || isUnknown(stream) || allowing.some((s) => s.resources.some(isUnknown));
   if (missing.length === 0) return;
-  if (mayBe) yield undecided(resource, "role");
+  const unknown = documents.flatMap(({ holder, statements }) =>
+    statements
+      .filter((s) => s.effect !== "Deny" && s.resources.some(isUnknown))
+      .map(({ path }) => undecided(holder, `${path}.Resource`)),
+  );
+  if (isUnknown(stream)) unknown.push(undecided(group, "arn"));
+  unknown.push(...waitsFor);
+  if (unknown.length > 0) yield* unknown;
   else
     yield violation(resource, `may not ${missing.join(" and ")} in "${String(group.props.name)}".`);
 }

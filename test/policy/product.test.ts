@@ -1,8 +1,12 @@
 import { deepEqual, equal } from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { LEVELS_KEY, levelsOf, STRICTNESS_KEY } from "../../policy/levels";
 import { RULES } from "../../policy/all-rules";
-import { evaluated, PROCESS_MS, STACKS } from "../support/evaluated";
+import { evaluated, PROCESS_MS, PROJECT_FOLDER, STACKS } from "../support/evaluated";
 import { findingsOf } from "../support/policies";
+
+const TABLE = "aws:dynamodb/table:Table";
 
 describe("The product's stack", function () {
   this.timeout(PROCESS_MS);
@@ -11,6 +15,26 @@ describe("The product's stack", function () {
       deepEqual(await findingsOf(await evaluated({ stack })), []);
     });
   }
+
+  it("prod may be destroyed in the steps of docs/deploy.md", async () => {
+    const page = readFileSync(join(PROJECT_FOLDER, "docs/deploy.md"), "utf8");
+    const [steps] = /pulumi config set protectTable[^]*?pulumi destroy/.exec(page)!;
+    const set = [...steps.matchAll(/^pulumi config set (?:--path )?(\S+) (\S+) --stack prod$/gm)];
+    const config: Record<string, string> = {};
+    const levels: Record<string, string> = {};
+    for (const [, key, value] of set as string[][]) {
+      const [, rule] = /^policy:levels\.(.+)$/.exec(key!) ?? [];
+      if (rule === undefined) config[key!] = value!;
+      else levels[rule] = value!;
+    }
+    config[LEVELS_KEY] = JSON.stringify(levels);
+    const program = await evaluated({ stack: "prod", config });
+    deepEqual(await findingsOf(program), []);
+    const tables = program.evaluation.resources.filter(({ type }) => type === TABLE);
+    equal(tables.length, 2);
+    for (const { name, protect, inputs } of tables)
+      deepEqual([protect, inputs.deletionProtectionEnabled ?? false], [false, false], name);
+  });
 
   it("prod is asked everything: no rule is left out, and none only advises", async () => {
     const { configuration } = await evaluated({ stack: "prod" });

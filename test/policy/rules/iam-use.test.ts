@@ -59,7 +59,7 @@ describeRule(noCombinedEscalation, {
     {
       that: "a policy whose role is not known yet",
       change: secondPolicy("ecs:RunTask", { role: UNKNOWN }),
-      waitsFor: ["policies"],
+      waitsFor: ["role"],
     },
   ],
 });
@@ -123,7 +123,7 @@ describeRule(manageConnectionsOwnApi, {
     {
       that: "a stage whose ARN is not known yet",
       change: { stage: { executionArn: UNKNOWN } },
-      waitsFor: ["policy.Statement[1].Resource"],
+      waitsFor: ["executionArn"],
     },
   ],
 });

@@ -101,7 +101,7 @@ describeRule(permissionOwnApi, {
     {
       that: "an API whose ARN is not known yet",
       change: { websockets: { executionArn: UNKNOWN } },
-      waitsFor: ["sourceArn"],
+      waitsFor: ["executionArn"],
     },
   ],
 });

@@ -52,7 +52,7 @@ describeRule(timeoutBehindRoute, {
     {
       that: "a longer function while a route's is not known yet",
       change: { ...second({ timeout: 900 }), integration: { integrationUri: UNKNOWN } },
-      waitsFor: ["timeout"],
+      waitsFor: ["integrationUri"],
     },
     {
       that: "short functions while a route's is not known yet",
@@ -111,7 +111,7 @@ describeRule(ownLogGroup, {
     {
       that: "a policy that is not known yet",
       change: { "events-policy": { policy: UNKNOWN } },
-      waitsFor: ["role"],
+      waitsFor: ["policy"],
     },
     {
       that: "a role that is not known yet",
@@ -121,7 +121,7 @@ describeRule(ownLogGroup, {
     {
       that: "a name that is not known yet",
       change: { "events-log": { name: UNKNOWN } },
-      waitsFor: ["loggingConfig.logGroup"],
+      waitsFor: ["name"],
     },
   ],
 });

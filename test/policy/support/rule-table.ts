@@ -1,8 +1,15 @@
-import { deepEqual } from "node:assert/strict";
+import { deepEqual, ok } from "node:assert/strict";
 import { join } from "node:path";
 import { check, explain } from "../../../policy/check";
 import type { Context, Resource, Rule } from "../../../policy/rule";
-import { UNKNOWN, type Properties } from "../../../policy/properties/values";
+import {
+  holdsUnknown,
+  isObject,
+  isUnknown,
+  parsed,
+  UNKNOWN,
+  type Properties,
+} from "../../../policy/properties/values";
 import { ACCOUNT, resourceOf } from "./resources";
 
 export const CONTEXT: Context = { today: new Date("2026-11-23"), directory: join(__dirname, "..") };
@@ -49,10 +56,27 @@ export function describeRule(rule: Rule, { compliant, remedy, broken }: Table): 
 
 function findingsOf(rule: Rule, resources: Resource[]) {
   const findings = check([rule], resources, CONTEXT);
+  for (const { resource, message } of findings.filter((finding) => finding.undecided)) {
+    const value = valueAt(resource.props, message);
+    const isUnreadable =
+      value === undefined || (typeof value === "string" && parsed(value) === undefined);
+    ok(holdsUnknown(value) || isUnreadable, `${resource.name}: ${message} is known`);
+  }
   return {
     says: findings.filter((finding) => !finding.undecided).map(explain),
     waitsFor: findings.filter((finding) => finding.undecided).map(({ message }) => message),
   };
+}
+
+/** @param path for example `policy.Statement[0].Resource`; a policy may be JSON. */
+function valueAt(properties: Properties, path: string): unknown {
+  let value: unknown = properties;
+  for (const key of path.split(/[.[\]]+/).filter(Boolean)) {
+    const inner = typeof value === "string" ? parsed(value) : value;
+    if (isUnknown(inner)) return inner;
+    value = Array.isArray(inner) || isObject(inner) ? (inner as Properties)[key] : undefined;
+  }
+  return value;
 }
 
 /** The compliant resource with a name, or a new one whose type is given as property "type". */
