@@ -2,11 +2,9 @@ import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { filesOf } from "./support/archive";
-import {
-  programUnderMocks,
-  type MockedResource,
-  type ProgramUnderMocks,
-} from "./support/program-under-mocks";
+import { PROJECT_NAME } from "./support/evaluated";
+import type { MockedResource, ProgramUnderMocks } from "./support/program-under-mocks";
+import { programUnderMocks } from "./support/program-under-mocks";
 
 const RESOURCES = [
   "aws:apigatewayv2/api:Api websockets",
@@ -268,7 +266,7 @@ describe("The program", () => {
     const resources: MockedResource[] = [];
     const allowed = "a whole number from 128 to 10240";
     await rejects(programUnderMocks({ config: { memorySize: "100" }, resources }), {
-      message: `Configuration "websockets-on-demand:memorySize" is "100". Set it to ${allowed}.`,
+      message: `Configuration "${PROJECT_NAME}:memorySize" is "100". Set it to ${allowed}.`,
     });
     deepEqual(resources, []);
   });

@@ -1,19 +1,21 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parse } from "yaml";
+import { parse, parseDocument, type Node, type Scalar, type YAMLMap } from "yaml";
 import { presign } from "pulumi-laptop/src/iam/signature/sign";
 import { plain, type Properties, type Resource } from "pulumi-laptop";
-import { evaluated, PROJECT_FOLDER, STACKS } from "./support/evaluated";
+import { SETTINGS } from "../components/settings";
+import { evaluated, PROJECT_FOLDER, PROJECT_NAME, STACKS } from "./support/evaluated";
 import { connectTo, refusalOf } from "pulumi-laptop/test/support/connection";
 import { startStage, type TestStage } from "pulumi-laptop/test/support/stage";
-
-const OWN_NAME = "websockets-on-demand";
 
 /** Every evaluation is a process of its own; on a busy machine three take a while. */
 const EVALUATION_MS = 60_000;
 
 describe("The stacks", () => {
+  const { config } = parse(readFileSync(join(PROJECT_FOLDER, "Pulumi.yaml"), "utf8")) as {
+    config: Record<string, { default: unknown }>;
+  };
   before(async function () {
     this.timeout(STACKS.length * EVALUATION_MS);
     for (const stack of STACKS) await evaluated({ stack });
@@ -24,10 +26,11 @@ describe("The stacks", () => {
   });
 
   it("keep the defaults in dev, where nothing has to be set up and nothing costs by the month", async () => {
-    const { config } = parse(readFileSync(join(PROJECT_FOLDER, "Pulumi.dev.yaml"), "utf8")) as {
-      config: object;
-    };
-    deepEqual(Object.keys(config), ["messagesPerSecond", "aws:defaultTags", "policy:levels"]);
+    const { configuration } = await evaluated();
+    const own = Object.keys(SETTINGS).filter(
+      (name) => configuration[`${PROJECT_NAME}:${name}`] !== String(config[name]!.default),
+    );
+    deepEqual(own, ["messagesPerSecond"]);
     const types = new Set((await resourcesOf("dev")).map(({ type }) => type));
     for (const type of ["aws:kms/key:Key", "aws:cloudwatch/metricAlarm:MetricAlarm"])
       equal(types.has(type), false, type);
@@ -39,7 +42,10 @@ describe("The stacks", () => {
       for (const { type, name, outputs } of await named(stack)) {
         const physical = String(outputs.name);
         const expected = type === "aws:kms/alias:Alias" ? "alias/" : "";
-        ok(physical.startsWith(`${expected}${OWN_NAME}-${stack}`), `${type} ${name}: ${physical}`);
+        ok(
+          physical.startsWith(`${expected}${PROJECT_NAME}-${stack}`),
+          `${type} ${name}: ${physical}`,
+        );
         equal(taken.get(`${type} ${physical}`), undefined, physical);
         taken.set(`${type} ${physical}`, stack);
       }
@@ -55,11 +61,28 @@ describe("The stacks", () => {
   });
 
   it("tag everything with project and stack", async () => {
+    const projects = new Set<unknown>();
+    for (const name of STACKS) {
+      const { configuration } = await evaluated({ stack: name });
+      const { tags } = JSON.parse(configuration["aws:defaultTags"]!) as { tags: Properties };
+      const { project, stack, ...others } = tags;
+      projects.add(project);
+      deepEqual({ stack, others }, { stack: name, others: {} });
+    }
+    equal(projects.size, 1);
+  });
+
+  // `pulumi config set` moves a setting to the end and gives it the project's namespace. Comments of its line are lost:
+  // https://github.com/pulumi/pulumi/blob/master/sdk/go/common/util/yamlutil/edit.go
+  it("keep their comments where pulumi config set leaves them", () => {
     for (const stack of STACKS) {
-      const { configuration } = await evaluated({ stack });
-      deepEqual(JSON.parse(configuration["aws:defaultTags"]!), {
-        tags: { project: OWN_NAME, stack },
-      });
+      const text = readFileSync(join(PROJECT_FOLDER, `Pulumi.${stack}.yaml`), "utf8");
+      const settings = parseDocument(text).get("config") as YAMLMap<Scalar<string>, Node>;
+      equal(settings.commentBefore, undefined, stack);
+      for (const { key, value } of settings.items) {
+        if (!key.value.includes(":"))
+          deepEqual([key.commentBefore, value?.comment], [undefined, undefined], key.value);
+      }
     }
   });
 
@@ -117,7 +140,7 @@ describe("The stack prod", () => {
   // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
   it("lets the services of this account use the key, for its own log groups, and nobody else", async () => {
     const { outputs } = await only("aws:kms/key:Key");
-    const own = "arn:aws:logs:us-east-1:123456789012:log-group:websockets-on-demand-prod-";
+    const own = `arn:aws:logs:us-east-1:123456789012:log-group:${PROJECT_NAME}-prod-`;
     for (const group of await ofType("aws:cloudwatch/logGroup:LogGroup"))
       ok(String(group.outputs.arn).startsWith(own), group.name);
     const { Statement } = JSON.parse(String(outputs.policy)) as {

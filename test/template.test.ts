@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { SETTINGS } from "../components/settings";
-import { PROJECT_FOLDER } from "./support/evaluated";
+import { PROJECT_FOLDER, PROJECT_NAME } from "./support/evaluated";
 
 interface Question {
   description: string;
@@ -13,12 +13,15 @@ interface Question {
 // https://www.pulumi.com/docs/iac/guides/building-extending/templates/
 // https://github.com/pulumi/pulumi/blob/master/sdk/go/common/workspace/project.json
 describe("pulumi new, with this repository as the template", () => {
-  const project = parse(readFileSync(join(PROJECT_FOLDER, "Pulumi.yaml"), "utf8")) as {
-    runtime: object;
+  const { template, config } = parse(readFileSync(join(PROJECT_FOLDER, "Pulumi.yaml"), "utf8")) as {
     template: { config: Record<string, Question>; [key: string]: unknown };
     config: Record<string, unknown>;
   };
-  const { template, config } = project;
+
+  // A project that it has made is no template.
+  before(function () {
+    if (template === undefined) this.skip();
+  });
 
   it("finds what the schema of Pulumi.yaml knows", () => {
     const known = ["displayName", "description", "quickstart", "important", "metadata", "config"];
@@ -52,6 +55,20 @@ describe("pulumi new, with this repository as the template", () => {
       const namespaces = Object.keys(given).flatMap((key) => /^(.*):/.exec(key)?.[1] ?? []);
       for (const namespace of namespaces)
         ok(["aws", "laptop", "policy", "pulumi"].includes(namespace), `${file}: ${namespace}`);
+    }
+  });
+
+  // Tests read it from Pulumi.yaml. Types of components keep theirs, whatever the project is called.
+  it("finds no test and no tool that knows the project's name", () => {
+    const own = new RegExp(`["'\`:(]${PROJECT_NAME}[-:"](?!index:)`);
+    const folders = ["test", "tools"].map((name) => join(PROJECT_FOLDER, name));
+    for (const file of folders.flatMap(filesOf).filter((name) => name.endsWith(".ts"))) {
+      const lines = readFileSync(file, "utf8").split("\n");
+      deepEqual(
+        lines.filter((line) => own.test(line)),
+        [],
+        file,
+      );
     }
   });
 

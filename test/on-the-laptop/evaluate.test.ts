@@ -10,6 +10,7 @@ import {
   type Resource,
 } from "pulumi-laptop";
 import { UNKNOWN } from "pulumi-laptop/src/program/marks";
+import { PROJECT_NAME } from "../support/evaluated";
 
 const PROGRAM = join(__dirname, "../..");
 const SURROUNDINGS = {
@@ -30,7 +31,7 @@ describe("evaluate, on this program", () => {
 
   it("registers every resource under the URN that Pulumi gives it", () => {
     const urn = (types: string, name: string) =>
-      `urn:pulumi:dev::websockets-on-demand::${types}::${name}`;
+      `urn:pulumi:dev::${PROJECT_NAME}::${types}::${name}`;
     const expected = [
       urn("aws:apigatewayv2/api:Api", "websockets"),
       urn("aws:apigatewayv2/stage:Stage", "stage"),
@@ -46,7 +47,7 @@ describe("evaluate, on this program", () => {
       urn(`${OF_CALLBACK}$aws:iam/rolePolicy:RolePolicy`, "lifecycle"),
       urn(`${OF_CALLBACK}$aws:lambda/function:Function`, "lifecycle"),
       urn(OF_CALLBACK, "lifecycle"),
-      urn("pulumi:pulumi:Stack", "websockets-on-demand-dev"),
+      urn("pulumi:pulumi:Stack", `${PROJECT_NAME}-dev`),
       urn(`${OF_FAN_OUT}$aws:iam/rolePolicy:RolePolicy`, "fan-out-invoke-itself"),
       urn(
         `${OF_FAN_OUT}$aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig`,
@@ -74,8 +75,8 @@ describe("evaluate, on this program", () => {
   it("knows the parent of each resource", () => {
     const parentOf = (name: string, type?: string) =>
       find(evaluation, name, type).parent.split("::").slice(2).join(" ");
-    equal(parentOf("connections"), "pulumi:pulumi:Stack websockets-on-demand-dev");
-    equal(parentOf("events", "Callback"), "pulumi:pulumi:Stack websockets-on-demand-dev");
+    equal(parentOf("connections"), `pulumi:pulumi:Stack ${PROJECT_NAME}-dev`);
+    equal(parentOf("events", "Callback"), `pulumi:pulumi:Stack ${PROJECT_NAME}-dev`);
     for (const type of ["LogGroup", "Role", "RolePolicy", "Function"])
       equal(parentOf("events", type), `${OF_CALLBACK} events`);
     for (const name of ["routes-permission", "routes-integration", "routes-default"])
@@ -116,8 +117,8 @@ describe("evaluate, on this program", () => {
 
   it("fills in what AWS makes up: ARNs of the region and account, the address of the stage", () => {
     match(
-      String(find(evaluation, "connections").outputs.arn),
-      /^arn:aws:dynamodb:eu-central-1:123456789012:table\/websockets-on-demand-dev-connections-[0-9a-f]{7}$/,
+      String(find(evaluation, "connections").outputs.arn).replace(PROJECT_NAME, "project"),
+      /^arn:aws:dynamodb:eu-central-1:123456789012:table\/project-dev-connections-[0-9a-f]{7}$/,
     );
     const { executionArn, invokeUrl } = find(evaluation, "stage").outputs;
     match(

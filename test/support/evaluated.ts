@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import {
   evaluate,
@@ -7,8 +7,14 @@ import {
   type Evaluation,
   type Project,
 } from "pulumi-laptop";
+import { parse } from "yaml";
 
 export const PROJECT_FOLDER = resolve(__dirname, "../..");
+
+/** `pulumi new` gives a project that is made of this one another name. */
+export const { name: PROJECT_NAME } = parse(
+  readFileSync(join(PROJECT_FOLDER, "Pulumi.yaml"), "utf8"),
+) as { name: string };
 
 /** The product's stacks. */
 export const STACKS = readdirSync(PROJECT_FOLDER).flatMap(

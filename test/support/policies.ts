@@ -7,7 +7,7 @@ import {
   type Evaluation,
   type PolicyFinding,
 } from "pulumi-laptop";
-import { PROJECT_FOLDER, type EvaluatedProgram } from "./evaluated";
+import { PROJECT_FOLDER, PROJECT_NAME, type EvaluatedProgram } from "./evaluated";
 
 /** This repository's pack. */
 export const PACK = join(PROJECT_FOLDER, "policy");
@@ -21,11 +21,11 @@ export function startPack(stack: string, values: Record<string, string> = {}): P
     { name: "policy", directory: PACK, main: "." },
     {
       project: {
-        name: "websockets-on-demand",
+        name: PROJECT_NAME,
         stack,
         directory: PROJECT_FOLDER,
         workingDirectory: PROJECT_FOLDER,
-        configuration: { values, secretKeys: [] },
+        configuration: { values, secretKeys: [], unreadable: {} },
       },
       preview: false,
       onOutput: console.error,

@@ -1,8 +1,7 @@
-import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { readProject } from "pulumi-laptop";
+import { PROJECT_FOLDER, PROJECT_NAME } from "./evaluated";
 
-const PROJECT_FOLDER = join(__dirname, "../..");
 const ACCOUNT = "123456789012";
 
 /** A resource as Pulumi's mocks see it. */
@@ -48,7 +47,7 @@ export async function programUnderMocks({
   };
   const { configuration } = readProject(PROJECT_FOLDER, "dev", config);
   pulumi.runtime.setAllConfig(configuration.values);
-  await pulumi.runtime.setMocks(mocks, "websockets-on-demand", stack, preview);
+  await pulumi.runtime.setMocks(mocks, PROJECT_NAME, stack, preview);
   forgetModules();
   const outputs = await pulumi.runtime.runInPulumiStack(
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would be evaluated once

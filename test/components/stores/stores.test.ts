@@ -10,13 +10,14 @@ import type { FunctionReport } from "pulumi-laptop/src/closures/report";
 import { plain } from "pulumi-laptop";
 import { filesOf } from "../../support/archive";
 import { endCommands, run } from "pulumi-laptop/test/support/command";
+import { PROJECT_NAME } from "../../support/evaluated";
 import { freePort } from "../../support/free-port";
 import { programUnderMocks, type ProgramUnderMocks } from "../../support/program-under-mocks";
 
 const PASSWORD = "correct-horse-battery";
 const MONGODB = {
-  "websockets-on-demand:store": "mongodb",
-  "websockets-on-demand:mongodbUri": `mongodb://events:${PASSWORD}@db.example.com/`,
+  store: "mongodb",
+  mongodbUri: `mongodb://events:${PASSWORD}@db.example.com/`,
 };
 
 describe("With its connections in MongoDB, the program", () => {
@@ -51,8 +52,8 @@ describe("With its connections in MongoDB, the program", () => {
     ).inputs;
     equal((environment as Record<string, unknown>)[specialSigKey], specialSecretSig);
     deepEqual(variablesOf(program), {
-      MONGODB_URI: MONGODB["websockets-on-demand:mongodbUri"],
-      MONGODB_DATABASE: "websockets-on-demand-dev",
+      MONGODB_URI: MONGODB.mongodbUri,
+      MONGODB_DATABASE: `${PROJECT_NAME}-dev`,
       MANAGEMENT_ENDPOINT: "https://api.execute-api.us-east-1.amazonaws.com/dev",
       MESSAGES_PER_SECOND: "100",
       LONGEST_WAIT: "5",
@@ -66,7 +67,7 @@ describe("With its connections in MongoDB, the program", () => {
   });
 
   it("uses the database that the configuration names", async () => {
-    const config = { ...MONGODB, "websockets-on-demand:mongodbDatabase": "chat" };
+    const config = { ...MONGODB, mongodbDatabase: "chat" };
     equal(variablesOf(await programUnderMocks({ config })).MONGODB_DATABASE, "chat");
   });
 });
@@ -81,9 +82,8 @@ describe("With its connections in DynamoDB, the program", () => {
 
 describe("The store that the configuration names", () => {
   it("must be one that there is", async () => {
-    await rejects(programUnderMocks({ config: { "websockets-on-demand:store": "mysql" } }), {
-      message:
-        'Configuration "websockets-on-demand:store" is "mysql". Set it to dynamodb or mongodb.',
+    await rejects(programUnderMocks({ config: { store: "mysql" } }), {
+      message: `Configuration "${PROJECT_NAME}:store" is "mysql". Set it to dynamodb or mongodb.`,
     });
   });
 
@@ -96,8 +96,8 @@ describe("The store that the configuration names", () => {
     equal(
       service.stderr,
       `Diagnostics:
-  pulumi:pulumi:Stack (websockets-on-demand-dev):
-    error: Configuration "websockets-on-demand:mongodbUri" is missing, and the store is "mongodb". Set the environment variable MONGODB_URI on a laptop. For AWS, run pulumi config set --secret mongodbUri and enter the URI.
+  pulumi:pulumi:Stack (${PROJECT_NAME}-dev):
+    error: Configuration "${PROJECT_NAME}:mongodbUri" is missing, and the store is "mongodb". Set the environment variable MONGODB_URI on a laptop. For AWS, run pulumi config set --secret mongodbUri and enter the URI.
 `,
     );
   });
