@@ -56,6 +56,42 @@ describe("A program that fails", () => {
     ]);
   }).timeout(8000);
 
+  describe("that reads configuration which only Pulumi can decrypt", () => {
+    const files = {
+      "Pulumi.dev.yaml":
+        "config:\n  password: { secure: v1:abc }\n  hosts: [{ key: { secure: v1:abc } }]\n  name: shop\n",
+    };
+    const program = (text: string) =>
+      programFolder({
+        ...files,
+        "index.ts": `${IMPORT}\nconst config = new pulumi.Config();\n${text}`,
+      });
+
+    it("runs as long as it reads other keys only", async () => {
+      const folder = program("export const name = config.require('name');");
+      deepEqual((await evaluateFolder(folder)).outputs, { name: "shop" });
+    });
+
+    for (const [read, path, variable] of [
+      ["require('password')", "password", "PASSWORD"],
+      ["get('password')", "password", "PASSWORD"],
+      ["requireSecret('password')", "password", "PASSWORD"],
+      ["getSecret('password')", "password", "PASSWORD"],
+      ["requireObject('hosts')", "hosts[0].key", "HOSTS_0_KEY"],
+      ["getSecretObject('hosts')", "hosts[0].key", "HOSTS_0_KEY"],
+    ] as const) {
+      it(`is told the way out: ${read}`, async () => {
+        const folder = program(`export const value = config.${read};`);
+        await rejects(evaluateFolder(folder), ({ message }: Error) => {
+          deepEqual(message.split("\n").slice(2), [
+            `    error: Configuration "sample:${path}" is encrypted and cannot be read here. Say in Pulumi.dev.yaml which environment variable holds it: laptop:secrets: { "${path}": "${variable}" }`,
+          ]);
+          return true;
+        });
+      });
+    }
+  });
+
   it("shows a RunError as its message", async () => {
     const { error } = await failureOf(
       `${IMPORT}\nthrow new pulumi.RunError("Choose a colour.");\n`,

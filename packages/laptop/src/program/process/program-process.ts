@@ -32,6 +32,7 @@ const NOTHING: Needs = { modules: [], functions: [] };
 /** Loaded before Pulumi, in this order. */
 const PRELOADS = [
   "plain-errors",
+  "encrypted-configuration",
   "report-closures",
   "pulumi-shortcuts",
   "keep-transpiled",
@@ -75,7 +76,7 @@ export function startProgramProcess(
 
 /** What tells whether two processes would run a program alike. */
 export function commandOf(project: Project, { region, preview }: ProgramProcessOptions) {
-  const { values, secretKeys } = project.configuration;
+  const { values, secretKeys, unreadable } = project.configuration;
   const organization = "laptop";
   return {
     file: process.execPath,
@@ -98,6 +99,7 @@ export function commandOf(project: Project, { region, preview }: ProgramProcessO
       ...process.env,
       PULUMI_CONFIG: JSON.stringify({ "aws:region": region, ...values }),
       PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(secretKeys),
+      PULUMI_LAPTOP_UNREADABLE: JSON.stringify(unreadable),
       // Pulumi's command puts these here itself, which is too late for a process that has loaded Pulumi before.
       PULUMI_NODEJS_ORGANIZATION: organization,
       PULUMI_NODEJS_PROJECT: project.name,

@@ -1,4 +1,5 @@
 import { UserError } from "../../shared/errors";
+import { decrypted, isEncrypted } from "./encrypted";
 import { SECRETS_KEY, secretVariables } from "./laptop-settings";
 
 /** Configuration as the program reads it: values by full key ("project:key"); objects are JSON. */
@@ -6,6 +7,8 @@ export interface Configuration {
   values: Record<string, string>;
   /** Keys whose values are secret. */
   secretKeys: string[];
+  /** What the program is told if it reads a value that only Pulumi can decrypt, by full key. */
+  unreadable: Record<string, string>;
 }
 
 type Type = "string" | "integer" | "boolean" | "array" | "object";
@@ -22,9 +25,10 @@ interface Declaration {
 
 /**
  * Merges configuration as the Pulumi CLI does: declared defaults, then the stack's values, then what
- * "laptop:secrets" takes from `environment`, then `overrides`.
+ * "laptop:secrets" takes from `environment`, then `overrides`. A value that only Pulumi can decrypt is left out:
+ * a program that does not read it needs it as little as it does on AWS.
  * https://www.pulumi.com/docs/iac/concepts/config/
- * @throws UserError for a missing value, a value of the wrong type, or a secret that cannot be decrypted here.
+ * @throws UserError for a missing value, or a value of the wrong type.
  */
 export function configure(
   project: string,
@@ -34,7 +38,7 @@ export function configure(
   overrides: Record<string, string>,
   environment: NodeJS.ProcessEnv,
 ): Configuration {
-  const fullKey = (key: string) => (key.includes(":") ? key : `${project}:${key}`);
+  const fullKey = (key: string) => fullKeyOf(key, project);
   const declared = new Map(
     Object.entries(declarations).map(([key, value]) => [fullKey(key), declarationOf(value)]),
   );
@@ -47,26 +51,47 @@ export function configure(
   for (const [key, value] of Object.entries(stackValues)) values.set(fullKey(key), value);
   const variables = Object.entries(secretVariables(values.get(SECRETS_KEY)));
   const variableOf = new Map(variables.map(([key, variable]) => [fullKey(key), variable]));
-  for (const [key, variable] of variableOf) {
-    const value = environment[variable];
-    if (!value) continue;
+  const secretAt = (path: string) => environment[variableOf.get(path) ?? ""] || undefined;
+  const encrypted = new Map<string, string[]>();
+  const found = new Set<string>();
+  for (const [key, given] of values) {
+    const read = decrypted(given, key, (path) => {
+      const secret = secretAt(path);
+      if (secret !== undefined) {
+        found.add(path);
+        secretKeys.add(key);
+      }
+      return secret;
+    });
+    values.set(key, read.value);
+    if (read.encrypted.length > 0) encrypted.set(key, read.encrypted);
+  }
+  const replace = (key: string, value: string) => {
     values.set(key, value);
+    encrypted.delete(key);
+  };
+  for (const key of variableOf.keys()) {
+    const secret = found.has(key) ? undefined : secretAt(key);
+    if (secret === undefined) continue;
+    replace(key, secret);
     secretKeys.add(key);
   }
-  const wayOut = (key: string) => {
-    const variable = variableOf.get(key);
-    return variable
-      ? `Set it with the environment variable ${variable}.`
-      : `Set it with --config ${key}=VALUE.`;
-  };
-  for (const [key, value] of Object.entries(overrides)) values.set(fullKey(key), value);
+  for (const [key, value] of Object.entries(overrides)) replace(fullKey(key), value);
 
-  for (const [key, { type }] of declared) {
+  const setSecret = (path: string) => {
+    const variable = variableOf.get(path);
+    if (variable !== undefined) return `Set it with the environment variable ${variable}.`;
+    const key = path.startsWith(`${project}:`) ? path.slice(project.length + 1) : path;
+    return `Say in Pulumi.${stack}.yaml which environment variable holds it: ${SECRETS_KEY}: { "${key}": "${variableFor(key)}" }`;
+  };
+  for (const [key, { type, secret }] of declared) {
     const value = values.get(key);
     if (value === undefined) {
+      const wayOut =
+        secret || variableOf.has(key) ? setSecret(key) : `Set it with --config ${key}=VALUE.`;
       throw new UserError(
         "PROJECT",
-        `Stack "${stack}" is missing configuration value "${key}". ${wayOut(key)}`,
+        `Stack "${stack}" is missing configuration value "${key}". ${wayOut}`,
       );
     }
     if (type && !isOfType(value, type)) {
@@ -76,18 +101,31 @@ export function configure(
       );
     }
   }
-  for (const [key, value] of values) {
-    if (isObject(value) && typeof value.secure === "string") {
-      throw new UserError(
-        "PROJECT",
-        `Configuration "${key}" is encrypted and cannot be read here. ${wayOut(key)}`,
-      );
-    }
-  }
+  const readable = [...values].filter(([key]) => !encrypted.has(key));
+  const unreadable = [...encrypted].map(([key, [path]]) => {
+    const fact = `Configuration "${path}" is encrypted and cannot be read here.`;
+    return [key, `${fact} ${setSecret(path!)}`];
+  });
   return {
-    values: Object.fromEntries([...values].map(([key, value]) => [key, textOf(value)])),
+    values: Object.fromEntries(readable.map(([key, value]) => [key, textOf(value)])),
     secretKeys: [...secretKeys],
+    unreadable: Object.fromEntries(unreadable) as Record<string, string>,
   };
+}
+
+/**
+ * A key of configuration with its namespace, the project's if it has none.
+ * https://github.com/pulumi/pulumi/blob/master/sdk/go/common/resource/config/key.go
+ */
+function fullKeyOf(key: string, project: string): string {
+  if (!key.includes(":")) return `${project}:${key}`;
+  return key.replace(/^([^:]+):config:/, "$1:");
+}
+
+/** For example DB_PASSWORD for `db.password` and `dbPassword`. */
+function variableFor(path: string): string {
+  const words = path.replace(/([a-z0-9])([A-Z])/g, "$1_$2").split(/[^A-Za-z0-9]+/);
+  return words.filter(Boolean).join("_").toUpperCase();
 }
 
 function declarationOf(value: unknown): Declaration {
@@ -95,7 +133,7 @@ function declarationOf(value: unknown): Declaration {
 }
 
 function isOfType(value: unknown, type: Type): boolean {
-  if (isObject(value) && "secure" in value) return true;
+  if (isEncrypted(value)) return true;
   switch (type) {
     case "string":
       return typeof value !== "object";

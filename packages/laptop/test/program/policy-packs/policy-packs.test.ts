@@ -231,7 +231,7 @@ function projectWith(values: Record<string, string> = {}): Project {
     typescript: true,
     tsconfig: undefined,
     packageManager: undefined,
-    configuration: { values, secretKeys: [] },
+    configuration: { values, secretKeys: [], unreadable: {} },
     experiments: undefined,
     lookups: {},
     without: [],

@@ -88,12 +88,69 @@ describe("configuration", () => {
     });
   }
 
-  it("refuses a value that only Pulumi can decrypt", () => {
+  // https://github.com/pulumi/pulumi/blob/master/sdk/go/common/resource/config/key.go
+  it("reads a key in any form that Pulumi does", () => {
+    const values = {
+      "shop:size": 2,
+      "shop:config:colour": "red",
+      "aws:config:region": "eu-west-1",
+    };
+    deepEqual(valuesOf({ "shop:size": { type: "integer" }, colour: "blue" }, values), {
+      "shop:size": "2",
+      "shop:colour": "red",
+      "aws:region": "eu-west-1",
+    });
+  });
+
+  it("never advises a secret on the command line", () => {
     refuses(
+      { dbPassword: { type: "string", secret: true } },
       {},
-      { password: { secure: "v1:abc" } },
-      `Configuration "shop:password" is encrypted and cannot be read here. Set it with --config shop:password=VALUE.`,
+      'Stack "dev" is missing configuration value "shop:dbPassword". Say in Pulumi.dev.yaml which environment variable holds it: laptop:secrets: { "dbPassword": "DB_PASSWORD" }',
     );
+  });
+
+  describe("with a value that only Pulumi can decrypt", () => {
+    const secure = { secure: "v1:abc" };
+    for (const [name, value, path, variable] of [
+      ["itself", secure, "password", "PASSWORD"],
+      ["in an object", { name: "db", login: secure }, "password.login", "PASSWORD_LOGIN"],
+      ["in a list", ["a", { key: secure }], "password[1].key", "PASSWORD_1_KEY"],
+    ] as const) {
+      it(`leaves it out, and says what to do if it is read: ${name}`, () => {
+        const declared = { password: { secret: true } };
+        const stack = { password: value, colour: "red" };
+        const { values, unreadable } = configure("shop", "dev", declared, stack, {}, {});
+        deepEqual(values, { "shop:colour": "red" });
+        deepEqual(unreadable, {
+          "shop:password": `Configuration "shop:${path}" is encrypted and cannot be read here. Say in Pulumi.dev.yaml which environment variable holds it: laptop:secrets: { "${path}": "${variable}" }`,
+        });
+      });
+
+      it(`takes it from the environment variable: ${name}`, () => {
+        const stack = { password: value, "laptop:secrets": { [path]: variable } };
+        const environment = { [variable]: "s3cret" };
+        const { values, secretKeys, unreadable } = configure(
+          "shop",
+          "dev",
+          {},
+          stack,
+          {},
+          environment,
+        );
+        const text = typeof value === "object" ? JSON.stringify(value) : value;
+        const expected = text.replace('{"secure":"v1:abc"}', '"s3cret"').replace(/^"(.*)"$/, "$1");
+        deepEqual(values["shop:password"], expected);
+        deepEqual(Object.keys(values).sort(), ["laptop:secrets", "shop:password"]);
+        deepEqual(secretKeys, ["shop:password"]);
+        deepEqual(unreadable, {});
+      });
+    }
+
+    it("knows an object with more keys than secure as what it is", () => {
+      const plain = { secure: "no", why: "a flag" };
+      deepEqual(valuesOf({}, { cookie: plain }), { "shop:cookie": JSON.stringify(plain) });
+    });
   });
 
   describe("with laptop:secrets", () => {
@@ -114,8 +171,8 @@ describe("configuration", () => {
     });
 
     it("names the environment variable if it is not set", () => {
-      throws(() => configured({}, {}), {
-        message:
+      deepEqual(configured({}, {}).unreadable, {
+        "shop:password":
           'Configuration "shop:password" is encrypted and cannot be read here. Set it with the environment variable PASSWORD.',
       });
     });

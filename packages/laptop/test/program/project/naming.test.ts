@@ -8,7 +8,11 @@ const URN = "urn:pulumi:dev::shop::aws:sns/topic:Topic::jobs";
 /** The name of "jobs" in the stack dev of the project shop. */
 function nameWith(autonaming?: object): string {
   const values = autonaming ? { "pulumi:autonaming": JSON.stringify(autonaming) } : {};
-  const project = { name: "shop", stack: "dev", configuration: { values, secretKeys: [] } };
+  const project = {
+    name: "shop",
+    stack: "dev",
+    configuration: { values, secretKeys: [], unreadable: {} },
+  };
   return namingOf(project as unknown as Project)(URN, "jobs");
 }
 

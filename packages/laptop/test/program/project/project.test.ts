@@ -40,6 +40,7 @@ config:
       configuration: {
         values: { "shop:colour": "red", "shop:size": "2", "shop:weight": "3" },
         secretKeys: [],
+        unreadable: {},
       },
       experiments: undefined,
       lookups: {},

@@ -2,7 +2,11 @@ import { deepEqual, equal } from "node:assert/strict";
 import { placeOf, surroundingsOf } from "../../../src/program/project/surroundings";
 
 const surroundings = (values: Record<string, string>, environment: NodeJS.ProcessEnv = {}) =>
-  surroundingsOf({ configuration: { values, secretKeys: [] } }, "127.0.0.1:1", environment);
+  surroundingsOf(
+    { configuration: { values, secretKeys: [], unreadable: {} } },
+    "127.0.0.1:1",
+    environment,
+  );
 
 describe("Where a program's resources are", () => {
   it("is the stack's region, then the environment's, then us-east-1", () => {
