@@ -58,13 +58,15 @@ describe("the permissions of the program's roles", function () {
       const table = tableOf(stage);
       const arn = `arn:aws:dynamodb:us-east-1:123456789012:table/${table}`;
       const said = printed.flatMap((line, i) =>
-        line.startsWith("Role ") ? [printed.slice(i, i + 3)] : [],
+        / Role "/.test(line)
+          ? [[line.replace(/^.* {2}(?=Role)/, ""), ...printed.slice(i + 1, i + 3)]]
+          : [],
       );
       deepEqual(said, [
         [
           'Role "events" may not dynamodb:Scan on table "connections": no statement allows it.',
-          "Add it to the function's allow list, with the resource's output in place of the ARN:",
-          `  {"Effect":"Allow","Action":["dynamodb:Scan"],"Resource":"${arn}"}`,
+          "    Add it to the function's allow list, with the resource's output in place of the ARN:",
+          `      {"Effect":"Allow","Action":["dynamodb:Scan"],"Resource":"${arn}"}`,
         ],
       ]);
     });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { relative } from "node:path";
+import { join, relative } from "node:path";
 import type { TestConnection } from "pulumi-laptop/test/support/connection";
 import { copyProgram, type CopiedProgram } from "../support/copied-program";
 import { startStage, type TestStage } from "pulumi-laptop/test/support/stage";
@@ -47,7 +47,15 @@ describe("editing the program while it runs", () => {
     const reloaded = stage.until("program.reload");
     await edited(BROADCAST, "Echo me:", "Echo you:");
     await assertAnswer("hello", "Echo you: hello");
-    await reloaded;
+    const { files, waited, durationMs } = await reloaded;
+    assert.deepEqual([files, waited], [[relative(".", join(program.folder, BROADCAST))], 1]);
+    const { waitedMs } = stage.all("apigateway.message").at(-1)!;
+    assert.ok(Number(waitedMs) > 0 && Number(waitedMs) <= Number(durationMs) + 1);
+    const { connectionId, eventType } = stage.all("apigateway.wait")[0]!;
+    assert.deepEqual(
+      [connectionId, eventType],
+      [stage.all("apigateway.message").at(-1)!.connectionId, "MESSAGE"],
+    );
     assert.deepEqual(stage.all("apigateway.disconnect"), []);
     assert.equal(stage.all("apigateway.connect").length, 2);
   });
@@ -61,7 +69,12 @@ describe("editing the program while it runs", () => {
     const failed = stage.until("program.failed");
     await edited(BROADCAST, "Echo you:", "Echo ` you:");
     await assertAnswer("hello", "Echo you: hello");
-    const { message } = await failed;
+    const { message, place, frame, runningSince } = await failed;
+    assert.match(String(place), /broadcast\.ts:\d+:\d+$/);
+    assert.ok((frame as string[]).some((line) => line.includes("Echo ` you:")));
+    const changedAt = stage.all("program.change")[0]!.time;
+    const reloadedAt = stage.all("program.reload")[0]!.time;
+    assert.ok(changedAt < String(runningSince) && String(runningSince) <= reloadedAt);
     assert.match(String(message), /^Diagnostics:\n {2}pulumi:pulumi:Stack \([\w-]+-dev\):/);
     assert.match(String(message), /broadcast\.ts/);
   });

@@ -95,7 +95,7 @@ function serve(): void {
     server,
     invoke: () => Promise.reject(new Error("There is no function.")),
     access: unrestricted,
-    settled: async () => undefined,
+    settled: () => undefined,
     clock,
     journal: createJournal(clock),
   });

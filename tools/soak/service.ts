@@ -13,7 +13,7 @@ export interface Usage {
   childrenBytes: number;
 }
 
-const RELOADED = /^The changed program runs\./;
+const RELOADED = / the new program runs$/;
 
 /** What saves change by turns: a comment, and what a function logs, so that its environments are replaced. */
 const CHANGED = ["// The stack's configuration", "Clients created"];

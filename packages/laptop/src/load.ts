@@ -12,6 +12,7 @@ import { SpareProcess } from "./program/process/spare-process";
 import { refuseMandatory } from "./program/policy-packs/refuse";
 import { PolicyPacks, type StartedPacks } from "./program/policy-packs/policy-packs";
 import type { ExperimentMessages } from "./program/project/laptop-settings";
+import { entryFile } from "./program/project/entry";
 import { readProject } from "./program/project/project";
 import { surroundingsOf } from "./program/project/surroundings";
 import { recordClosures, recordResources } from "./record-program";
@@ -39,6 +40,8 @@ export interface LoaderOptions {
   without?: readonly string[] | undefined;
   /** `HOST:PORT` of the gateway. */
   gatewayHost: string;
+  /** Whether nothing is cached of earlier runs. */
+  isFirstStart?: boolean;
   journal: Journal;
 }
 
@@ -69,6 +72,7 @@ export function createLoader(options: LoaderOptions): Loader {
   const stopping = new AbortController();
   const processes = new SpareProcess();
   let recordedAdvice = 0;
+  let hasStarted = false;
 
   /** Records how many findings only advise, and again when a change of the program changes the number. */
   const judge = async (packs: StartedPacks, evaluation: Evaluation) => {
@@ -85,6 +89,11 @@ export function createLoader(options: LoaderOptions): Loader {
     async load({ onStart, signal = stopping.signal } = {}) {
       const project = readProject(directory, stack, config);
       const { experiments } = project;
+      if (!hasStarted) {
+        const { isFirstStart = false } = options;
+        journal.record("program", "start", { file: entryFile(project), isFirstStart });
+        hasStarted = true;
+      }
       const packs = policyPacks.start(project);
       const ownFiles = [...project.files, ...(packs?.files ?? [])];
       const surroundings = surroundingsOf(project, gatewayHost);

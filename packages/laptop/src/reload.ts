@@ -1,4 +1,6 @@
+import { relative } from "node:path";
 import type { Loader, LoadedProgram } from "./load";
+import { codeFrame } from "./event-log/code-frame";
 import { ProgramError } from "./program/evaluate";
 import { watchFiles, type Watch } from "./program/watch";
 import type { Journal } from "./shared/journal";
@@ -18,9 +20,12 @@ export class Reloader {
   #evaluation: AbortController | undefined;
   #hasChanged = false;
   #isLoading = false;
-  #settled = Promise.resolve();
-  /** Lets the events go on that wait for a change. */
-  #release: (() => void) | undefined;
+  /** Set while events wait for a change to be loaded. */
+  #waiting: { settled: Promise<void>; letGoOn(): void } | undefined;
+  /** What happened since the program was last reloaded, or failed to be. */
+  #changes = { files: new Set<string>(), sinceMs: 0, waited: 0 };
+  /** When the program that runs was loaded. */
+  #runningSince = new Date();
 
   constructor(
     loader: Pick<Loader, "load" | "prepare">,
@@ -37,15 +42,17 @@ export class Reloader {
    * @param update replaces what runs, whole or not at all.
    */
   async watch(files: string[], update: Update): Promise<void> {
-    const watch = watchFiles(() => this.#change(watch, update));
+    this.#runningSince = new Date();
+    const watch = watchFiles((changed) => this.#change(changed, watch, update));
     this.#watch = watch;
     await watch.setFiles(files);
     this.#loader.prepare();
   }
 
-  /** Settles when no change is being loaded. Events wait for it, so that they run the new code. */
-  settled(): Promise<void> {
-    return this.#settled;
+  /** Settles when the change that is being loaded is; undefined if there is none. An event waits for it, so that it runs the new code. */
+  settled(): Promise<void> | undefined {
+    if (this.#waiting) this.#changes.waited++;
+    return this.#waiting?.settled;
   }
 
   close(): void {
@@ -54,10 +61,12 @@ export class Reloader {
     this.#evaluation?.abort();
   }
 
-  #change(watch: Watch, update: Update): void {
+  #change(files: string[], watch: Watch, update: Update): void {
     this.#hasChanged = true;
-    this.#journal.record("program", "change");
-    if (!this.#release) this.#settled = new Promise((resolve) => (this.#release = resolve));
+    if (this.#changes.files.size === 0) this.#changes.sinceMs = performance.now();
+    for (const file of files) this.#changes.files.add(relative(".", file));
+    this.#journal.record("program", "change", { files: [...this.#changes.files] });
+    this.#waiting ??= newWait();
     this.#evaluation?.abort();
     if (!this.#isLoading) void this.#loadChanges(watch, update);
   }
@@ -85,18 +94,41 @@ export class Reloader {
       if (evaluation.signal.aborted) return;
       await update(changed);
       await watch.setFiles(changed.files);
-      this.#journal.record("program", "reload");
+      this.#runningSince = new Date();
+      this.#journal.record("program", "reload", this.#takeChanges());
     } catch (error) {
       if (evaluation.signal.aborted) return;
-      if (error instanceof ProgramError) await watch.setFiles(error.files);
-      this.#journal.record("program", "failed", { message: (error as Error).message });
+      await this.#fail(error as Error, watch);
     } finally {
       clearTimeout(overdue);
     }
   }
 
-  #letEventsGoOn(): void {
-    this.#release?.();
-    this.#release = undefined;
+  async #fail(error: Error, watch: Watch): Promise<void> {
+    const files = error instanceof ProgramError ? error.files : [];
+    if (files.length > 0) await watch.setFiles(files);
+    this.#journal.record("program", "failed", {
+      message: error.message,
+      ...codeFrame(error.message, files),
+      runningSince: this.#runningSince.toISOString(),
+      ...this.#takeChanges(),
+    });
   }
+
+  #takeChanges() {
+    const { files, sinceMs, waited } = this.#changes;
+    this.#changes = { files: new Set(), sinceMs: 0, waited: 0 };
+    return { files: [...files], durationMs: Math.round(performance.now() - sinceMs), waited };
+  }
+
+  #letEventsGoOn(): void {
+    this.#waiting?.letGoOn();
+    this.#waiting = undefined;
+  }
+}
+
+function newWait() {
+  let letGoOn!: () => void;
+  const settled = new Promise<void>((resolve) => (letGoOn = resolve));
+  return { settled, letGoOn };
 }

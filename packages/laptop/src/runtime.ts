@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { createServer } from "node:http";
 import { keepEarlyRequests } from "./early-requests";
 import type { Credentials } from "./iam/access/credentials";
@@ -88,6 +89,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     for (const closer of closers.splice(0).reverse()) await closer();
   };
 
+  const startedAt = performance.now();
   try {
     const server = createServer();
     let target = (): PageTarget | undefined => undefined;
@@ -112,6 +114,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       layers,
       without,
       gatewayHost,
+      isFirstStart: !existsSync(stateFile(program, "authority.json")),
       journal,
     });
     closers.push(() => loader.close());
@@ -169,6 +172,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       });
     }
 
+    journal.record("program", "serve", { durationMs: Math.round(performance.now() - startedAt) });
     return {
       get model() {
         return serving.model;

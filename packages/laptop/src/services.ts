@@ -36,8 +36,8 @@ export interface ServicesDeps {
   exposure?: Exposure;
   /** Whether the page answers a request. */
   isForPage: (request: IncomingMessage) => boolean;
-  /** Settles when no change of the program is being loaded. */
-  settled: () => Promise<void>;
+  /** Settles when the change of the program that is being loaded is; undefined if there is none. */
+  settled: () => Promise<void> | undefined;
   /** Where AWS's names lead inside environments; into the internet if not given. */
   names?: LocalNames;
   /** How long an execution environment stays warm without an event; ten minutes if not given. */

@@ -61,7 +61,7 @@ describe("Saves of a program", () => {
   };
   const isSettled = async () => {
     let settled = false;
-    void reloader.settled().then(() => (settled = true));
+    void Promise.resolve(reloader.settled()).then(() => (settled = true));
     await new Promise(setImmediate);
     return settled;
   };

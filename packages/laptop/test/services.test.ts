@@ -37,7 +37,7 @@ describe("a change of the program", () => {
       programDirectory: __dirname,
       server: createServer(),
       isForPage: () => false,
-      settled: () => Promise.resolve(),
+      settled: () => undefined,
       clock: realClock,
       journal,
     });

@@ -10,7 +10,7 @@ const LAPTOP_ORDER = [
   ["closures", "iam"],
   ["dynamodb", "lambda"],
   ["apigateway", "local-aws"],
-  ["services.ts", "record-program.ts", "experiments"],
+  ["services.ts", "record-program.ts", "experiments", "event-log"],
   ["page"],
   ["load.ts"],
   ["early-requests.ts", "reload.ts"],

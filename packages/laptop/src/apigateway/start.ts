@@ -9,6 +9,7 @@ import { IdIssuer } from "./ids";
 import { ACCOUNT_REQUESTS_PER_SECOND, MAX_MESSAGE_BYTES } from "./limits";
 import { managementApi } from "./management/management-api";
 import { Metrics } from "./observe/metrics";
+import { waitForProgram } from "./observe/wait-for-program";
 import { handleDisconnect } from "./message/handle-disconnect";
 import { handleMessage } from "./message/handle-message";
 import { refuse } from "./responses";
@@ -64,19 +65,19 @@ export function startGateway(model: Model, deps: GatewayDeps & { server: Server 
   webSockets.on("headers", (lines) => lines.splice(0, lines.length, ...acceptedHeaders(lines)));
 
   const handshake = async (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    await deps.settled();
+    const waited = await waitForProgram("CONNECT", null, state);
     const admission = await admit(request, state);
     if (isClosed) return;
     if (!admission.admitted) {
       const { connectionId = null, refusal } = admission;
-      journal.record("apigateway", "refuse", { connectionId, status: refusal.status });
+      journal.record("apigateway", "refuse", { connectionId, status: refusal.status, ...waited });
       return refuse(socket, refusal);
     }
     const { connection, subprotocol } = admission;
     if (subprotocol !== undefined) subprotocols.set(request, subprotocol);
     if (!socket.destroyed) {
       webSockets.handleUpgrade(request, socket, head, (webSocket) => {
-        journal.record("apigateway", "connect", descriptionOf(connection));
+        journal.record("apigateway", "connect", { ...descriptionOf(connection), ...waited });
         openWebSocket(connection, { webSocket, socket }, clock, {
           onMessage: (body) => onMessage(connection, body),
           onPing: () => journal.record("apigateway", "ping", { connectionId: connection.id }),

@@ -24,8 +24,8 @@ export type Invoke = (
 export interface GatewayDeps {
   invoke: Invoke;
   access: AccessControl;
-  /** Resolves when no change of the program is being loaded; events wait for it. */
-  settled(): Promise<void>;
+  /** Resolves when the change of the program that is being loaded is; undefined if there is none. Events wait for it. */
+  settled(): Promise<void> | undefined;
   /** The account's quota of requests; AWS's default if not given. */
   requestsPerSecond?: number | undefined;
   /** Whether other machines may call the management API; only this one if not given. */

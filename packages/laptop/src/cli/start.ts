@@ -34,7 +34,10 @@ export async function start(argv: string[]): Promise<void> {
       );
     });
   }
-  printJournal(journal, print);
+  const endPrinting = printJournal(journal, print, {
+    detail: options.detail,
+    colors: output.hasColors,
+  });
   const usage = new UsageReader();
   journal.subscribe((entry) => usage.read(entry));
 
@@ -49,6 +52,7 @@ export async function start(argv: string[]): Promise<void> {
     const failure = await runtime?.close().catch((error: unknown) => ({ error }));
     credentials?.remove();
     await file?.close();
+    endPrinting();
     output.close();
     for (const line of farewell(usage)) print(line);
     process.exit(failure ? reportError(failure.error) : 0);

@@ -81,19 +81,19 @@ export async function startLambda(startModel: Model, deps: LambdaDeps): Promise<
   const invoke = async (functionName: string, invocation: Invocation) => {
     const found = functions.find(functionName);
     if (!found) throw absence(model, resolveFunction(model, functionName).arn);
-    const admission = admit(functionName, found.pool.isWarm);
+    const admission = admit(functionName, found.pool.isWarm, invocation.requestId);
     try {
       return await found.pool.invoke(invocation, admission.reuses);
     } finally {
       admission.end();
     }
   };
-  const admit = (functionName: string, isWarm: boolean) => {
+  const admit = (functionName: string, isWarm: boolean, requestId: string) => {
     try {
       return concurrency.admit(functionName, isWarm);
     } catch (error) {
       const { reason } = error as Refusal;
-      journal.record("lambda", "throttle", { function: functionName, reason });
+      journal.record("lambda", "throttle", { function: functionName, requestId, reason });
       throw error;
     }
   };

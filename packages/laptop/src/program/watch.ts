@@ -12,8 +12,11 @@ export interface Watch {
   close(): void;
 }
 
-/** Calls back when the content of a file has changed. Folders are watched, because editors replace files. */
-export function watchFiles(onChange: () => void): Watch {
+/**
+ * Calls back when the content of files has changed, with their paths. Folders are watched, because editors replace
+ * files.
+ */
+export function watchFiles(onChange: (files: string[]) => void): Watch {
   const watchers = new Map<string, FSWatcher>();
   let contents = new Map<string, string>();
   let quiet: NodeJS.Timeout | undefined;
@@ -21,13 +24,12 @@ export function watchFiles(onChange: () => void): Watch {
 
   const compare = async () => {
     const now = await hashes([...contents.keys()]);
-    if (
-      closed ||
-      ![...now].some(([file, hash]) => contents.has(file) && contents.get(file) !== hash)
-    )
-      return;
+    const changed = [...now]
+      .filter(([file, hash]) => contents.has(file) && contents.get(file) !== hash)
+      .map(([file]) => file);
+    if (closed || changed.length === 0) return;
     contents = now;
-    onChange();
+    onChange(changed);
   };
 
   const onEvent = (folder: string, name: string | null) => {

@@ -4,6 +4,7 @@ import { disconnectEvent } from "../integration/events";
 import { integrate } from "../integration/integrate";
 import { endedEvent } from "../observe/ended-event";
 import { recordEvent } from "../observe/record-event";
+import { waitForProgram } from "../observe/wait-for-program";
 import { INTEGRATION_FAULTS } from "../responses";
 import { destinationOf, routeOf, type GatewayState } from "../state";
 
@@ -13,7 +14,7 @@ export async function handleDisconnect(
   closed: Closed,
   state: GatewayState,
 ): Promise<void> {
-  await state.settled();
+  await waitForProgram("DISCONNECT", connection.id, state);
   const destination = destinationOf(state, connection);
   const route = destination && routeOf(destination, "$disconnect");
   if (!destination || !route) return;

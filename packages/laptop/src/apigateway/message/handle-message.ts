@@ -5,6 +5,7 @@ import { integrate } from "../integration/integrate";
 import { bodyFields } from "../observe/body-fields";
 import { endedEvent } from "../observe/ended-event";
 import { recordEvent } from "../observe/record-event";
+import { waitForProgram } from "../observe/wait-for-program";
 import { errorFrame, INTEGRATION_FAULTS, NO_ROUTE, THROTTLED, type Fault } from "../responses";
 import { selectRoute } from "./route-selection";
 import { destinationOf, type GatewayState } from "../state";
@@ -16,7 +17,7 @@ export async function handleMessage(
   state: GatewayState,
 ): Promise<void> {
   // Unconfirmed: the messages of one connection are handled at the same time.
-  await state.settled();
+  const waited = await waitForProgram("MESSAGE", connection.id, state);
   const { journal, clock } = state;
   const [requestId, nowMs] = [newRequestId(), clock.now()];
   const destination = destinationOf(state, connection);
@@ -37,6 +38,7 @@ export async function handleMessage(
     connectionId: connection.id,
     routeKey,
     ...bodyFields(body),
+    ...waited,
   });
   if (!destination || !route) {
     const unrouted = { routeKey: "$default", eventType: "MESSAGE", requestId, nowMs } as const;

@@ -1,84 +1,100 @@
+import { EventLog } from "../../event-log/event-log";
+import type { LoggedEvent } from "../../event-log/logged-event";
 import type { Journal, JournalEntry } from "../../shared/journal";
+import { eventLine, ranLine } from "./event-line";
+import { entryLine } from "./entry-line";
+import { paint } from "./paint";
 
-/** Prints the journal's events that matter to a developer, one line each. */
-export function printJournal(journal: Journal, print: (line: string) => void): () => void {
-  return journal.subscribe((entry) => {
-    for (const line of linesOf(entry)) print(line);
-  });
+/** A function that runs for longer is shown before it ends, with what it has logged so far. */
+const HOLD_MS = 1000;
+
+export interface ConsoleOptions {
+  /** What is printed: the program, warnings and errors; one line for each event; or every entry of the journal too. */
+  detail?: "quiet" | "normal" | "verbose";
+  /** Whether the terminal shows colours. */
+  colors?: boolean;
+  /** How long an event that runs is held back; a second if not given. */
+  holdMs?: number;
 }
 
-function linesOf(entry: JournalEntry): string[] {
-  const { environment, connectionId, message } = entry as unknown as Record<string, string>;
-  switch (`${entry.service}.${entry.event}`) {
-    case "program.output":
-      return [message!];
-    case "program.policy": {
-      const findings = entry.advisory === 1 ? "finding" : "findings";
-      return [
-        `The policy pack has ${String(entry.advisory)} advisory ${findings}: ${String(entry.command)}`,
-      ];
+/**
+ * Prints the journal's events, one line each, with what functions log beneath.
+ * @returns a function that prints what is held back, and ends the printing.
+ */
+export function printJournal(
+  journal: Journal,
+  print: (line: string) => void,
+  { detail = "normal", colors = false, holdMs = HOLD_MS }: ConsoleOptions = {},
+): () => void {
+  const log = new EventLog();
+  const color = paint(colors);
+  /** Events that began or went on and are not printed yet. */
+  const touched = new Set<LoggedEvent>();
+  /** Events that run and are held back, with the time at which they are shown: the earliest first. */
+  const held = new Map<LoggedEvent, number>();
+  /** Events that are shown as running, with the number of details that are printed. */
+  const running = new Map<LoggedEvent, number>();
+  let last: LoggedEvent | undefined;
+  let timer: NodeJS.Timeout | undefined;
+
+  const show = (event: LoggedEvent) => {
+    if (detail === "quiet" && event.level === "info") return;
+    const isOver = event.result !== undefined;
+    const printed = running.get(event);
+    if (!isOver && printed === event.details.length) return;
+    if (isOver || printed === undefined) print(eventLine(event, color));
+    // Others came between: says again whose the lines beneath are.
+    else if (last !== event) print(ranLine(event, color));
+    for (const line of event.details.slice(printed)) print(`    ${line}`);
+    last = event;
+    if (isOver) running.delete(event);
+    else running.set(event, event.details.length);
+  };
+  const showHeld = (now: number) => {
+    timer = undefined;
+    for (const [event, at] of held) {
+      if (at > now) break;
+      held.delete(event);
+      show(event);
     }
-    case "program.change":
-      return ["The program changed..."];
-    case "program.reload":
-      return ["The changed program runs. Connections stayed open."];
-    case "program.overdue":
-      return [
-        `The program has been evaluated for ${String(entry.seconds)} seconds and is not done. The program before the change keeps running; the next save ends this evaluation.`,
-      ];
-    case "program.failed":
-      return [message!, "The program before the change keeps running."];
-    case "lambda.init":
-      return [`[${environment}] cold start`];
-    case "lambda.log":
-      // Metrics for CloudWatch, in a format for machines.
-      if (message!.startsWith('{"_aws":')) return [];
-      return message!.split("\n").map((line) => `[${environment}] ${line}`);
-    case "lambda.nodeVersion":
-    case "lambda.missingSdk":
-    case "lambda.extension":
-      return [message!];
-    case "lambda.throttle":
-      return [`Function ${String(entry.function)} is throttled: ${String(entry.reason)}`];
-    case "lambda.drop":
-      return [`Function ${String(entry.function)} lost an event: ${String(entry.condition)}`];
-    case "lambda.destinationFailed":
-      return [
-        `Function ${String(entry.function)} is not allowed to send to ${String(entry.target)}`,
-      ];
-    case "lambda.shutdown":
-      return entry.reason === "closed" ? [] : [`[${environment}] ended: ${String(entry.reason)}`];
-    case "apigateway.connect":
-      return [`${connectionId} connected`];
-    case "apigateway.disconnect":
-      return [`${connectionId} disconnected (${String(entry.code)})`];
-    case "apigateway.refuse":
-      return [`${connectionId} refused with status ${String(entry.status)}`];
-    case "apigateway.leftOut":
-      return [message!];
-    case "apigateway.errorFrame":
-      return [`${connectionId} got the error "${message}"`];
-    case "dynamodb.failed":
-      return [
-        `The embedded DynamoDB failed on ${String(entry.operation ?? "a request")}: ${message}`,
-      ];
-    case "iam.deny":
-      return [message!, ...wayOut(entry)];
-    case "iam.refuse":
-    case "iam.notEmulated":
-      return [message!];
-    default:
-      return [];
-  }
+    if (held.size > 0) timer = setTimeout(() => showHeld(Date.now()), holdMs).unref();
+  };
+  const flush = () => {
+    const showAt = Date.now() + holdMs;
+    for (const event of touched) {
+      if (event.result === undefined && !running.has(event)) {
+        if (!held.has(event)) held.set(event, showAt);
+      } else {
+        held.delete(event);
+        show(event);
+      }
+    }
+    touched.clear();
+    if (held.size > 0) timer ??= setTimeout(() => showHeld(Date.now()), holdMs).unref();
+  };
+  const unsubscribe = journal.subscribe((entry) => {
+    if (detail === "verbose") print(color("dim", entryLine(entry)));
+    if (isProgramsOutput(entry)) {
+      if (detail !== "quiet") print(String(entry.message));
+      return;
+    }
+    const event = log.apply(entry);
+    if (!event) return;
+    // The entries of one moment belong together: a message and what it calls.
+    if (touched.size === 0) setImmediate(flush);
+    touched.add(event);
+    // What is printed next, such as the address, follows what is said of the program.
+    if (entry.service === "program") flush();
+  });
+  return () => {
+    unsubscribe();
+    flush();
+    clearTimeout(timer);
+    showHeld(Infinity);
+  };
 }
 
-/** The statement that would allow the call, ready to paste. */
-function wayOut({ statement, boundaryStatement, permission }: JournalEntry): string[] {
-  const add = (to: string, what: unknown) => [`Add it to ${to}:`, `  ${JSON.stringify(what)}`];
-  // The ARN differs where the program is deployed.
-  const output = "with the resource's output in place of the ARN";
-  if (statement) return add(`the function's allow list, ${output}`, statement);
-  if (boundaryStatement) return add(`the permissions boundary, ${output}`, boundaryStatement);
-  if (permission) return ["Add an aws.lambda.Permission:", `  ${JSON.stringify(permission)}`];
-  return [];
+/** It is printed as the program printed it. */
+function isProgramsOutput({ service, event }: JournalEntry): boolean {
+  return service === "program" && event === "output";
 }

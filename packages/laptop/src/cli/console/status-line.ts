@@ -12,7 +12,7 @@ export interface StatusLine {
   close(): void;
 }
 
-/** Keeps one line with counts at the bottom of a terminal. */
+/** Keeps one line at the bottom of a terminal: counts, or how long an evaluation has taken. */
 export function keepStatusLine(
   journal: Journal,
   terminal: { write(text: string): unknown; columns?: number },
@@ -21,9 +21,26 @@ export function keepStatusLine(
   let timer: NodeJS.Timeout | undefined;
   const write = () => {
     timer = undefined;
-    terminal.write(CLEAR + textOf(counts).slice(0, (terminal.columns ?? 80) - 1));
+    terminal.write(CLEAR + text().slice(0, (terminal.columns ?? 80) - 1));
+  };
+  let evaluation: { file: string; since: number; timer: NodeJS.Timeout } | undefined;
+  const follow = ({ service, event, ...fields }: JournalEntry) => {
+    if (service !== "program" || !["start", "change", "serve", "reload", "failed"].includes(event))
+      return;
+    clearInterval(evaluation?.timer);
+    const file = event === "start" ? String(fields.file) : "the change";
+    const isEvaluating = event === "start" || event === "change";
+    const timer = isEvaluating ? setInterval(write, GATHER_MS).unref() : undefined;
+    evaluation = timer && { file, since: Date.now(), timer };
+    if (!isEvaluating) write();
+  };
+  const text = () => {
+    if (!evaluation) return textOf(counts);
+    const seconds = (Date.now() - evaluation.since) / 1000;
+    return `Evaluating ${evaluation.file}: ${seconds.toFixed(1)} s`;
   };
   const unsubscribe = journal.subscribe((entry) => {
+    follow(entry);
     const change = changeBy(entry);
     if (!change) return;
     counts[change[0]] += change[1];
@@ -37,6 +54,7 @@ export function keepStatusLine(
     close() {
       unsubscribe();
       clearTimeout(timer);
+      clearInterval(evaluation?.timer);
       terminal.write(CLEAR);
     },
   };

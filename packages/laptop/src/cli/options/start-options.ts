@@ -36,6 +36,8 @@ export interface Options {
   inspect: Inspect | undefined;
   /** Whether the program is reloaded when one of its files changes. */
   watch: boolean;
+  /** What is printed: addresses, errors and reloads; one line for each event; or all that the journal has. */
+  detail: "quiet" | "normal" | "verbose";
 }
 
 const OPTIONS = {
@@ -53,6 +55,8 @@ const OPTIONS = {
   inspect: { type: "boolean", default: false },
   "inspect-brk": { type: "boolean", default: false },
   "no-watch": { type: "boolean", default: false },
+  quiet: { type: "boolean", default: false },
+  verbose: { type: "boolean", default: false },
 } as const;
 
 export const USAGE = `Usage: pulumi-laptop start [options]
@@ -76,7 +80,9 @@ export const USAGE = `Usage: pulumi-laptop start [options]
   --journal FILE       append what happens to a file, one JSON object a line
   --inspect            let a debugger attach to execution environments, on ports that their logs name
   --inspect-brk        the same, and each waits for it before its first line
-  --no-watch           do not reload the program when its files change`;
+  --no-watch           do not reload the program when its files change
+  --quiet              print addresses, errors and reloads only
+  --verbose            print everything that the journal has`;
 
 const commandLine = new CommandLine(OPTIONS, USAGE);
 
@@ -106,6 +112,7 @@ export function parseOptions(argv: string[]): Options | "help" {
     journal,
     inspect: values["inspect-brk"] ? "wait" : values.inspect ? "run" : undefined,
     watch: !values["no-watch"],
+    detail: parseDetail(values.quiet, values.verbose),
   };
 }
 
@@ -113,6 +120,12 @@ function parsePort(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65535) return port;
   throw commandLine.error(`Option "--port" is "${text}". Give a number from 0 to 65535.`);
+}
+
+function parseDetail(quiet: boolean, verbose: boolean): Options["detail"] {
+  if (quiet && verbose)
+    throw commandLine.error('Options "--quiet" and "--verbose" exclude each other.');
+  return quiet ? "quiet" : verbose ? "verbose" : "normal";
 }
 
 function parseExposed(names: string[], host: string): Exposable[] {

@@ -1,5 +1,6 @@
 import type { Model, Role } from "../../model/model";
 import type { Decision } from "../policy/evaluate";
+import type { Patterns } from "../policy/policy";
 
 /** AWS's message for a denial. API Gateway masks most of the account ID. */
 export function accessDeniedMessage(
@@ -53,6 +54,27 @@ export function statementToAdd(
   if (reason === "none") return { statement };
   if (reason === "boundaryNone") return { boundaryStatement: statement };
   return {};
+}
+
+/** The statement of an explicit deny, with the patterns that match the request; none for other denials. */
+export function denyingStatement({ reason, by }: Decision): { deniedBy?: object } {
+  const [match] = by;
+  if (!match || (reason !== "deny" && reason !== "boundaryDeny")) return {};
+  const { statement, actions, resources } = match;
+  const { policy, number, sid } = statement;
+  const element = (name: string, { not }: Patterns, texts: string[]) => ({
+    [not ? `Not${name}` : name]: texts,
+  });
+  return {
+    deniedBy: {
+      policy,
+      number,
+      ...(sid !== undefined && { Sid: sid }),
+      Effect: "Deny",
+      ...element("Action", statement.actions, actions),
+      ...element("Resource", statement.resources, resources),
+    },
+  };
 }
 
 /** A resource by its name in the program, for example `table "connections"`. */

@@ -5,7 +5,7 @@ import { grantsOf, UsageCounter, type GrantUsage } from "../usage/usage";
 import { UsageTotals } from "../usage/usage-totals";
 import type { Action, SignedRequest } from "./access";
 import { callerArn, callerContext, type Caller } from "./caller-context";
-import { accessDeniedMessage, denialMessage, statementToAdd } from "./denials";
+import { accessDeniedMessage, denialMessage, denyingStatement, statementToAdd } from "./denials";
 import { compileRoles, type RolePolicies } from "./role-policies";
 
 /** The most distinct messages that are recorded. */
@@ -71,6 +71,7 @@ export class RoleAccess {
       action,
       resource,
       ...statementToAdd(action, resource, decision.reason),
+      ...denyingStatement(decision),
     });
     return accessDeniedMessage(callerArn(caller), action, resource, decision.reason);
   }

@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { UserError } from "../../shared/errors";
 
@@ -48,6 +48,23 @@ export function entryOf(projectPath: string, main: string | undefined): Entry {
     "PROJECT",
     `"${projectPath}" has main "${main}", and there is no such file. Build the program first if a compiler makes it.`,
   );
+}
+
+/** The file that is evaluated, for example `index.ts`. */
+export function entryFile({ workingDirectory, main }: Entry): string {
+  if (main !== ".") return main;
+  const declared = mainOfPackage(join(workingDirectory, "package.json"));
+  if (declared !== undefined) return declared;
+  return existsSync(join(workingDirectory, "index.ts")) ? "index.ts" : "index.js";
+}
+
+function mainOfPackage(path: string): string | undefined {
+  try {
+    return (JSON.parse(readFileSync(path, "utf8")) as { main?: string }).main;
+  } catch {
+    // There is none, or the evaluation says what is wrong with it.
+    return undefined;
+  }
 }
 
 /** @throws UserError if the program is in another language. */

@@ -79,6 +79,13 @@ describe("Access control", () => {
       `Role "events-role" may not dynamodb:Scan on table "connections": an explicit deny forbids it (policy "events-policy", statement 2).`,
     );
     equal(entry?.statement, undefined);
+    deepEqual(entry?.deniedBy, {
+      policy: "events-policy",
+      number: 2,
+      Effect: "Deny",
+      Action: ["dynamodb:*"],
+      Resource: ["*"],
+    });
   });
 
   it("names the permissions boundary", async () => {

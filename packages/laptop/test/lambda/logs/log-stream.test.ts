@@ -158,13 +158,14 @@ describe("the log of a function", () => {
     const stop = printJournal({ ...lambda.journal }, (line) => printed.push(line));
     await lambda.invoke();
     stop();
-    assert.deepEqual(printed.slice(0, 6), [
-      "[greeter#1] cold start",
-      "[greeter#1] getting ready",
-      "[greeter#1] a trace",
-      "[greeter#1] a detail",
-      "[greeter#1] two",
-      "[greeter#1] lines 2",
+    assert.match(printed[0]!, / init +greeter#1 .* cold start$/);
+    assert.equal(printed[1], "    getting ready");
+    assert.match(printed[2]!, / lambda +greeter#1 .* ms {2}ok$/);
+    assert.deepEqual(printed.slice(3, 7), [
+      "    a trace",
+      "    a detail",
+      "    two",
+      "    lines 2",
     ]);
     assert.ok(!printed.some((line) => /RequestId/.test(line)));
   });

@@ -121,7 +121,7 @@ export async function startTestGateway({
     invoke,
     access,
     requestsPerSecond,
-    settled: async () => undefined,
+    settled: () => undefined,
     clock,
     journal: recorder.journal,
   });

@@ -45,7 +45,7 @@ export async function startNamedServices(
     server,
     names,
     isForPage: () => false,
-    settled: () => Promise.resolve(),
+    settled: () => undefined,
     clock: realClock,
     journal,
   });

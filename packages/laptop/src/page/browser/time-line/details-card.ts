@@ -1,4 +1,4 @@
-import { count, duration, shortId, timeOfDay } from "../../state/format";
+import { count, duration, shortId, timeOfDay } from "../../../event-log/format";
 import type { Environment, Invocation } from "../../state/time-line";
 import { el } from "../dom";
 

@@ -1,4 +1,4 @@
-import { timeOfDay } from "../../state/format";
+import { timeOfDay } from "../../../event-log/format";
 import type { Step } from "../../state/concurrency-steps";
 import { concurrencyIn } from "../../state/layout";
 import type { Mark } from "../../state/time-line";

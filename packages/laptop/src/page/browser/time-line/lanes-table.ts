@@ -1,4 +1,4 @@
-import { duration } from "../../state/format";
+import { duration } from "../../../event-log/format";
 import { lanesIn } from "../../state/layout";
 import type { Environment } from "../../state/time-line";
 import { byId, el, List, setText, table } from "../dom";

@@ -1,4 +1,4 @@
-import { duration } from "../../state/format";
+import { duration } from "../../../event-log/format";
 import { lanesIn } from "../../state/layout";
 import type { State } from "../../state/state";
 import type { Invocation } from "../../state/time-line";

@@ -1,5 +1,5 @@
 import type { Connections, ConnectionState } from "../../state/connections";
-import { countdown, shortId, timeOfDay } from "../../state/format";
+import { countdown, shortId, timeOfDay } from "../../../event-log/format";
 import type { Act } from "../actions";
 import { button, byId, el, List, setText, table, type Shown } from "../dom";
 import { Notice } from "./notice";

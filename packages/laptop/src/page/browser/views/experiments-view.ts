@@ -1,4 +1,4 @@
-import { count } from "../../state/format";
+import { count } from "../../../event-log/format";
 import type { Act } from "../actions";
 import { button, byId, el } from "../dom";
 

@@ -1,4 +1,4 @@
-import { count } from "../../state/format";
+import { count } from "../../../event-log/format";
 import type { State } from "../../state/state";
 import { byId, setText } from "../dom";
 import type { ConnectionStatus } from "../journal";

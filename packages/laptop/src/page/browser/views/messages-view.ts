@@ -1,4 +1,4 @@
-import { count, duration, shortId, size, timeOfDay } from "../../state/format";
+import { count, duration, shortId, size, timeOfDay } from "../../../event-log/format";
 import type { Frame, Message, Messages } from "../../state/messages";
 import { distributionBars } from "./distribution-bars";
 import { byId, el, List, setText, table, type Shown } from "../dom";

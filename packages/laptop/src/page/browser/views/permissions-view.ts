@@ -1,4 +1,4 @@
-import { timeOfDay } from "../../state/format";
+import { timeOfDay } from "../../../event-log/format";
 import { isUnused, type Permissions, type StatementUse } from "../../state/permissions";
 import type { PolicyState } from "../../state/program";
 import { byId, el } from "../dom";

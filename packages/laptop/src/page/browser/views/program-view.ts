@@ -1,4 +1,4 @@
-import { size } from "../../state/format";
+import { size } from "../../../event-log/format";
 import type { ClosureState, Program, ResourceState } from "../../state/program";
 import { byId, el } from "../dom";
 

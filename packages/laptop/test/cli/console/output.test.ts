@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { connectTo } from "../support/connection";
+import { connectTo } from "../../support/connection";
 
-const REPOSITORY = join(__dirname, "../../../..");
+const REPOSITORY = join(__dirname, "../../../../..");
 
 describe("pulumi-laptop start goes on", function () {
   this.timeout(120_000);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { createJournal } from "../../src/shared/journal";
-import { realClock } from "../../src/shared/clock";
-import { keepStatusLine, type StatusLine } from "../../src/cli/console/status-line";
+import { createJournal } from "../../../src/shared/journal";
+import { realClock } from "../../../src/shared/clock";
+import { keepStatusLine, type StatusLine } from "../../../src/cli/console/status-line";
 
 const CLEAR = "\r\u001b[K";
 

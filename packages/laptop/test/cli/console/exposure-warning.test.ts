@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { exposureWarning } from "../../src/cli/console/exposure-warning";
+import { exposureWarning } from "../../../src/cli/console/exposure-warning";
 
 describe("the warning of what a run exposes", () => {
   it("is left out where only this machine can connect", () => {
