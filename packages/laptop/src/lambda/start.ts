@@ -65,6 +65,8 @@ export interface LambdaDeps {
   idleTimeoutMs?: number | undefined;
   /** Whether execution environments can be debugged. */
   inspect?: Inspect | undefined;
+  /** The Node.js of execution environments; this process's own if not given. */
+  nodePath?: string | undefined;
   clock: Clock;
   journal: Journal;
 }

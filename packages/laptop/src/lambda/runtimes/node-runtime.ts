@@ -16,6 +16,8 @@ export interface NodeRuntimeOptions {
   inspect?: Inspect | undefined;
   /** Where AWS's names lead; into the internet if not given. */
   names?: LocalNames | undefined;
+  /** The Node.js to run; this process's own if not given. */
+  nodePath?: string | undefined;
 }
 
 /** Node.js, the one on this machine, with Lambda's client for it. */
@@ -25,6 +27,7 @@ export class NodeRuntime implements Runtime {
   readonly #folder: string;
   readonly #preloaded: string[];
   readonly #inspect: Inspect | undefined;
+  readonly #nodePath: string;
 
   /** Writes the code that every environment starts with, as plain JavaScript: it has no TypeScript compiler. */
   static async prepare(options: NodeRuntimeOptions = {}): Promise<NodeRuntime> {
@@ -48,9 +51,11 @@ export class NodeRuntime implements Runtime {
     return new NodeRuntime(folder, options);
   }
 
-  private constructor(folder: string, { inspect, names }: NodeRuntimeOptions) {
+  private constructor(folder: string, options: NodeRuntimeOptions) {
+    const { inspect, names, nodePath = process.execPath } = options;
     this.#folder = folder;
     this.#inspect = inspect;
+    this.#nodePath = nodePath;
     // Not imported by the runtime: worker threads load it as well.
     this.#preloaded = names ? ["--require", join(folder, "names.cjs")] : [];
   }
@@ -72,7 +77,7 @@ export class NodeRuntime implements Runtime {
       ...(layers.length > 0 ? ["--require", join(this.#folder, "layers.cjs")] : []),
     ];
     const command = {
-      file: process.execPath,
+      file: this.#nodePath,
       args: [...memory, ...others, ...preloaded, ...args, join(this.#folder, "start.cjs")],
       variables: {
         ...variables,

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { startTestLambda, type TestLambda } from "../../support/lambda";
+import { ownNode } from "../../support/program/own-node";
 
 const CODE = `
 exports.handler = async ({ how }, context) => {
@@ -81,10 +82,12 @@ const TABLE: [how: string, upTo22: Outcome, from24: Outcome][] = [
 for (const runtime of ["nodejs20.x", "nodejs22.x", "nodejs24.x"]) {
   const isFrom24 = runtime === "nodejs24.x";
 
-  describe(`A function of ${runtime}`, () => {
+  const { nodePath, version } = ownNode(runtime);
+
+  describe(`A function of ${runtime} on Node.js ${version}`, () => {
     let lambda: TestLambda;
     beforeEach(async () => {
-      lambda = await startTestLambda(CODE, { runtime });
+      lambda = await startTestLambda(CODE, { runtime }, { nodePath });
     });
     afterEach(() => lambda.close());
 
@@ -140,7 +143,7 @@ for (const runtime of ["nodejs20.x", "nodejs22.x", "nodejs24.x"]) {
 
     it("has the titles of its other errors in the log", async () => {
       await lambda.close();
-      lambda = await startTestLambda(`throw new Error("not ready");`, { runtime });
+      lambda = await startTestLambda(`throw new Error("not ready");`, { runtime }, { nodePath });
       const { payload } = await lambda.invoke();
       assert.equal((payload as { errorMessage: string }).errorMessage, "not ready");
       const line = String(lambda.all("lambda.log").find(({ level }) => level === "ERROR")?.line);
@@ -152,7 +155,11 @@ for (const runtime of ["nodejs20.x", "nodejs22.x", "nodejs24.x"]) {
     it("is found in the default export of an ES module from Node.js 24 on", async () => {
       await lambda.close();
       const text = `export default { handler: async () => "found" };`;
-      lambda = await startTestLambda("", { runtime, code: { files: { "index.mjs": { text } } } });
+      lambda = await startTestLambda(
+        "",
+        { runtime, code: { files: { "index.mjs": { text } } } },
+        { nodePath },
+      );
       const { payload } = await lambda.invoke();
       if (isFrom24) return assert.equal(payload, "found");
       assert.equal((payload as { errorType: string }).errorType, "Runtime.HandlerNotFound");
@@ -163,6 +170,7 @@ for (const runtime of ["nodejs20.x", "nodejs22.x", "nodejs24.x"]) {
       lambda = await startTestLambda(
         `exports.handler = async () => { console.log(undefined); console.log(() => {}); console.log(Symbol()); };`,
         { runtime, logging: { format: "JSON", applicationLevel: "INFO", systemLevel: "INFO" } },
+        { nodePath },
       );
       await lambda.invoke();
       const lines = lambda

@@ -2,6 +2,7 @@ import { writeSync } from "node:fs";
 import { format } from "node:util";
 import { FRAME, LOG_LEVELS, type LogLevel } from "../../logs/telemetry-frames";
 import { asError, formatted } from "./errors";
+import { hasCallbacks } from "./version";
 
 const METHODS: Record<string, LogLevel> = {
   trace: "TRACE",
@@ -55,11 +56,12 @@ function lineOf(level: LogLevel, message: unknown, more: unknown[]): string {
   if (!isJson) return `${timestamp}\t${requestId}\t${level}\t${format(message, ...more)}`;
   const fields = { timestamp, level, requestId };
   if (more.length > 0) {
-    const error = [message, ...more].find((value) => value instanceof Error);
+    const values = hasCallbacks ? [message, ...more] : more;
+    const error = values.find((value) => value instanceof Error);
     return JSON.stringify({
       ...fields,
       message: format(message, ...more),
-      ...(error && errorFields(error)),
+      ...(error && { ...errorFields(error), stackTrace: linesOf(error.stack) ?? [] }),
     });
   }
   try {
@@ -75,8 +77,12 @@ function errorFields(error: Error) {
   return {
     errorType: error.constructor?.name ?? "UnknownError",
     errorMessage: error.message,
-    stackTrace: typeof error.stack === "string" ? error.stack.split("\n") : [],
+    stackTrace: linesOf(error.stack),
   };
+}
+
+function linesOf(stack: unknown): unknown {
+  return typeof stack === "string" ? stack.split("\n") : stack;
 }
 
 function writeLine(descriptor: number | undefined, level: LogLevel, line: string): void {

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { basename, dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { runtimeError } from "./errors";
+import { hasCallbacks } from "./version";
 
 export type Handler = (...values: unknown[]) => unknown;
 
@@ -93,15 +94,13 @@ async function importing(load: () => Promise<unknown>): Promise<unknown> {
   try {
     return await load();
   } catch (error) {
-    if (error instanceof SyntaxError)
-      throw withStackOf(error, runtimeError("UserCodeSyntaxError", String(error)));
+    if (error instanceof SyntaxError) {
+      // Which begins with the line of the code.
+      const own = hasCallbacks ? {} : { stack: error.stack };
+      throw runtimeError("UserCodeSyntaxError", String(error), own);
+    }
     if ((error as NodeJS.ErrnoException | undefined)?.code === "MODULE_NOT_FOUND")
       throw runtimeError("ImportModuleError", String(error));
     throw error;
   }
-}
-
-/** The stack of a syntax error begins with its line. */
-function withStackOf({ stack }: Error, error: Error): Error {
-  return Object.assign(error, { stack: `${error.name}: ${stack}` });
 }

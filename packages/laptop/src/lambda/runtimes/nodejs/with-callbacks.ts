@@ -1,12 +1,13 @@
 import { logError, patchConsole, setRequestId } from "./console";
-import { environmentFields, eventFields } from "./context";
+import { environmentFields, eventFields } from "./event/context";
 import { runtimeError } from "./errors";
 import { loadHandler, type Handler } from "./handler";
+import { jsonOf } from "./event/json";
 import type { RuntimeClient } from "./client/runtime-client";
 import { type RuntimeEvent } from "./client/runtime-client";
 import { defineAwsLambda, isStreaming } from "./streaming";
 import { keepCompiledCode } from "./compiled-code";
-import { settle, turn } from "./turn";
+import { inNextTurn, settle, turn } from "./turn";
 
 type Callback = (error?: unknown, result?: unknown) => void;
 
@@ -26,8 +27,9 @@ export async function runWithCallbacks(client: RuntimeClient): Promise<void> {
   };
   process.on("uncaughtException", (error) => void end("Uncaught Exception", error, 129));
   process.on("unhandledRejection", (reason, promise) => {
-    const error = runtimeError("UnhandledPromiseRejection", String(reason));
-    void end("Unhandled Promise Rejection", Object.assign(error, { reason, promise }), 128);
+    const own = { reason, promise };
+    const error = runtimeError("UnhandledPromiseRejection", String(reason), own);
+    void end("Unhandled Promise Rejection", error, 128);
   });
 
   const { LAMBDA_TASK_ROOT = "", _HANDLER = "" } = process.env;
@@ -37,6 +39,8 @@ export async function runWithCallbacks(client: RuntimeClient): Promise<void> {
   } catch (error) {
     return end("Uncaught Exception", error, 129);
   }
+  // A promise that the code left rejected fails the Init phase.
+  await turn();
   const handle = isStreaming(handler) ? await loadStreaming() : handleBuffered;
   for (;;) {
     current = await client.next();
@@ -79,7 +83,7 @@ function handleBuffered(
     const callback = once((error, result) => {
       if (isFailure(error)) fail(error);
       else if (!waitsForEmptyLoop) succeed(result);
-      else onEmptyLoop = () => void turn().then(() => succeed(result));
+      else onEmptyLoop = () => inNextTurn(() => succeed(result));
     });
     const context = {
       get callbackWaitsForEmptyEventLoop() {
@@ -128,14 +132,6 @@ async function loadStreaming() {
     };
     await Promise.race([run(), emptyLoop]);
   };
-}
-
-function jsonOf(result: unknown): string {
-  try {
-    return JSON.stringify(result === undefined ? null : result);
-  } catch {
-    throw new Error("Unable to stringify response body");
-  }
 }
 
 function isAsync(handler: Handler): boolean {

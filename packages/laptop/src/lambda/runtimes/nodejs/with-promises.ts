@@ -1,8 +1,9 @@
 import { logError, patchConsole, setRequestId } from "./console";
-import { environmentFields, eventFields } from "./context";
+import { environmentFields, eventFields } from "./event/context";
 import { runtimeError } from "./errors";
 import { loadHandler, type Handler } from "./handler";
-import { InvokeStore } from "./invoke-store";
+import { jsonOf } from "./event/json";
+import { InvokeStore } from "./event/invoke-store";
 import type { RuntimeClient } from "./client/runtime-client";
 import { type RuntimeEvent } from "./client/runtime-client";
 import { defineAwsLambda, isStreaming } from "./streaming";
@@ -32,9 +33,10 @@ export async function runWithPromises(client: RuntimeClient): Promise<void> {
     const event = await client.next();
     setRequestId(event.requestId);
     await settle();
-    const context = { ...eventFields(event), ...environmentFields() };
-    const withTrace = { ...context, xRayTraceId: event.headers["lambda-runtime-trace-id"] };
-    await store.run(InvokeStore.contextOf(event), () => handle(client, handler, event, withTrace));
+    const { getRemainingTimeInMillis, ...fields } = eventFields(event);
+    const xRayTraceId = event.headers["lambda-runtime-trace-id"];
+    const context = { ...fields, xRayTraceId, getRemainingTimeInMillis, ...environmentFields() };
+    await store.run(InvokeStore.contextOf(event), () => handle(client, handler, event, context));
     keepCompiledCode();
   }
 }
@@ -80,12 +82,4 @@ function refuseCallback(handler: Handler): void {
     "CallbackHandlerDeprecated",
     "ERROR: AWS Lambda has removed support for callback-based function handlers starting with Node.js 24. You need to modify this function to use a supported handler signature to use Node.js 24 or later. For more information see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html.",
   );
-}
-
-function jsonOf(result: unknown): string {
-  try {
-    return JSON.stringify(result === undefined ? null : result);
-  } catch {
-    throw runtimeError("JSONStringifyError", "Unable to stringify response body");
-  }
 }

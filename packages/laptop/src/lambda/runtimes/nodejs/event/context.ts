@@ -1,4 +1,5 @@
-import type { RuntimeEvent } from "./client/runtime-client";
+import type { RuntimeEvent } from "../client/runtime-client";
+import { hasCallbacks } from "../version";
 
 /** What every handler gets of an event. https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html */
 export interface Context {
@@ -7,12 +8,13 @@ export interface Context {
   [field: string]: unknown;
 }
 
-/** Fields of the environment's variables. */
+/** Fields of the environment's variables, in the order that `JSON.stringify` shows. */
 export function environmentFields() {
   const { env } = process;
+  const { AWS_LAMBDA_FUNCTION_NAME: functionName, AWS_LAMBDA_FUNCTION_VERSION: functionVersion } =
+    env;
   return {
-    functionVersion: env.AWS_LAMBDA_FUNCTION_VERSION,
-    functionName: env.AWS_LAMBDA_FUNCTION_NAME,
+    ...(hasCallbacks ? { functionVersion, functionName } : { functionName, functionVersion }),
     memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
     logGroupName: env.AWS_LAMBDA_LOG_GROUP_NAME,
     logStreamName: env.AWS_LAMBDA_LOG_STREAM_NAME,

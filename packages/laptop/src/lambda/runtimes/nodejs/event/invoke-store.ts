@@ -1,4 +1,4 @@
-import type { RuntimeEvent } from "./client/runtime-client";
+import type { RuntimeEvent } from "../client/runtime-client";
 
 type Fields = Record<string | symbol, unknown>;
 
