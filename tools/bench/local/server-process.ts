@@ -83,6 +83,6 @@ export function startWatchingRuntime(
   onOutput?: (text: string) => void,
   nodeOptions?: string[],
 ): Promise<ServerProcess> {
-  const options = ["--program", program, "--port", "0", ...args];
+  const options = ["--program", program, "--port", "0", "--no-types", ...args];
   return startServer("../../../packages/laptop/src/cli/main.ts", options, onOutput, nodeOptions);
 }

@@ -1,12 +1,16 @@
+import { resolve } from "node:path";
+import { compilerOf } from "../program/types/compiler";
+import { checkTypes } from "../program/types/type-check";
+import { readProject } from "../program/project/project";
 import { printJournal } from "./console/console";
 import { realClock, scaledClock } from "../shared/clock";
 import { credentialsFile, writeCredentials } from "../iam/access/credentials-file";
 import { UserError } from "../shared/errors";
 import { reportUnused } from "../iam/usage/report";
 import { UsageReader } from "../iam/usage/usage";
-import { createJournal } from "../shared/journal";
+import { createJournal, type Journal } from "../shared/journal";
 import { appendJournal } from "../shared/journal-file";
-import { parseOptions, USAGE } from "./options/start-options";
+import { parseOptions, USAGE, type Options } from "./options/start-options";
 import { keptToken } from "../page/token";
 import { startRuntime, type Runtime } from "../runtime";
 import { stateFile } from "../shared/state-file";
@@ -41,6 +45,8 @@ export async function start(argv: string[]): Promise<void> {
   const usage = new UsageReader();
   journal.subscribe((entry) => usage.read(entry));
 
+  const endTypes = options.types ? startCheckingTypes(options, journal) : undefined;
+
   const stopping = new AbortController();
   const { signal } = stopping;
   const pageToken = keptToken(stateFile(options.program, "page-token"));
@@ -48,6 +54,7 @@ export async function start(argv: string[]): Promise<void> {
   let credentials: ReturnType<typeof keepCredentials>;
   const stop = async () => {
     stopping.abort();
+    endTypes?.();
     const runtime = await starting.catch(() => undefined);
     const failure = await runtime?.close().catch((error: unknown) => ({ error }));
     credentials?.remove();
@@ -68,6 +75,18 @@ export async function start(argv: string[]): Promise<void> {
   } catch (error) {
     if (!stopping.signal.aborted) throw error;
   }
+}
+
+function startCheckingTypes({ program, stack, config }: Options, journal: Journal): () => void {
+  const compiler = () => {
+    try {
+      return compilerOf(readProject(resolve(program), stack, config));
+    } catch {
+      // The evaluation says what is wrong with the project.
+      return undefined;
+    }
+  };
+  return checkTypes(journal, compiler, stateFile(program, "types.tsbuildinfo"));
 }
 
 /**

@@ -1,6 +1,7 @@
 import { describe } from "./descriptions";
 import { loggedEvent, type Entry, type Fields, type LoggedEvent } from "./logged-event";
 import { readableLines } from "./readable-lines";
+import { TypesLog } from "./types-log";
 
 /** The most events that are followed until they end. */
 const MAX_FOLLOWED = 5000;
@@ -13,6 +14,7 @@ export class EventLog {
   readonly #starting = new Map<string, LoggedEvent>();
   /** Handshakes whose `$connect` was called, by connection. */
   readonly #connecting = new Map<string, LoggedEvent>();
+  readonly #types = new TypesLog();
   /** The last message, until it is known what answers it. */
   #message: LoggedEvent | undefined;
 
@@ -21,6 +23,7 @@ export class EventLog {
     const at = Date.parse(entry.time);
     if (entry.service === "lambda") return this.#lambda(entry, at) ?? describe(entry, at);
     if (entry.service === "apigateway") return this.#gateway(entry, at) ?? describe(entry, at);
+    if (entry.service === "program" && entry.event === "types") return this.#types.apply(entry, at);
     return describe(entry, at);
   }
 

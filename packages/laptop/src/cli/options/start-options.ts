@@ -36,6 +36,8 @@ export interface Options {
   inspect: Inspect | undefined;
   /** Whether the program is reloaded when one of its files changes. */
   watch: boolean;
+  /** Whether the program's types are checked in the background. */
+  types: boolean;
   /** What is printed: addresses, errors and reloads; one line for each event; or all that the journal has. */
   detail: "quiet" | "normal" | "verbose";
 }
@@ -55,6 +57,7 @@ const OPTIONS = {
   inspect: { type: "boolean", default: false },
   "inspect-brk": { type: "boolean", default: false },
   "no-watch": { type: "boolean", default: false },
+  "no-types": { type: "boolean", default: false },
   quiet: { type: "boolean", default: false },
   verbose: { type: "boolean", default: false },
 } as const;
@@ -81,6 +84,7 @@ export const USAGE = `Usage: pulumi-laptop start [options]
   --inspect            let a debugger attach to execution environments, on ports that their logs name
   --inspect-brk        the same, and each waits for it before its first line
   --no-watch           do not reload the program when its files change
+  --no-types           do not check the program's types in the background
   --quiet              print addresses, errors and reloads only
   --verbose            print everything that the journal has`;
 
@@ -112,6 +116,7 @@ export function parseOptions(argv: string[]): Options | "help" {
     journal,
     inspect: values["inspect-brk"] ? "wait" : values.inspect ? "run" : undefined,
     watch: !values["no-watch"],
+    types: !values["no-types"],
     detail: parseDetail(values.quiet, values.verbose),
   };
 }

@@ -207,6 +207,19 @@ describe("the console", () => {
     }
   });
 
+  it("lists the errors of types once, and says when they are mended", () => {
+    start();
+    const error = { file: "a.ts", line: 3, column: 7, code: "TS2322", message: "No string." };
+    for (const errors of [[], [error], [error], [], []])
+      journal.record("program", "types", { errors, durationMs: 2000 });
+    deepEqual(lines(), [
+      "types | 2.00 s | types: 1 error",
+      "    a.ts:3:7 TS2322: No string.",
+      "types | 2.00 s | types: 1 error, as before",
+      "types | 2.00 s | types: no errors",
+    ]);
+  });
+
   it("says what changed, how long it took, how many waited, and what still runs after a failure", () => {
     start();
     journal.record("program", "change", { files: ["a.ts", "b.ts", "c.ts", "d.ts"] });
