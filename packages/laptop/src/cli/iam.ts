@@ -31,7 +31,7 @@ async function answer(argv: string[]): Promise<string> {
   const lines = reportUnused(usage);
   const observed = `as observed from ${usage.span.from} to ${usage.span.to}`;
   return lines.length === 0
-    ? `Everything granted was used, ${observed}.`
+    ? `Everything granted was used by the functions that ran, ${observed}.`
     : [`Granted and never used, ${observed}:`, ...lines.map((line) => `  ${line}`)].join("\n");
 }
 

@@ -46,7 +46,7 @@ describe("pulumi-laptop iam", () => {
     const { code, stdout } = await ask([
       granted("09:00:00", LOG, TABLES),
       use("09:00:01", TABLES, "dynamodb:PutItem", TABLES.resources[0]!),
-      entry("09:30:00", { service: "lambda", event: "init" }),
+      ran("09:30:00"),
     ]);
     equal(
       stdout,
@@ -63,13 +63,19 @@ describe("pulumi-laptop iam", () => {
   it("says if everything was used", async () => {
     const { stdout } = await ask([
       granted("09:00:00", LOG),
+      ran("09:00:00"),
       use("09:00:01", LOG, "logs:CreateLogStream", LOG.resources[0]!),
       use("09:00:02", LOG, "logs:PutLogEvents", LOG.resources[0]!),
     ]);
     equal(
       stdout,
-      "Everything granted was used, as observed from 2026-11-23T09:00:00Z to 2026-11-23T09:00:02Z.\n",
+      "Everything granted was used by the functions that ran, as observed from 2026-11-23T09:00:00Z to 2026-11-23T09:00:02Z.\n",
     );
+  });
+
+  it("leaves out the role of a function that never ran", async () => {
+    const { stdout } = await ask([granted("09:00:00", LOG)]);
+    match(stdout, /^Everything granted was used by the functions that ran/);
   });
 
   it("counts only what a changed program grants", async () => {
@@ -77,13 +83,18 @@ describe("pulumi-laptop iam", () => {
       granted("09:00:00", LOG, TABLES),
       use("09:00:01", LOG, "logs:PutLogEvents", LOG.resources[0]!),
       granted("09:00:02", { ...LOG, actions: ["logs:PutLogEvents"] }),
+      ran("09:00:03"),
     ]);
     match(stdout, /^Everything granted was used/);
   });
 
   it("prints the whole observation as JSON", async () => {
     const { stdout } = await ask(
-      [granted("09:00:00", LOG), use("09:00:01", LOG, "logs:PutLogEvents", LOG.resources[0]!)],
+      [
+        granted("09:00:00", LOG),
+        ran("09:00:00"),
+        use("09:00:01", LOG, "logs:PutLogEvents", LOG.resources[0]!),
+      ],
       "--json",
     );
     deepEqual(JSON.parse(stdout), {
@@ -128,7 +139,17 @@ function entry(time: string, fields: object): object {
 }
 
 function granted(time: string, ...statements: Grant[]): object {
-  return entry(time, { service: "iam", event: "granted", role: "events", statements });
+  return entry(time, {
+    service: "iam",
+    event: "granted",
+    role: "events",
+    functions: ["events-1"],
+    statements,
+  });
+}
+
+function ran(time: string): object {
+  return entry(time, { service: "lambda", event: "invoke", function: "events-1" });
 }
 
 function use(time: string, { policy, number }: Grant, action: string, resource: string): object {

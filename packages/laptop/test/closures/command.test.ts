@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { readProject } from "../../src/program/project/project";
 import { evaluate, ProgramError } from "../../src/program/evaluate";
 import { parseOptions } from "../../src/cli/options/closures-options";
-import { textOf } from "../../src/closures/print";
+import { summaryOf, textOf } from "../../src/closures/print";
 import type { FunctionReport } from "../../src/closures/report";
 import { programFolder, removeProgramFolders } from "../support/program/program-folder";
 
@@ -104,9 +104,23 @@ describe("npm run closures", function () {
     match(textOf(forgetful!), /\n {2}findings\n {4}error: index\.ts:6: "seen" is a Map/);
   });
 
+  it("says the verdict first, then the findings and the sizes, and details if asked", () => {
+    const functions = JSON.parse(broken.stdout) as FunctionReport[];
+    const lines = summaryOf(functions, false).split("\n");
+    equal(lines[0], "4 functions, 2 errors, 1 warning.");
+    match(lines[1]!, /^ {2}counting: error: index\.ts:8: /);
+    match(lines[5]!, /^ {2}counting +refused/);
+    match(lines[7]!, /^ {2}plain +[\d,]+ bytes +[\d,]+ gzipped {2}Init phase [\d.]+ ms$/);
+    equal(lines.at(-1), "Captured names and packages: --verbose");
+    const [plain] = functions.filter(({ name }) => name === "plain");
+    match(summaryOf([plain!], false), /^1 function, no findings: /);
+    ok(summaryOf([plain!], true).endsWith(textOf(plain!)));
+  });
+
   it("takes a program, a stack and configuration, as npm start does", () => {
     deepEqual(parseOptions(["--stack", "prod", "--program", "x", "--config", "timeout=10"]), {
       json: false,
+      verbose: false,
       program: "x",
       stack: "prod",
       config: { timeout: "10" },

@@ -8,12 +8,19 @@ export interface Options {
   config: Record<string, string>;
   /** Whether to print for machines. */
   json: boolean;
+  /** Whether to print what each function captures and ships, after the verdict. */
+  verbose: boolean;
 }
 
-const OPTIONS = { ...PROGRAM_OPTIONS, json: { type: "boolean", default: false } } as const;
+const OPTIONS = {
+  ...PROGRAM_OPTIONS,
+  json: { type: "boolean", default: false },
+  verbose: { type: "boolean", default: false },
+} as const;
 
 export const USAGE = `Usage: pulumi-laptop closures [options]
 
+  --verbose            print what each function captures and ships too
   --json               print an array of functions for machines
   --program DIR        Pulumi program to examine (this folder)
   --stack NAME         stack to evaluate (dev)

@@ -43,7 +43,14 @@ export class RoleAccess {
     for (const { role, identity } of this.#roles.values()) {
       this.#counter.grant(role.logicalName, identity);
       const statements = grantsOf(identity);
-      this.#deps.journal.record("iam", "granted", { role: role.logicalName, statements });
+      const functions = model.functions
+        .filter(({ roleArn }) => roleArn === role.arn)
+        .map(({ name }) => name);
+      this.#deps.journal.record("iam", "granted", {
+        role: role.logicalName,
+        functions,
+        statements,
+      });
     }
   }
 

@@ -105,6 +105,9 @@ export class UsageCounter {
 /** Reads grants and uses from a journal (`iam.granted`, `iam.use`). Later grants of a role replace earlier ones. */
 export class UsageReader {
   readonly #grants = new Map<string, Grant[]>();
+  /** The functions that have each role. */
+  readonly #functions = new Map<string, string[]>();
+  readonly #ran = new Set<string>();
   readonly #used = new Set<string>();
   /** The times of the first and the last entry. */
   readonly span: { from?: string; to?: string } = {};
@@ -112,10 +115,15 @@ export class UsageReader {
   read(entry: JournalEntry): void {
     this.span.from ??= entry.time;
     this.span.to = entry.time;
+    if (entry.service === "lambda" && entry.event === "invoke")
+      this.#ran.add(String(entry.function));
     if (entry.service !== "iam") return;
     const { role, policy, number, action, resource } = entry as JournalEntry &
       Record<string, string>;
-    if (entry.event === "granted") this.#grants.set(role!, entry.statements as Grant[]);
+    if (entry.event === "granted") {
+      this.#grants.set(role!, entry.statements as Grant[]);
+      this.#functions.set(role!, (entry.functions ?? []) as string[]);
+    }
     if (entry.event === "use") {
       this.#used.add(JSON.stringify([role, policy, number, "action", action]));
       this.#used.add(JSON.stringify([role, policy, number, "resource", resource]));
@@ -127,9 +135,12 @@ export class UsageReader {
     return this.#grants.size > 0;
   }
 
-  /** What was granted and never used, by role. */
+  /** What was granted and never used, by role, of roles of functions that ran: of others a run shows nothing. */
   unused(): Record<string, Grant[]> {
-    return this.#select((isUsed) => !isUsed);
+    const roles = Object.entries(this.#select((isUsed) => !isUsed));
+    return Object.fromEntries(
+      roles.filter(([role]) => this.#functions.get(role)!.some((name) => this.#ran.has(name))),
+    );
   }
 
   used(): Record<string, Grant[]> {
