@@ -12,13 +12,8 @@ export interface Price {
   mostMs: number;
 }
 
-/** What became of a message that a connection was charged for. */
-export interface Charge {
-  /** Whether the message is above the limit: the first of a second that is, or a further one. */
-  excess: "none" | "first" | "further";
-  /** When the connection owes nothing any more, in milliseconds since 1970. */
-  paidAtMs: number;
-}
+/** Whether a message is above the limit: the first of a second that is, or a further one. */
+export type Excess = "none" | "first" | "further";
 
 /** Messages above the limit that come within so long of the first are further ones, in milliseconds. */
 export const EXCESS_LASTS_MS = 1000;
@@ -37,7 +32,7 @@ export interface ConnectionStore {
    * Charges a connection for a message. A message with which it would owe too much is above the limit, and is
    * not charged. A connection that is not stored has no limit.
    */
-  charge(connection: Connection, nowMs: number, price: Price): Promise<Charge>;
+  charge(connection: Connection, nowMs: number, price: Price): Promise<Excess>;
   /** Everyone connected, page by page. A page is read when the one before has been used. */
   list(): AsyncIterable<Connection[]>;
 }

@@ -4,7 +4,7 @@ import {
   type AttributeValue,
   type DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
-import { EXCESS_LASTS_MS, type Charge, type Connection, type Price } from "../connection-store";
+import { EXCESS_LASTS_MS, type Connection, type Excess, type Price } from "../connection-store";
 
 interface Table {
   client: DynamoDBClient;
@@ -17,14 +17,13 @@ export async function charge(
   connection: Connection,
   nowMs: number,
   { costMs, mostMs }: Price,
-): Promise<Charge> {
+): Promise<Excess> {
   const free = await updateIf(table, connection, {
     condition: "attribute_not_exists(paidAtMs) OR paidAtMs <= :now",
     change: "SET paidAtMs = :paid",
     values: { ":now": nowMs, ":paid": nowMs + costMs },
   });
-  if (free.isChanged || !isOf(connection, free.item))
-    return { excess: "none", paidAtMs: nowMs + costMs };
+  if (free.isChanged || !isOf(connection, free.item)) return "none";
   const latestMs = nowMs + mostMs - costMs;
   const owing =
     paidAtMsOf(free.item) > latestMs
@@ -34,16 +33,15 @@ export async function charge(
           change: "ADD paidAtMs :cost",
           values: { ":latest": latestMs, ":cost": costMs },
         });
-  const paidAtMs = paidAtMsOf(owing.item);
-  if (owing.isChanged) return { excess: "none", paidAtMs };
+  if (owing.isChanged) return "none";
   const before = nowMs - EXCESS_LASTS_MS;
-  if (Number(owing.item.toldAtMs?.N ?? -Infinity) > before) return { excess: "further", paidAtMs };
+  if (Number(owing.item.toldAtMs?.N ?? -Infinity) > before) return "further";
   const telling = await updateIf(table, connection, {
     condition: "attribute_not_exists(toldAtMs) OR toldAtMs <= :before",
     change: "SET toldAtMs = :now",
     values: { ":before": before, ":now": nowMs },
   });
-  return { excess: telling.isChanged ? "first" : "further", paidAtMs };
+  return telling.isChanged ? "first" : "further";
 }
 
 interface Update {

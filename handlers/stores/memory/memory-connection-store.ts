@@ -26,17 +26,17 @@ export function memoryConnectionStore(pageSize = 1000): ConnectionStore {
     },
     async charge({ connectionId, connectedAt }, nowMs, { costMs, mostMs }) {
       const stored = connections.get(connectionId);
-      if (stored?.connectedAt !== connectedAt) return { excess: "none", paidAtMs: nowMs + costMs };
+      if (stored?.connectedAt !== connectedAt) return "none";
       const account = accounts.get(stored) ?? { paidAtMs: -Infinity, toldAtMs: -Infinity };
       accounts.set(stored, account);
       const paidAtMs = Math.max(nowMs, account.paidAtMs) + costMs;
       if (paidAtMs <= nowMs + mostMs) {
         account.paidAtMs = paidAtMs;
-        return { excess: "none", paidAtMs };
+        return "none";
       }
       const isTold = account.toldAtMs > nowMs - EXCESS_LASTS_MS;
       if (!isTold) account.toldAtMs = nowMs;
-      return { excess: isTold ? "further" : "first", paidAtMs: account.paidAtMs };
+      return isTold ? "further" : "first";
     },
     async *list() {
       const nowSeconds = Date.now() / 1000;

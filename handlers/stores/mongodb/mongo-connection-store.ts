@@ -56,21 +56,18 @@ export function mongoConnectionStore(client: MongoClient = mongoClient()): Conne
       // Who sends slowly owes nothing, and needs only this update.
       const paid = { $set: { paidAtMs: nowMs + costMs } };
       const free = await connections.updateOne({ ...sender, ...isAtMost("paidAtMs", nowMs) }, paid);
-      if (free.modifiedCount === 1) return { excess: "none", paidAtMs: nowMs + costMs };
+      if (free.modifiedCount === 1) return "none";
       const owing = await connections.findOneAndUpdate(
         { ...sender, paidAtMs: { $lte: nowMs + mostMs - costMs } },
         { $inc: { paidAtMs: costMs } },
         { returnDocument: "after" },
       );
-      if (owing) return { excess: "none", paidAtMs: owing.paidAtMs! };
-      const above = await connections.findOne(sender);
-      if (!above) return { excess: "none", paidAtMs: nowMs + costMs };
+      if (owing || !(await connections.findOne(sender))) return "none";
       const told = await connections.updateOne(
         { ...sender, ...isAtMost("toldAtMs", nowMs - EXCESS_LASTS_MS) },
         { $set: { toldAtMs: nowMs } },
       );
-      const excess = told.modifiedCount === 1 ? "first" : "further";
-      return { excess, paidAtMs: above.paidAtMs! };
+      return told.modifiedCount === 1 ? "first" : "further";
     },
     async *list() {
       let afterId: string | undefined = "";

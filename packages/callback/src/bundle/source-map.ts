@@ -7,7 +7,6 @@ import {
 } from "@jridgewell/sourcemap-codec";
 import type { ClosureFunction } from "../inspect/captured";
 import type { Module } from "../serialize/es-modules";
-import type { Bundle } from "./bundle";
 import { lineStartsIn, offsetIn, scriptText, writtenAt } from "../inspect/sources";
 
 /** Version 3 of https://tc39.es/ecma426/, without the text of the sources. */
@@ -36,7 +35,7 @@ interface Position {
  * @param directory the folder that the map's sources are relative to.
  */
 export function sourceMapOf(
-  { map, modules }: Pick<Bundle, "map" | "modules">,
+  { map, modules }: { map: SourceMapJson; modules: Record<string, Module> },
   text: string,
   functions: ClosureFunction[],
   directory: string,
