@@ -89,7 +89,10 @@ export function errorFrame(message: string, connectionId: string, requestId: str
 
 /** API Gateway shows the last four digits of the account in the resource, and the caller's in full. */
 export function maskAccount(message: string): string {
-  return message.replace(/( on resource: arn:aws:execute-api:[^:]*:)\d{8}(\d{4}:)/, "$1********$2");
+  return message.replace(
+    /( on resource: arn:[^:]+:execute-api:[^:]*:)\d{8}(\d{4}:)/,
+    "$1********$2",
+  );
 }
 
 function failure(status: number, responseType: string): Fault {

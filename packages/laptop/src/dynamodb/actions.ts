@@ -1,5 +1,6 @@
 import type { Action } from "../iam/access/access";
 import type { Table } from "../model/model";
+import { arnOf } from "../shared/partitions";
 import { conditionValues, type Input, type Item } from "./condition-values";
 
 /** A region with its tables, and the account of tables that it does not have. */
@@ -93,7 +94,7 @@ function transacted(operation: string, items: unknown[], place: Place): Action[]
 export function tableArn(name: string, { region, accountId, tables }: Place): string {
   const known = tables.get(name);
   if (known) return known.arn;
-  return name.startsWith("arn:") ? name : `arn:aws:dynamodb:${region}:${accountId}:table/${name}`;
+  return name.startsWith("arn:") ? name : arnOf("dynamodb", { region, accountId }, `table/${name}`);
 }
 
 /**

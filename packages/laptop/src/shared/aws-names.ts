@@ -21,8 +21,8 @@ export function certificateNames(name: string): string[] {
   return isAnyAwsName(parent) ? [`*.${parent}`] : [name];
 }
 
-/** The region and the account in an ARN; both empty for what has none. */
-export function placeOfArn(arn: string): { region: string; accountId: string } {
-  const [, , , region = "", accountId = ""] = arn.split(":");
-  return { region, accountId };
+/** The partition, the region and the account in an ARN; empty where it has none. */
+export function placeOfArn(arn: string): { partition: string; region: string; accountId: string } {
+  const [, partition = "", , region = "", accountId = ""] = arn.split(":");
+  return { partition, region, accountId };
 }

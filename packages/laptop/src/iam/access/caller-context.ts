@@ -14,10 +14,10 @@ export interface Caller {
   sessionName: string;
 }
 
-/** `arn:aws:sts::123456789012:assumed-role/ROLE/FUNCTION` */
+/** `arn:${partition}:sts::123456789012:assumed-role/ROLE/FUNCTION` */
 export function callerArn({ role, sessionName }: Caller): string {
-  const { accountId } = placeOfArn(role.arn);
-  return `arn:aws:sts::${accountId}:assumed-role/${role.name}/${sessionName}`;
+  const { partition, accountId } = placeOfArn(role.arn);
+  return `arn:${partition}:sts::${accountId}:assumed-role/${role.name}/${sessionName}`;
 }
 
 /**

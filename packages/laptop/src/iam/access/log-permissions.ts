@@ -1,5 +1,6 @@
 import { placeOfArn } from "../../shared/aws-names";
 import type { Journal, JournalEntry } from "../../shared/journal";
+import { arnOf } from "../../shared/partitions";
 import type { LambdaFunction, Model } from "../../model/model";
 
 /** Asks a function's role for an action that Lambda performs with it. */
@@ -28,8 +29,7 @@ export function watchLogs(
     if (!writer) return;
     silent.delete(writer.name);
     if (silent.size === 0) close();
-    const { region, accountId } = placeOfArn(writer.arn);
-    const group = `arn:aws:logs:${region}:${accountId}:log-group:${writer.logGroup}`;
+    const group = arnOf("logs", placeOfArn(writer.arn), `log-group:${writer.logGroup}`);
     if (!model.logGroups.includes(writer.logGroup))
       ask(writer, "logs:CreateLogGroup", `${group}:log-stream:`);
     for (const action of ["logs:CreateLogStream", "logs:PutLogEvents"])

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { placeOfArn } from "../../shared/aws-names";
 import { UserError } from "../../shared/errors";
 
 /** Made by `npm run -w tools managed-policies`. */
@@ -23,11 +24,20 @@ let known: Known | undefined;
 export function managedPolicy(arn: string, roleName: string): object {
   const name = arn.slice(arn.indexOf(":policy/") + ":policy/".length);
   known ??= read();
-  if (Object.hasOwn(known.policies, name)) return known.policies[name]!.document;
+  if (Object.hasOwn(known.policies, name)) return inPartition(arn, known.policies[name]!.document);
   throw new UserError(
     "NOT_EMULATED",
     `Role "${roleName}" has the AWS managed policy "${name}", whose permissions are not known here. Write a policy with what the function needs, or declare an aws.iam.Policy with the document that AWS lists.`,
   );
+}
+
+/** The documents are those of the partition `aws`; in others their ARNs begin otherwise. */
+function inPartition(arn: string, document: object): object {
+  const { partition } = placeOfArn(arn);
+  if (partition === "aws") return document;
+  return JSON.parse(
+    JSON.stringify(document).replaceAll('"arn:aws:', `"arn:${partition}:`),
+  ) as object;
 }
 
 function read(): Known {

@@ -1,4 +1,5 @@
 import type { LambdaFunction, Model } from "../../model/model";
+import { arnOf } from "../../shared/partitions";
 import { leftOut, notFound, type Refusal } from "./refusal";
 
 /** The function that a caller asked for. */
@@ -23,7 +24,8 @@ export function resolveFunction(
     /^(?:(?:arn:[^:]+:lambda:[^:]+:)?\d{12}:function:)?([^:]+)(?::([^:]+))?$/.exec(name) ?? [];
   const asked = qualifier ?? ownQualifier;
   const definition = functions.find((candidate) => candidate.name === plainName);
-  const plainArn = definition?.arn ?? `arn:aws:lambda:${region}:${accountId}:function:${plainName}`;
+  const plainArn =
+    definition?.arn ?? arnOf("lambda", { region, accountId }, `function:${plainName}`);
   const isKnown =
     asked === undefined || asked === "$LATEST" || definition?.qualifiers.includes(asked) === true;
   return {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { arnOf } from "../../shared/partitions";
 import type { LogFrame } from "./frame-splitter";
 
 /** How an invocation or an Init phase ended, as the REPORT line says it. */
@@ -42,7 +43,10 @@ export function runtimeVersionOf(runtime: string, region: string): RuntimeVersio
   const version = runtime.replace(/\.x$/, "").replace(/^(nodejs|python|provided)\.?/, "$1:");
   const runtimeVersion = `${version}.v${minor}`;
   const hash = createHash("sha256").update(runtimeVersion).digest("hex");
-  return { runtimeVersion, runtimeVersionArn: `arn:aws:lambda:${region}::runtime:${hash}` };
+  return {
+    runtimeVersion,
+    runtimeVersionArn: arnOf("lambda", { region, accountId: "" }, `runtime:${hash}`),
+  };
 }
 
 /** What the lines of a runtime begin with that report an error of the function. */

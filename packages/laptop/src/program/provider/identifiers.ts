@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { arnOf, partitionOf } from "../../shared/partitions";
 import type { Surroundings } from "../project/surroundings";
 
 // Every identifier follows from a URN, so that evaluating the program again gives the same ones.
@@ -8,26 +9,37 @@ export function ec2Id(prefix: string, urn: string): string {
   return `${prefix}-0${digest(urn).slice(0, 16)}`;
 }
 
-export function arn(
+export function arn(place: Surroundings, service: string, resource: string): string {
+  return arnOf(service, place, resource);
+}
+
+/** API Gateway's own ARNs name no account. */
+export function gatewayArn({ region }: Surroundings, path: string): string {
+  return arnOf("apigateway", { region, accountId: "" }, path);
+}
+
+/** The ARN of what is in no region. */
+export function globalArn(
   { region, accountId }: Surroundings,
   service: string,
   resource: string,
 ): string {
-  return `arn:aws:${service}:${region}:${accountId}:${resource}`;
+  return `arn:${partitionOf(region).partition}:${service}::${accountId}:${resource}`;
 }
 
 export function invokeArn({ region }: Surroundings, functionArn: string): string {
-  return `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${functionArn}/invocations`;
+  const path = `path/2015-03-31/functions/${functionArn}/invocations`;
+  return arnOf("apigateway", { region, accountId: "lambda" }, path);
 }
 
 /** @param path of the entity; "/" if the program gives none. */
 export function iamArn(
-  { accountId }: Surroundings,
+  place: Surroundings,
   kind: string,
   name: string,
   path: unknown = "/",
 ): string {
-  return `arn:aws:iam::${accountId}:${kind}${String(path)}${name}`;
+  return globalArn(place, "iam", `${kind}${String(path)}${name}`);
 }
 
 /** `lambda` of `aws:lambda/function:Function`. */

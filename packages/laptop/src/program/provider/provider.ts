@@ -1,4 +1,5 @@
-import { arn, hash, iamArn, invokeArn, serviceOf } from "./identifiers";
+import { regionalName } from "../../shared/partitions";
+import { arn, gatewayArn, hash, iamArn, invokeArn, serviceOf } from "./identifiers";
 import { ZONE_ID } from "./inert/names";
 import { INERT } from "./inert/inert";
 import { autoName, named, type Create, type Created, type Request } from "./request";
@@ -43,7 +44,7 @@ const CREATE: Record<string, Create> = {
       id,
       defaults: { name: autoName(request) },
       computed: {
-        arn: `arn:aws:apigateway:${request.region}::/apis/${id}`,
+        arn: gatewayArn(request, `/apis/${id}`),
         executionArn: arn(request, "execute-api", id),
         apiEndpoint: `ws://${request.gatewayHost}`,
       },
@@ -60,7 +61,7 @@ const CREATE: Record<string, Create> = {
     );
     const path = isTaken ? `${api?.id}/${name}` : name;
     return named(name, {
-      arn: `arn:aws:apigateway:${request.region}::/apis/${api?.id}/stages/${name}`,
+      arn: gatewayArn(request, `/apis/${api?.id}/stages/${name}`),
       executionArn: `${String(api?.outputs.executionArn)}/${name}`,
       invokeUrl: `ws://${request.gatewayHost}/${path}`,
     });
@@ -68,10 +69,10 @@ const CREATE: Record<string, Create> = {
 
   "aws:apigatewayv2/domainName:DomainName": (request) => {
     const domainName = String(request.inputs.domainName);
-    const arn = `arn:aws:apigateway:${request.region}::/domainnames/${domainName}`;
+    const arn = gatewayArn(request, `/domainnames/${domainName}`);
     const domainNameConfiguration = {
       ...(request.inputs.domainNameConfiguration as object | undefined),
-      targetDomainName: `d-${hash(request.urn, 10)}.execute-api.${request.region}.amazonaws.com`,
+      targetDomainName: `d-${hash(request.urn, 10)}.execute-api.${regionalName(request.region)}`,
       hostedZoneId: ZONE_ID,
     };
     return { id: domainName, defaults: {}, computed: { arn, domainNameConfiguration } };
@@ -87,7 +88,7 @@ const CREATE: Record<string, Create> = {
 
   "aws:sqs/queue:Queue": (request) => {
     const name = autoName(request);
-    const url = `https://sqs.${request.region}.amazonaws.com/${request.accountId}/${name}`;
+    const url = `https://sqs.${regionalName(request.region)}/${request.accountId}/${name}`;
     return {
       id: url,
       defaults: { name },

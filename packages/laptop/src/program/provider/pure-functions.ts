@@ -1,6 +1,6 @@
 import type { Place } from "../project/surroundings";
 import type { Properties } from "../resource";
-import { partitionOf } from "./partitions";
+import { partitionOf, regionalName } from "../../shared/partitions";
 import { policyDocument } from "./policy-document";
 
 type ProviderFunction = (place: Place, args: Properties) => Properties;
@@ -16,7 +16,7 @@ export const PURE_FUNCTIONS: Record<string, ProviderFunction> = {
   "aws:index/getRegion:getRegion": (place, args) => {
     const ofEndpoint = /^[\w-]+\.([\w-]+)\.amazonaws\.com/.exec(String(args.endpoint))?.[1];
     const region = String(args.region ?? args.name ?? ofEndpoint ?? place.region);
-    const endpoint = `ec2.${region}.${partitionOf(region).dnsSuffix}`;
+    const endpoint = `ec2.${regionalName(region)}`;
     return { id: region, name: region, region, description: region, endpoint };
   },
   "aws:index/getPartition:getPartition": ({ region }) => {

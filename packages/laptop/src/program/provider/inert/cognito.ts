@@ -1,3 +1,4 @@
+import { regionalName } from "../../../shared/partitions";
 import { arn, hash, uuid } from "../identifiers";
 import { autoName, type Create } from "../request";
 
@@ -5,7 +6,7 @@ import { autoName, type Create } from "../request";
 export const COGNITO: Record<string, Create> = {
   "aws:cognito/userPool:UserPool": (request) => {
     const id = `${request.region}_${hash(request.urn, 9)}`;
-    const endpoint = `cognito-idp.${request.region}.amazonaws.com/${id}`;
+    const endpoint = `cognito-idp.${regionalName(request.region)}/${id}`;
     return {
       id,
       defaults: { name: autoName(request) },

@@ -1,4 +1,4 @@
-import { arn, hash, uuid } from "../identifiers";
+import { arn, globalArn, hash, uuid } from "../identifiers";
 import type { Create } from "../request";
 
 /** The hosted zone of CloudFront's and API Gateway's names. */
@@ -33,10 +33,10 @@ export const NAMES: Record<string, Create> = {
     defaults: {},
     computed: {},
   }),
-  "aws:route53/zone:Zone": ({ urn }) => {
+  "aws:route53/zone:Zone": ({ urn, ...place }) => {
     const zoneId = `Z${hash(urn, 20).toUpperCase()}`;
     const nameServers = [1, 2, 3, 4].map((number) => `ns-${number}.awsdns-0${number}.com`);
-    const zoneArn = `arn:aws:route53:::hostedzone/${zoneId}`;
+    const zoneArn = globalArn({ ...place, accountId: "" }, "route53", `hostedzone/${zoneId}`);
     return {
       id: zoneId,
       defaults: {},
@@ -48,13 +48,14 @@ export const NAMES: Record<string, Create> = {
     defaults: {},
     computed: { fqdn: inputs.name },
   }),
-  "aws:cloudfront/distribution:Distribution": ({ urn, accountId }) => {
+  "aws:cloudfront/distribution:Distribution": (request) => {
+    const { urn } = request;
     const id = `E${hash(urn, 13).toUpperCase()}`;
     return {
       id,
       defaults: {},
       computed: {
-        arn: `arn:aws:cloudfront::${accountId}:distribution/${id}`,
+        arn: globalArn(request, "cloudfront", `distribution/${id}`),
         domainName: `d${hash(urn, 13)}.cloudfront.net`,
         hostedZoneId: ZONE_ID,
         status: "Deployed",
@@ -62,14 +63,14 @@ export const NAMES: Record<string, Create> = {
       },
     };
   },
-  "aws:cloudfront/originAccessIdentity:OriginAccessIdentity": ({ urn }) => {
+  "aws:cloudfront/originAccessIdentity:OriginAccessIdentity": ({ urn, ...place }) => {
     const id = `E${hash(urn, 13).toUpperCase()}`;
     const user = `CloudFront Origin Access Identity ${id}`;
     return {
       id,
       defaults: {},
       computed: {
-        iamArn: `arn:aws:iam::cloudfront:user/${user}`,
+        iamArn: globalArn({ ...place, accountId: "cloudfront" }, "iam", `user/${user}`),
         cloudfrontAccessIdentityPath: `origin-access-identity/cloudfront/${id}`,
         s3CanonicalUserId: hash(`${urn} user`, 48),
       },

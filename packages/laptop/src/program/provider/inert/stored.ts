@@ -1,4 +1,5 @@
-import { arn, hash, serviceOf, uuid } from "../identifiers";
+import { partitionOf, regionalName } from "../../../shared/partitions";
+import { arn, globalArn, hash, serviceOf, uuid } from "../identifiers";
 import { autoName, type Create } from "../request";
 
 /** Buckets and repositories, and web access lists. */
@@ -12,7 +13,7 @@ export const STORED: Record<string, Create> = {
       computed: {
         arn: arn(request, "ecr", `repository/${name}`),
         registryId,
-        repositoryUrl: `${registryId}.dkr.ecr.${region}.amazonaws.com/${name}`,
+        repositoryUrl: `${registryId}.dkr.ecr.${regionalName(region)}/${name}`,
       },
     };
   },
@@ -35,26 +36,34 @@ export const STORED: Record<string, Create> = {
 function bucket(request: Parameters<Create>[0]): ReturnType<Create> {
   const { inputs, urn, name, naming, region } = request;
   const id = typeof inputs.bucket === "string" ? inputs.bucket : naming(urn, name).toLowerCase();
+  const { dnsSuffix } = partitionOf(region);
+  // https://docs.aws.amazon.com/general/latest/gr/s3.html#s3_website_region_endpoints
+  const websiteDomain = `s3-website-${region}.${dnsSuffix}`.replace("website-cn-", "website.cn-");
   return {
     id,
     defaults: { bucket: id },
     computed: {
-      arn: `arn:aws:s3:::${id}`,
-      bucketDomainName: `${id}.s3.amazonaws.com`,
-      bucketRegionalDomainName: `${id}.s3.${region}.amazonaws.com`,
-      websiteDomain: `s3-website-${region}.amazonaws.com`,
-      websiteEndpoint: `${id}.s3-website-${region}.amazonaws.com`,
+      arn: globalArn({ ...request, accountId: "" }, "s3", id),
+      bucketDomainName: `${id}.s3.${dnsSuffix}`,
+      bucketRegionalDomainName: `${id}.s3.${regionalName(region)}`,
+      websiteDomain,
+      websiteEndpoint: `${id}.${websiteDomain}`,
       region,
     },
   };
 }
 
-function object({ inputs, name, urn }: Parameters<Create>[0]): ReturnType<Create> {
+function object(request: Parameters<Create>[0]): ReturnType<Create> {
+  const { inputs, name, urn } = request;
   const key = typeof inputs.key === "string" ? inputs.key : name;
   const path = `${String(inputs.bucket)}/${key}`;
   return {
     id: path,
     defaults: { key },
-    computed: { arn: `arn:aws:s3:::${path}`, etag: hash(urn, 32), versionId: "null" },
+    computed: {
+      arn: globalArn({ ...request, accountId: "" }, "s3", path),
+      etag: hash(urn, 32),
+      versionId: "null",
+    },
   };
 }

@@ -12,6 +12,23 @@ const CHINA = {
   reverseDnsPrefix: "cn.com.amazonaws",
 };
 
+/**
+ * The ARN of a resource of a region and an account, in the region's partition.
+ * @param resource as the service writes it, for example `function:events`.
+ */
+export function arnOf(
+  service: string,
+  { region, accountId }: { region: string; accountId: string },
+  resource: string,
+): string {
+  return `arn:${partitionOf(region).partition}:${service}:${region}:${accountId}:${resource}`;
+}
+
+/** What the host names of a region's services end in, for example `us-east-1.amazonaws.com`. */
+export function regionalName(region: string): string {
+  return `${region}.${partitionOf(region).dnsSuffix}`;
+}
+
 export function partitionOf(region: string): Partition {
   if (region.startsWith("cn-")) return CHINA;
   return region.startsWith("us-gov-") ? { ...AWS, partition: "aws-us-gov" } : AWS;
