@@ -14,53 +14,13 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { endCommands, run } from "pulumi-laptop/test/support/command";
 import { connectTo } from "pulumi-laptop/test/support/connection";
+import { OLDEST } from "../tools/compat/combinations";
+import { answerTo, closuresIn, install } from "../tools/compat/trial";
 
 const REPOSITORY = join(__dirname, "..");
 const PACKAGES = ["callback", "laptop"];
 
-const PROGRAM = `import * as apigatewayv2 from "@pulumi/aws/apigatewayv2";
-import * as lambda from "@pulumi/aws/lambda";
-import * as pulumi from "@pulumi/pulumi";
-import { Callback } from "pulumi-callback";
-
-const api = new apigatewayv2.Api("api", {
-  protocolType: "WEBSOCKET",
-  routeSelectionExpression: "$request.body.action",
-});
-const echo = new Callback("echo", {
-  callbackFactory: () => async (event: { body?: string }) => ({
-    statusCode: 200,
-    body: \`You said \${event.body}\`,
-  }),
-  allow: [],
-  memorySize: 128,
-  timeout: 3,
-  logRetentionDays: 7,
-});
-const integration = new apigatewayv2.Integration("echo", {
-  apiId: api.id,
-  integrationType: "AWS_PROXY",
-  integrationUri: echo.function.invokeArn,
-});
-const route = new apigatewayv2.Route("default", {
-  apiId: api.id,
-  routeKey: "$default",
-  target: pulumi.interpolate\`integrations/\${integration.id}\`,
-  routeResponseSelectionExpression: "$default",
-});
-new apigatewayv2.RouteResponse("default", {
-  apiId: api.id,
-  routeId: route.id,
-  routeResponseKey: "$default",
-});
-new apigatewayv2.Stage("live", { apiId: api.id, name: "live", autoDeploy: true });
-new lambda.Permission("echo", {
-  action: "lambda:InvokeFunction",
-  function: echo.function.name,
-  principal: "apigateway.amazonaws.com",
-  sourceArn: pulumi.interpolate\`\${api.executionArn}/*\`,
-});
-`;
+const PROGRAM = "test/programs/parrot";
 
 /** Its two mistakes are reported only if the packages have types. */
 const TYPED = `import { Callback, type CallbackArgs } from "pulumi-callback";
@@ -113,8 +73,7 @@ describe("The packages, installed in a project elsewhere", function () {
       },
       files: ["typed.ts"],
     });
-    writeFileSync(join(folder, "Pulumi.yaml"), "name: elsewhere\nruntime: nodejs\n");
-    writeFileSync(join(folder, "index.ts"), PROGRAM);
+    cpSync(join(REPOSITORY, PROGRAM), folder, { recursive: true });
     writeFileSync(join(folder, "typed.ts"), TYPED);
     await npm(folder, "install", "--offline", "--ignore-scripts", "--no-audit");
   });
@@ -130,6 +89,16 @@ describe("The packages, installed in a project elsewhere", function () {
     service.interrupt();
     assert.equal(await service.exited, 0);
     assert.equal(service.stderr, "");
+  });
+
+  // docs/compatibility.md has the others.
+  it("serve it with the oldest versions of Pulumi, the AWS provider and TypeScript", async function () {
+    if (!(await isReachable("@pulumi/pulumi", OLDEST.packages["@pulumi/pulumi"]))) this.skip();
+    const oldest = join(parent, "oldest");
+    const tarballs = PACKAGES.map((name) => join(folder, `pulumi-${name}-0.1.0.tgz`));
+    assert.deepEqual(await install(oldest, OLDEST, tarballs), OLDEST.packages);
+    assert.match(await closuresIn(oldest, OLDEST.node), /^echo \d+ bytes$/);
+    assert.equal(await answerTo("hello", oldest, OLDEST.node), "You said hello");
   });
 
   it("have a command that explains itself", async () => {
@@ -196,6 +165,15 @@ describe("The packages, installed in a project elsewhere", function () {
     };
   }
 });
+
+/** Whether the registry has a package and answers. */
+async function isReachable(name: string, version: string): Promise<boolean> {
+  const args = ["view", `${name}@${version}`, "version", "--fetch-retries=0", "--prefer-online"];
+  return npm(REPOSITORY, ...args).then(
+    () => true,
+    () => false,
+  );
+}
 
 async function npm(directory: string, ...args: string[]): Promise<void> {
   await promisify(execFile)("npm", args, { cwd: directory, shell: process.platform === "win32" });

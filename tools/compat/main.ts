@@ -1,72 +1,85 @@
-import { execFile, spawn } from "node:child_process";
-import { once } from "node:events";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { promisify } from "node:util";
-import { WebSocket } from "ws";
-import { nodeBinary } from "../node-binary";
+import { REPOSITORY, withBlock } from "../docs/page";
+import { COMBINATIONS, type Combination } from "./combinations";
+import { answerTo, closuresIn, install, type Versions } from "./trial";
 
-/** Those that `engines` in package.json admits and that Node.js maintains. */
-const NODE_MAJORS = [20, 22, 24];
+const PAGE = "docs/compatibility.md";
 
-const REPOSITORY = join(__dirname, "../..");
-const COMMAND = join(REPOSITORY, "packages/laptop/bin/pulumi-laptop.cjs");
+interface Row {
+  node: number;
+  versions: Versions;
+  result: string;
+  isGood: boolean;
+}
 
 /**
- * Bundles and serves the program on each Node.js: Pulumi's own entry point and compiler evaluate it, as in
- * `pulumi up`, and load the packages by the links of the workspace. Ends with code 1 where one fails.
+ * Tries the packages with each combination of versions, prints the results and writes them to docs/compatibility.md.
+ * Ends with code 1 if one fails.
  *
- *     npm run -w tools compat
+ *     npm run compat
  */
 async function main(): Promise<void> {
-  const bundles = new Set<string>();
-  for (const major of NODE_MAJORS) {
-    const node = nodeBinary(major);
-    const bundle = await bundleSizes(node);
-    bundles.add(bundle);
-    const answer = await answerTo("hello", node);
-    console.log(`Node.js ${major}: ${bundle}; "hello" is answered with "${answer}".`);
-  }
-  if (bundles.size > 1) throw new Error("The bundles differ: they must be the same everywhere.");
-}
-
-/** For example `events 203056 bytes, fan-out 196018 bytes`. */
-async function bundleSizes(node: string): Promise<string> {
-  const args = [COMMAND, "closures", "--json"];
-  const { stdout } = await promisify(execFile)(node, args, { cwd: REPOSITORY });
-  const functions = JSON.parse(stdout) as { name: string; bytes: number }[];
-  return functions.map(({ name, bytes }) => `${name} ${bytes} bytes`).join(", ");
-}
-
-/** What a connection to the program receives after it sent a message. */
-async function answerTo(message: string, node: string): Promise<string> {
-  const service = spawn(node, [COMMAND, "start", "--port", "0", "--no-watch"], {
-    cwd: REPOSITORY,
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const exited = once(service, "exit");
+  const parent = mkdtempSync(join(tmpdir(), "compat-"));
   try {
-    const webSocket = new WebSocket(await urlIn(service.stdout));
-    await once(webSocket, "open");
-    webSocket.send(message);
-    const [answer] = (await once(webSocket, "message")) as [Buffer];
-    webSocket.terminate();
-    return answer.toString();
+    const tarballs = ["callback", "laptop"].map((name) => pack(name, parent));
+    const rows: Row[] = [];
+    for (const combination of COMBINATIONS) {
+      const row = await rowOf(combination, mkdtempSync(join(parent, "program-")), tarballs);
+      console.log(cellsOf(row).join("  "));
+      rows.push(row);
+    }
+    const bundles = new Set(rows.filter(({ isGood }) => isGood).map(({ result }) => result));
+    if (bundles.size > 1) throw new Error("The bundles differ: they must be the same everywhere.");
+    writeFileSync(join(REPOSITORY, PAGE), await withBlock(PAGE, "versions", tableOf(rows)));
+    if (rows.some(({ isGood }) => !isGood)) process.exitCode = 1;
   } finally {
-    service.kill("SIGINT");
-    await exited;
+    rmSync(parent, { recursive: true });
   }
 }
 
-async function urlIn(output: NodeJS.ReadableStream): Promise<string> {
-  for await (const line of createInterface(output)) {
-    const url = /ws:\/\/\S+/.exec(line)?.[0];
-    if (url !== undefined) {
-      output.resume();
-      return url;
-    }
+async function rowOf(
+  combination: Combination,
+  folder: string,
+  tarballs: readonly string[],
+): Promise<Row> {
+  const { node, packages } = combination;
+  let versions = packages;
+  try {
+    versions = await install(folder, combination, tarballs);
+    const closures = await closuresIn(folder, node);
+    const answer = await answerTo("hello", folder, node);
+    if (answer !== "You said hello") throw new Error(`"hello" is answered with "${answer}".`);
+    return { node, versions, result: closures, isGood: true };
+  } catch (error) {
+    const [reason] = String((error as Error).message)
+      .split("\n")
+      .slice(-1);
+    console.error(error);
+    return { node, versions, result: `fails: ${reason}`, isGood: false };
+  } finally {
+    rmSync(folder, { recursive: true });
   }
-  throw new Error("The service ended before it listened.");
+}
+
+function tableOf(rows: Row[]): string {
+  const day = new Date().toISOString().slice(0, 10);
+  const head = ["Node.js", "`@pulumi/pulumi`", "`@pulumi/aws`", "TypeScript", "bundle"];
+  const table = [head, head.map(() => "---"), ...rows.map(cellsOf)];
+  const lines = table.map((cells) => `| ${cells.join(" | ")} |`);
+  return `Tried on ${day}:\n\n${lines.join("\n")}`;
+}
+
+function cellsOf({ node, versions, result }: Row): string[] {
+  return [String(node), ...Object.values(versions), result];
+}
+
+function pack(name: string, folder: string): string {
+  const args = ["pack", "-w", `packages/${name}`, "--pack-destination", folder, "--silent"];
+  const file = execFileSync("npm", args, { cwd: REPOSITORY, encoding: "utf8" });
+  return join(folder, file.trim());
 }
 
 main().catch((error: unknown) => {
