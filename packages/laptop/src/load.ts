@@ -121,6 +121,7 @@ export function createLoader(options: LoaderOptions): Loader {
         .finally(() => recordClosures(journal, closures));
       const asked = [...project.without, ...(options.without ?? [])];
       const without = new Without(asked, evaluation.resources);
+      without.ambiguities.forEach(onOutput);
       recordResources(journal, evaluation, experiments !== undefined, without);
       if (packs) await judge(packs, evaluation);
       const { layers } = options;

@@ -1,6 +1,6 @@
 import type { Action } from "../iam/access/access";
 import type { Table } from "../model/model";
-import { arnOf } from "../shared/partitions";
+import { arnOf } from "../shared/aws-names";
 import { conditionValues, type Input, type Item } from "./condition-values";
 
 /** A region with its tables, and the account of tables that it does not have. */

@@ -4,6 +4,7 @@ import { unrestricted, type AccessControl } from "../iam/access/access";
 import { CredentialIssuer, type Credentials } from "../iam/access/credentials";
 import type { Journal } from "../shared/journal";
 import { isAwsName, placeOfArn } from "../shared/aws-names";
+import { UserError } from "../shared/errors";
 import { keepDoor } from "../shared/door";
 import { hostFor, LOCAL, type Exposure } from "../shared/exposure";
 import { addressOf, closeServer, listen } from "../shared/listen";
@@ -62,6 +63,22 @@ export async function startDynamoDb(model: Model, deps: DynamoDbDeps): Promise<D
       callDynamoDb({ endpoint, agent, region }, administrator, operation, input);
   };
 
+  /** What the program declared before stays as functions have left it. */
+  const put = new Set<string>();
+  const putItems = async (call: CallDynamoDb, { arn, name, items }: Table) => {
+    for (const item of items) {
+      const key = JSON.stringify([arn, item]);
+      if (put.has(key)) continue;
+      await call("PutItem", { TableName: name, Item: item }).catch(({ message }: Error) => {
+        throw new UserError(
+          "MODEL",
+          `An aws.dynamodb.TableItem cannot be put into the table "${name}": ${message}`,
+        );
+      });
+      put.add(key);
+    }
+  };
+
   const update = async ({ tables, region, leftOut: absent }: Model) => {
     leftOut = absent;
     regions.home = region;
@@ -69,6 +86,7 @@ export async function startDynamoDb(model: Model, deps: DynamoDbDeps): Promise<D
       regions.open(table);
       if (!regions.has(table)) await createTable(callFor(table), table);
       regions.add(table);
+      await putItems(callFor(table), table);
     }
   };
   await update(model).catch(async (error: unknown) => {

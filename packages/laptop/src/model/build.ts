@@ -11,7 +11,7 @@ import type { Model } from "./model";
 import { buildPermissions, buildRoles } from "./roles";
 import { supportWith } from "./support/support-in";
 import { NOTHING, wayOut, type Without } from "./support/without";
-import { buildTable } from "./tables";
+import { buildTables } from "./tables";
 
 /**
  * Turns the resources of a program into the model that the services run.
@@ -52,7 +52,7 @@ export function buildModel(
     functions,
     apis,
     domains: buildDomains(ofType),
-    tables: ofType("aws:dynamodb/table:Table").map(buildTable),
+    tables: buildTables(ofType),
     roles: buildRoles(ofType),
     permissions: buildPermissions(ofType),
     logGroups: ofType("aws:cloudwatch/logGroup:LogGroup").map(({ outputs }) =>

@@ -168,6 +168,8 @@ export interface Table {
   definition: Record<string, unknown>;
   /** The TTL attribute, in seconds since 1970; undefined if items do not expire. */
   ttlAttribute: string | undefined;
+  /** Items that the program declares, as PutItem takes them. */
+  items: object[];
 }
 
 /** An IAM role with its policies. iam/ parses the documents. */

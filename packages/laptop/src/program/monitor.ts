@@ -13,7 +13,7 @@ import type { Surroundings } from "./project/surroundings";
 import type { Naming } from "./project/naming";
 import { Empty, Struct } from "./protobuf";
 import { Registry } from "./registry";
-import type { Properties, Resource } from "./resource";
+import { withIds, type Properties, type Resource } from "./resource";
 import { unary } from "./unary";
 
 export interface Monitor {
@@ -60,9 +60,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
   const registry = new Registry(options);
   const callbacks = new ProgramCallbacks();
   const transforms = new Transforms(callbacks, (urn) => registry.find(urn)?.parent ?? "");
-  const warn = (message: string, urn: string) =>
-    options.onLog({ severity: "warning", message, urn });
-  const hooks = new Hooks(callbacks, { preview: options.preview, warn });
+  const hooks = new Hooks(callbacks, options.preview);
 
   const register = async (request: resource.RegisterResourceRequest): Promise<Resource> => {
     await transforms.transform(request);
@@ -77,13 +75,14 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
       dependencies: request.getDependenciesList(),
       inputs: toObject(request.getObject()),
       importId: request.getImportid(),
+      secretOutputs: request.getAdditionalsecretoutputsList(),
     };
     const bound = request.getHooks();
     const urn = registry.urnOf(registration);
-    await hooks.before(bound?.getBeforeCreateList() ?? [], { ...registration, urn });
+    await hooks.run("before", bound?.getBeforeCreateList() ?? [], { ...registration, urn });
     const registered = registry.register(registration);
     transforms.addForChildren(urn, request.getTransformsList());
-    await hooks.after(bound?.getAfterCreateList() ?? [], registered);
+    await hooks.run("after", bound?.getAfterCreateList() ?? [], registered);
     return registered;
   };
 
@@ -151,8 +150,10 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     registerPackage: unary<resource.RegisterPackageRequest, resource.RegisterPackageResponse>(
       (request) => new resource.RegisterPackageResponse().setRef(request.getName()),
     ),
-    call: unary<resource.ResourceCallRequest, Empty>((request) => {
-      throw new Error(`The method ${request.getTok()} of a provider is not emulated.`);
+    call: unary<resource.ResourceCallRequest, provider.CallResponse>((request) => {
+      const { __self__: self } = withIds(toObject(request.getArgs())) as { __self__?: unknown };
+      registry.callMethod(request.getTok(), self);
+      return new provider.CallResponse().setReturn(new Struct());
     }),
     signalAndWaitForShutdown: unary<Empty, Empty>(() => new Empty()),
   };

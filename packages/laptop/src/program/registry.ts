@@ -5,7 +5,7 @@ import { placeOf, type Place, type Surroundings } from "./project/surroundings";
 import { invokeFunction } from "./provider/invoke";
 import { create } from "./provider/provider";
 import { readState } from "./provider/read";
-import { UNKNOWN } from "./marks";
+import { SECRET, SIGNATURE_KEY, UNKNOWN } from "./marks";
 import { plain, withIds, type Properties, type Resource } from "./resource";
 import { urnOf, urnOfReference } from "./urn";
 
@@ -24,6 +24,8 @@ export type Registration = Pick<
 > & {
   /** The ID of the resource in the cloud that this one takes over; empty or undefined for a new one. */
   importId?: string;
+  /** Outputs that become secret: https://www.pulumi.com/docs/iac/concepts/resources/options/additionalsecretoutputs/ */
+  secretOutputs?: string[];
 };
 
 interface RegistryOptions extends Surroundings {
@@ -59,8 +61,14 @@ export class Registry {
     const { id, outputs } = custom
       ? this.#create(urn, { ...registration, inputs })
       : { id: "", outputs: registration.remote ? this.#construct(urn, type, inputs) : {} };
-    const { importId: _, ...registered } = registration;
-    const resource = { ...registered, inputs, urn, id, outputs };
+    const { importId: _, secretOutputs = [], ...registered } = registration;
+    const resource = {
+      ...registered,
+      inputs,
+      urn,
+      id,
+      outputs: withSecrets(outputs, secretOutputs),
+    };
     this.#resources.set(urn, resource);
     return resource;
   }
@@ -94,6 +102,20 @@ export class Registry {
   setOutputs(urn: string, outputs: Properties): void {
     const resource = this.#resources.get(urn);
     if (resource) resource.outputs = outputs;
+  }
+
+  /**
+   * A method of a provider has no results here. Whether the program may run without the resource is decided when
+   * all are known.
+   * @param self the ID of the resource that it belongs to, or the URN of a component.
+   * @throws if the program declares no such resource.
+   */
+  callMethod(token: string, self: unknown): void {
+    const isOwn = this.resources().some(
+      ({ urn, id }) => self !== "" && [urn, id].includes(self as string),
+    );
+    if (!isOwn)
+      throw new Error(`The method ${token} is of no resource that this program declares.`);
   }
 
   find(urn: string): Resource | undefined {
@@ -147,6 +169,15 @@ export class Registry {
     const outputs = construct(type, urn, plain(inputs) as Properties);
     return this.options.preview ? unknown(outputs) : outputs;
   }
+}
+
+function withSecrets(outputs: Properties, names: string[]): Properties {
+  const given = names.filter((name) => outputs[name] !== undefined);
+  const secrets = given.map((name) => [
+    name,
+    { [SIGNATURE_KEY]: SECRET, value: plain(outputs[name]) },
+  ]);
+  return { ...outputs, ...Object.fromEntries(secrets) } as Properties;
 }
 
 function unknown(properties: Properties): Properties {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import {
+  DeleteItemCommand,
   DescribeTableCommand,
   ListTablesCommand,
   PutItemCommand,
@@ -38,6 +39,26 @@ describe("the embedded DynamoDB", () => {
     return Items.map(({ id }) => id!.S).sort();
   };
   const names = async () => (await client.send(new ListTablesCommand({}))).TableNames;
+
+  it("has the items that the program declares, and those that a reload adds", async () => {
+    const item = (id: string) => ({ id: { S: id } });
+    const rooms = tableOf("rooms", { items: [item("a")] });
+    await start(rooms);
+    assert.deepEqual(await idsOf("rooms"), ["a"]);
+    await client.send(new DeleteItemCommand({ TableName: "rooms", Key: item("a") }));
+    const tables = [{ ...rooms, items: [item("a"), item("b")] }];
+    await dynamoDb.update(modelOf({ tables }));
+    assert.deepEqual(await idsOf("rooms"), ["b"]);
+  });
+
+  it("says which item it does not take", async () => {
+    await start(tableOf("connections"));
+    const tables = [tableOf("rooms", { items: [{ name: { S: "a" } }] })];
+    await assert.rejects(dynamoDb.update(modelOf({ tables })), {
+      code: "MODEL",
+      message: /^An aws\.dynamodb\.TableItem cannot be put into the table "rooms": .*key/,
+    });
+  });
 
   it("has the tables of the program, ready at once", async () => {
     await start(tableOf("connections"), tableOf("rooms"));

@@ -1,4 +1,4 @@
-import { deepEqual, equal } from "node:assert/strict";
+import { deepEqual, equal, throws } from "node:assert/strict";
 import { buildModel } from "../../src/model/build";
 import type { Table } from "../../src/model/model";
 import type { Properties } from "../../src/program/resource";
@@ -22,6 +22,33 @@ describe("The model of a table", () => {
       },
     });
   });
+
+  it("has the items that the program declares", () => {
+    const declared = new Declared();
+    declared.add("aws:dynamodb/table:Table", "orders", { ...KEY, name: "orders-name" });
+    const add = (item: string, tableName = "orders-name") =>
+      declared.add("aws:dynamodb/tableItem:TableItem", "first", { tableName, hashKey: "id", item });
+    add('{"orderId":{"S":"1"}}');
+    const build = () => buildModel(declared.evaluation, SURROUNDINGS);
+    deepEqual(build().tables[0]?.items, [{ orderId: { S: "1" } }]);
+  });
+
+  for (const [that, item, tableName, message] of [
+    ["an item that is not JSON", "{", "orders-name", /has an item that is not JSON\. Set item to/],
+    [
+      "an item of no table",
+      "{}",
+      "others",
+      /is of the table "others", which this program does not/,
+    ],
+  ] as const) {
+    it(`refuses ${that}`, () => {
+      const declared = new Declared();
+      declared.add("aws:dynamodb/table:Table", "orders", { ...KEY, name: "orders-name" });
+      declared.add("aws:dynamodb/tableItem:TableItem", "first", { tableName, hashKey: "id", item });
+      throws(() => buildModel(declared.evaluation, SURROUNDINGS), message);
+    });
+  }
 
   it("has a sort key", () => {
     deepEqual(tableOf({ ...KEY, rangeKey: "at" }).definition.KeySchema, [

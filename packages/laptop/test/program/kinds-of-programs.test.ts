@@ -45,6 +45,19 @@ describe("A program", () => {
     ok(files.includes(join(folder, "colour.js")));
   });
 
+  it("may import ES modules when it is none, whose files are watched", async () => {
+    const folder = programFolder({
+      "Pulumi.yaml": "name: sample\nruntime: { name: nodejs, options: { typescript: false } }\n",
+      "package.json": "{}",
+      "index.js": `module.exports = async () => ({ text: (await import("./colour.mjs")).colour });`,
+      "colour.mjs": `import { name } from "./name.mjs";\nexport const colour = name;`,
+      "name.mjs": `export const name = "red";`,
+    });
+    const { outputs, files } = await evaluateFolder(folder);
+    deepEqual(outputs, { text: "red" });
+    for (const file of ["colour.mjs", "name.mjs"]) ok(files.includes(join(folder, file)), file);
+  });
+
   it("may be plain JavaScript that exports a function", async () => {
     const folder = programFolder({
       "Pulumi.yaml": "name: sample\nruntime: { name: nodejs, options: { typescript: false } }\n",

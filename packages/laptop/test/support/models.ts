@@ -64,6 +64,7 @@ export function tableOf(name: string, parts: Partial<Table> = {}): Table {
     name,
     arn: `arn:aws:dynamodb:us-east-1:123456789012:table/${name}`,
     ttlAttribute: "expiresAt",
+    items: [],
     definition: {
       TableName: name,
       BillingMode: "PAY_PER_REQUEST",

@@ -1,6 +1,5 @@
-import { placeOfArn } from "../../shared/aws-names";
+import { arnOf, placeOfArn } from "../../shared/aws-names";
 import type { Journal, JournalEntry } from "../../shared/journal";
-import { arnOf } from "../../shared/partitions";
 import type { LambdaFunction, Model } from "../../model/model";
 
 /** Asks a function's role for an action that Lambda performs with it. */

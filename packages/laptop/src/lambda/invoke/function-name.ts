@@ -1,5 +1,5 @@
 import type { LambdaFunction, Model } from "../../model/model";
-import { arnOf } from "../../shared/partitions";
+import { arnOf } from "../../shared/aws-names";
 import { leftOut, notFound, type Refusal } from "./refusal";
 
 /** The function that a caller asked for. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { arnOf } from "../../shared/partitions";
+import { arnOf } from "../../shared/aws-names";
 import type { LogFrame } from "./frame-splitter";
 
 /** How an invocation or an Init phase ended, as the REPORT line says it. */

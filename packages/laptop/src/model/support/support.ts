@@ -20,6 +20,7 @@ const EMULATED = new Set([
   "aws:apigatewayv2/stage:Stage",
   "aws:cloudwatch/logGroup:LogGroup",
   "aws:dynamodb/table:Table",
+  "aws:dynamodb/tableItem:TableItem",
   "aws:iam/policy:Policy",
   "aws:iam/policyAttachment:PolicyAttachment",
   "aws:iam/role:Role",

@@ -1,7 +1,7 @@
 import type { Resource } from "../../program/resource";
 import { WITHOUT_KEY } from "../../program/project/laptop-settings";
 import { UserError } from "../../shared/errors";
-import { inShell } from "../declared";
+import { describe, inShell } from "../declared";
 
 /** Resources that a run leaves out, because it was told to by their type or name. */
 export class Without {
@@ -14,7 +14,7 @@ export class Without {
    * @throws UserError that names what nothing in the program has.
    */
   constructor(
-    asked: readonly string[],
+    private readonly asked: readonly string[],
     private readonly resources: readonly Resource[],
   ) {
     this.#isAsked = (resource) => asked.some((wanted) => isMeant(resource, wanted));
@@ -24,6 +24,16 @@ export class Without {
       "PROJECT",
       `The program has no type and no name "${unknown}" that it could run without. Correct --without, or "${WITHOUT_KEY}" in the stack's file.`,
     );
+  }
+
+  /** What is said where a name is of several resources, which all are left out. */
+  get ambiguities(): string[] {
+    return this.asked.flatMap((wanted) => {
+      const named = this.resources.filter(({ name }) => name === wanted);
+      if (named.length < 2) return [];
+      const list = named.map(describe).join(", ");
+      return `"${wanted}" is the name of ${named.length} resources, which are all left out: ${list}. Name a type to leave out one.`;
+    });
   }
 
   /** Whether the resource, or a component that it belongs to, is left out. */

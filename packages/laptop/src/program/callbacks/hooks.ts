@@ -12,12 +12,6 @@ interface Hook {
 export type HookedResource = Pick<Resource, "urn" | "type" | "name" | "inputs"> &
   Partial<Pick<Resource, "id" | "outputs">>;
 
-interface HooksOptions {
-  /** Only hooks for previews run. */
-  preview: boolean;
-  warn: (message: string, urn: string) => void;
-}
-
 /**
  * Functions of the program that run around the creation of a resource. A laptop creates everything anew, so
  * hooks for updates, deletions and errors never run.
@@ -28,7 +22,8 @@ export class Hooks {
 
   constructor(
     private readonly callbacks: ProgramCallbacks,
-    private readonly options: HooksOptions,
+    /** Only hooks for previews run. */
+    private readonly preview: boolean,
   ) {}
 
   add(request: resource.RegisterResourceHookRequest): void {
@@ -36,19 +31,15 @@ export class Hooks {
     if (callback) this.#hooks.set(request.getName(), { callback, onDryRun: request.getOnDryRun() });
   }
 
-  /** @throws if a hook fails: then the resource is not made. */
-  async before(names: string[], hooked: HookedResource): Promise<void> {
+  /**
+   * Runs hooks that are bound to a resource.
+   * @throws if one fails, which ends the deployment: before the resource is made, or after.
+   * https://github.com/pulumi/pulumi/blob/v3.248.0/pkg/resource/deploy/deployment.go#L769
+   */
+  async run(when: "before" | "after", names: string[], hooked: HookedResource): Promise<void> {
     for (const name of names) {
       const failure = await this.#run(name, hooked);
-      if (failure) throw new Error(`The hook "${name}" failed: ${failure}`);
-    }
-  }
-
-  /** The resource exists, so a hook that fails is only reported. */
-  async after(names: string[], hooked: HookedResource): Promise<void> {
-    for (const name of names) {
-      const failure = await this.#run(name, hooked);
-      if (failure) this.options.warn(`The hook "${name}" failed: ${failure}`, hooked.urn);
+      if (failure) throw new Error(`${when} hook "${name}" failed: ${failure}`);
     }
   }
 
@@ -56,7 +47,7 @@ export class Hooks {
   async #run(name: string, hooked: HookedResource): Promise<string> {
     const hook = this.#hooks.get(name);
     if (!hook) return "it is not registered";
-    if (this.options.preview && !hook.onDryRun) return "";
+    if (this.preview && !hook.onDryRun) return "";
     const { urn, type, inputs, id = "", outputs } = hooked;
     const request = new resource.ResourceHookRequest()
       .setUrn(urn)

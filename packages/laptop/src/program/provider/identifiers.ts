@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { arnOf, partitionOf } from "../../shared/partitions";
+import { arnOf, partitionOf } from "../../shared/aws-names";
 import type { Surroundings } from "../project/surroundings";
 
 // Every identifier follows from a URN, so that evaluating the program again gives the same ones.

@@ -1,7 +1,8 @@
-import { regionalName } from "../../shared/partitions";
+import { regionalName } from "../../shared/aws-names";
 import { arn, gatewayArn, hash, iamArn, invokeArn, serviceOf } from "./identifiers";
 import { ZONE_ID } from "./inert/names";
 import { INERT } from "./inert/inert";
+import { plain, type Properties } from "../resource";
 import { autoName, named, type Create, type Created, type Request } from "./request";
 
 /**
@@ -38,6 +39,12 @@ const CREATE: Record<string, Create> = {
     return named(name, { arn: tableArn, ...stream });
   },
 
+  "aws:dynamodb/tableItem:TableItem": ({ urn, inputs }) => ({
+    id: `${String(inputs.tableName)}|${String(inputs.hashKey)}|${hash(urn, 10)}`,
+    defaults: {},
+    computed: {},
+  }),
+
   "aws:apigatewayv2/api:Api": (request) => {
     const id = hash(request.urn, 10);
     return {
@@ -46,7 +53,9 @@ const CREATE: Record<string, Create> = {
       computed: {
         arn: gatewayArn(request, `/apis/${id}`),
         executionArn: arn(request, "execute-api", id),
-        apiEndpoint: `ws://${request.gatewayHost}`,
+        apiEndpoint: isWebSocket(request.inputs)
+          ? `ws://${request.gatewayHost}`
+          : `https://${id}.execute-api.${regionalName(request.region)}`,
       },
     };
   },
@@ -54,6 +63,8 @@ const CREATE: Record<string, Create> = {
   "aws:apigatewayv2/stage:Stage": (request) => {
     const name = autoName(request);
     const api = request.find(API, ({ id }) => id === request.inputs.apiId);
+    // A stage of an HTTP API, which is not served here, has AWS's address.
+    const ofHttp = `${String(api?.outputs.apiEndpoint)}/${name === "$default" ? "" : name}`;
     // Where several APIs have a stage of that name, the path names the API as well.
     const isTaken = request.find(
       STAGE,
@@ -63,7 +74,10 @@ const CREATE: Record<string, Create> = {
     return named(name, {
       arn: gatewayArn(request, `/apis/${api?.id}/stages/${name}`),
       executionArn: `${String(api?.outputs.executionArn)}/${name}`,
-      invokeUrl: `ws://${request.gatewayHost}/${path}`,
+      invokeUrl:
+        api && !isWebSocket(plain(api.inputs) as Properties)
+          ? ofHttp
+          : `ws://${request.gatewayHost}/${path}`,
     });
   },
 
@@ -170,6 +184,10 @@ const CREATE: Record<string, Create> = {
     return named(name, { arn: arn(request, "logs", `log-group:${name}`) });
   },
 };
+
+function isWebSocket({ protocolType }: Properties): boolean {
+  return protocolType === "WEBSOCKET";
+}
 
 function plainId({ urn }: Request): Created {
   return { id: hash(urn, 7), defaults: {}, computed: {} };

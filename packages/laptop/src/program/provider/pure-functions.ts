@@ -1,6 +1,6 @@
 import type { Place } from "../project/surroundings";
 import type { Properties } from "../resource";
-import { partitionOf, regionalName } from "../../shared/partitions";
+import { partitionOf, regionalName } from "../../shared/aws-names";
 import { policyDocument } from "./policy-document";
 
 type ProviderFunction = (place: Place, args: Properties) => Properties;

@@ -29,6 +29,16 @@ describe("A run without some resources", () => {
     });
   }
 
+  it("says which resources share a name", () => {
+    declared.add(QUEUE, "jobs", {});
+    declared.add("aws:sns/topic:Topic", "jobs", {});
+    const { resources } = declared.evaluation;
+    deepEqual(new Without(["jobs"], resources).ambiguities, [
+      `"jobs" is the name of 2 resources, which are all left out: ${QUEUE} "jobs", aws:sns/topic:Topic "jobs". Name a type to leave out one.`,
+    ]);
+    deepEqual(new Without([QUEUE], resources).ambiguities, []);
+  });
+
   it("names a component, with all that belongs to it", () => {
     const component = declared.addComponent("my:Worker", "worker");
     const inner = declared.addComponent("my:Part", "part", component);

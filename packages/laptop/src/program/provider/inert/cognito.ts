@@ -1,4 +1,4 @@
-import { regionalName } from "../../../shared/partitions";
+import { regionalName } from "../../../shared/aws-names";
 import { arn, hash, uuid } from "../identifiers";
 import { autoName, type Create } from "../request";
 

@@ -1,4 +1,4 @@
-import { partitionOf, regionalName } from "../../../shared/partitions";
+import { partitionOf, regionalName } from "../../../shared/aws-names";
 import { arn, globalArn, hash, serviceOf, uuid } from "../identifiers";
 import { autoName, type Create } from "../request";
 
