@@ -4,13 +4,14 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { UserError } from "../shared/errors";
 import type { Code } from "../model/code";
-import type { LambdaFunction } from "../model/model";
+import type { LambdaFunction, Model } from "../model/model";
 import { linkSdk } from "./archive/built-in-sdk";
+import { withSourceMap, withSources } from "./archive/debug-comments";
 import { filesAt, type DiskFile } from "./archive/disk-files";
 import { linkLayerPackages } from "./archive/layers";
-import { localFolders, type LocalFolders } from "./archive/local-paths";
+import { localFolders } from "./archive/local-paths";
 import { removeFolder } from "./archive/remove-folder";
-import { TaskRoot } from "./archive/task-root";
+import { TaskRoot, type TaskRootOptions } from "./archive/task-root";
 import { isZip, readZip } from "./archive/zip";
 
 /** A part of a code archive: a text, a file on disk, or a zip on disk whose files are below the name. */
@@ -23,9 +24,22 @@ type CodeOfFunction = Pick<LambdaFunction, "code" | "layers" | "runtime">;
 export class CodeStore {
   readonly #folders = new Map<string, Promise<string>>();
   #root: Promise<string> | undefined;
+  /** Source maps of closures by their code, while debuggers ask for them. */
+  #sourceMaps: Model["sourceMaps"] | undefined;
 
-  /** @param programDirectory the folder that the program's paths are relative to. */
-  constructor(private readonly programDirectory: string) {}
+  /**
+   * @param programDirectory the folder that the program's paths are relative to.
+   * @param isDebugged whether comments in the code tell debuggers where the program has it.
+   */
+  constructor(
+    private readonly programDirectory: string,
+    private readonly isDebugged = false,
+  ) {}
+
+  /** @param sourceMaps of closures, as JSON, by their code. */
+  setSourceMaps(sourceMaps: Model["sourceMaps"]): void {
+    if (this.isDebugged) this.#sourceMaps = sourceMaps;
+  }
 
   /**
    * @returns the folder with the unpacked code: the same for the same code, another if a file on disk has changed.
@@ -37,7 +51,7 @@ export class CodeStore {
     const parts = await this.#archive(code);
     const above = layers.length > 0 ? await this.#unpackLayers(root, layers, runtime) : root;
     return this.#once(join(above, keyOf(parts)), (folder) =>
-      write(folder, localFolders(folder), parts),
+      write(folder, { local: localFolders(folder), isDebugged: this.isDebugged }, parts),
     );
   }
 
@@ -46,7 +60,7 @@ export class CodeStore {
     const parts = (await Promise.all(layers.map((layer) => this.#archive(layer)))).flat();
     return this.#once(join(root, keyOf([runtime, parts])), async (folder) => {
       const opt = join(folder, "opt");
-      await write(opt, { opt }, parts);
+      await write(opt, { local: { opt }, isDebugged: this.isDebugged }, parts);
       await linkLayerPackages(folder, runtime);
     });
   }
@@ -85,7 +99,7 @@ export class CodeStore {
   }
 
   async #partsOf(name: string, code: Code): Promise<Part[]> {
-    if ("text" in code) return [{ name, text: code.text }];
+    if ("text" in code) return [{ name, text: this.#debugged(name, code.text) }];
     if ("path" in code) return this.#filesAt(name, code.path);
     if ("archive" in code) return this.#archiveAt(name, code.archive);
     const lists = Object.entries(code.files).map(([inner, entry]) =>
@@ -94,14 +108,20 @@ export class CodeStore {
     return (await Promise.all(lists)).flat();
   }
 
+  #debugged(name: string, text: string): string {
+    if (!this.#sourceMaps) return text;
+    if (name.endsWith(".js.map")) return withSources(text, this.programDirectory);
+    return withSourceMap(text, this.#sourceMaps.get(text), this.programDirectory);
+  }
+
   async #filesAt(name: string, path: string): Promise<Part[]> {
     const files = await filesAt(resolve(this.programDirectory, path));
     return files.map((file) => ({ name: joined(name, file.name), file }));
   }
 }
 
-async function write(folder: string, local: LocalFolders, parts: Part[]): Promise<void> {
-  await TaskRoot.make(folder, local, async (root) => {
+async function write(folder: string, options: TaskRootOptions, parts: Part[]): Promise<void> {
+  await TaskRoot.make(folder, options, async (root) => {
     for (const part of parts) {
       if ("zip" in part) await unzip(part.name, part.zip, root);
       // Unconfirmed: whether Lambda starts a bootstrap whose archive holds no mode, as those do that Pulumi makes of texts.

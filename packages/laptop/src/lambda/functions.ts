@@ -9,6 +9,7 @@ import { CodeStore } from "./code";
 import { InitQueue } from "./pool/init-queue";
 import { EnvironmentPool } from "./pool/pool";
 import type { InstalledRuntimes } from "./runtimes/installed-runtimes";
+import { isDebuggedBy, type Inspect } from "./runtimes/node-runtime";
 import { sourceMapsOf } from "./logs/source-maps";
 
 export interface FunctionsOptions {
@@ -20,6 +21,8 @@ export interface FunctionsOptions {
   endpoints: Record<string, string>;
   credentials: CredentialIssuer;
   idleTimeoutMs: number;
+  /** Whether execution environments can be debugged. */
+  inspect?: Inspect | undefined;
   clock: Clock;
   journal: Journal;
 }
@@ -47,7 +50,7 @@ export class Functions {
 
   constructor(options: FunctionsOptions) {
     this.#options = options;
-    this.#code = new CodeStore(options.programDirectory);
+    this.#code = new CodeStore(options.programDirectory, isDebuggedBy(options.inspect));
     this.#initQueue = new InitQueue(options.clock);
   }
 
@@ -63,6 +66,7 @@ export class Functions {
   async prepare({ functions, sourceMaps }: Model): Promise<() => void> {
     // Not in the fingerprint: a line that moves is no reason for a cold start.
     this.#sourceMaps = [sourceMaps, ...this.#sourceMaps.slice(0, 1)];
+    this.#code.setSourceMaps(sourceMaps);
     const started = new Map<string, Entry>();
     try {
       for (const definition of functions) {

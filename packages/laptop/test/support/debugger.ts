@@ -6,6 +6,7 @@ export interface InspectorMessage {
   id?: number;
   method?: string;
   params?: Record<string, unknown>;
+  result?: Record<string, unknown>;
 }
 
 /** A debugger that is attached to a process. */

@@ -11,11 +11,19 @@ import {
 } from "node:fs/promises";
 import { dirname, join, posix, relative, resolve } from "node:path";
 import { UserError } from "../../shared/errors";
+import { isDebuggable, withSourceUrl } from "./debug-comments";
 import type { DiskFile } from "./disk-files";
 import { isScriptAt, scriptWithLocalPaths, type LocalFolders } from "./local-paths";
 
 /** Nobody may write, as on AWS, where the file system is mounted so. */
 const READ_ONLY = 0o555;
+
+export interface TaskRootOptions {
+  /** Where the paths lead that scripts in the code have. */
+  local: LocalFolders;
+  /** Whether code says which file of the program it is a copy of. */
+  isDebugged: boolean;
+}
 
 /**
  * The folder of a function's code. Nothing is written outside of it, whatever the names in an archive.
@@ -28,22 +36,21 @@ export class TaskRoot {
 
   private constructor(
     readonly folder: string,
-    private readonly local: LocalFolders,
+    private readonly options: TaskRootOptions,
   ) {}
 
   /**
    * Makes the folder, whose path has no links, and whose content is read-only afterwards.
-   * @param local where the paths lead that scripts in the code have.
    * @param fill writes the code.
    * @returns the folder.
    * @throws UserError if two names contradict each other.
    */
   static async make(
     folder: string,
-    local: LocalFolders,
+    options: TaskRootOptions,
     fill: (root: TaskRoot) => Promise<void>,
   ): Promise<string> {
-    const root = new TaskRoot(folder, local);
+    const root = new TaskRoot(folder, options);
     await root.#makeFolder(folder);
     await fill(root);
     await root.#link();
@@ -56,13 +63,15 @@ export class TaskRoot {
     await this.#place(name, async (path) => {
       // A later file of the same name replaces the first, which is read-only.
       await rm(path, { force: true });
-      await writeFile(path, scriptWithLocalPaths(content, mode, this.local));
+      await writeFile(path, scriptWithLocalPaths(content, mode, this.options.local));
       await chmod(path, mode & READ_ONLY);
     });
   }
 
   async copy(name: string, { path: source, mode }: DiskFile): Promise<void> {
     if (await isScriptAt(source, mode)) return this.write(name, await readFile(source), mode);
+    if (this.options.isDebugged && isDebuggable(source))
+      return this.write(name, withSourceUrl(await readFile(source, "utf8"), source), mode);
     await this.#place(name, async (path) => {
       await rm(path, { force: true });
       await copyFile(source, path, constants.COPYFILE_FICLONE);

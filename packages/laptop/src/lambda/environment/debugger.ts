@@ -4,6 +4,10 @@ import type { Clock } from "../../shared/clock";
 /** Node.js says so on its standard error. */
 const LISTENING = /^Debugger listening on (ws:\/\/127\.0\.0\.1:\d+\/\S+)$/;
 
+/** What else Node.js says of debuggers, which is not of the function. */
+const NOISE =
+  /^(For help, see: https:\/\/nodejs\.org\/|Debugger attached\.$|Debugger ending on ws:|Waiting for the debugger to disconnect)/;
+
 /** In the log of the environment. */
 export const STOPPED =
   "Stopped by a debugger. Meanwhile timeouts wait, and credentials do not expire.";
@@ -24,6 +28,11 @@ const UNTIL_IT_GOES_ON = `(() => {
 /** @returns where a process can be debugged, if a line of its output tells. */
 export function inspectorAddress(line: string): string | undefined {
   return LISTENING.exec(line)?.[1];
+}
+
+/** Whether a line of a process that can be debugged is no part of the function's log. */
+export function isInspectorNoise(line: string): boolean {
+  return NOISE.test(line);
 }
 
 /**

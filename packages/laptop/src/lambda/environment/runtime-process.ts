@@ -6,7 +6,7 @@ import { FrameSplitter } from "../logs/frame-splitter";
 import { LineSplitter } from "../logs/line-splitter";
 import { ProcessOutput } from "../logs/process-output";
 import type { LogStream } from "../logs/log-stream";
-import { inspectorAddress } from "./debugger";
+import { inspectorAddress, isInspectorNoise } from "./debugger";
 import { exited, type FunctionError } from "./failures";
 import { ProcessGroup, type ProcessEnd } from "./process-group";
 
@@ -117,6 +117,7 @@ export class RuntimeProcess {
       };
       const line = receive((text: string) => {
         this.#isOutOfMemory ||= OUT_OF_MEMORY.test(text);
+        if (command.isDebugged && isInspectorNoise(text)) return;
         log.output(text);
         const address = command.isDebugged ? inspectorAddress(text) : undefined;
         if (address) this.#options.onInspector(address);

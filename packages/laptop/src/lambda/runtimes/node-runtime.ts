@@ -96,6 +96,11 @@ export class NodeRuntime implements Runtime {
   }
 }
 
+/** Whether environments can be debugged: while the laptop can, or if asked for. */
+export function isDebuggedBy(inspect: Inspect | undefined): boolean {
+  return inspect !== undefined || inspectorUrl() !== undefined;
+}
+
 /**
  * While the laptop can be debugged, every environment can. Under VS Code it attaches by itself, as the laptop
  * has; else it listens on a port of its own. So it does if asked to.
@@ -107,7 +112,7 @@ function debuggingOf(
 ): Partial<Pick<Command, "args" | "variables">> | undefined {
   const { VSCODE_INSPECTOR_OPTIONS, NODE_OPTIONS = "" } = process.env;
   if (inspect === "wait") return { args: ["--inspect-brk=127.0.0.1:0"] };
-  if (inspect === undefined && inspectorUrl() === undefined) return undefined;
+  if (!isDebuggedBy(inspect)) return undefined;
   if (VSCODE_INSPECTOR_OPTIONS === undefined) return { args: ["--inspect=127.0.0.1:0"] };
   const all = `${NODE_OPTIONS} ${nodeOptions}`.trim();
   return { variables: { VSCODE_INSPECTOR_OPTIONS, NODE_OPTIONS: all } };
