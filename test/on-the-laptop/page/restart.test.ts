@@ -81,7 +81,7 @@ describe("an open page", function () {
     const failed = stage.until("program.failed");
     program.edit("index.ts", 'new Callback("everyone"', "new Callback(everyone");
     await failed;
-    await page.locator("#program").getByText("The last change failed").waitFor();
+    await page.getByRole("alert").getByText("The program fails since").waitFor();
   });
 
   it("draws the time line once a second for who prefers reduced motion", async () => {

@@ -94,6 +94,9 @@ function currentKey(entry: JournalEntry): string | undefined {
     case "program.declared":
     case "program.closures":
     case "program.findings":
+    case "program.change":
+    case "program.failed":
+    case "program.types":
       return `program.${entry.event}`;
     case "iam.granted":
     case "iam.usage":
@@ -111,6 +114,8 @@ function currentKey(entry: JournalEntry): string | undefined {
 }
 
 function endedBy({ service, event, connectionId, environment }: JournalEntry): string[] {
+  if (service === "program" && event === "reload") return ["program.change", "program.failed"];
+  if (service === "program" && event === "failed") return ["program.change"];
   if (service === "apigateway" && event === "disconnect")
     return [`connection ${String(connectionId)}`];
   if (service === "lambda" && event === "shutdown")

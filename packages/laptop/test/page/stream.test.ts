@@ -112,4 +112,16 @@ describe("the history of the journal", () => {
     const [first] = history.entries();
     assert.equal(first!.earlier, undefined);
   });
+
+  it("keeps why the program is broken until it is mended", () => {
+    const history = new History();
+    const failure = { ...entry("failed", { message: "no" }), service: "program" as const };
+    const names = () => history.entries().map(({ event }) => event);
+    history.add(failure);
+    fill(history, 10_001);
+    assert.equal(names().filter((name) => name === "failed").length, 1);
+    history.add({ ...entry("reload", {}), service: "program" as const });
+    fill(history, 10_001);
+    assert.equal(names().filter((name) => name === "failed").length, 0);
+  });
 });

@@ -2,6 +2,8 @@ import { State } from "../state/state";
 import { actions } from "./actions";
 import { RuntimeClock } from "./clock";
 import { ConnectionsView } from "./views/connections-view";
+import { showBanner } from "./views/banner";
+import { LogView } from "./views/log-view";
 import { ExperimentsView } from "./views/experiments-view";
 import { showCounts, showStatus } from "./views/header";
 import { followJournal, type Facts, type Message } from "./journal";
@@ -24,6 +26,7 @@ const timeLine = new TimeLineView(state, () => clock.now());
 const lanesTable = new LanesTable();
 const connections = new ConnectionsView(act);
 const messages = new MessagesView();
+const log = new LogView();
 const permissions = new PermissionsView();
 const program = new ProgramView();
 const experiments = new ExperimentsView(act);
@@ -42,10 +45,12 @@ function onMessage(message: Message): void {
 
 function showSections(): void {
   showCounts(state);
-  showLegend(state.timeLine);
+  showBanner(state.program, clock.now());
+  showLegend(state.routes);
   lanesTable.show(state.timeLine.environments.values());
   if (facts) connections.show(state.connections, clock.now(), facts.limits.connectionIdleMs);
   messages.show(state.messages);
+  log.show(state.log);
   permissions.show(state.permissions, state.program.policies);
   program.show(state.program);
   experiments.show(state.program.hasExperiments);

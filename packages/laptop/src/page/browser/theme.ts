@@ -1,3 +1,5 @@
+import { colorOf } from "./route-colors";
+
 /** The colours of the canvas, from the style sheet's light or dark theme. */
 export interface Theme {
   text: string;
@@ -14,24 +16,6 @@ export interface Theme {
   routeColor(routeKey: string | undefined): string;
 }
 
-/** Routes with a colour of their own. The others share four colours. */
-const NAMED: Record<string, string> = {
-  $connect: "--route-connect",
-  $disconnect: "--route-disconnect",
-  $default: "--route-default",
-};
-const OTHERS = ["--route-1", "--route-2", "--route-3", "--route-4"];
-
-/** The style sheet's variable with the colour of a route. */
-export function routeVariable(routeKey: string | undefined): string {
-  if (routeKey === undefined) return "--route-none";
-  const named = NAMED[routeKey];
-  if (named) return named;
-  let hash = 0;
-  for (const character of routeKey) hash = (hash * 31 + character.charCodeAt(0)) >>> 0;
-  return OTHERS[hash % OTHERS.length]!;
-}
-
 let theme: Theme | undefined;
 
 export function currentTheme(): Theme {
@@ -43,7 +27,6 @@ matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => (the
 function readTheme(): Theme {
   const style = getComputedStyle(document.documentElement);
   const color = (name: string) => style.getPropertyValue(name).trim();
-  const colors = new Map<string, string>();
   return {
     text: color("--text"),
     muted: color("--muted"),
@@ -56,11 +39,6 @@ function readTheme(): Theme {
     failed: color("--failed"),
     onRoute: color("--on-route"),
     font: getComputedStyle(document.body).fontFamily,
-    routeColor(routeKey) {
-      const name = routeVariable(routeKey);
-      let found = colors.get(name);
-      if (found === undefined) colors.set(name, (found = color(name)));
-      return found;
-    },
+    routeColor: (routeKey) => colorOf(routeKey, color),
   };
 }

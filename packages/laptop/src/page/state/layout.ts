@@ -70,6 +70,20 @@ export function lanesIn(environments: Iterable<Environment>, { from, to }: View)
   return lanes.sort((a, b) => order.compare(a.id, b.id));
 }
 
+/** The events that began before a moment, in all lanes: how many, and when the latest of them began. */
+export function earlierThan(
+  environments: Iterable<Environment>,
+  from: number,
+): { count: number; lastAt: number } {
+  let [count, lastAt] = [0, -Infinity];
+  for (const { invocations } of environments) {
+    const before = firstIn(invocations, from);
+    count += before;
+    lastAt = Math.max(lastAt, invocations[before - 1]?.start ?? -Infinity);
+  }
+  return { count, lastAt };
+}
+
 const order = new Intl.Collator("en", { numeric: true });
 
 /** The index of the first invocation that ends at `from` or later. */

@@ -1,4 +1,5 @@
 import { Distribution } from "./distribution";
+import type { LoggedEvent } from "../../event-log/logged-event";
 import type { Entry } from "./entry";
 import type { Invocation } from "./time-line";
 
@@ -24,6 +25,10 @@ export interface Message {
   times: Distribution;
   /** The gateway's error, if it answered with one. */
   error: string | undefined;
+  /** How long it waited for a change of the program. Part of the times of its deliveries. */
+  waitedMs: number | undefined;
+  /** What became of it, with what the function logged. */
+  event: LoggedEvent | undefined;
 }
 
 /** One frame on the wire. */
@@ -96,10 +101,12 @@ export class Messages {
     }
   }
 
-  #message({ routeKey, bytes, body }: Entry, from: string, at: number): void {
+  #message({ routeKey, bytes, body, ...rest }: Entry, from: string, at: number): void {
+    const waitedMs = rest.waitedMs as number | undefined;
     const message: Message = {
       number: this.#count++,
-      at,
+      // It arrived before it was handled.
+      at: at - (waitedMs ?? 0),
       from,
       routeKey: routeKey as string | null,
       bytes: Number(bytes),
@@ -107,6 +114,8 @@ export class Messages {
       deliveries: [],
       times: new Distribution(),
       error: undefined,
+      waitedMs,
+      event: undefined,
     };
     this.#unclaimed.set(from, message);
     this.messages.push(message);

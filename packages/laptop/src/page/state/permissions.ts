@@ -13,7 +13,13 @@ export interface DenialState {
   at: number;
   message: string;
   /** What to add to a policy or to the program; undefined if nothing would help. */
-  remedy: { kind: "statement" | "permission"; value: object } | undefined;
+  remedy: Remedy | undefined;
+}
+
+/** What to add, or the statement that denies. */
+export interface Remedy {
+  kind: "statement" | "boundary" | "permission" | "denying";
+  value: object;
 }
 
 interface Grant {
@@ -61,7 +67,10 @@ function unused({ policy, number, sid, actions, resources }: Grant): StatementUs
   return { policy, number, sid, actions: zero(actions), resources: zero(resources) };
 }
 
-function remedyOf({ statement, permission }: Entry): DenialState["remedy"] {
+function remedyOf(entry: Entry): Remedy | undefined {
+  const { statement, boundaryStatement, permission, deniedBy } = entry;
   if (statement) return { kind: "statement", value: statement };
-  return permission ? { kind: "permission", value: permission } : undefined;
+  if (boundaryStatement) return { kind: "boundary", value: boundaryStatement };
+  if (permission) return { kind: "permission", value: permission };
+  return deniedBy ? { kind: "denying", value: deniedBy } : undefined;
 }

@@ -26,6 +26,33 @@ export interface PolicyState {
   url: string;
 }
 
+/** A change that is being loaded. */
+export interface Change {
+  at: number;
+  files: string[];
+  /** The number of events that wait for it. */
+  waiting: number;
+}
+
+/** Why the last change does not run. */
+export interface Failure {
+  message: string;
+  files: string[];
+  /** Where in the code, with the lines around; if the message names a place. */
+  place: string | undefined;
+  frame: string[];
+  /** When the program that still runs was loaded, in milliseconds since 1970. */
+  runningSince: number;
+}
+
+export interface TypeErrorState {
+  file?: string;
+  line?: number;
+  column?: number;
+  code: string;
+  message: string;
+}
+
 /** The program's resources, closures and findings, read from the journal. */
 export class Program {
   project = "";
@@ -36,11 +63,15 @@ export class Program {
   closures: ClosureState[] = [];
   /** Undefined until the policies are checked. */
   policies: PolicyState[] | undefined;
-  /** Why the last change failed; undefined if it runs. */
-  failure: string | undefined;
+  change: Change | undefined;
+  /** Undefined if the last change runs. */
+  failure: Failure | undefined;
+  typeErrors: TypeErrorState[] = [];
   reloads = 0;
 
-  apply(entry: Entry): void {
+  apply(entry: Entry, at: number): void {
+    if (entry.service === "apigateway" && entry.event === "wait" && this.change)
+      this.change.waiting++;
     if (entry.service !== "program") return;
     switch (entry.event) {
       case "declared":
@@ -55,12 +86,31 @@ export class Program {
       case "findings":
         this.policies = entry.findings as PolicyState[];
         return;
+      case "change": {
+        const { waiting = 0, at: since = at } = this.change ?? {};
+        this.change = { at: since, files: entry.files as string[], waiting };
+        return;
+      }
+      case "types":
+        this.typeErrors = entry.errors as TypeErrorState[];
+        return;
       case "failed":
-        this.failure = String(entry.message);
+        this.change = undefined;
+        this.failure = failureOf(entry);
         return;
       case "reload":
-        this.failure = undefined;
+        this.change = this.failure = undefined;
         this.reloads++;
     }
   }
+}
+
+function failureOf({ message, files, place, frame, runningSince }: Entry): Failure {
+  return {
+    message: String(message),
+    files: files as string[],
+    place: place as string | undefined,
+    frame: (frame ?? []) as string[],
+    runningSince: Date.parse(String(runningSince)),
+  };
 }

@@ -1,5 +1,6 @@
 import { Connections } from "./connections";
 import type { Entry } from "./entry";
+import { Log } from "./log";
 import { Messages } from "./messages";
 import { Permissions } from "./permissions";
 import { Program } from "./program";
@@ -12,6 +13,9 @@ export class State {
   readonly messages = new Messages();
   readonly permissions = new Permissions();
   readonly program = new Program();
+  readonly log = new Log();
+  /** Every route that had an event, in order. */
+  readonly routes = new Set<string>();
 
   apply(entry: Entry): void {
     const at = Date.parse(entry.time);
@@ -25,6 +29,10 @@ export class State {
     timeLine.apply(entry, at);
     this.connections.apply(entry, at);
     this.permissions.apply(entry, at);
-    this.program.apply(entry);
+    this.program.apply(entry, at);
+    const event = this.log.apply(entry);
+    if (entry.service !== "apigateway") return;
+    if (entry.event === "message" && event) messages.messages.at(-1)!.event = event;
+    if (typeof entry.routeKey === "string") this.routes.add(entry.routeKey);
   }
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { assert as check, integer, property, record, array } from "fast-check";
 import { Distribution } from "../../../src/page/state/distribution";
-import { blocksOf, concurrencyIn, lanesIn } from "../../../src/page/state/layout";
+import { blocksOf, concurrencyIn, earlierThan, lanesIn } from "../../../src/page/state/layout";
 import type { Environment, Invocation } from "../../../src/page/state/time-line";
 import { ticks, xOf, type View } from "../../../src/page/state/view";
 
@@ -155,5 +155,18 @@ describe("a distribution of delivery times", () => {
     );
     assert.equal(bars.at(-1), 1);
     assert.equal(bars[0], 3);
+  });
+});
+
+describe("What was before the shown time span", () => {
+  it("is counted in all lanes, with the beginning of the latest", () => {
+    const one = environmentOf([
+      [100, 200],
+      [800, 900],
+      [950, 1100],
+    ]);
+    const two = environmentOf([[700, 750]]);
+    assert.deepEqual(earlierThan([one, two], 1000), { count: 3, lastAt: 800 });
+    assert.deepEqual(earlierThan([one, two], 50), { count: 0, lastAt: -Infinity });
   });
 });

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { matches, MAX_EVENTS } from "../../../src/page/state/log";
+import type { Message } from "../../../src/page/state/messages";
 import { State } from "../../../src/page/state/state";
 
 const START = Date.parse("2026-09-25T00:00:00.000Z");
@@ -178,5 +180,65 @@ describe("what the page reads from the journal", () => {
     assert.ok(state.timeLine.concurrency.length <= 2 * 44_000 + 2);
     assert.ok(state.messages.messages.length <= 300);
     assert.ok(state.messages.frames.length <= 500);
+  });
+
+  it("counts a message's time from its arrival, the wait for a change included", () => {
+    environment(0, "events#1");
+    const routed = { connectionId: "alice", routeKey: "$default" };
+    happen(1000, "apigateway.message", { ...routed, bytes: 2, body: "hi", waitedMs: 900 });
+    happen(1000, "apigateway.invoke", { ...routed, requestId: "r1" });
+    happen(1000, "lambda.invoke", { environment: "events#1", requestId: "r1", cold: false });
+    happen(1020, "apigateway.post", { connectionId: "alice", body: "hi", accessKeyId: "events#1" });
+    const [{ at, deliveries, waitedMs } = {}] = state.messages.messages as Partial<Message>[];
+    assert.deepEqual([at, waitedMs, deliveries![0]!.afterMs], [START + 100, 900, 920]);
+  });
+
+  it("has the log of the console, and what became of a message beside it", () => {
+    environment(0, "events#1");
+    message(100, "alice", "events#1", "r1");
+    happen(105, "lambda.log", { requestId: "r1", level: "INFO", message: "hello" });
+    result(120, "r1", 20);
+    const [init, event] = state.log.events.map((each) => each.event);
+    assert.equal(init!.result, "cold start");
+    assert.deepEqual(
+      [event!.result, event!.environment, event!.durationMs, event!.details],
+      ["ok", "events#1", 20, ["hello"]],
+    );
+    assert.equal(state.messages.messages[0]!.event, event);
+    assert.deepEqual([...state.routes], ["$default"]);
+  });
+
+  it("keeps the latest events of the log, and finds a text in them", () => {
+    for (let i = 0; i < MAX_EVENTS + 5; i++) connect(i, `connection-${i}`);
+    assert.equal(state.log.events.length, MAX_EVENTS);
+    assert.equal(state.log.events[0]!.number, 5);
+    const found = state.log.events.filter(({ event }) => matches(event, "CONNECTION-77"));
+    assert.deepEqual(
+      found.slice(0, 2).map(({ number }) => number),
+      [77, 770],
+    );
+  });
+
+  it("knows which change is being loaded, who waits, and what is broken until it is mended", () => {
+    const runningSince = new Date(START).toISOString();
+    happen(0, "program.change", { files: ["a.ts"] });
+    happen(1, "apigateway.wait", { connectionId: "alice" });
+    happen(2, "program.change", { files: ["a.ts", "b.ts"] });
+    happen(3, "apigateway.wait", { connectionId: "alice" });
+    const change = { at: START, files: ["a.ts", "b.ts"], waiting: 2 };
+    assert.deepEqual(state.program.change, change);
+    happen(4, "program.failed", { message: "no", files: ["a.ts"], runningSince });
+    const failure = {
+      message: "no",
+      files: ["a.ts"],
+      place: undefined,
+      frame: [],
+      runningSince: START,
+    };
+    assert.deepEqual([state.program.change, state.program.failure], [undefined, failure]);
+    happen(5, "program.change", { files: ["a.ts"] });
+    assert.deepEqual(state.program.failure, failure);
+    happen(6, "program.reload");
+    assert.deepEqual([state.program.change, state.program.failure], [undefined, undefined]);
   });
 });

@@ -51,7 +51,7 @@ export function drawConcurrency(
   context.textAlign = "left";
   context.fillText("concurrency", 0, bottom - 6);
   context.textAlign = "right";
-  context.fillText(String(highest), GUTTER - 6, TOP + 2);
+  context.fillText(`${highest} at once`, GUTTER - 6, TOP + 2);
   drawAxis(context, marks, view, theme);
 }
 

@@ -1,5 +1,5 @@
-import { duration } from "../../../event-log/format";
-import { lanesIn } from "../../state/layout";
+import { count, duration } from "../../../event-log/format";
+import { earlierThan, lanesIn } from "../../state/layout";
 import type { State } from "../../state/state";
 import type { Invocation } from "../../state/time-line";
 import { SPANS_MS, xOf, type View } from "../../state/view";
@@ -25,6 +25,7 @@ export class TimeLineView {
   readonly #span = el("span", { class: "span" });
   readonly #empty = el("p", { class: "empty" }, EMPTY);
   readonly #more = el("p", { class: "hint" });
+  readonly #earlier = button("", () => this.#showEarlier(), { class: "earlier" });
   #spanIndex = DEFAULT_SPAN;
   /** The end of the shown time span while the time line is paused. */
   #pausedAt: number | undefined;
@@ -45,7 +46,7 @@ export class TimeLineView {
       this.#empty,
     );
     this.#card = new DetailsCard(this.#stage);
-    byId("lanes").append(this.#stage, this.#more);
+    byId("lanes").append(this.#stage, this.#earlier, this.#more);
     const zoom = (by: number) => () => this.#zoom(by);
     byId("time-line-tools").append(
       button("−", zoom(1), { attributes: { "aria-label": "Zoom out" } }),
@@ -84,6 +85,10 @@ export class TimeLineView {
     this.#lanes = drawLanes(context, shown, this.#view, now, theme);
     drawMarks(context, timeLine.marks, this.#view, height, theme);
     this.#empty.hidden = shown.length > 0;
+    setText(this.#empty, timeLine.environments.size === 0 ? EMPTY : NONE_HERE);
+    const before = earlierThan(timeLine.environments.values(), this.#view.from);
+    this.#earlier.hidden = before.count === 0;
+    setText(this.#earlier, `Earlier: ${count(before.count, "event")} before this time span`);
     setText(
       this.#more,
       all.length > shown.length ? `Showing the last ${shown.length} of ${all.length} lanes.` : "",
@@ -134,6 +139,13 @@ export class TimeLineView {
     this.draw();
   }
 
+  /** Moves to the latest events before the shown time span. */
+  #showEarlier(): void {
+    const { lastAt } = earlierThan(this.state.timeLine.environments.values(), this.#view.from);
+    const spanMs = this.#view.to - this.#view.from;
+    this.#pan((lastAt + spanMs / 10 - this.#view.to) / spanMs);
+  }
+
   #onKey(event: KeyboardEvent): void {
     const direction = DIRECTIONS[event.key];
     if (direction && event.shiftKey) this.#pan(direction === "left" ? -0.25 : 0.25);
@@ -177,6 +189,7 @@ export class TimeLineView {
 }
 
 const EMPTY = "No execution environments yet. Send a message to start one.";
+const NONE_HERE = "No execution environments in this time span.";
 const HIDDEN = { "aria-hidden": "true" };
 const STAGE = {
   tabindex: "0",

@@ -1,10 +1,19 @@
 import type { Connections, ConnectionState } from "../../state/connections";
-import { countdown, shortId, timeOfDay } from "../../../event-log/format";
+import { closeReason } from "../../../event-log/close-codes";
+import { count, countdown, shortId, timeOfDay } from "../../../event-log/format";
 import type { Act } from "../actions";
 import { button, byId, el, List, setText, table, type Shown } from "../dom";
 import { Notice } from "./notice";
 
-const HEADINGS = ["ID", "Since", "Last active", "Idle time left", "In", "Out", "Actions / Closed"];
+const HEADINGS = [
+  "ID",
+  "Since",
+  "Last active",
+  "Idle time left, min:s",
+  "Received",
+  "Sent",
+  "Actions / Closed",
+];
 /** The most rows that are shown. */
 const MAX_ROWS = 200;
 /** The user agent of connections that the service opened for the page. */
@@ -77,8 +86,8 @@ export class ConnectionsView {
       setText(since, timeOfDay(connectedAt));
       setText(active, timeOfDay(lastActiveAt));
       setText(left, closed ? "" : countdown(lastTrafficAt + this.#idleMs - this.#now));
-      setText(received, String(messagesIn));
-      setText(sent, String(messagesOut));
+      setText(received, count(messagesIn, "message"));
+      setText(sent, count(messagesOut, "message"));
       setText(ended, closed ? endOf(closed) : "");
       node.classList.toggle("closed", closed !== undefined);
       tools.hidden = closed !== undefined;
@@ -97,7 +106,6 @@ export class ConnectionsView {
     const attributes = {
       placeholder: "Message",
       "aria-label": `Message as ${shortId(id)}`,
-      size: "10",
     };
     const input = el("input", { attributes });
     const submit = el("button", { attributes: { "aria-label": `Send as ${shortId(id)}` } }, "Send");
@@ -110,7 +118,7 @@ export class ConnectionsView {
   }
 }
 
-/** For example `1005, closed by the connection: Client-side close frame status not set`. */
+/** For example `closed by the connection: 1005 no code given`. */
 function endOf({ code, by, reason }: NonNullable<ConnectionState["closed"]>): string {
-  return `${code}, closed by the ${by}${reason === "" ? "" : `: ${reason}`}`;
+  return `closed by the ${by}: ${closeReason(code, reason)}`;
 }

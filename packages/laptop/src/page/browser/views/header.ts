@@ -10,6 +10,10 @@ export function showStatus(status: ConnectionStatus): void {
   wasLost ||= status.state === "lost";
   const node = byId("status");
   node.dataset.state = status.state;
+  // Without a token nothing can be read or done: nothing pretends to.
+  if (status.state === "refused")
+    for (const part of document.querySelectorAll<HTMLElement>("main, nav, #counts"))
+      part.hidden = true;
   setText(node, textOf(status));
 }
 
@@ -20,9 +24,11 @@ export function showCounts({ connections, timeLine, permissions, program }: Stat
       count(connections.open.size, "connection"),
       count(timeLine.living, "environment"),
       count(timeLine.total, "invocation"),
-      count(permissions.denials.length, "denial"),
     ].join(" · "),
   );
+  const denials = byId("denials");
+  denials.hidden = permissions.denials.length === 0;
+  setText(denials, count(permissions.denials.length, "denial"));
   if (program.project === "") return;
   setText(byId("title"), `${program.project} · ${program.stack}`);
   const title = `${program.project} · ${program.stack} · ${location.host}`;

@@ -1,8 +1,10 @@
 import { count, duration, shortId, size, timeOfDay } from "../../../event-log/format";
+import type { LoggedEvent } from "../../../event-log/logged-event";
 import type { Frame, Message, Messages } from "../../state/messages";
 import { distributionBars } from "./distribution-bars";
 import { byId, el, List, setText, table, type Shown } from "../dom";
-import { routeVariable } from "../theme";
+import { routeSwatch } from "../route-colors";
+import { resultOf } from "./log-view";
 
 const FRAME_HEADINGS = ["Time", "Connection", "Direction", "Kind", "Size", "Content"];
 
@@ -54,7 +56,7 @@ function keyOf({ number }: { number: number }): string {
 }
 
 function messageItem({ at, from, routeKey, body, bytes }: Message): Shown<Message> {
-  const swatch = el("i", { class: `swatch ${routeVariable(routeKey ?? undefined).slice(2)}` });
+  const swatch = routeSwatch(routeKey ?? undefined);
   const head = el(
     "p",
     { class: "meta" },
@@ -71,16 +73,32 @@ function messageItem({ at, from, routeKey, body, bytes }: Message): Shown<Messag
   let shown = "";
   return {
     node,
-    update({ times, deliveries, error }) {
-      const text = `${times.count} ${error}`;
+    update({ times, deliveries, error, event }) {
+      const ran = event && ranText(event);
+      const text = `${times.count} ${error} ${ran} ${event?.details.length}`;
       if (text === shown) return;
       shown = text;
       outcome.replaceChildren(
+        ...(ran === undefined ? [] : [el("p", { class: "meta" }, ran)]),
+        ...(event && event.details.length > 0 ? [logOf(event)] : []),
         ...(error ? [el("p", { class: "error" }, `The gateway answered: ${error}`)] : []),
         ...(times.count > 0 ? [deliveriesOf(deliveries, times)] : []),
       );
     },
   };
+}
+
+/** Where it was handled, for how long, and how that ended: `events#1 · 64 ms · ok`. */
+function ranText(event: LoggedEvent): string {
+  const { environment, durationMs } = event;
+  const took = durationMs === undefined ? undefined : duration(durationMs);
+  return [environment, took, resultOf(event)].filter((part) => part !== undefined).join(" · ");
+}
+
+/** What the function logged for it. */
+function logOf({ details, level }: LoggedEvent): HTMLElement {
+  const isBad = level === "error" || level === "warning";
+  return el("pre", { class: isBad ? "log error" : "log" }, details.join("\n"));
 }
 
 /** Who received the message, and when. */
@@ -99,7 +117,15 @@ function deliveriesOf(deliveries: Message["deliveries"], times: Message["times"]
     {},
     `${count(times.count, "delivery").replace("deliverys", "deliveries")}, ${median}`,
   );
-  summary.append(distributionBars(times));
+  summary.append(
+    el(
+      "span",
+      { class: "scale", attributes: { title: "When deliveries arrived, and how many of them" } },
+      el("small", {}, "0 ms"),
+      distributionBars(times),
+      el("small", {}, duration(Math.max(times.max, 1))),
+    ),
+  );
   return el("details", {}, summary, el("ul", {}, ...items));
 }
 

@@ -1,7 +1,14 @@
-import { timeOfDay } from "../../../event-log/format";
+import { count, timeOfDay } from "../../../event-log/format";
 import { isUnused, type Permissions, type StatementUse } from "../../state/permissions";
 import type { PolicyState } from "../../state/program";
 import { byId, el } from "../dom";
+
+const REMEDIES = {
+  statement: "Add to the function's allow list:",
+  boundary: "Add to the permissions boundary:",
+  permission: "Add a Permission:",
+  denying: "The statement that denies it:",
+};
 
 /** What roles may do, what they did, and what was denied. */
 export class PermissionsView {
@@ -13,7 +20,10 @@ export class PermissionsView {
     if (shown === this.#shown) return;
     this.#shown = shown;
     byId("permission-list").replaceChildren(
-      ...[...statements].map(([role, list]) => roleTable(role, list)),
+      // What is used comes first: the roles of functions that ran.
+      ...[...statements]
+        .sort(([, a], [, b]) => Number(b.some(isUsed)) - Number(a.some(isUsed)))
+        .map(([role, list]) => roleTable(role, list)),
       el("h3", {}, "Denials"),
       denials.length === 0
         ? el("p", { class: "empty" }, "No denials.")
@@ -35,10 +45,10 @@ function roleTable(role: string, statements: StatementUse[]): HTMLElement {
       el("td", {}, patterns(resources)),
     );
   });
-  const headings = ["Statement", "Actions, times used", "Resources, times used"];
+  const headings = ["Statement", "Actions", "Resources"];
   return el(
     "div",
-    { class: "scroll", attributes: { tabindex: "0", role: "group", "aria-label": `Role ${role}` } },
+    { class: "wide", attributes: { tabindex: "0", role: "group", "aria-label": `Role ${role}` } },
     el(
       "table",
       {},
@@ -58,17 +68,25 @@ function patterns(counts: Record<string, number>): HTMLElement {
     el(
       "li",
       { class: used === 0 ? "unused" : "" },
-      el("code", {}, pattern),
+      el("code", {}, ...breakable(pattern)),
       " ",
-      el("span", { class: "used" }, used === 0 ? "never used" : String(used)),
+      el("span", { class: "used" }, used === 0 ? "never used" : count(used, "time")),
     ),
   );
   return el("ul", {}, ...items);
 }
 
+/** A text that breaks after : and / only, so that no word of an ARN is broken. */
+function breakable(text: string): (Node | string)[] {
+  return text.split(/(?<=[:/])/).flatMap((part) => [part, el("wbr")]);
+}
+
+function isUsed(statement: StatementUse): boolean {
+  return !isUnused(statement);
+}
+
 function denialItem({ at, message, remedy }: Permissions["denials"][number]): HTMLElement {
-  const what =
-    remedy?.kind === "permission" ? "Add a Permission:" : "Add to the function's allow list:";
+  const what = remedy && REMEDIES[remedy.kind];
   return el(
     "li",
     {},

@@ -9,26 +9,16 @@ const NO_CLOSURES =
 export class ProgramView {
   #shown: unknown[] = [];
 
-  show({ resources, closures, failure }: Program): void {
-    const shown = [resources, closures, failure];
+  show({ resources, closures }: Program): void {
+    const shown = [resources, closures];
     if (shown.every((value, i) => value === this.#shown[i]) && this.#shown.length > 0) return;
     this.#shown = shown;
     byId("program-list").replaceChildren(
-      ...(failure === undefined ? [] : [failureNote(failure)]),
       resourceTable(resources),
       ...closures.map(closureArticle),
       ...(closures.length === 0 ? [el("p", { class: "empty" }, NO_CLOSURES)] : []),
     );
   }
-}
-
-function failureNote(failure: string): HTMLElement {
-  return el(
-    "div",
-    { class: "failure", attributes: { role: "alert" } },
-    el("p", { class: "error" }, "The last change failed. The previous program keeps running."),
-    el("pre", {}, failure),
-  );
 }
 
 function resourceTable(resources: ResourceState[]): HTMLElement {
@@ -70,6 +60,8 @@ function closureArticle({ name, bytes, gzipBytes, packages, captured, findings }
     "article",
     { class: "closure" },
     el("h3", {}, `Closure ${name}`, el("small", {}, ` ${weight}`)),
+    packages.length > 0 &&
+      el("p", { class: "hint" }, `Packages. A full bar is ${size(largest)}, the largest.`),
     el(
       "ul",
       { class: "packages" },
@@ -126,5 +118,5 @@ function closureArticle({ name, bytes, gzipBytes, packages, captured, findings }
 
 function scrolling(label: string, ...children: HTMLElement[]): HTMLElement {
   const attributes = { tabindex: "0", role: "group", "aria-label": label };
-  return el("div", { class: "scroll", attributes }, ...children);
+  return el("div", { class: "wide", attributes }, ...children);
 }
