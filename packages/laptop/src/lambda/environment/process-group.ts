@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
 import type { Readable } from "node:stream";
 import { LOG_DESCRIPTOR, type Command } from "../runtimes/runtime";
+import { descendantsOf } from "./strays";
 import { unwatch, watch } from "./watchdog";
 
 /** How a process ended. */
@@ -69,7 +70,10 @@ export class ProcessGroup {
   }
 
   kill(): void {
+    const { pid } = this.#child;
+    const all = pid === undefined ? [] : descendantsOf(pid);
     this.#signal("SIGKILL");
+    for (const each of all) send(each, "SIGKILL");
   }
 
   /**
@@ -109,11 +113,15 @@ export class ProcessGroup {
 
   #signal(signal: NodeJS.Signals): void {
     const { pid } = this.#child;
-    if (pid === undefined) return;
-    try {
-      process.kill(IS_WINDOWS ? pid : -pid, signal);
-    } catch {
-      // It has ended.
-    }
+    if (pid !== undefined) send(IS_WINDOWS ? pid : -pid, signal);
+  }
+}
+
+/** @param target a process, or a group if negative. */
+function send(target: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(target, signal);
+  } catch {
+    // It has ended.
   }
 }

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 
 /** What the environment variables of the processes hold that are to be ended. */
@@ -6,7 +7,8 @@ let search: Promise<void> | undefined;
 
 /**
  * Ends processes that left the process group of their environment, by a session of their own.
- * Differs from AWS: outside Linux, a process in a session of its own outlives its environment.
+ * Differs from AWS: a process in a session of its own outlives its environment outside Linux, and on Linux if it has
+ * other variables and whatever started it has ended before.
  * @param mark what only the environment variables of this environment hold.
  * @returns settles when they are ended. Calls of one moment share one search.
  */
@@ -20,6 +22,28 @@ export function endStrays(mark: string): Promise<void> {
     return endMarked(searched);
   });
   return search;
+}
+
+/**
+ * What a process has started, and what that has started, as far as it runs: whatever its session and its variables.
+ * https://docs.kernel.org/filesystems/proc.html, `/proc/<pid>/task/<tid>/children`
+ */
+export function descendantsOf(process: number): number[] {
+  const children = childrenOf(process);
+  return children.flatMap((child) => [child, ...descendantsOf(child)]);
+}
+
+function childrenOf(process: number): number[] {
+  const folder = `/proc/${process}/task`;
+  try {
+    return readdirSync(folder).flatMap((thread) => {
+      const text = readFileSync(`${folder}/${thread}/children`, "utf8");
+      return text.split(" ").filter(Boolean).map(Number);
+    });
+  } catch {
+    // It has ended, or the system does not tell.
+    return [];
+  }
 }
 
 async function endMarked(searched: string[]): Promise<void> {

@@ -31,6 +31,8 @@ export class RuntimeApi {
   readonly #listener: RuntimeApiListener;
   /** The runtime's request for the next event. */
   #next: ServerResponse | undefined;
+  /** Whether the runtime has asked for an event. */
+  #isInitialized = false;
   /** Request ID of the event in flight. */
   #requestId: string | undefined;
 
@@ -76,11 +78,12 @@ export class RuntimeApi {
     if (path === "init/error") return this.#failInit(request, response);
     const [, requestId, kind] = EVENT_PATH.exec(path) ?? [];
     if (requestId === undefined) return refuse(response, REFUSALS.path);
-    return this.#finish(request, response, decodeURIComponent(requestId), kind === "error");
+    return this.#finish(request, response, requestId, kind === "error");
   }
 
   #wait(response: ServerResponse): void {
     if (this.#next || this.#requestId !== undefined) return refuse(response, REFUSALS.transition);
+    this.#isInitialized = true;
     this.#next = response;
     response.on("close", () => {
       if (this.#next === response) this.#next = undefined;
@@ -89,6 +92,7 @@ export class RuntimeApi {
   }
 
   async #failInit(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (this.#isInitialized) return refuse(response, REFUSALS.transition);
     const { body } = await readBody(request, MAX_RESPONSE_BYTES);
     if (!body) return refuse(response, REFUSALS.tooLarge);
     accept(response);
@@ -102,7 +106,8 @@ export class RuntimeApi {
     isError: boolean,
   ): Promise<void> {
     const { body } = await readBody(request, MAX_RESPONSE_BYTES);
-    if (requestId !== this.#requestId) return refuse(response, REFUSALS.requestId);
+    if (!this.#requestId || requestId !== encodeURIComponent(this.#requestId))
+      return refuse(response, REFUSALS.requestId);
     this.#requestId = undefined;
     if (body) accept(response);
     else refuse(response, REFUSALS.tooLarge);
