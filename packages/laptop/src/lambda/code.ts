@@ -12,17 +12,23 @@ import { linkLayerPackages } from "./archive/layers";
 import { localFolders } from "./archive/local-paths";
 import { removeFolder } from "./archive/remove-folder";
 import { TaskRoot, type TaskRootOptions } from "./archive/task-root";
+import { UnzippedSize } from "./archive/unzipped-size";
 import { isZip, readZip } from "./archive/zip";
 
 /** A part of a code archive: a text, a file on disk, or a zip on disk whose files are below the name. */
 type Part = { name: string } & ({ text: string } | { file: DiskFile } | { zip: DiskFile });
 
 /** What a function runs. */
-type CodeOfFunction = Pick<LambdaFunction, "code" | "layers" | "runtime">;
+type CodeOfFunction = Pick<LambdaFunction, "name" | "code" | "layers" | "runtime">;
+
+interface Unpacked {
+  folder: string;
+  bytes: number;
+}
 
 /** Unpacks code archives into folders of their own, as Lambda does into /var/task. */
 export class CodeStore {
-  readonly #folders = new Map<string, Promise<string>>();
+  readonly #folders = new Map<string, Promise<Unpacked>>();
   #root: Promise<string> | undefined;
   /** Source maps of closures by their code, while debuggers ask for them. */
   #sourceMaps: Model["sourceMaps"] | undefined;
@@ -45,28 +51,41 @@ export class CodeStore {
    * @returns the folder with the unpacked code: the same for the same code, another if a file on disk has changed.
    * @throws UserError if the code cannot be read.
    */
-  async unpack({ code, layers, runtime }: CodeOfFunction): Promise<string> {
+  async unpack({ name, code, layers, runtime }: CodeOfFunction): Promise<string> {
     const root = await this.#rootFolder();
     await linkSdk(join(root, "node_modules"), this.programDirectory);
     const parts = await this.#archive(code);
-    const above = layers.length > 0 ? await this.#unpackLayers(root, layers, runtime) : root;
-    return this.#once(join(above, keyOf(parts)), (folder) =>
-      write(folder, { local: localFolders(folder), isDebugged: this.isDebugged }, parts),
-    );
+    const above =
+      layers.length > 0
+        ? await this.#unpackLayers(root, name, layers, runtime)
+        : { folder: root, bytes: 0 };
+    const { folder } = await this.#once(join(above.folder, keyOf(parts)), (made) => {
+      const options = { local: localFolders(made), isDebugged: this.isDebugged };
+      return write(made, options, parts, new UnzippedSize(name, above.bytes));
+    });
+    return folder;
   }
 
   /** @returns a folder with the layers as `opt`. Node.js finds their packages from a folder beside it. */
-  async #unpackLayers(root: string, layers: Code[], runtime: string): Promise<string> {
+  async #unpackLayers(
+    root: string,
+    name: string,
+    layers: Code[],
+    runtime: string,
+  ): Promise<Unpacked> {
     const parts = (await Promise.all(layers.map((layer) => this.#archive(layer)))).flat();
     return this.#once(join(root, keyOf([runtime, parts])), async (folder) => {
       const opt = join(folder, "opt");
-      await write(opt, { local: { opt }, isDebugged: this.isDebugged }, parts);
+      const options = { local: { opt }, isDebugged: this.isDebugged };
+      const bytes = await write(opt, options, parts, new UnzippedSize(name));
       await linkLayerPackages(folder, runtime);
+      return bytes;
     });
   }
 
-  #once(folder: string, make: (folder: string) => Promise<void>): Promise<string> {
-    const made = this.#folders.get(folder) ?? make(folder).then(() => folder);
+  /** @param make returns the bytes that it has unzipped. */
+  #once(folder: string, make: (folder: string) => Promise<number>): Promise<Unpacked> {
+    const made = this.#folders.get(folder) ?? make(folder).then((bytes) => ({ folder, bytes }));
     this.#folders.set(folder, made);
     return made;
   }
@@ -120,15 +139,23 @@ export class CodeStore {
   }
 }
 
-async function write(folder: string, options: TaskRootOptions, parts: Part[]): Promise<void> {
+async function write(
+  folder: string,
+  options: TaskRootOptions,
+  parts: Part[],
+  size: UnzippedSize,
+): Promise<number> {
   await TaskRoot.make(folder, options, async (root) => {
     for (const part of parts) {
-      if ("zip" in part) await unzip(part.name, part.zip, root);
+      if ("text" in part) size.add(Buffer.byteLength(part.text));
+      if ("file" in part) size.add(part.file.bytes);
+      if ("zip" in part) await unzip(part.name, part.zip, root, size);
       // Unconfirmed: whether Lambda starts a bootstrap whose archive holds no mode, as those do that Pulumi makes of texts.
       else if ("text" in part) await root.write(part.name, part.text, 0o755);
       else await root.copy(part.name, part.file);
     }
   });
+  return size.bytes;
 }
 
 function keyOf(content: unknown): string {
@@ -143,8 +170,14 @@ async function makeRoot(): Promise<string> {
   return root;
 }
 
-async function unzip(folder: string, { path }: DiskFile, root: TaskRoot): Promise<void> {
+async function unzip(
+  folder: string,
+  { path }: DiskFile,
+  root: TaskRoot,
+  size: UnzippedSize,
+): Promise<void> {
   for (const { name: own, content, mode, isLink } of readZip(await readFile(path))) {
+    size.add(content.length);
     const name = joined(folder, own);
     if (name.endsWith("/")) await root.folderAt(name);
     else if (isLink) root.link(name, Buffer.from(content).toString());

@@ -8,6 +8,7 @@ export interface DiskFile {
   name: string;
   /** Where it is. */
   path: string;
+  bytes: number;
   /** Its permissions, for example 0o644. */
   mode: number;
   /** Differs if its content may have changed. */
@@ -30,7 +31,7 @@ export async function filesAt(path: string): Promise<DiskFile[]> {
   if (found.isFile()) {
     const { size, mode, mtimeNs, ctimeNs, ino } = found;
     const version = [size, mtimeNs, ctimeNs, ino].join(" ");
-    return [{ name: "", path, mode: Number(mode) & 0o777, version }];
+    return [{ name: "", path, bytes: Number(size), mode: Number(mode) & 0o777, version }];
   }
   if (!found.isDirectory()) return [];
   const entries = await readdir(path, { withFileTypes: true });

@@ -173,7 +173,7 @@ describe("A policy that AWS wrote", () => {
     const { source, date, policies } = known;
     match(source, /^https:.* \d+\.\d+\.\d+ \(MIT\)/);
     match(date, /^\d{4}-\d\d-\d\d$/);
-    ok(Object.keys(policies).length >= 80);
+    ok(Object.keys(policies).length >= 140);
     for (const name of Object.keys(policies)) {
       const document = managedPolicy(`arn:aws:iam::aws:policy/${name}`, "events");
       ok(parsePolicy(document, name, "identity").length > 0, name);
@@ -189,9 +189,19 @@ describe("A policy that AWS wrote", () => {
       ok(managedPolicy(ManagedPolicy[name as keyof typeof ManagedPolicy], "events"), name);
   });
 
+  // https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
+  it("has the ARNs of its partition", () => {
+    const ofPartition = (partition: string) =>
+      managedPolicy(`arn:${partition}:iam::aws:policy/AWSLambdaExecute`, "events");
+    match(JSON.stringify(ofPartition("aws")), /"arn:aws:s3:/);
+    const inChina = JSON.stringify(ofPartition("aws-cn"));
+    match(inChina, /"arn:aws-cn:s3:/);
+    ok(!inChina.includes("arn:aws:"));
+  });
+
   it("is refused by name if it is not known", () => {
-    throws(() => managedPolicy("arn:aws:iam::aws:policy/SecurityAudit", "events"), {
-      message: `Role "events" has the AWS managed policy "SecurityAudit", whose permissions are not known here. Write a policy with what the function needs, or declare an aws.iam.Policy with the document that AWS lists.`,
+    throws(() => managedPolicy("arn:aws:iam::aws:policy/AWSSupportAccess", "events"), {
+      message: `Role "events" has the AWS managed policy "AWSSupportAccess", whose permissions are not known here. Write a policy with what the function needs, or declare an aws.iam.Policy with the document that AWS lists.`,
     });
   });
 });

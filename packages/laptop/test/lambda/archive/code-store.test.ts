@@ -10,6 +10,7 @@ import {
   rm,
   stat,
   symlink,
+  truncate,
   writeFile,
 } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -33,7 +34,8 @@ describe("The code archive of a function", () => {
     await rm(folder, { recursive: true });
   });
 
-  const unpack = (code: Code) => store.unpack({ code, layers: [], runtime: "nodejs24.x" });
+  const unpack = (code: Code, layers: Code[] = []) =>
+    store.unpack({ name: "events", code, layers, runtime: "nodejs24.x" });
   const text = (content: string) => ({ text: content });
   /** The files of the unpacked code, with their contents. */
   const filesIn = async (root: string) => {
@@ -54,6 +56,21 @@ describe("The code archive of a function", () => {
     strToU8(content),
     { os: 3, attrs: (mode << 16) >>> 0 },
   ];
+
+  // https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+  it("has 250 MB at most, unzipped and with its layers", async () => {
+    const sized = async (name: string, bytes: number) => {
+      await writeFile(join(folder, "program", name), "");
+      await truncate(join(folder, "program", name), bytes);
+      return { files: { [name]: { path: name } } };
+    };
+    const message =
+      'Function "events" has more than 262144000 bytes of code and layers, unzipped, which is all that AWS allows. Leave out what it does not need, such as packages for development.';
+    await assert.rejects(unpack(await sized("large", 262_144_001)), { code: "MODEL", message });
+    const layer = await sized("layer", 1000);
+    await assert.rejects(unpack(await sized("code", 262_143_001), [layer]), { message });
+    await unpack(await sized("small", 1000), [layer]);
+  });
 
   it("has the files of a zip and of a folder below the name of the archive", async () => {
     await writeFile(join(folder, "program/library"), zipSync({ "a.js": strToU8("a") }));
