@@ -1,6 +1,6 @@
-import { relative } from "node:path";
 import type { Loader, LoadedProgram } from "./load";
 import { codeFrame } from "./event-log/code-frame";
+import { shownPath } from "./program/project/shown-path";
 import { ProgramError } from "./program/evaluate";
 import { watchFiles, type Watch } from "./program/watch";
 import type { Journal } from "./shared/journal";
@@ -64,7 +64,7 @@ export class Reloader {
   #change(files: string[], watch: Watch, update: Update): void {
     this.#hasChanged = true;
     if (this.#changes.files.size === 0) this.#changes.sinceMs = performance.now();
-    for (const file of files) this.#changes.files.add(relative(".", file));
+    for (const file of files) this.#changes.files.add(shownPath(file));
     this.#journal.record("program", "change", { files: [...this.#changes.files] });
     this.#waiting ??= newWait();
     this.#evaluation?.abort();

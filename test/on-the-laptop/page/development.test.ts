@@ -57,6 +57,14 @@ describe("the page while a program is developed", function () {
     await message.locator(".scale", { hasText: /^0 ms[\d.]+ m?s$/ }).waitFor();
   });
 
+  it("shows the log of one execution environment", async () => {
+    await page.getByText("The lanes as a table").click();
+    await page.getByRole("button", { name: "lifecycle#1" }).click();
+    await events().filter({ hasText: "events#1" }).first().waitFor({ state: "detached" });
+    assert.equal(await events().filter({ hasText: "lifecycle#1" }).count(), 2);
+    await page.getByLabel("Search the log").fill("");
+  });
+
   it("says that a change is being loaded and how many wait, and counts the wait", async () => {
     const changed = stage!.until("program.change");
     program.edit(BROADCAST, "Echo me:", "Echo you:");

@@ -57,6 +57,15 @@ describe("the page", function () {
     await row.getByText("closed by the connection: 4000: enough").waitFor();
   });
 
+  it("shows every action of a connection without scrolling", async () => {
+    const list = (await page.locator("#connection-list").boundingBox())!;
+    const button = page.locator("#connection-list").getByRole("button", { name: /^Delete/ });
+    const box = (await button.first().boundingBox())!;
+    assert.ok(box.x + box.width <= list.x + list.width);
+    const input = (await page.getByPlaceholder("Message").first().boundingBox())!;
+    assert.ok(input.width >= 200, `The message box is ${input.width} px wide.`);
+  });
+
   it("deletes a connection through the management API", async () => {
     const alice = await stage.connect({ headers: { "User-Agent": "alice too" } });
     const row = page.locator("#connection-list tr", { has: page.locator('[title*="alice too"]') });

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
-import { relative, sep } from "node:path";
+import { sep } from "node:path";
+import { shownPath } from "../program/project/shown-path";
 
 /** Where an error is. */
 export interface CodeFrame {
-  /** For example `index.ts:12:5`, relative to where the command was typed. */
+  /** For example `index.ts:12:5`, as `shownPath` shows it. */
   place: string;
   /** The lines around it, numbered, with a mark under the column. */
   frame: string[];
@@ -25,7 +26,7 @@ export function codeFrame(message: string, files: readonly string[]): CodeFrame 
     const [line, column] = numbers.filter((text) => text !== undefined).map(Number);
     const file = files.find((path) => isNamed(path, name!));
     const frame = file === undefined ? undefined : around(file, line!, column!);
-    if (frame) return { place: `${relative(".", file!)}:${line}:${column}`, frame };
+    if (frame) return { place: `${shownPath(file!)}:${line}:${column}`, frame };
   }
   return undefined;
 }

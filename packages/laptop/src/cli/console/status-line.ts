@@ -30,9 +30,9 @@ export function keepStatusLine(
     clearInterval(evaluation?.timer);
     const file = event === "start" ? String(fields.file) : "the change";
     const isEvaluating = event === "start" || event === "change";
-    const timer = isEvaluating ? setInterval(write, GATHER_MS).unref() : undefined;
-    evaluation = timer && { file, since: Date.now(), timer };
-    if (!isEvaluating) write();
+    const ticking = isEvaluating ? setInterval(write, GATHER_MS).unref() : undefined;
+    evaluation = ticking && { file, since: Date.now(), timer: ticking };
+    timer ??= setTimeout(write, GATHER_MS).unref();
   };
   const text = () => {
     if (!evaluation) return textOf(counts);

@@ -57,6 +57,7 @@ function showSections(): void {
 }
 
 lanesTable.onOpen = showSections;
+lanesTable.onLog = (environment) => log.search(environment);
 repeat(() => timeLine.draw(), matchMedia("(prefers-reduced-motion: reduce)").matches ? 1000 : 80);
 repeat(showSections, 250);
 void followJournal(token, { onMessage, onStatus: showStatus });

@@ -1,7 +1,8 @@
-import { relative, resolve } from "node:path";
+import { resolve } from "node:path";
+import { shownPath } from "../project/shown-path";
 
 export interface CompilerError {
-  /** Relative to where the command was typed; undefined if it is about the options. */
+  /** As `shownPath` shows it; undefined if it is about the options. */
   file?: string;
   /** From 1, as `column` is. */
   line?: number;
@@ -29,5 +30,5 @@ export function typeErrorsIn(output: string, directory: string): CompilerError[]
 }
 
 function placeOf(path: string, line: string, column: string) {
-  return { file: relative(".", path), line: Number(line), column: Number(column) };
+  return { file: shownPath(path), line: Number(line), column: Number(column) };
 }

@@ -5,7 +5,9 @@ import { keepStatusLine, type StatusLine } from "../../../src/cli/console/status
 
 const CLEAR = "\r\u001b[K";
 
-describe("the status line of a terminal", () => {
+describe("the status line of a terminal", function () {
+  this.timeout(5000);
+
   const journal = createJournal(realClock);
   let written: string[];
   let line: StatusLine;
@@ -41,6 +43,17 @@ describe("the status line of a terminal", () => {
     const expected = "2 connections · 1 environment · 2 invocations · 1 denial";
     assert.equal(await status(), CLEAR + expected);
     assert.equal(written.length, 1);
+  });
+
+  it("says how long an evaluation has taken, until it is over", async () => {
+    journal.record("program", "start", { file: "index.ts" });
+    assert.match(await status(), /^\r\u001b\[KEvaluating index\.ts: \d+\.\d s$/);
+    journal.record("program", "serve");
+    assert.match(await status(), /^\r\u001b\[K0 connections/);
+    journal.record("program", "change");
+    assert.match(await status(), /Evaluating the change: /);
+    journal.record("program", "failed");
+    assert.match(await status(), /K0 connections/);
   });
 
   it("stays under what is printed", async () => {

@@ -1,7 +1,7 @@
 import { duration } from "../../../event-log/format";
 import { lanesIn } from "../../state/layout";
 import type { Environment } from "../../state/time-line";
-import { byId, el, List, setText, table } from "../dom";
+import { button, byId, el, List, setText, table } from "../dom";
 
 const HEADINGS = [
   "Environment",
@@ -27,13 +27,16 @@ export class LanesTable {
       body,
       ({ id }) => id,
       () => {
-        const cells = HEADINGS.map((_, i) =>
-          i === 0 ? el("th", { attributes: { scope: "row" } }) : el("td"),
-        );
+        const cells = HEADINGS.map(() => el("td"));
+        const name = button("", () => this.onLog(name.textContent ?? ""), {
+          class: "link",
+          attributes: { title: "Search the log for it" },
+        });
+        const heading = el("th", { attributes: { scope: "row" } }, name);
         return {
-          node: el("tr", {}, ...cells),
+          node: el("tr", {}, heading, ...cells.slice(1)),
           update: (environment) =>
-            textsOf(environment).forEach((text, i) => setText(cells[i]!, text)),
+            textsOf(environment).forEach((text, i) => setText(i === 0 ? name : cells[i]!, text)),
         };
       },
     );
@@ -41,6 +44,9 @@ export class LanesTable {
 
   /** Called when the table is opened. Until then it is empty. */
   onOpen = (): void => undefined;
+
+  /** Called with the environment whose log is asked for. */
+  onLog: (environment: string) => void = () => undefined;
 
   show(environments: Iterable<Environment>): void {
     if (!this.#details.open) return;

@@ -35,9 +35,9 @@ function broken({ message, files, place, frame, runningSince }: Failure): HTMLEl
     "div",
     { class: "broken", attributes: { role: "alert" } },
     el("p", {}, el("strong", {}, `The program fails since ${what} changed. `), version),
-    pre("Error of the program", message),
     place !== undefined && el("p", {}, el("code", {}, place)),
     frame.length > 0 && pre("Code of the error", frame.join("\n")),
+    pre("Error of the program", message),
   );
 }
 

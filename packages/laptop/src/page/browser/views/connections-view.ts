@@ -1,17 +1,15 @@
 import type { Connections, ConnectionState } from "../../state/connections";
 import { closeReason } from "../../../event-log/close-codes";
-import { count, countdown, shortId, timeOfDay } from "../../../event-log/format";
+import { countdown, shortId, timeOfDay } from "../../../event-log/format";
 import type { Act } from "../actions";
 import { button, byId, el, List, setText, table, type Shown } from "../dom";
 import { Notice } from "./notice";
 
 const HEADINGS = [
   "ID",
-  "Since",
-  "Last active",
+  "Since / Last active",
   "Idle time left, min:s",
-  "Received",
-  "Sent",
+  "Messages",
   "Actions / Closed",
 ];
 /** The most rows that are shown. */
@@ -61,8 +59,11 @@ export class ConnectionsView {
   #row({ id, apiId, stage, userAgent, sourceIp }: ConnectionState): Shown<ConnectionState> {
     const isTest = TEST.test(userAgent);
     const cell = () => el("td");
-    const [since, active, left, received] = [cell(), cell(), cell(), cell()];
-    const [sent, actions] = [cell(), cell()];
+    const line = () => el("div");
+    const [times, left, messages, actions] = [cell(), cell(), cell(), cell()];
+    const [since, active, received, sent] = [line(), line(), line(), line()];
+    times.append(since, active);
+    messages.append(received, sent);
     const tools = el("div", { class: "row-tools" });
     const ended = el("span");
     actions.append(tools, ended);
@@ -79,15 +80,15 @@ export class ConnectionsView {
     const title = `${id}, stage ${stage}, from ${sourceIp}${userAgent ? `, ${userAgent}` : ""}`;
     const name = el("th", { attributes: { scope: "row", title } }, el("code", {}, shortId(id)));
     if (isTest) name.append(el("small", {}, " test"));
-    const node = el("tr", {}, name, since, active, left, received, sent, actions);
+    const node = el("tr", {}, name, times, left, messages, actions);
     const update = (connection: ConnectionState) => {
       const { connectedAt, lastActiveAt, lastTrafficAt, messagesIn, messagesOut, closed } =
         connection;
       setText(since, timeOfDay(connectedAt));
       setText(active, timeOfDay(lastActiveAt));
       setText(left, closed ? "" : countdown(lastTrafficAt + this.#idleMs - this.#now));
-      setText(received, count(messagesIn, "message"));
-      setText(sent, count(messagesOut, "message"));
+      setText(received, `${messagesIn.toLocaleString("en-US")} received`);
+      setText(sent, `${messagesOut.toLocaleString("en-US")} sent`);
       setText(ended, closed ? endOf(closed) : "");
       node.classList.toggle("closed", closed !== undefined);
       tools.hidden = closed !== undefined;

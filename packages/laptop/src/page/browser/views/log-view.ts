@@ -27,6 +27,13 @@ export class LogView {
     byId("log-list").append(this.#empty, this.#events, this.#earlier);
   }
 
+  /** Shows only events that contain a text. */
+  search(text: string): void {
+    this.#search.value = text;
+    byId("log").scrollIntoView();
+    this.#search.focus();
+  }
+
   /** The latest first. */
   show({ events }: Log): void {
     const wanted = this.#search.value;

@@ -20,9 +20,9 @@ export class PermissionsView {
     if (shown === this.#shown) return;
     this.#shown = shown;
     byId("permission-list").replaceChildren(
-      // What is used comes first: the roles of functions that ran.
+      // What is used most comes first.
       ...[...statements]
-        .sort(([, a], [, b]) => Number(b.some(isUsed)) - Number(a.some(isUsed)))
+        .sort(([, a], [, b]) => usesOf(b) - usesOf(a))
         .map(([role, list]) => roleTable(role, list)),
       el("h3", {}, "Denials"),
       denials.length === 0
@@ -81,8 +81,9 @@ function breakable(text: string): (Node | string)[] {
   return text.split(/(?<=[:/])/).flatMap((part) => [part, el("wbr")]);
 }
 
-function isUsed(statement: StatementUse): boolean {
-  return !isUnused(statement);
+function usesOf(statements: StatementUse[]): number {
+  const counts = statements.flatMap(({ actions }) => Object.values(actions));
+  return counts.reduce((sum, used) => sum + used, 0);
 }
 
 function denialItem({ at, message, remedy }: Permissions["denials"][number]): HTMLElement {
