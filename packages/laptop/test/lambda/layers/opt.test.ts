@@ -4,6 +4,7 @@ import type { Code } from "../../../src/model/code";
 import type { LambdaFunction } from "../../../src/model/model";
 import { NODE_BOOTSTRAP } from "../../support/bootstrap";
 import { startTestLambda, type TestLambda } from "../../support/lambda";
+import { ownNode } from "../../support/program/own-node";
 
 const filesOf = (files: Record<string, string>): Code => ({
   files: Object.fromEntries(Object.entries(files).map(([name, text]) => [name, { text }])),
@@ -17,18 +18,20 @@ describe("What layers have under /opt", () => {
     files: Record<string, string>,
     layer: Record<string, string>,
     parts: Partial<LambdaFunction> = {},
+    deps: { nodePath?: string } = {},
   ) => {
-    lambda = await startTestLambda("", {
-      code: filesOf(files),
-      layers: [filesOf(layer)],
-      ...parts,
-    });
+    const own = { code: filesOf(files), layers: [filesOf(layer)], ...parts };
+    lambda = await startTestLambda("", own, deps);
   };
   const answer = async () => (await lambda.invoke()).payload;
   const messages = () => lambda.all("lambda.log").map(({ message }) => String(message));
 
-  it("is required and imported by its path, in worker threads too", async () => {
-    const index = `
+  // Each finds modules in another way.
+  for (const runtime of ["nodejs20.x", "nodejs22.x", "nodejs24.x"]) {
+    const { nodePath, version } = ownNode(runtime);
+
+    it(`is required and imported by its path, in worker threads too, on Node.js ${version} for ${runtime}`, async () => {
+      const index = `
       const worker = \`require("worker_threads").parentPort.postMessage(require("/opt/nodejs/common").word)\`;
       exports.handler = async () => [
         require("/opt/nodejs/common").word,
@@ -37,15 +40,18 @@ describe("What layers have under /opt", () => {
         require.resolve("/opt/nodejs/common").endsWith("/opt/nodejs/common.js"),
         await new Promise((resolve) => new (require("worker_threads").Worker)(worker, { eval: true }).on("message", resolve)),
       ];`;
-    await start(
-      { "index.js": index },
-      {
-        "nodejs/common.js": `exports.word = "required";`,
-        "nodejs/module.mjs": `export const word = "imported";`,
-      },
-    );
-    assert.deepEqual(await answer(), ["required", "imported", "imported", true, "required"]);
-  });
+      await start(
+        { "index.js": index },
+        {
+          "nodejs/common.js": `exports.word = "required";`,
+          "nodejs/module.mjs": `export const word = "imported";`,
+        },
+        { runtime },
+        { nodePath },
+      );
+      assert.deepEqual(await answer(), ["required", "imported", "imported", true, "required"]);
+    });
+  }
 
   for (const runtime of ["nodejs22.x", "nodejs24.x"]) {
     it(`may have the handler, which loads the function's (${runtime})`, async () => {
