@@ -12,8 +12,9 @@ import type { Lookups } from "./project/lookups";
 import type { Surroundings } from "./project/surroundings";
 import type { Naming } from "./project/naming";
 import { Empty, Struct } from "./protobuf";
+import { CERTIFICATE_TYPES, certificateOutputs } from "./provider/inert/certificates";
 import { Registry } from "./registry";
-import { withIds, type Properties, type Resource } from "./resource";
+import { plain, withIds, type Properties, type Resource } from "./resource";
 import { unary } from "./unary";
 
 export interface Monitor {
@@ -80,7 +81,12 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     const bound = request.getHooks();
     const urn = registry.urnOf(registration);
     await hooks.run("before", bound?.getBeforeCreateList() ?? [], { ...registration, urn });
+    const isCertificate = CERTIFICATE_TYPES.has(registration.type) && !options.preview;
+    const computed = isCertificate
+      ? await certificateOutputs(registration.type, plain(registration.inputs) as Properties)
+      : {};
     const registered = registry.register(registration);
+    registered.outputs = { ...registered.outputs, ...computed };
     transforms.addForChildren(urn, request.getTransformsList());
     await hooks.run("after", bound?.getAfterCreateList() ?? [], registered);
     return registered;

@@ -84,7 +84,10 @@ const OTHERS = [
   "random:index/randomShuffle:RandomShuffle",
   "random:index/randomString:RandomString",
   "random:index/randomUuid:RandomUuid",
+  "tls:index/certRequest:CertRequest",
+  "tls:index/locallySignedCert:LocallySignedCert",
   "tls:index/privateKey:PrivateKey",
+  "tls:index/selfSignedCert:SelfSignedCert",
 ];
 
 /** Types that may be declared and have no effect on a laptop: nothing there needs them. */
