@@ -10,6 +10,7 @@ import {
   type Finding,
   type Place,
 } from "./examine";
+import { serializeClosure } from "./serialize/serialize";
 import { sourceMapOf } from "./bundle/source-map";
 
 /** What the channel "pulumi-callback:closure" tells tools about a closure. */
@@ -63,9 +64,8 @@ export async function checkedBundle(
     reports.publish({ name, place, captured, findings } satisfies ClosureReport);
     throw new pulumi.ResourceError(refusal(name, errors), component, true);
   }
-  const { text, containsSecrets } = await pulumi.runtime.serializeFunction(callbackFactory, {
-    isFactoryFunction: true,
-    exportName: "handler",
+  const { text, containsSecrets } = await serializeClosure(callbackFactory, {
+    form: "factory",
     logResource: component,
     allowSecrets,
   });

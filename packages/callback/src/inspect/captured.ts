@@ -14,8 +14,6 @@ export interface ClosureFunction {
   text: string;
   /** The text as a syntax tree; undefined for native code. */
   syntax: AnyNode | undefined;
-  /** The method's own name, if the text is a method's, as in `{ list() {} }`. */
-  method?: string | undefined;
   isClass: boolean;
   isNative: boolean;
   location: Location;
@@ -23,6 +21,10 @@ export interface ClosureFunction {
   package: string | undefined;
   /** Free variables, and the properties read of each; no chains mean all of it. */
   captures: Map<string, Chain[]>;
+  /** Those that are used in `typeof` only, so that they may be declared nowhere. */
+  optional: Set<string>;
+  /** Those that are declared nowhere. */
+  unknown: string[];
   usesThis: boolean;
   /** Why the serializer would refuse it, in its own words. */
   obstacle?: string | undefined;

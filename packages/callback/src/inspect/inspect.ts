@@ -18,8 +18,8 @@ import { openSources } from "./sources";
 import { isWellKnown } from "./well-known";
 
 /**
- * Walks a live closure as Pulumi's serializer does, and lists the functions, what they capture and what
- * that refers to. It follows `createClosure.js` of @pulumi/pulumi.
+ * Walks a live closure as Pulumi's serializer does, and lists what it will write. It follows
+ * `createClosure.js` of @pulumi/pulumi.
  */
 export async function inspectClosure(closure: object): Promise<Closure> {
   await openSources();
@@ -44,8 +44,10 @@ class Walk {
     if (fn.package?.startsWith("@pulumi/")) return;
     const part = { by: fn, chains: [] as Chain[], origin: fn.origin, isDirect: false };
     for (const [name, chains] of fn.captures) {
-      const value = await variableOf(fn, name);
-      await this.#visit({ ...part, name, kind: kindOf(value), value, chains, isDirect: true });
+      const found = await variableOf(fn, name);
+      if (!found) fn.unknown.push(name);
+      const value = { kind: kindOf(found?.value), value: found?.value };
+      await this.#visit({ ...part, ...value, name, chains, isDirect: true });
     }
     const visit = (name: string, value: unknown) =>
       this.#visit({ ...part, name, kind: kindOf(value), value });

@@ -1,12 +1,15 @@
 import type { ClosureFunction } from "./captured";
 import { lookupCapturedVariableValueAsync } from "./pulumi-closure";
 
-/** The value that a function sees under a name. */
-export async function variableOf(fn: ClosureFunction, name: string): Promise<unknown> {
+/** The value that a function sees under a name; `undefined` in its place if there is no such name. */
+export async function variableOf(
+  fn: ClosureFunction,
+  name: string,
+): Promise<{ value: unknown } | undefined> {
   try {
-    return await lookupCapturedVariableValueAsync(fn.value, name, true);
+    return { value: await lookupCapturedVariableValueAsync(fn.value, name, true) };
   } catch {
-    return undefined; // Of a `typeof` of what is not there, or of a label.
+    return undefined;
   }
 }
 

@@ -1,7 +1,6 @@
 // The parts of Pulumi's serializer that tell what it will see. They are not public: package.json pins
 // @pulumi/pulumi, and the tests of closures fail if they change.
 import type { Session } from "node:inspector";
-import * as parse from "@pulumi/pulumi/runtime/closure/parseFunction";
 import * as v8 from "@pulumi/pulumi/runtime/closure/v8";
 import * as hooks from "@pulumi/pulumi/runtime/closure/v8Hooks";
 
@@ -17,6 +16,11 @@ export interface Chain {
 }
 
 export interface ParsedFunction {
+  /** The code to write, and the same with a name for its own `super`. */
+  funcExprWithoutName: string;
+  funcExprWithName?: string;
+  functionDeclarationName?: string | undefined;
+  isArrowFunction: boolean;
   capturedVariables: Record<"required" | "optional", Map<string, Chain[]>>;
   usesNonLexicalThis: boolean;
 }
@@ -48,6 +52,8 @@ interface Hooks {
   getScriptUrl: (scriptId: string) => string | undefined;
 }
 
-export const { parseFunction, isNativeFunction } = parse as unknown as Parse;
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- an import may be a copy, and a function of it is replaced
+export const pulumisParser = require("@pulumi/pulumi/runtime/closure/parseFunction") as Parse;
+export const { isNativeFunction } = pulumisParser;
 export const { lookupCapturedVariableValueAsync, getBoundFunction } = v8 as unknown as V8;
 export const { getSessionAsync, getScriptUrl } = hooks as unknown as Hooks;

@@ -1,16 +1,9 @@
-import { parse, type AnyNode } from "acorn";
 import type { Captured, ClosureFunction } from "./captured";
+import { functionText } from "../serialize/function-text";
 import { packageOf } from "./modules";
-import { getBoundFunction, isNativeFunction, parseFunction, type Chain } from "./pulumi-closure";
+import { parseFunction } from "../serialize/parse-function";
+import { getBoundFunction, isNativeFunction, type Chain } from "./pulumi-closure";
 import { locationOf } from "./sources";
-
-interface Syntax {
-  syntax: AnyNode | undefined;
-  method?: string | undefined;
-}
-
-/** By the text: closures share most of their functions. */
-const syntaxes = new Map<string, Syntax>();
 
 type FunctionValue = (...args: unknown[]) => unknown;
 
@@ -29,6 +22,8 @@ export async function readFunction(value: object, reachedBy?: Captured): Promise
     isNative: isNativeFunction(text),
     isClass: /^class\b/.test(text),
     captures: new Map<string, Chain[]>(),
+    optional: new Set<string>(),
+    unknown: [],
     origin,
     reachedBy,
   };
@@ -39,8 +34,9 @@ export async function readFunction(value: object, reachedBy?: Captured): Promise
   captures.delete("this");
   return {
     ...about,
-    ...syntaxOf(text),
+    syntax: functionText(text).syntax,
     captures,
+    optional: new Set(optional?.keys()),
     usesThis: parsed?.usesNonLexicalThis ?? false,
     obstacle: error || undefined,
   };
@@ -61,33 +57,5 @@ async function readNative(value: object) {
     return { syntax: undefined, usesThis: false, bound };
   } catch {
     return native;
-  }
-}
-
-/** The syntax tree of a function's text, which may be that of a method or an accessor. */
-function syntaxOf(text: string): Syntax {
-  const known = syntaxes.get(text);
-  if (known) return known;
-  const syntax = readSyntax(text);
-  syntaxes.set(text, syntax);
-  return syntax;
-}
-
-function readSyntax(text: string): Syntax {
-  const expression = parsed(`(${text})`);
-  if (expression) return { syntax: expression };
-  const member = parsed(`({${text}})`) ?? parsed(`(class {${text}})`);
-  if (!member) return { syntax: undefined };
-  return {
-    syntax: member,
-    method: /^(?:async\s+|get\s+|set\s+)?\*?\s*([\w$]+)\s*\(/.exec(text)?.[1],
-  };
-}
-
-function parsed(text: string): AnyNode | undefined {
-  try {
-    return parse(text, { ecmaVersion: "latest", allowSuperOutsideMethod: true });
-  } catch {
-    return undefined;
   }
 }

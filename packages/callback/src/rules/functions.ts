@@ -1,5 +1,3 @@
-import { nodesOf } from "../serialize/syntax";
-import { resolveScopes } from "../serialize/scopes";
 import type { ClosureFunction } from "../inspect/captured";
 import type { Issue, Rule } from "./rule";
 
@@ -40,22 +38,14 @@ export const functionTexts: Rule = ({ functions }) =>
           `"${name}" cannot be serialized: ${fn.obstacle} Declare it as a function with a name of its own.`,
         ),
       ];
-    return [
-      ...labels(fn).map((label) =>
-        issue(
-          "label",
-          label,
-          `Label "${label}" cannot be serialized. Move the loop into a function and leave it with return.`,
-        ),
+    const undeclared = fn.unknown.filter((unknown) => !fn.optional.has(unknown));
+    return undeclared.map((unknown) =>
+      issue(
+        "unknown-name",
+        unknown,
+        `"${unknown}" is not declared where the function is written: a ReferenceError at run time. Import or declare it, or write globalThis.${unknown} if the run time has it.`,
       ),
-      ...ownName(fn).map((own) =>
-        issue(
-          "method-name",
-          own,
-          `"${own}" is used inside a method of the same name, which hides it once serialized: a ReferenceError at run time. Rename one of the two.`,
-        ),
-      ),
-    ];
+    );
   });
 
 function boundFunction({ bound }: ClosureFunction, name: string): string[] {
@@ -68,16 +58,4 @@ function boundFunction({ bound }: ClosureFunction, name: string): string[] {
   if (losesVariables)
     return [`"${name}" is a bound function, whose variables cannot be serialized. ${instead}`];
   return [];
-}
-
-function labels({ syntax }: ClosureFunction): string[] {
-  return [...(syntax ? nodesOf(syntax) : [])].flatMap((node) =>
-    node.type === "LabeledStatement" ? [node.label.name] : [],
-  );
-}
-
-/** The method's name, if the method uses a variable of the same name. */
-function ownName({ method, syntax }: ClosureFunction): string[] {
-  if (!syntax || method === undefined || method in globalThis) return [];
-  return resolveScopes(syntax).free.has(method) ? [method] : [];
 }

@@ -10,7 +10,7 @@ export const globalNames: Rule = ({ functions }) => {
   const scripts = new Scripts(functions);
   return functions.flatMap((fn): Issue[] => {
     if (fn.package || !fn.syntax) return [];
-    const names = [...resolveScopes(fn.syntax).free].filter(
+    const names = [...resolveScopes(fn.syntax).free.keys()].filter(
       (name) => Object.hasOwn(globalThis, name) && !CAPTURED.has(name),
     );
     return names

@@ -6,6 +6,7 @@ import type {
   Identifier,
   MemberExpression,
 } from "acorn";
+import { boundNames, childrenOf } from "./syntax";
 
 export type FunctionNode = FunctionDeclaration | FunctionExpression | ArrowFunctionExpression;
 
@@ -32,8 +33,8 @@ export class Scope {
     readonly parent: Scope | undefined,
     /** The functions around it, from the outside in; its own is the last. */
     readonly functions: FunctionNode[],
-    /** The scope of `var`. */
-    readonly isFunction: boolean,
+    /** Whether it holds the `var`s of the blocks in it. */
+    readonly holdsVars: boolean,
   ) {}
 
   declare(name: string): void {
@@ -44,8 +45,8 @@ export class Scope {
     return this.variables.get(name) ?? this.parent?.find(name);
   }
 
-  get functionScope(): Scope {
-    return this.isFunction || !this.parent ? this : this.parent.functionScope;
+  get ofVars(): Scope {
+    return this.holdsVars || !this.parent ? this : this.parent.ofVars;
   }
 }
 
@@ -53,8 +54,8 @@ export interface Scopes {
   root: Scope;
   /** The scope of each node that has one. */
   of: Map<AnyNode, Scope>;
-  /** Names that are used but not declared. */
-  free: Set<string>;
+  /** The uses of each name that is not declared, with the nodes around them, from the outside in. */
+  free: Map<string, AnyNode[][]>;
   /** Names that are assigned but not declared. */
   freelyAssigned: Set<string>;
 }
@@ -73,11 +74,11 @@ function readScopes(program: AnyNode): Scopes {
   const scopes: Scopes = {
     root: new Scope(program, undefined, [], true),
     of: new Map(),
-    free: new Set(),
+    free: new Map(),
     freelyAssigned: new Set(),
   };
   declareNames(program, scopes.root, scopes.of);
-  resolveNames(program, scopes.root, scopes);
+  resolveNames([program], scopes.root, scopes);
   return scopes;
 }
 
@@ -86,7 +87,7 @@ function declareNames(node: AnyNode, outer: Scope, of: Map<AnyNode, Scope>): voi
   of.set(node, scope);
   switch (node.type) {
     case "VariableDeclaration": {
-      const target = node.kind === "var" ? scope.functionScope : scope;
+      const target = node.kind === "var" ? scope.ofVars : scope;
       for (const { id } of node.declarations)
         for (const name of boundNames(id)) target.declare(name);
       break;
@@ -113,27 +114,41 @@ function declareNames(node: AnyNode, outer: Scope, of: Map<AnyNode, Scope>): voi
       for (const name of boundNames(parameter)) scope.declare(name);
     if (node.type !== "ArrowFunctionExpression") scope.declare("arguments");
   }
-  for (const child of childrenOf(node)) declareNames(child, scope, of);
+  for (const child of childrenOf(node)) {
+    const isChoice = node.type === "SwitchStatement" && child === node.discriminant;
+    declareNames(child, isChoice ? outer : scope, of);
+  }
 }
 
 /** The scope that a node opens, or the one around it. */
 function scopeOf(node: AnyNode, outer: Scope): Scope {
   if (isFunction(node)) return new Scope(node, outer, [...outer.functions, node], true);
+  // Defaults of parameters do not see the variables of the body.
+  const holdsVars = node.type === "StaticBlock" || isFunction(outer.node);
   const opens =
-    /^(Block|For|ForIn|ForOf|Switch|Static).*Statement$|^StaticBlock$|^CatchClause$|^Class/;
-  return opens.test(node.type) ? new Scope(node, outer, outer.functions, false) : outer;
+    /^(Block|For|ForIn|ForOf|Switch)Statement$|^StaticBlock$|^CatchClause$|^Class(Declaration|Expression)$/;
+  return opens.test(node.type) ? new Scope(node, outer, outer.functions, holdsVars) : outer;
 }
 
-function resolveNames(node: AnyNode, outer: Scope, scopes: Scopes): void {
+/** @param path the node, last, and those around it. */
+function resolveNames(path: AnyNode[], outer: Scope, scopes: Scopes): void {
+  const node = path.at(-1)!;
   const scope = scopes.of.get(node) ?? outer;
-  if (node.type === "Identifier" && !scope.find(node.name)) scopes.free.add(node.name);
+  if (node.type === "Identifier" && !scope.find(node.name))
+    scopes.free.set(node.name, [...(scopes.free.get(node.name) ?? []), [...path]]);
   for (const name of assignedBy(node)) {
     if (name.startsWith("exports.") && !scopes.root.variables.has(name)) scopes.root.declare(name);
     const variable = scope.find(name);
     if (variable) variable.assignments.push({ node, functions: scope.functions });
     else scopes.freelyAssigned.add(name);
   }
-  for (const child of childrenOf(node)) resolveNames(child, scope, scopes);
+  for (const child of childrenOf(node)) {
+    // The names of the cases are not in scope where they are chosen.
+    const isChoice = node.type === "SwitchStatement" && child === node.discriminant;
+    path.push(child);
+    resolveNames(path, isChoice ? outer : scope, scopes);
+    path.pop();
+  }
 }
 
 /** The variables that a node assigns to. `exports.name` counts: compilers turn `export let` into it. */
@@ -148,42 +163,6 @@ function assignedBy(node: AnyNode): string[] {
       return node.left.type === "VariableDeclaration" ? [] : boundNames(node.left);
     default:
       return [];
-  }
-}
-
-/** The names that a pattern binds; `a.b = 1` changes an object and binds none. */
-function boundNames(pattern: AnyNode | null | undefined): string[] {
-  switch (pattern?.type) {
-    case "Identifier":
-      return [pattern.name];
-    case "RestElement":
-      return boundNames(pattern.argument);
-    case "AssignmentPattern":
-      return boundNames(pattern.left);
-    case "ArrayPattern":
-      return pattern.elements.flatMap(boundNames);
-    case "ObjectPattern":
-      return pattern.properties.flatMap((property) =>
-        boundNames(property.type === "Property" ? property.value : property),
-      );
-    default:
-      return [];
-  }
-}
-
-/** The children of a node whose names are variables, not labels or property names. */
-function* childrenOf(node: AnyNode): Generator<AnyNode> {
-  for (const [key, value] of Object.entries(node) as [string, unknown][]) {
-    const isName =
-      key === "label" ||
-      key === "meta" ||
-      (node.type === "MetaProperty" && key === "property") ||
-      ((key === "property" || key === "key") && !(node as { computed?: boolean }).computed) ||
-      ((key === "imported" || key === "exported") && /Specifier$/.test(node.type));
-    if (isName) continue;
-    for (const child of Array.isArray(value) ? (value as unknown[]) : [value]) {
-      if (typeof (child as AnyNode | null)?.type === "string") yield child as AnyNode;
-    }
   }
 }
 

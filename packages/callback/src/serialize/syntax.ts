@@ -1,4 +1,4 @@
-import type { AnyNode } from "acorn";
+import type { AnyNode, CallExpression } from "acorn";
 
 /** The node and all nodes below it. */
 export function* nodesOf(
@@ -31,40 +31,102 @@ export function identifierNames(root: AnyNode): Set<string> {
 
 /** The names that are assigned to anywhere below the node, declarations aside. */
 export function assignedNames(root: AnyNode): Set<string> {
-  const names = new Set<string>();
-  for (const node of nodesOf(root)) {
-    if (node.type === "AssignmentExpression") addNames(node.left, names);
-    if (node.type === "UpdateExpression") addNames(node.argument, names);
-    if (node.type === "ForInStatement" || node.type === "ForOfStatement") {
-      if (node.left.type !== "VariableDeclaration") addNames(node.left, names);
-    }
+  return new Set([...nodesOf(root)].flatMap((node) => boundNames(assigned(node))));
+}
+
+/** What a node assigns to. */
+function assigned(node: AnyNode): AnyNode | undefined {
+  switch (node.type) {
+    case "AssignmentExpression":
+      return node.left;
+    case "UpdateExpression":
+      return node.argument;
+    case "ForInStatement":
+    case "ForOfStatement":
+      return node.left;
+    default:
+      return undefined;
   }
-  return names;
 }
 
 /** Whether an arrow function takes `this`, `arguments`, `super` or `new.target` from around it. */
 export function usesOwnThis(arrow: AnyNode): boolean {
-  const sharesThis = (node: AnyNode) =>
-    node.type !== "FunctionExpression" && node.type !== "FunctionDeclaration";
-  for (const node of nodesOf(arrow, sharesThis)) {
-    if (node.type === "ThisExpression" || node.type === "Super" || node.type === "MetaProperty")
-      return true;
-    if (node.type === "Identifier" && node.name === "arguments") return true;
-  }
-  return false;
+  return !ownUses(arrow).next().done;
 }
 
-/** Adds the names that a pattern binds; `a.b = 1` changes an object and binds none. */
-function addNames(pattern: AnyNode | null, names: Set<string>): void {
-  if (pattern?.type === "Identifier") names.add(pattern.name);
-  if (pattern?.type === "RestElement") addNames(pattern.argument, names);
-  if (pattern?.type === "AssignmentPattern") addNames(pattern.left, names);
-  if (pattern?.type === "ArrayPattern")
-    for (const element of pattern.elements) addNames(element, names);
-  if (pattern?.type === "ObjectPattern") {
-    for (const property of pattern.properties) {
-      addNames(property.type === "Property" ? property.value : property.argument, names);
+/** Where an arrow function, or a part of a function, takes `this`, `arguments`, `super` or `new.target` from around it. */
+export function* ownUses(node: AnyNode): Generator<AnyNode> {
+  switch (node.type) {
+    case "ThisExpression":
+    case "Super":
+      yield node;
+      return;
+    case "MetaProperty":
+      if (node.meta.name === "new") yield node;
+      return;
+    case "Identifier":
+      if (node.name === "arguments") yield node;
+      return;
+    case "FunctionExpression":
+    case "FunctionDeclaration":
+    case "StaticBlock":
+      return;
+    case "PropertyDefinition":
+      if (node.computed) yield* ownUses(node.key);
+      return;
+    case "CallExpression": {
+      const body = awaiterBody(node);
+      if (!body) break;
+      yield* ownUses(body);
+      return;
     }
+  }
+  for (const child of childrenOf(node)) yield* ownUses(child);
+}
+
+/** For `__awaiter(this, ..., function* () { ... })`, which compilers make of an async function: the body. */
+function awaiterBody({ callee, arguments: given }: CallExpression): AnyNode | undefined {
+  const [first, , , generator] = given;
+  if (callee.type !== "Identifier" || callee.name !== "__awaiter") return undefined;
+  if (first?.type !== "ThisExpression" || generator?.type !== "FunctionExpression")
+    return undefined;
+  return generator.body;
+}
+
+/** The children of a node whose names are variables, not labels or property names. */
+export function* childrenOf(node: AnyNode): Generator<AnyNode> {
+  for (const [key, value] of Object.entries(node) as [string, unknown][]) {
+    const isName =
+      key === "label" ||
+      key === "meta" ||
+      (node.type === "MetaProperty" && key === "property") ||
+      ((key === "property" || key === "key") && !(node as { computed?: boolean }).computed) ||
+      key === "imported" ||
+      key === "exported";
+    if (isName) continue;
+    for (const child of Array.isArray(value) ? (value as unknown[]) : [value]) {
+      if (typeof (child as AnyNode | null)?.type === "string") yield child as AnyNode;
+    }
+  }
+}
+
+/** The names that a pattern binds; `a.b = 1` changes an object and binds none. */
+export function boundNames(pattern: AnyNode | null | undefined): string[] {
+  switch (pattern?.type) {
+    case "Identifier":
+      return [pattern.name];
+    case "RestElement":
+      return boundNames(pattern.argument);
+    case "AssignmentPattern":
+      return boundNames(pattern.left);
+    case "ArrayPattern":
+      return pattern.elements.flatMap(boundNames);
+    case "ObjectPattern":
+      return pattern.properties.flatMap((property) =>
+        boundNames(property.type === "Property" ? property.value : property),
+      );
+    default:
+      return [];
   }
 }
 

@@ -51,13 +51,22 @@ describe("usesOwnThis", () => {
     "() => arguments[0]",
     "() => () => this",
     "(a = this) => a",
+    "() => class extends this.a {}",
+    "() => class { [this.a] = 1; }",
+    "() => __awaiter(this, void 0, void 0, function* () { this; })",
   ]) {
     it(`holds for "${text}"`, () => {
       equal(usesOwnThis(expression(text)), true);
     });
   }
 
-  for (const text of ["() => a", "() => function () { return this; }", "() => a.arguments2"]) {
+  for (const text of [
+    "() => a",
+    "() => function () { return this; }",
+    "() => a.arguments",
+    "() => class { a = this; static { this; } }",
+    "() => __awaiter(this, void 0, void 0, function* () {})",
+  ]) {
     it(`does not hold for "${text}"`, () => {
       equal(usesOwnThis(expression(text)), false);
     });

@@ -1,16 +1,15 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import * as pulumi from "@pulumi/pulumi";
 import { bundleClosure } from "../../src/bundle/bundle";
+import { serializeClosure } from "../../src/serialize/serialize";
 
 const DIRECTORY = join(__dirname, "../../../..");
 const NODE_MAJOR = 24;
 
 /** What Pulumi's serializer makes of a factory. */
 export async function serialized(factory: () => unknown): Promise<string> {
-  const options = { isFactoryFunction: true, exportName: "handler" };
-  return (await pulumi.runtime.serializeFunction(factory, options)).text;
+  return (await serializeClosure(factory, { form: "factory", allowSecrets: false })).text;
 }
 
 /** The one file that a factory is deployed as. */

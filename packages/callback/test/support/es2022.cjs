@@ -44,3 +44,5 @@ for (const key of Object.getOwnPropertyNames(os))
   Object.defineProperty(import_node_os, key, { get: () => os[key], enumerable: true });
 exports.defaultImport = () => import_node_os.default.EOL;
 exports.namedImport = () => import_node_os.EOL;
+
+exports.undeclaredName = () => nowhere;

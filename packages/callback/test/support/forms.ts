@@ -223,11 +223,13 @@ let limit = 1;
 for (const step of [1, 2]) limit += step;
 [3].forEach((step) => (limit += step));
 works("variables that were assigned to before", () => limit);
-works("loops with continue", () => {
+works("loops with labels", () => {
   const seen = [];
-  for (const a of [1, 2]) {
-    if (a === 1) continue;
-    seen.push(a);
+  rows: for (const a of [1, 2]) {
+    for (const b of [1, 2]) {
+      if (b > a) continue rows;
+      seen.push(b);
+    }
   }
   return seen;
 });

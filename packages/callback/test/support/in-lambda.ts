@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
-import * as pulumi from "@pulumi/pulumi";
 import { bundleClosure } from "../../src/bundle/bundle";
+import { serializeClosure } from "../../src/serialize/serialize";
 
 /** A function, or in the factory form one that makes it, that a program hands to Pulumi. */
 export interface Form {
@@ -20,11 +20,7 @@ export interface Serialized {
 
 export async function serialize({ closure, form = "callback" }: Form): Promise<Serialized> {
   try {
-    const { text, containsSecrets } = await pulumi.runtime.serializeFunction(closure, {
-      isFactoryFunction: form === "factory",
-      exportName: "handler",
-      allowSecrets: true,
-    });
+    const { text, containsSecrets } = await serializeClosure(closure, { form, allowSecrets: true });
     return { text, containsSecrets };
   } catch {
     return { text: undefined, containsSecrets: false };

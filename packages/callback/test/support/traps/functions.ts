@@ -1,39 +1,13 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { Form } from "../in-lambda";
 import type { Found, Trap } from "./trap";
+
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- compiled by nobody
+const plain = require("../es2022.cjs") as Record<string, Form["closure"]>;
+const PLAIN = "packages/callback/test/support/es2022.cjs";
 
 /** Functions whose text is not all that they are. */
 export const FUNCTION_TRAPS: Record<string, () => Trap> = {
-  "a method that uses its own name": () => {
-    const list = () => [1];
-    const store = { list: () => [2], all: { list: function () {} as () => unknown } };
-    store.all = {
-      list() {
-        return list();
-      },
-    };
-    const message =
-      '"list" is used inside a method of the same name, which hides it once serialized: a ReferenceError at run time. Rename one of the two.';
-    const finds = { rule: "method-name", name: "list", message, line: "list() {" };
-    return { finds, closure: () => store.all.list() };
-  },
-  "a label": () => ({
-    finds: {
-      rule: "label",
-      name: "rows",
-      message:
-        'Label "rows" cannot be serialized. Move the loop into a function and leave it with return.',
-    },
-    closure: () => {
-      let found = 0;
-      rows: for (const row of [1, 2]) {
-        for (const column of [1, 2]) {
-          if (column > row) continue rows;
-          found++;
-        }
-      }
-      return found;
-    },
-  }),
   "an arrow function that uses this": () => {
     class Timer {
       ticks = 4;
@@ -45,18 +19,18 @@ export const FUNCTION_TRAPS: Record<string, () => Trap> = {
     const finds = { rule: "captured-this", name: "this", message, line: "read = ()" };
     return { finds, closure: () => timer.read() };
   },
-  "a method whose computed name calls a function": () => {
-    const nameOf = (name: string) => name;
-    const store: Record<string, () => number> = {
-      [nameOf("count")]() {
-        return 1;
-      },
-    };
-    const message =
-      '"store.count" cannot be serialized: the function could not be parsed: Identifier expected. Declare it as a function with a name of its own.';
-    const finds = { rule: "unreadable", name: "store.count", message, line: '[nameOf("count")]' };
-    return { finds, closure: () => store.count!() };
-  },
+  "a name that is declared nowhere": () => ({
+    finds: {
+      rule: "unknown-name",
+      name: "nowhere",
+      message:
+        '"nowhere" is not declared where the function is written: a ReferenceError at run time. Import or declare it, or write globalThis.nowhere if the run time has it.',
+      file: PLAIN,
+      line: "undeclaredName =",
+    },
+    closure: plain.undeclaredName!,
+    isWrong: ({ text }) => text === undefined,
+  }),
   "a function bound to an object": () => {
     const read = function (this: { n: number }) {
       return this.n;
