@@ -66,6 +66,7 @@ export async function checkedBundle(
   }
   const { text, containsSecrets } = await serializeClosure(callbackFactory, {
     form: "factory",
+    functions,
     logResource: component,
     allowSecrets,
   });

@@ -6,7 +6,7 @@ import {
   type SourceMapSegment,
 } from "@jridgewell/sourcemap-codec";
 import type { ClosureFunction } from "../inspect/captured";
-import type { Module } from "../serialize/es-modules";
+import type { Module } from "../serialize/module-text";
 import { lineStartsIn, offsetIn, scriptText, writtenAt } from "../inspect/sources";
 
 /** Version 3 of https://tc39.es/ecma426/, without the text of the sources. */

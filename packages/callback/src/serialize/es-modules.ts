@@ -1,26 +1,13 @@
 import type { AnyNode } from "acorn";
 import { fail, SerializedText, type Range, type Wrapper } from "./serialized-text";
+import { assembled, type Module } from "./module-text";
+import { named, NAMES, NAMES_MODULE } from "./names";
+import { PREFIX } from "./parse-function";
 import { assignedNames, identifierNames, usesOwnThis } from "./syntax";
 
 /** The module that holds the captured values, and the one that exports the handler. */
 export const ENVIRONMENT = "environment";
 export const ENTRY = "entry";
-
-export interface Module {
-  text: string;
-  /** The parts of the text that are copied from the function unchanged. */
-  copies: Copy[];
-  /** The function in the serialized text, without its name. */
-  code?: Range;
-}
-
-export interface Copy {
-  /** Offset in the module. */
-  at: number;
-  /** Offset in the serialized text. */
-  from: number;
-  length: number;
-}
 
 /**
  * Rewrites the text that Pulumi's serializer made of a closure into ES modules, one for each function,
@@ -43,6 +30,7 @@ export function toEsModules(text: string, directory: string): Map<string, Module
   const modules = new Map<string, Module>();
   for (const wrapper of source.functions.values())
     modules.set(wrapper.name, functionModule(source, wrapper));
+  modules.set(NAMES, { text: NAMES_MODULE, copies: [] });
   modules.set(ENVIRONMENT, { text: environmentModule(source), copies: [] });
   modules.set(ENTRY, { text: entryModule(source), copies: [] });
   return modules;
@@ -73,7 +61,8 @@ function isDirect(
 }
 
 /** A module in which the captured names are imports and constants, and the function is declared directly. */
-function directFunction(source: SerializedText, { name, captures, code }: Wrapper): Module {
+function directFunction(source: SerializedText, wrapper: Wrapper): Module {
+  const { name, captures, code } = wrapper;
   if (code.type !== "FunctionExpression" && code.type !== "ArrowFunctionExpression")
     return fail(name);
   let ownName = name;
@@ -81,19 +70,19 @@ function directFunction(source: SerializedText, { name, captures, code }: Wrappe
   let header = importsFor(source, [code], [name, ...captures.map((capture) => capture.name)]);
   for (const capture of captures) {
     const value = capture.value.type === "Identifier" ? capture.value.name : undefined;
-    if (value === name) ownName = capture.name;
+    if (value === name && ownName === name) ownName = capture.name;
     else if (value && source.declares(value)) header += importOf(source, value, capture.name);
     else header += `const ${capture.name} = ${source.textOf(capture.value)};\n`;
   }
   const keyword = `${code.async ? "async " : ""}function${code.generator ? "*" : ""}`;
   const parameters = code.params.flatMap((parameter, i) => (i ? [", ", parameter] : [parameter]));
   const body = code.expression ? ["{ return (", code.body, "); }"] : [code.body];
-  return assembled(source, nameless(source, code), [
+  return assembled(source, wrapper, nameless(source, code), [
     `${header}${keyword} ${ownName}(`,
     ...parameters,
     ") ",
     ...body,
-    `\nexport { ${ownName} as ${name} };\n`,
+    `\nexport { ${ownName} as ${name} };\n${setName(source, wrapper, ownName)}`,
   ]);
 }
 
@@ -109,10 +98,10 @@ function rebuiltFunction(source: SerializedText, wrapper: Wrapper): Module {
   const around = `${source.textOf(outerThis)}, ${source.textOf(outerArguments)}`;
   const range = nameless(source, code);
   const keyword = source.textOf({ start: code.start, end: range.start });
-  return assembled(source, range, [
+  return assembled(source, wrapper, range, [
     `${header}export function ${name}() {\n  return (function () { ${bindings} return ${keyword}`,
     range,
-    `; }).apply(${around}).apply(this, arguments);\n}\n`,
+    `; }).apply(${around}).apply(this, arguments);\n}\n${setName(source, wrapper, name)}`,
   ]);
 }
 
@@ -122,19 +111,14 @@ function nameless(source: SerializedText, { type, start, end }: AnyNode): Range 
   return { start: start + source.textOf({ start, end }).indexOf("("), end };
 }
 
-/** A module made of text, and of parts of the serialized text. */
-function assembled(source: SerializedText, code: Range, parts: (string | Range)[]): Module {
-  const module: Module = { text: "", copies: [], code };
-  for (const part of parts) {
-    if (typeof part !== "string")
-      module.copies.push({
-        at: module.text.length,
-        from: part.start,
-        length: part.end - part.start,
-      });
-    module.text += typeof part === "string" ? part : source.textOf(part);
-  }
-  return module;
+/** The statement that gives the function the name that it has in the program. */
+function setName(source: SerializedText, wrapper: Wrapper, variable: string): string {
+  const { code, result } = wrapper;
+  // Pulumi and our own parser put it into a comment.
+  const written = source.textOf({ start: result.start, end: code.end });
+  const [, name] = /^return (?:(?:async )?function\*? )?\/\*([\w$]+)\*\//.exec(written) ?? [];
+  if (name === undefined || [PREFIX, "constructor"].includes(name)) return "";
+  return `${named(variable, name.replace(PREFIX, ""))};\n`;
 }
 
 function environmentModule(source: SerializedText): string {

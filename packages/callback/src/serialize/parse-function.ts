@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { AnyNode } from "acorn";
+import type { ClosureFunction } from "../inspect/captured";
 import { resolveScopes, type FunctionNode } from "./scopes";
 import { ownUses } from "./syntax";
 import { functionText, type FunctionText } from "./function-text";
@@ -10,34 +11,50 @@ import {
   type ParsedFunction,
 } from "../inspect/pulumi-closure";
 
+/** The names of functions by their texts. */
+type Names = Map<string, string>;
 type Parsed = [string, ParsedFunction | undefined];
+
+/** Where the serializer needs a name, a method's may be no word for a function: "delete". */
+export const PREFIX = "__method_";
 
 const CAPTURED_THIS =
   "arrow function captured 'this'. Assign 'this' to another name outside function and capture that.";
 
 const { parseFunction: parseAsPulumi } = pulumisParser;
-const serializing = new AsyncLocalStorage<true>();
+const serializing = new AsyncLocalStorage<Names>();
 
 // Pulumi's serializer reads each function with this. Other serializations of the program get what they did.
-pulumisParser.parseFunction = (text) =>
-  serializing.getStore() ? parseFunction(text) : parseAsPulumi(text);
+pulumisParser.parseFunction = (text) => {
+  const names = serializing.getStore();
+  return names ? parseFunction(text, names.get(text)) : parseAsPulumi(text);
+};
 
-/** Runs Pulumi's serializer with the names that functions really capture. */
-export function withCapturedNames<Result>(serialize: () => Promise<Result>): Promise<Result> {
-  return serializing.run(true, serialize);
+/** Runs Pulumi's serializer with the names that functions really capture, and those that they have. */
+export function withNames<Result>(
+  functions: ClosureFunction[],
+  serialize: () => Promise<Result>,
+): Promise<Result> {
+  const names: Names = new Map();
+  for (const { text, name } of functions)
+    // Where one text has several names, none is right.
+    names.set(text, [name, undefined].includes(names.get(text)) ? name : "");
+  return serializing.run(names, serialize);
 }
 
 /**
  * What the serializer has to know of a function. Pulumi's own parser overlooks names in class heritage and
  * computed keys, takes labels for variables, and takes a name that is declared somewhere in the function
  * as declared in all of it.
+ * @param name which is written in a comment.
  * @returns why the function cannot be serialized, or "", and the function if it could be read.
  */
-export function parseFunction(text: string): Parsed {
+export function parseFunction(text: string, name?: string): Parsed {
   const read = functionText(text);
   const { code, form } = read;
-  if (!code) return parseAsPulumi(text);
-  const [error, parsed] = form === "class" ? parseAsPulumi(text) : ["", rewritten(text, read)];
+  const asPulumi = () => withClassName(parseAsPulumi(text), name);
+  if (!code) return asPulumi();
+  const [error, parsed] = form === "class" ? asPulumi() : ["", rewritten(text, read, name)];
   if (!parsed) return [error, undefined];
   const isArrow = code.type === "ArrowFunctionExpression";
   const usesThis = (isArrow ? [code] : [...code.params, code.body]).some(takesThis);
@@ -51,17 +68,27 @@ export function parseFunction(text: string): Parsed {
   ];
 }
 
+/** A class is written as its constructor. */
+function withClassName([error, parsed]: Parsed, name = "constructor"): Parsed {
+  if (!parsed || name === "") return [error, parsed];
+  const { funcExprWithoutName: code, funcExprWithName: own } = parsed;
+  const rename = (text: string) => text.replace(/^(function (?:\/\*)?)constructor\b/, `$1${name}`);
+  const renamed = { ...parsed, funcExprWithoutName: rename(code) };
+  return [error, own === undefined ? renamed : { ...renamed, funcExprWithName: rename(own) }];
+}
+
 /** The function as the serializer writes it: without its name, which would hide what is captured under it. */
-function rewritten(text: string, { code, form, offset }: FunctionText) {
+function rewritten(text: string, { code, form, offset }: FunctionText, live = "") {
+  const comment = /^[\w$]+$/.test(live) ? `/*${live}*/` : "";
   if (!code || code.type === "ArrowFunctionExpression")
-    return { funcExprWithoutName: text, isArrowFunction: true };
+    return { funcExprWithoutName: comment + text, isArrowFunction: true };
   const after = code.id ? code.id.end - offset : code.start - offset;
   const rest = text.slice(text.indexOf("(", after), code.end - offset);
   const keyword = `${code.async ? "async " : ""}function${code.generator ? "*" : ""} `;
   const name = form === "method" ? undefined : code.id?.name;
   return {
-    funcExprWithoutName: `${keyword}${name === undefined ? "" : `/*${name}*/`}${rest}`,
-    funcExprWithName: `${keyword}${name ?? "__method"}${rest}`,
+    funcExprWithoutName: `${keyword}${comment}${rest}`,
+    funcExprWithName: `${keyword}${PREFIX}${comment && live}${rest}`,
     functionDeclarationName: name,
     isArrowFunction: false,
   };

@@ -1,10 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
-import { withCapturedNames } from "./parse-function";
+import type { ClosureFunction } from "../inspect/captured";
+import { withNames } from "./parse-function";
 
 /** What may be said of a serialization. */
 export interface SerializeOptions {
   /** "factory" runs once per execution environment, "callback" once per event. */
   form: "factory" | "callback";
+  /** Those that will be written, for their names. */
+  functions: ClosureFunction[];
   /** The resource that errors name. */
   logResource?: pulumi.Resource;
   /** Whether captured secrets are written as plain text; they throw otherwise. */
@@ -18,9 +21,9 @@ export interface SerializeOptions {
  */
 export function serializeClosure(
   closure: (...args: never[]) => unknown,
-  { form, logResource, allowSecrets }: SerializeOptions,
+  { form, functions, logResource, allowSecrets }: SerializeOptions,
 ): Promise<pulumi.runtime.SerializedFunction> {
-  return withCapturedNames(() =>
+  return withNames(functions, () =>
     pulumi.runtime.serializeFunction(closure, {
       isFactoryFunction: form === "factory",
       exportName: "handler",

@@ -8,7 +8,8 @@ export interface Wrapper {
   node: AnyNode;
   /** The object of the `with` statement. */
   captures: { name: string; value: AnyNode }[];
-  /** The function that the user wrote. */
+  /** The statement that returns the function that the user wrote. */
+  result: AnyNode;
   code: AnyNode;
   /** `this` and `arguments` around the function that the user wrote, usually `undefined`. */
   outerThis: AnyNode;
@@ -92,6 +93,7 @@ function unwrap(node: AnyNode): Wrapper | undefined {
     name: node.id.name,
     node,
     captures,
+    result,
     code: result.argument,
     outerThis: args[0],
     outerArguments: args[1],

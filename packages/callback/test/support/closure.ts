@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { bundleClosure } from "../../src/bundle/bundle";
+import { examine } from "../../src/examine";
 import { serializeClosure } from "../../src/serialize/serialize";
 
 const DIRECTORY = join(__dirname, "../../../..");
@@ -9,7 +10,9 @@ const NODE_MAJOR = 24;
 
 /** What Pulumi's serializer makes of a factory. */
 export async function serialized(factory: () => unknown): Promise<string> {
-  return (await serializeClosure(factory, { form: "factory", allowSecrets: false })).text;
+  const { functions } = await examine(factory, { form: "factory", directory: DIRECTORY });
+  const options = { form: "factory", functions, allowSecrets: false } as const;
+  return (await serializeClosure(factory, options)).text;
 }
 
 /** The one file that a factory is deployed as. */

@@ -20,7 +20,11 @@ export interface Serialized {
 
 export async function serialize({ closure, form = "callback" }: Form): Promise<Serialized> {
   try {
-    const { text, containsSecrets } = await serializeClosure(closure, { form, allowSecrets: true });
+    const { text, containsSecrets } = await serializeClosure(closure, {
+      form,
+      functions: [],
+      allowSecrets: true,
+    });
     return { text, containsSecrets };
   } catch {
     return { text: undefined, containsSecrets: false };
