@@ -8,13 +8,13 @@ import { measureOn, startLaptopRuntime } from "./local/server-process";
 const USAGE = `Usage: npm run bench:abuse -- [TURNS]
 
 One abusive connection against 50 ordinary ones, on the laptop. Each ordinary connection sends a message every
-two seconds and waits for its own echo. In every other one of TURNS (6) turns of ten seconds, one more
+five seconds and waits for its own echo. In every other one of TURNS (6) turns of twenty seconds, one more
 connection sends 200 messages a second, and every tenth asks the function to wait. Figures are milliseconds
 until the echo; ratios are of neighbouring turns.`;
 
 const ORDINARY = 50;
-const TURN_MS = 10_000;
-const PERIOD_MS = 2000;
+const TURN_MS = 20_000;
+const PERIOD_MS = 5000;
 /** What API Gateway waits for a function. */
 const PATIENCE_MS = 29_000;
 const FLOOD_PER_SECOND = 200;
