@@ -111,6 +111,11 @@ export class CodeStore {
     if (found?.isDirectory()) return this.#filesAt(name, path);
     if (found?.isFile() && (await isZip(absolute)))
       return (await filesAt(absolute)).map((zip) => ({ name, zip }));
+    if (!found)
+      throw new UserError(
+        "PROGRAM",
+        `The code archive "${path}" does not exist in ${this.programDirectory}. Build it first.`,
+      );
     throw new UserError(
       "NOT_EMULATED",
       `The code archive "${path}" is not a folder or a zip file. Use one of these, or an AssetArchive.`,

@@ -188,6 +188,16 @@ describe("the code of a function", () => {
     assert.equal(payload, "done");
   });
 
+  it("is refused if it does not exist: it has to be built first", async () => {
+    const path = join(folder, "missing.zip");
+    await assert.rejects(
+      startTestLambda("", { code: { path } }),
+      new RegExp(
+        `^UserError: The code archive "${path}" does not exist in .*\\. Build it first\\.`,
+      ),
+    );
+  });
+
   it("is refused if it is not a folder or a zip file", async () => {
     const path = join(folder, "code.tar");
     await writeFile(path, "");
