@@ -4,7 +4,7 @@ import { firstNames, rest, type Captured, type Closure, type ClosureFunction } f
 import { kindOf, memberName, nameInModule, stands } from "./describe";
 import { Extents, type Extent } from "./extents";
 import { Modules } from "./modules";
-import { hiddenStateOf, packageOfClass } from "./native-objects";
+import { hiddenStateOf, keepStackAsValue, packageOfClass } from "./native-objects";
 import {
   isDefaultPrototype,
   isPrimitive,
@@ -88,6 +88,7 @@ class Walk {
       return this.#visit({ ...thing, kind: kindOf(result), value: result, chains: [] });
     }
     this.captured.push(thing);
+    if (types.isNativeError(value)) keepStackAsValue(value);
     if (typeof value === "function") return this.#function(thing);
     if (!(value instanceof RegExp) && !thing.package?.startsWith("@pulumi/"))
       await this.#properties(thing);

@@ -24,6 +24,16 @@ export function hiddenStateOf(value: object): string | undefined {
   return undefined;
 }
 
+/**
+ * Makes the stack of an error a plain value, as it was before Node.js 21. Since then it is a native
+ * accessor, which the serializer refuses.
+ */
+export function keepStackAsValue(error: Error): void {
+  if (Object.getOwnPropertyDescriptor(error, "stack")?.get === undefined) return;
+  const { stack } = error;
+  Object.defineProperty(error, "stack", { value: stack, writable: true, configurable: true });
+}
+
 /** The name of the class that made an object. */
 export function classOf(value: object): string {
   return constructorOf(value)?.name ?? "object";
