@@ -16,7 +16,7 @@ import * as iam from "@pulumi/aws/iam";
 import * as lambda from "@pulumi/aws/lambda";
 import * as pulumi from "@pulumi/pulumi";
 import { Callback } from "pulumi-callback";
-import { echo } from "../environment/handlers/echo";
+import { echo } from "./handlers/echo";
 
 const api = new apigatewayv2.Api("api", {
   protocolType: "WEBSOCKET", routeSelectionExpression: "$request.body.action",
@@ -31,7 +31,7 @@ const role = new iam.Role("role", {
 });
 const folder = new lambda.Function("folder", {
   role: role.arn, runtime: "nodejs22.x", handler: "index.handler",
-  code: new pulumi.asset.FileArchive("../environment/lambda"),
+  code: new pulumi.asset.FileArchive("./lambda"),
 });
 for (const [routeKey, fn] of Object.entries({ $default: closure.function, folder })) {
   new lambda.Permission(routeKey, {
