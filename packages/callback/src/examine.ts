@@ -2,13 +2,16 @@ import { relative } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Captured, Closure, ClosureFunction, Kind } from "./inspect/captured";
 import { inspectClosure } from "./inspect/inspect";
+import { packageOf } from "./inspect/modules";
 import { classOf } from "./inspect/native-objects";
+import { locationOf } from "./inspect/sources";
 import { classes } from "./rules/classes";
 import { functionTexts } from "./rules/functions";
 import { globalNames } from "./rules/globals";
 import { defaultImports, packages } from "./rules/modules";
 import { extensibility, objects } from "./rules/objects";
 import { pulumiApi, secrets, wholeResource } from "./rules/pulumi";
+import { packageState } from "./rules/package-state";
 import type { Issue, RuleOptions } from "./rules/rule";
 import { frozenValue, lostState } from "./rules/state";
 
@@ -66,6 +69,7 @@ const RULES = [
   functionTexts,
   defaultImports,
   packages,
+  packageState,
 ];
 
 /**
@@ -116,15 +120,30 @@ function atOrigin(issue: Issue): Issue {
   };
 }
 
-function whyNot({ name, value, package: owner, isCopy }: Captured): string {
+function whyNot(origin: Captured): string {
+  const { name, value, isCopy } = origin;
+  const owner = ownerOf(origin);
   if (isCopy)
     return `"${name}" is a copy of package "${owner}", made for "import * as", and cannot be serialized. Import what is used by name: import { ... } from "${owner}".`;
-  if (Object.hasOwn(value as object, "constructor"))
+  if (isPrototype(value))
     return `Class "${name}" extends a class of package "${owner}" that cannot be serialized. Declare it inside callbackFactory.`;
   const what =
     typeof value === "function" ? "a function" : `an object of class ${classOf(value as object)}`;
   const from = owner === undefined || owner === "node" ? "Node.js" : `package "${owner}"`;
   return `"${name}" is ${what} of ${from}, which cannot be serialized. Create it inside callbackFactory.`;
+}
+
+/** The package, or "node", that something comes from. */
+function ownerOf({ value, package: owner, module }: Captured): string | undefined {
+  const ofCode = typeof value === "function" ? packageOf(locationOf(value).file) : undefined;
+  return owner ?? module?.package ?? ofCode;
+}
+
+function isPrototype(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (!Object.hasOwn(value, "constructor")) return false;
+  const { constructor } = value as { constructor?: unknown };
+  return typeof constructor === "function" && constructor.prototype === value;
 }
 
 function findingOf({ severity, rule, name, at, message }: Issue, directory: string): Finding {

@@ -1,4 +1,4 @@
-import { parse } from "acorn";
+import { parse, type Program } from "acorn";
 import type { Captured, ClosureFunction } from "../inspect/captured";
 import {
   isFunction,
@@ -43,6 +43,11 @@ export class Scripts {
     for (const [node, scope] of scopes?.of ?? [])
       if (isFunction(node) && node.start <= offset && offset < node.end) innermost = scope;
     return innermost;
+  }
+
+  /** The whole script of a function. */
+  programOf(fn: ClosureFunction): Program | undefined {
+    return this.#scopesOf(fn.location.script)?.root.node as Program | undefined;
   }
 
   isCalledAtOnce(node: object): boolean {
