@@ -47,10 +47,10 @@ describe("editing the program while it runs", () => {
     const reloaded = stage.until("program.reload");
     await edited(BROADCAST, "Echo me:", "Echo you:");
     await assertAnswer("hello", "Echo you: hello");
-    const { files, waited, durationMs } = await reloaded;
+    const { files, waited } = await reloaded;
     assert.deepEqual([files, waited], [[join(program.folder, BROADCAST)], 1]);
     const { waitedMs } = stage.all("apigateway.message").at(-1)!;
-    assert.ok(Number(waitedMs) > 0 && Number(waitedMs) <= Number(durationMs) + 1);
+    assert.ok(Number(waitedMs) > 0);
     const { connectionId, eventType } = stage.all("apigateway.wait")[0]!;
     assert.deepEqual(
       [connectionId, eventType],

@@ -58,8 +58,11 @@ function findingsOf(rule: Rule, resources: Resource[]) {
   const findings = check([rule], resources, CONTEXT);
   for (const { resource, message } of findings.filter((finding) => finding.undecided)) {
     const value = valueAt(resource.props, message);
+    const isElsewhere = typeof value === "object" && value !== null && "uri" in value;
     const isUnreadable =
-      value === undefined || (typeof value === "string" && parsed(value) === undefined);
+      value === undefined ||
+      isElsewhere ||
+      (typeof value === "string" && parsed(value) === undefined);
     ok(holdsUnknown(value) || isUnreadable, `${resource.name}: ${message} is known`);
   }
   return {

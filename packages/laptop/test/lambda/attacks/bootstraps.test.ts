@@ -91,7 +91,9 @@ describe("A bootstrap that misuses the Runtime API", () => {
       await start();
       assert.equal((await lambda.invoke(way)).payload, answer);
       assert.equal((await lambda.invoke("ok")).payload, "ok");
-      assert.deepEqual(statuses(), refusals);
+      // A bootstrap that is still writing when it is refused may see only that its connection ends.
+      const said = statuses().map((status) => (status === "ECONNRESET" ? "431" : status));
+      assert.deepEqual(said, refusals);
       assert.deepEqual(new Set(lambda.environments()), new Set(["greeter#1"]));
     });
   }

@@ -13,7 +13,7 @@ const TSCONFIG = JSON.stringify({
 });
 
 describe("The check of a program's types", function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
   let folder: string;
   let recorder: Recorder;
   let end: (() => void) | undefined;

@@ -20,7 +20,9 @@ export async function runWithCallbacks(client: RuntimeClient): Promise<void> {
   defineAwsLambda({});
   process.on("beforeExit", () => onEmptyLoop());
   let current: RuntimeEvent | undefined;
+  const ending = new AbortController();
   const end = async (title: string, error: unknown, status: number) => {
+    ending.abort();
     logError(title, error);
     await (current ? client.error(current.requestId, error) : client.initError(error));
     process.exit(status);
@@ -39,8 +41,9 @@ export async function runWithCallbacks(client: RuntimeClient): Promise<void> {
   } catch (error) {
     return end("Uncaught Exception", error, 129);
   }
-  // A promise that the code left rejected fails the Init phase.
+  // A promise that the code left rejected fails the Init phase: asking for an event would end it.
   await turn();
+  if (ending.signal.aborted) return;
   const handle = isStreaming(handler) ? await loadStreaming() : handleBuffered;
   for (;;) {
     current = await client.next();
