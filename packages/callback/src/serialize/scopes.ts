@@ -134,8 +134,11 @@ function scopeOf(node: AnyNode, outer: Scope): Scope {
 function resolveNames(path: AnyNode[], outer: Scope, scopes: Scopes): void {
   const node = path.at(-1)!;
   const scope = scopes.of.get(node) ?? outer;
-  if (node.type === "Identifier" && !scope.find(node.name))
-    scopes.free.set(node.name, [...(scopes.free.get(node.name) ?? []), [...path]]);
+  if (node.type === "Identifier" && !scope.find(node.name)) {
+    const uses = scopes.free.get(node.name) ?? [];
+    uses.push([...path]);
+    scopes.free.set(node.name, uses);
+  }
   for (const name of assignedBy(node)) {
     if (name.startsWith("exports.") && !scopes.root.variables.has(name)) scopes.root.declare(name);
     const variable = scope.find(name);

@@ -38,7 +38,7 @@ async function loadBeforehand({ modules, functions }) {
     await require(path).isInitializedAsync();
   modules.forEach(loadIfPossible);
   const parser = modules.find((path) => PARSER.test(path));
-  if (parser !== undefined) functions.forEach((text) => require(parser).parseFunction(text));
+  if (parser !== undefined) functions.forEach((text) => require(parser).parseFunction?.(text));
   const states = modules.filter((path) => STATE.test(path));
   const settings = states.map((path) => require(path).getStore().settings.options);
   if (!settings.some(({ monitorAddr }) => monitorAddr === UNKNOWN))
