@@ -3,6 +3,7 @@ import * as iam from "@pulumi/aws/iam";
 import * as lambda from "@pulumi/aws/lambda";
 import * as pulumi from "@pulumi/pulumi";
 import { checkedBundle } from "./checked-bundle";
+import type { Architecture } from "./external/platform";
 import { CONNECT_TO_VPC } from "./vpc-permissions";
 import type { Statement } from "./statement";
 
@@ -37,6 +38,18 @@ export interface CallbackArgs<Event, Context, Result> {
   allowSecrets?: boolean;
   /** Reserved concurrency. Without it the function shares what the account has left. */
   reservedConcurrency?: pulumi.Input<number>;
+  /**
+   * Packages that are not bundled, such as those with native parts. Their files and those of what they
+   * depend on are shipped as they are installed, for the function's architecture. What they require and
+   * is not installed is left out.
+   */
+  external?: string[];
+  /** Packages that one of the layers has: they are not bundled either, and not shipped. */
+  layerPackages?: string[];
+  /** ARNs of layers. */
+  layers?: lambda.FunctionArgs["layers"];
+  /** The instruction set. Default: arm64, which costs less. */
+  architectures?: [Architecture];
   /** Whether X-Ray traces invocations. */
   tracing?: boolean;
   /** ARN of the KMS key that encrypts the log and the environment variables. Default: a key of AWS. */
@@ -115,7 +128,8 @@ export class Callback<Event, Context, Result> extends pulumi.ComponentResource {
         code: pulumi.output(this.code(name, args)),
         handler: "index.handler",
         runtime: `nodejs${NODE_MAJOR}.x`,
-        architectures: ["arm64"],
+        architectures: [architectureOf(args)],
+        layers: args.layers,
         memorySize: args.memorySize,
         timeout: args.timeout,
         environment: {
@@ -142,10 +156,17 @@ export class Callback<Event, Context, Result> extends pulumi.ComponentResource {
     name: string,
     args: CallbackArgs<Event, Context, Result>,
   ): Promise<pulumi.Output<pulumi.asset.Archive>> {
-    const { AssetArchive, StringAsset } = pulumi.asset;
+    const { AssetArchive, FileAsset, StringAsset } = pulumi.asset;
     const owner = { name, component: this, allowSecrets: args.allowSecrets ?? false };
-    const bundle = await checkedBundle(args.callbackFactory, owner, NODE_MAJOR);
+    const { external = [], layerPackages = [] } = args;
+    const bundle = await checkedBundle(args.callbackFactory, "factory", owner, {
+      nodeMajor: NODE_MAJOR,
+      architecture: architectureOf(args),
+      external,
+      layerPackages,
+    });
     const files: pulumi.asset.AssetMap = { "index.js": new StringAsset(bundle.code) };
+    for (const [at, path] of bundle.files) files[at] = new FileAsset(path);
     if (args.sourceMap) {
       files["index.js"] = new StringAsset(`${bundle.code}//# sourceMappingURL=index.js.map\n`);
       files["index.js.map"] = new StringAsset(bundle.sourceMap);
@@ -153,6 +174,10 @@ export class Callback<Event, Context, Result> extends pulumi.ComponentResource {
     const archive = new AssetArchive(files);
     return bundle.containsSecrets ? pulumi.secret(archive) : pulumi.output(archive);
   }
+}
+
+function architectureOf({ architectures }: { architectures?: [Architecture] }): Architecture {
+  return architectures?.[0] ?? "arm64";
 }
 
 /** The log group already exists, so the function need not create it. */

@@ -2,6 +2,7 @@ import { channel } from "node:diagnostics_channel";
 import * as pulumi from "@pulumi/pulumi";
 import type { Metafile } from "esbuild";
 import { bundleClosure } from "./bundle/bundle";
+import { failureIssues } from "./bundle/bundle-issues";
 import {
   examine,
   examineBundle,
@@ -10,6 +11,8 @@ import {
   type Finding,
   type Place,
 } from "./examine";
+import type { Architecture } from "./external/platform";
+import { shipPackages, type PackageIssue } from "./external/ship-packages";
 import { serializeClosure } from "./serialize/serialize";
 import { sourceMapOf } from "./bundle/source-map";
 
@@ -21,6 +24,10 @@ export interface ClosureReport {
   place: Place;
   captured: CapturedName[];
   findings: Finding[];
+  /** Packages that a layer has. */
+  layerPackages: string[];
+  /** Files of packages that are not bundled, by their paths in the archive. */
+  files?: Map<string, string>;
   /** Pulumi's text, the bundle and its parts. Missing if a finding is an error. */
   text?: string;
   code?: string;
@@ -35,6 +42,8 @@ export interface CheckedBundle {
   /** Source map from `code` to the program's files, as JSON. */
   sourceMap: string;
   containsSecrets: boolean;
+  /** Files of packages that are not bundled, by their paths in the archive. */
+  files: Map<string, string>;
 }
 
 /** Whose closure it is, and what it may do. */
@@ -45,52 +54,78 @@ export interface ClosureOwner {
   allowSecrets: boolean;
 }
 
+/** What runs the bundle. */
+export interface Target {
+  nodeMajor: number;
+  architecture: Architecture;
+  /** Packages that are shipped as they are installed. */
+  external: string[];
+  /** Packages that a layer has. */
+  layerPackages: string[];
+}
+
 const reports = channel("pulumi-callback:closure");
+/** Who subscribes runs the code on this machine. */
+const runsHere = channel("pulumi-callback:runs-here");
 
 /**
  * Examines, serializes and bundles a closure. Warnings go to Pulumi's log.
+ * @param form whether the closure is the handler, or a factory that returns it.
  * @throws pulumi.ResourceError that lists the errors, or says why the bundler failed.
  */
 export async function checkedBundle(
-  callbackFactory: () => unknown,
+  closure: (...args: never[]) => unknown,
+  form: "factory" | "callback",
   { name, component, allowSecrets }: ClosureOwner,
-  nodeMajor: number,
+  { nodeMajor, architecture, external, layerPackages }: Target,
 ): Promise<CheckedBundle> {
   const directory = process.cwd();
-  const options = { form: "factory", directory, allowSecrets } as const;
-  const { captured, findings, place, functions } = await examine(callbackFactory, options);
-  const errors = findings.filter(({ severity }) => severity === "error");
-  if (errors.length > 0) {
-    reports.publish({ name, place, captured, findings } satisfies ClosureReport);
+  const options = { form, directory, allowSecrets, layerPackages } as const;
+  const { captured, findings, place, functions } = await examine(closure, options);
+  const found = [...findings];
+  const note = (issues: PackageIssue[]) => {
+    for (const issue of issues) found.push({ ...issue, ...place });
+  };
+  const report = { name, place, captured, findings: found, layerPackages } satisfies ClosureReport;
+  const refuseErrors = () => {
+    const errors = found.filter(({ severity }) => severity === "error");
+    if (errors.length === 0) return;
+    reports.publish(report);
     throw new pulumi.ResourceError(refusal(name, errors), component, true);
-  }
-  const { text, containsSecrets } = await serializeClosure(callbackFactory, {
-    form: "factory",
+  };
+  refuseErrors();
+  const { text, containsSecrets } = await serializeClosure(closure, {
+    form,
     functions,
     logResource: component,
     allowSecrets,
   });
-  // Secrets must not be cached on disk.
-  const keep = { isKept: !containsSecrets };
-  const bundle = await bundleClosure(text, directory, nodeMajor, keep).catch((error: Error) => {
+  const bundle = await bundleClosure(text, directory, nodeMajor, {
+    // Secrets must not be cached on disk.
+    isKept: !containsSecrets,
+    external: [...external, ...layerPackages],
+  }).catch((error: Error) => {
+    note(failureIssues(error));
+    refuseErrors();
     const message = `The closure of "${name}" cannot be bundled: ${error.message}`;
     throw new pulumi.ResourceError(message, component, true);
   });
-  const { code, metafile } = bundle;
+  const { code, metafile, issues, importers } = bundle;
+  const shipped = shipPackages(external, {
+    directory,
+    architecture,
+    runsHere: runsHere.hasSubscribers,
+    layerPackages,
+    importers,
+  });
+  note([...issues, ...shipped.issues]);
+  refuseErrors();
+  found.push(...examineBundle(code, place));
   const sourceMap = JSON.stringify(sourceMapOf(bundle, text, functions, directory));
-  const all = [...findings, ...examineBundle(code, place)];
-  reports.publish({
-    name,
-    place,
-    captured,
-    findings: all,
-    text,
-    code,
-    sourceMap,
-    metafile,
-  } satisfies ClosureReport);
-  for (const warning of all) await pulumi.log.warn(lineOf(warning), component);
-  return { code, sourceMap, containsSecrets };
+  const { files } = shipped;
+  reports.publish({ ...report, files, text, code, sourceMap, metafile } satisfies ClosureReport);
+  for (const warning of found) await pulumi.log.warn(lineOf(warning), component);
+  return { code, sourceMap, containsSecrets, files };
 }
 
 function refusal(name: string, errors: Finding[]): string {

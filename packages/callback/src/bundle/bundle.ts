@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { build as esbuild, version, type Metafile, type Plugin } from "esbuild";
+import type { PackageIssue } from "../external/ship-packages";
+import { openedFiles } from "./bundle-issues";
 import { cached } from "./cache";
+import { external } from "./external";
 import { ENTRY, toEsModules } from "../serialize/es-modules";
 import type { Module } from "../serialize/module-text";
 import { lambdaSdk, hasOtherClients } from "./lambda-sdk";
@@ -17,6 +20,17 @@ export interface Bundle {
   modules: Record<string, Module>;
   /** What each source file contributes, as esbuild reports it. */
   metafile: Metafile;
+  /** What packages do that they cannot do in a bundle. */
+  issues: PackageIssue[];
+  /** The folders of those who require the packages that are not bundled, by package. */
+  importers: Record<string, string[]>;
+}
+
+export interface BundleOptions {
+  /** Whether to cache the bundle on disk. */
+  isKept?: boolean;
+  /** Names of packages that the bundle requires where it runs. */
+  external?: readonly string[];
 }
 
 /**
@@ -26,27 +40,29 @@ export interface Bundle {
  * @param text from `pulumi.runtime.serializeFunction` with `exportName: "handler"`.
  * @param directory the folder from which packages are resolved.
  * @param nodeMajor the major version of Node.js that will run it.
- * @param options.isKept whether to cache the bundle on disk.
- * @throws if a package is not installed.
+ * @throws esbuild's BuildFailure if a package cannot be bundled.
  */
 export async function bundleClosure(
   text: string,
   directory: string,
   nodeMajor: number,
-  { isKept = true } = {},
+  { isKept = true, external: names = [] }: BundleOptions = {},
 ): Promise<Bundle> {
   const make = async () => {
     const modules = toEsModules(text, directory);
-    const plugin = closureModules(modules, directory);
-    const small = await build(plugin, directory, nodeMajor, false);
+    const importers: Bundle["importers"] = {};
+    const plugins = [external(names, importers), closureModules(modules, directory)];
+    const small = await build(plugins, directory, nodeMajor, false);
     const built = hasOtherClients(small.metafile)
-      ? await build(plugin, directory, nodeMajor, true)
+      ? await build(plugins, directory, nodeMajor, true)
       : small;
+    const issues = openedFiles(built.metafile, directory);
     const files = Object.keys(built.metafile.inputs).filter((path) => !closureModule(path));
-    return { value: { ...built, modules: Object.fromEntries(modules) }, files };
+    const value = { ...built, modules: Object.fromEntries(modules), issues, importers };
+    return { value, files };
   };
   if (!isKept) return (await make()).value;
-  return cached(directory, [text, nodeMajor, version, ownCode()], make);
+  return cached(directory, [text, nodeMajor, names, version, ownCode()], make);
 }
 
 /** The source of the bundler itself: a change of it invalidates cached bundles. */
@@ -58,14 +74,14 @@ function ownCode(): string[] {
 }
 
 async function build(
-  modules: Plugin,
+  plugins: Plugin[],
   directory: string,
   nodeMajor: number,
   otherClients: boolean,
-): Promise<Omit<Bundle, "modules">> {
+): Promise<Pick<Bundle, "code" | "map" | "metafile">> {
   const { outputFiles, metafile } = await esbuild({
     entryPoints: [`closure:${ENTRY}`],
-    plugins: [modules, lambdaSdk({ otherClients }), mongoDriver()],
+    plugins: [...plugins, lambdaSdk({ otherClients }), mongoDriver()],
     absWorkingDir: directory,
     outfile: "index.js",
     write: false,
@@ -82,6 +98,7 @@ async function build(
     // A dynamic import makes Node.js load the ES module wrapper of node:http, and undici with it: 30 ms.
     supported: { "dynamic-import": false },
     logLevel: "silent",
+    logLimit: 0,
     logOverride: { "import-is-undefined": "error" },
   });
   const [map, code] = outputFiles.map((file) => file.text);

@@ -111,9 +111,11 @@ export function lambdaSdk({ otherClients }: { otherClients: boolean }): Plugin {
         isBuiltin(path) ? { path, external: true, sideEffects: false } : undefined,
       );
       build.onEnd(({ metafile }) => {
+        // There is none if the build has failed.
+        if (!metafile) return undefined;
         const directory = resolve(build.initialOptions.absWorkingDir ?? ".");
         const missing = replacements.flatMap((replacement) =>
-          foldersOf(replacement.package, metafile!)
+          foldersOf(replacement.package, metafile)
             .map((folder) => join(directory, folder))
             .filter((folder) => !existsSync(join(folder, replacement.file)))
             .map((folder) => ({ text: refusal(replacement, folder) })),

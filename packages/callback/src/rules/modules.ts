@@ -25,7 +25,7 @@ export const defaultImports: Rule = ({ captured }) =>
     });
 
 /** Checks the packages that the closure needs against package.json and node_modules. */
-export const packages: Rule = ({ functions, captured }, { directory }) => {
+export const packages: Rule = ({ functions, captured }, { directory, layerPackages = [] }) => {
   const needed: { specifier: string; at: ClosureFunction }[] = [];
   for (const { module, by } of captured)
     if (module && !module.byValue && !by.package)
@@ -41,6 +41,7 @@ export const packages: Rule = ({ functions, captured }, { directory }) => {
     if (isBuiltin(specifier) || specifier.startsWith("@pulumi/")) return [];
     if (/^[./]/.test(specifier)) return localFile(specifier, at, directory);
     const name = packageOfSpecifier(specifier);
+    if (layerPackages.includes(name)) return [];
     if (!canResolve(resolve, specifier))
       return [
         {

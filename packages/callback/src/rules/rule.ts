@@ -20,6 +20,8 @@ export interface RuleOptions {
   directory: string;
   /** Whether a captured secret is a warning instead of an error. */
   allowSecrets?: boolean;
+  /** Packages that a layer has, so that they need not be installed here. */
+  layerPackages?: readonly string[];
 }
 
 export type Rule = (closure: Closure, options: RuleOptions) => Issue[];

@@ -52,12 +52,16 @@ export function hasError({ findings }: Pick<FunctionReport, "findings">): boolea
 }
 
 async function examine(
-  { name, place, captured, findings, code, inputs }: ClosureReport,
+  { name, place, captured, findings, code, inputs, files, layerPackages }: ClosureReport,
   evaluation: Evaluation | undefined,
 ): Promise<FunctionReport> {
   const weight = weigh({ code, inputs });
-  if (code === undefined) return { name, ...weight, initMs: null, captured, findings };
-  const init = await measureInit(code, variablesOf(code, evaluation));
+  // A laptop takes the build of a package for itself; a deployment refuses it.
+  for (const finding of findings) if (finding.rule === "other-platform") finding.severity = "error";
+  // A layer's content is known where the function runs.
+  if (code === undefined || layerPackages.length > 0)
+    return { name, ...weight, initMs: null, captured, findings };
+  const init = await measureInit(code, variablesOf(code, evaluation), files);
   if ("error" in init) {
     const message = `The Init phase fails in a fresh process: ${init.error}. Set what it needs in environment.`;
     findings.push({ severity: "error", rule: "init-failed", name, ...place, message });

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -24,15 +24,18 @@ export type InitTime = { ms: number } | { error: string };
 /**
  * Measures how long a bundle takes until its handler is ready, in processes of their own.
  * @param variables the function's environment variables.
+ * @param files of packages that are not bundled, by their paths in the archive.
  */
 export async function measureInit(
   code: string,
   variables: Record<string, string>,
+  files: Record<string, string> = {},
 ): Promise<InitTime> {
   const folder = await mkdtemp(join(tmpdir(), "init-"));
   try {
     await writeFile(join(folder, "index.js"), code);
     await writeFile(join(folder, "load.js"), LOAD);
+    for (const [at, path] of Object.entries(files)) await cp(path, join(folder, at));
     const times: number[] = [];
     for (let run = 0; run < RUNS; run++) {
       const { stdout } = await promisify(execFile)(

@@ -10,6 +10,10 @@ export interface ClosureReport {
   sourceMap?: string;
   /** Bytes of the bundle by source file. */
   inputs: Record<string, number>;
+  /** Files of packages that are not bundled, by their paths in the archive. */
+  files: Record<string, string>;
+  /** Packages that a layer has. */
+  layerPackages: string[];
 }
 
 export interface Finding {
