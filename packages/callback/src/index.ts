@@ -1,2 +1,3 @@
-export { Callback, type CallbackArgs } from "./callback";
+export { Callback } from "./callback";
+export type { CallbackArgs, LambdaContext } from "./callback-args";
 export type { Statement } from "./statement";

@@ -65,7 +65,7 @@ const api = new apigatewayv2.Api("api", {
 new apigatewayv2.Stage("dev", { apiId: api.id, name: "dev", autoDeploy: true });
 for (const [name, fn] of Object.entries(functions)) {
   const integration = new apigatewayv2.Integration(name, {
-    apiId: api.id, integrationType: "AWS_PROXY", integrationUri: fn.function.invokeArn,
+    apiId: api.id, integrationType: "AWS_PROXY", integrationUri: fn.invokeArn,
   });
   const route = new apigatewayv2.Route(name, {
     apiId: api.id, routeKey: name, target: pulumi.interpolate\`integrations/\${integration.id}\`,
@@ -75,13 +75,28 @@ for (const [name, fn] of Object.entries(functions)) {
     apiId: api.id, routeId: route.id, routeResponseKey: "$default",
   });
   new lambda.Permission(name, {
-    action: "lambda:InvokeFunction", function: fn.function.name,
+    action: "lambda:InvokeFunction", function: fn.name,
     principal: "apigateway.amazonaws.com", sourceArn: pulumi.interpolate\`\${api.executionArn}/*\`,
   });
 }
 `;
 
+/** A function that a program makes of a closure. */
+const closure = (type: string, name: string) => `new ${type}("${name}", {
+    callback: async ({ requestContext }, { getRemainingTimeInMillis }) => ({
+      statusCode: 200,
+      body: [process.env.WORD, requestContext.routeKey, typeof getRemainingTimeInMillis()].join(" "),
+    }),
+    description: "Says hello",
+    environment: { variables: { WORD: "hello" } },
+    memorySize: 256,
+    timeout: 7,
+    tags: { team: "chat" },
+  }),`;
+
 const FUNCTIONS = `
+  before: ${closure("lambda.CallbackFunction", "before")}
+  after: ${closure("Callback", "after")}
   plain: new Callback("plain", {
     ...sizes, external: ["tiny"],
     callbackFactory: () => async () => ({ statusCode: 200, body: text() + " and " + greeting }),
@@ -149,7 +164,7 @@ function programWith(text: string): string {
   return join(programFolder(Object.fromEntries(below) as Record<string, string>), "program");
 }
 
-describe("Packages that are not bundled", function () {
+describe("A Callback on the laptop", function () {
   this.timeout(30_000);
   let stage: TestStage;
   let alice: TestConnection;
@@ -171,7 +186,7 @@ describe("Packages that are not bundled", function () {
     return Object.keys((code as { files: object }).files);
   };
 
-  it("are shipped as they are, with the versions that they find here", async () => {
+  it("ships packages as they are, which find the versions that they find here", async () => {
     equal(await answerOf("plain"), "own file, tiny's and the program's");
     deepEqual(filesOf("plain"), [
       "index.js",
@@ -183,7 +198,7 @@ describe("Packages that are not bundled", function () {
     ]);
   });
 
-  it("run here with the native build for this machine, and a warning that AWS needs another", async () => {
+  it("runs with native builds for this machine, and warns that AWS needs another", async () => {
     equal(await answerOf("native"), "swift");
     const [warning] = stage.all("program.output").map(({ message }) => String(message));
     match(
@@ -194,7 +209,16 @@ describe("Packages that are not bundled", function () {
     );
   });
 
-  it("may be in a layer instead", async () => {
+  it("behaves as the CallbackFunction that it was until one word changed", async () => {
+    equal(await answerOf("before"), "hello before number");
+    equal(await answerOf("after"), "hello after number");
+    const settings = stage.runtime.model.functions
+      .filter(({ logicalName }) => ["before", "after"].includes(logicalName))
+      .map(({ timeoutMs, memorySizeMb, environment }) => [timeoutMs, memorySizeMb, environment]);
+    deepEqual(settings[0], settings[1]);
+  });
+
+  it("finds packages in a layer", async () => {
     equal(await answerOf("layered"), "from the layer");
     deepEqual(filesOf("layered"), ["index.js"]);
   });
