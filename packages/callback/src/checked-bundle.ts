@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Metafile } from "esbuild";
 import { bundleClosure } from "./bundle/bundle";
 import { failureIssues } from "./bundle/bundle-issues";
+import { cheaperImports } from "./bundle/cheaper-imports";
 import {
   examine,
   examineBundle,
@@ -81,7 +82,7 @@ export async function checkedBundle(
 ): Promise<CheckedBundle> {
   const directory = process.cwd();
   const options = { form, directory, allowSecrets, layerPackages } as const;
-  const { captured, findings, place, functions } = await examine(closure, options);
+  const { captured, findings, place, functions, copies } = await examine(closure, options);
   const found = [...findings];
   const note = (issues: PackageIssue[]) => {
     for (const issue of issues) found.push({ ...issue, ...place });
@@ -97,6 +98,7 @@ export async function checkedBundle(
   const { text, containsSecrets } = await serializeClosure(closure, {
     form,
     functions,
+    copies,
     logResource: component,
     allowSecrets,
   });
@@ -120,12 +122,30 @@ export async function checkedBundle(
   });
   note([...issues, ...shipped.issues]);
   refuseErrors();
+  found.push(...(await cheaperFindings(captured, metafile, directory)));
   found.push(...examineBundle(code, place));
   const sourceMap = JSON.stringify(sourceMapOf(bundle, text, functions, directory));
   const { files } = shipped;
   reports.publish({ ...report, files, text, code, sourceMap, metafile } satisfies ClosureReport);
   for (const warning of found) await pulumi.log.warn(lineOf(warning), component);
   return { code, sourceMap, containsSecrets, files };
+}
+
+/** Warnings about packages that could be imported for less. */
+async function cheaperFindings(
+  captured: CapturedName[],
+  metafile: Metafile,
+  directory: string,
+): Promise<Finding[]> {
+  const ofPackages = captured.filter(({ kind, from }) => kind === "module" && from !== undefined);
+  const uses = ofPackages.map(({ name, from }) => ({ name, package: from! }));
+  const found = await cheaperImports(uses, metafile, directory);
+  return found.map(({ package: name, statements, now, then }) => {
+    const { file, line } = ofPackages.find(({ from }) => from === name)!;
+    const [before, after] = [now, then].map((bytes) => Math.ceil(bytes / 1024));
+    const message = `Package "${name}" takes ${before} KB of the bundle, and would take ${after} KB if what is used were imported by itself: ${statements.join(" ")}`;
+    return { severity: "warning", rule: "cheaper-import", name, file, line, message };
+  });
 }
 
 function refusal(name: string, errors: Finding[]): string {

@@ -52,6 +52,8 @@ export interface Diagnosis {
   findings: Finding[];
   /** Every function that the serializer will write. */
   functions: ClosureFunction[];
+  /** Copies of modules, with what is to be required in their place. */
+  copies: ReadonlyMap<object, string>;
 }
 
 const MAX_GZIP_BYTES = 250 * 1024;
@@ -90,6 +92,7 @@ export async function examine(closure: object, options: RuleOptions): Promise<Di
     captured: capturedNames(inspected, options.directory),
     findings: unique(findings).sort((a, b) => a.severity.localeCompare(b.severity)),
     functions: inspected.functions,
+    copies: inspected.copies,
   };
 }
 
@@ -112,19 +115,12 @@ function atOrigin(issue: Issue): Issue {
   const { origin } = issue;
   if (!origin) return issue;
   const { name, by: at } = origin;
-  return {
-    rule: origin.isCopy ? "namespace-copy" : "package-object",
-    name,
-    at,
-    message: whyNot(origin),
-  };
+  return { rule: "package-object", name, at, message: whyNot(origin) };
 }
 
 function whyNot(origin: Captured): string {
-  const { name, value, isCopy } = origin;
+  const { name, value } = origin;
   const owner = ownerOf(origin);
-  if (isCopy)
-    return `"${name}" is a copy of package "${owner}", made for "import * as", and cannot be serialized. Import what is used by name: import { ... } from "${owner}".`;
   if (isPrototype(value))
     return `Class "${name}" extends a class of package "${owner}" that cannot be serialized. Declare it inside callbackFactory.`;
   const what =

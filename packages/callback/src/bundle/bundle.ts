@@ -1,6 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { build as esbuild, version, type Metafile, type Plugin } from "esbuild";
+import {
+  build as esbuild,
+  version,
+  type BuildFailure,
+  type Message,
+  type Metafile,
+  type Plugin,
+} from "esbuild";
 import type { PackageIssue } from "../external/ship-packages";
 import { openedFiles } from "./bundle-issues";
 import { cached } from "./cache";
@@ -9,6 +16,7 @@ import { ENTRY, toEsModules } from "../serialize/es-modules";
 import type { Module } from "../serialize/module-text";
 import { lambdaSdk, hasOtherClients } from "./lambda-sdk";
 import { mongoDriver } from "./mongo-driver";
+import { packageBuilds, packagesToRequire } from "./package-builds";
 import { only, type SourceMapJson } from "./source-map";
 
 export interface Bundle {
@@ -49,16 +57,11 @@ export async function bundleClosure(
   { isKept = true, external: names = [] }: BundleOptions = {},
 ): Promise<Bundle> {
   const make = async () => {
-    const modules = toEsModules(text, directory);
     const importers: Bundle["importers"] = {};
-    const plugins = [external(names, importers), closureModules(modules, directory)];
-    const small = await build(plugins, directory, nodeMajor, false);
-    const built = hasOtherClients(small.metafile)
-      ? await build(plugins, directory, nodeMajor, true)
-      : small;
+    const built = await build(text, directory, nodeMajor, external(names, importers));
     const issues = openedFiles(built.metafile, directory);
     const files = Object.keys(built.metafile.inputs).filter((path) => !closureModule(path));
-    const value = { ...built, modules: Object.fromEntries(modules), issues, importers };
+    const value = { ...built, issues, importers };
     return { value, files };
   };
   if (!isKept) return (await make()).value;
@@ -73,15 +76,47 @@ function ownCode(): string[] {
   return paths.sort().map((path) => readFileSync(path, "utf8"));
 }
 
+/** Bundles, and again with what the bundle tells of its packages: most need one build. */
 async function build(
+  text: string,
+  directory: string,
+  nodeMajor: number,
+  left: Plugin,
+): Promise<Built & Pick<Bundle, "modules">> {
+  const known: Known = { otherClients: false, required: new Set() };
+  for (;;) {
+    const modules = toEsModules(text, directory, known.required);
+    const plugins = [left, closureModules(modules, directory)];
+    const { undefinedImports, ...built } = await buildOnce(plugins, directory, nodeMajor, known);
+    const otherClients = hasOtherClients(built.metafile);
+    const required = await packagesToRequire(built.metafile, directory);
+    if (otherClients <= known.otherClients && isSubset(required, known.required)) {
+      if (undefinedImports.length > 0) throw failure(undefinedImports);
+      return { ...built, modules: Object.fromEntries(modules) };
+    }
+    known.otherClients ||= otherClients;
+    for (const folder of required) known.required.add(folder);
+  }
+}
+
+type Built = Pick<Bundle, "code" | "map" | "metafile">;
+
+/** What is known of the packages in a bundle. */
+interface Known {
+  otherClients: boolean;
+  /** The folders of those that are bundled as `require` finds them. */
+  required: Set<string>;
+}
+
+async function buildOnce(
   plugins: Plugin[],
   directory: string,
   nodeMajor: number,
-  otherClients: boolean,
-): Promise<Pick<Bundle, "code" | "map" | "metafile">> {
-  const { outputFiles, metafile } = await esbuild({
+  { otherClients, required }: Known,
+): Promise<Built & { undefinedImports: Message[] }> {
+  const { outputFiles, metafile, warnings } = await esbuild({
     entryPoints: [`closure:${ENTRY}`],
-    plugins: [...plugins, lambdaSdk({ otherClients }), mongoDriver()],
+    plugins: [...plugins, lambdaSdk({ otherClients }), mongoDriver(), packageBuilds(required)],
     absWorkingDir: directory,
     outfile: "index.js",
     write: false,
@@ -99,11 +134,21 @@ async function build(
     supported: { "dynamic-import": false },
     logLevel: "silent",
     logLimit: 0,
-    logOverride: { "import-is-undefined": "error" },
   });
   const [map, code] = outputFiles.map((file) => file.text);
   const ofClosure = only(JSON.parse(map!) as SourceMapJson, closureModule);
-  return { code: code!, map: ofClosure, metafile };
+  const undefinedImports = warnings.filter(({ id }) => id === "import-is-undefined");
+  return { code: code!, map: ofClosure, metafile, undefinedImports };
+}
+
+/** As esbuild reports errors. */
+function failure(errors: Message[]): Error {
+  const failed: Partial<BuildFailure> = { errors };
+  return Object.assign(new Error(errors[0]!.text), failed);
+}
+
+function isSubset(some: Set<string>, all: Set<string>): boolean {
+  return [...some].every((item) => all.has(item));
 }
 
 /** The name of a closure's module. esbuild reports it as `closure:<name>`. */

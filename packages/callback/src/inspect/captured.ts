@@ -50,10 +50,8 @@ export interface Captured {
   isDirect: boolean;
   /** The module that it is, or that it was imported from. */
   module?: CapturedModule | undefined;
-  /** The package whose class made it, or of which it is a copy. */
+  /** The package whose class made it. */
   package?: string | undefined;
-  /** Whether it is the copy that a compiler makes of a module for `import * as`. */
-  isCopy?: boolean | undefined;
   isSecret?: boolean;
   /** What the program names, if this is a part of a package's object. */
   origin: Captured | undefined;
@@ -68,6 +66,8 @@ export interface Closure {
   captured: Captured[];
   /** Paths through an object that leads back to itself, which the serializer cuts. */
   cut: Captured[];
+  /** Copies of modules, with what is to be required in their place. */
+  copies: ReadonlyMap<object, string>;
 }
 
 /** The properties that are read of the property `name`; none mean all of it. */

@@ -26,7 +26,8 @@ export async function inspectClosure(closure: object): Promise<Closure> {
   const walk = new Walk();
   const root = await readFunction(closure);
   await walk.follow(root);
-  return { root, functions: walk.functions, captured: walk.captured, cut: walk.extents.cut() };
+  const { functions, captured, extents, modules } = walk;
+  return { root, functions, captured, cut: extents.cut(), copies: modules.copies };
 }
 
 class Walk {
@@ -34,7 +35,7 @@ class Walk {
   readonly captured: Captured[] = [];
   readonly #functions = new Map<object, ClosureFunction>();
   readonly extents = new Extents();
-  readonly #modules = new Modules();
+  readonly modules = new Modules();
 
   async follow(fn: ClosureFunction): Promise<void> {
     this.#functions.set(fn.value, fn);
@@ -71,15 +72,12 @@ class Walk {
       return;
     }
     if (typeof value === "symbol") return this.#spoil(thing);
-    const module = this.#modules.find(value as object);
+    const module = this.modules.find(value as object);
     if (module && !module.byValue) return this.#import({ ...thing, kind: "module", module });
     // Exports of a file of the program: only those that are used count.
     if (stands(thing.name, value, module) && thing.chains.length > 0)
       return this.#properties({ ...thing, module });
-    const copied = this.#modules.copiedPackage(value);
-    thing.isCopy = copied !== undefined;
-    if (!pulumi.Resource.isInstance(value))
-      thing.package = copied ?? packageOfClass(value as object);
+    if (!pulumi.Resource.isInstance(value)) thing.package = packageOfClass(value as object);
     thing.module = module ?? thing.module;
     if (pulumi.Output.isInstance(value)) return this.#output(thing, value);
     if (hiddenStateOf(value as object)) return this.#spoil(thing);

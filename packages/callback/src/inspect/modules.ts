@@ -1,5 +1,6 @@
 import { builtinModules } from "node:module";
 import { relative } from "node:path";
+import { getModuleFromPath } from "./pulumi-closure";
 
 /** A module whose exports were captured. */
 export interface CapturedModule {
@@ -17,6 +18,8 @@ export interface CapturedModule {
 
 /** Finds modules by their exports, as `findNormalizedModuleNameAsync` of Pulumi's createClosure.js does. */
 export class Modules {
+  /** The copies that were found, with what is to be required in their place. */
+  readonly copies = new Map<object, string>();
   readonly #builtin = new Map<unknown, string>();
   readonly #paths = new Map<unknown, string>();
 
@@ -34,10 +37,11 @@ export class Modules {
   find(value: object): CapturedModule | undefined {
     const builtin = this.#builtin.get(value);
     if (builtin) return { specifier: builtin, byValue: false };
-    const copied = isNamespaceCopy(value) ? this.#builtin.get(value.default) : undefined;
+    const original = isNamespaceCopy(value) ? value.default : undefined;
+    const copied = this.#builtin.get(original);
     if (copied) return { specifier: copied, byValue: false, isCopy: true };
     const path = this.#paths.get(value);
-    if (path === undefined) return undefined;
+    if (path === undefined) return original && this.#copied(value, original);
     const inPackage = /[\\/]node_modules[\\/](.*)$/.exec(path)?.[1]?.replaceAll("\\", "/");
     const byValue =
       inPackage === undefined ||
@@ -48,11 +52,12 @@ export class Modules {
       : { specifier, byValue, path, package: packageOf(path)! };
   }
 
-  /** The package of which the value is the copy that a compiler makes for `import * as`. */
-  copiedPackage(value: unknown): string | undefined {
-    if (typeof value !== "object" || value === null || !isNamespaceCopy(value)) return undefined;
-    const path = this.#paths.get(value.default);
-    return path === undefined ? undefined : packageOf(path);
+  /** The module of a package that a compiler copied for `import * as`. */
+  #copied(copy: object, original: object): CapturedModule | undefined {
+    const module = this.find(original);
+    if (!module?.package || module.byValue) return undefined;
+    this.copies.set(copy, moduleFromPath(module.specifier));
+    return { ...module, isCopy: true };
   }
 }
 
@@ -63,18 +68,40 @@ export function packageOf(file: string): string | undefined {
   return inside === undefined ? undefined : packageOfSpecifier(inside);
 }
 
+/** The folder of the package that a file belongs to, with `/` in it and at its end; undefined for the program's. */
+export function folderOf(file: string): string | undefined {
+  return /^.*\/node_modules\/(@[^/]+\/)?[^/]+\//.exec(file.replaceAll("\\", "/"))?.[0];
+}
+
 export function packageOfSpecifier(specifier: string): string {
   return specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
 }
 
-/** Whether the value is what `__importStar` of TypeScript and `__toESM` of esbuild make of a CommonJS module. */
+/**
+ * Whether the value is what `__importStar` of TypeScript and `__toESM` of esbuild make of a CommonJS module.
+ * esbuild keeps the prototype.
+ */
 function isNamespaceCopy(value: object): value is { default: object } {
-  if (!("default" in value) || Object.getPrototypeOf(value) !== Object.prototype) return false;
-  const original = value.default;
+  const original: unknown = Object.getOwnPropertyDescriptor(value, "default")?.value;
   if ((typeof original !== "object" && typeof original !== "function") || original === null)
     return false;
+  const prototypes = [Object.prototype, Object.getPrototypeOf(original)];
+  if (!prototypes.includes(Object.getPrototypeOf(value))) return false;
   const names = Object.getOwnPropertyNames(value).filter(
     (name) => name !== "default" && name !== "__esModule",
   );
-  return names.length > 0 && names.every((name) => name in original);
+  return (
+    names.length > 0 &&
+    names.every((name) => name in original) &&
+    Object.keys(original).every((name) => Object.hasOwn(value, name))
+  );
+}
+
+/** What the serializer requires for a file of a package, which may be declared under another name. */
+function moduleFromPath(path: string): string {
+  try {
+    return getModuleFromPath(path);
+  } catch {
+    return path; // The bundler reports what is not exported.
+  }
 }

@@ -1,6 +1,7 @@
 // The parts of Pulumi's serializer that tell what it will see. They are not public: package.json pins
 // @pulumi/pulumi, and the tests of closures fail if they change.
 import type { Session } from "node:inspector";
+import * as packages from "@pulumi/pulumi/runtime/closure/package";
 import * as v8 from "@pulumi/pulumi/runtime/closure/v8";
 import * as hooks from "@pulumi/pulumi/runtime/closure/v8Hooks";
 
@@ -56,4 +57,5 @@ interface Hooks {
 export const pulumisParser = require("@pulumi/pulumi/runtime/closure/parseFunction") as Parse;
 export const { isNativeFunction } = pulumisParser;
 export const { lookupCapturedVariableValueAsync, getBoundFunction } = v8 as unknown as V8;
+export const { getModuleFromPath } = packages;
 export const { getSessionAsync, getScriptUrl } = hooks as unknown as Hooks;

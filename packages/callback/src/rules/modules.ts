@@ -11,7 +11,7 @@ import type { Issue, Rule } from "./rule";
 export const defaultImports: Rule = ({ captured }) =>
   captured
     .filter(({ module, name, chains, kind }) => {
-      if (kind !== "module" || !module?.isCopy) return false;
+      if (kind !== "module" || !module?.isCopy || module.package) return false;
       return firstNames(chains).has("default") || name === "default";
     })
     .map(({ module, by }): Issue => {

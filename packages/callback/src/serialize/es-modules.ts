@@ -23,10 +23,15 @@ export const ENTRY = "entry";
  *
  * @param text CommonJS text from `pulumi.runtime.serializeFunction`.
  * @param directory the folder from which packages are resolved.
+ * @param required the folders of packages to `require`, not to import.
  * @returns the modules by their names, ENTRY among them. They import each other as `closure:<name>`.
  */
-export function toEsModules(text: string, directory: string): Map<string, Module> {
-  const source = new SerializedText(text, directory);
+export function toEsModules(
+  text: string,
+  directory: string,
+  required: ReadonlySet<string> = new Set(),
+): Map<string, Module> {
+  const source = new SerializedText(text, directory, required);
   const modules = new Map<string, Module>();
   for (const wrapper of source.functions.values())
     modules.set(wrapper.name, functionModule(source, wrapper));

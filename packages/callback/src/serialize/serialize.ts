@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ClosureFunction } from "../inspect/captured";
+import { withCopies } from "./namespace-copies";
 import { withNames } from "./parse-function";
 
 /** What may be said of a serialization. */
@@ -8,6 +9,8 @@ export interface SerializeOptions {
   form: "factory" | "callback";
   /** Those that will be written, for their names. */
   functions: ClosureFunction[];
+  /** Copies of modules, with what is to be required in their place. */
+  copies: ReadonlyMap<object, string>;
   /** The resource that errors name. */
   logResource?: pulumi.Resource;
   /** Whether captured secrets are written as plain text; they throw otherwise. */
@@ -21,14 +24,14 @@ export interface SerializeOptions {
  */
 export function serializeClosure(
   closure: (...args: never[]) => unknown,
-  { form, functions, logResource, allowSecrets }: SerializeOptions,
+  { form, functions, copies, logResource, allowSecrets }: SerializeOptions,
 ): Promise<pulumi.runtime.SerializedFunction> {
-  return withNames(functions, () =>
+  const serialize = () =>
     pulumi.runtime.serializeFunction(closure, {
       isFactoryFunction: form === "factory",
       exportName: "handler",
       allowSecrets,
       ...(logResource && { logResource }),
-    }),
-  );
+    });
+  return withCopies(copies, () => withNames(functions, serialize));
 }

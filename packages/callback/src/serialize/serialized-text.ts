@@ -1,5 +1,7 @@
-import { createRequire, isBuiltin } from "node:module";
+import { createRequire } from "node:module";
 import { parse, type AnyNode, type Identifier, type ObjectExpression } from "acorn";
+import { esModuleSpecifier } from "./es-module-specifier";
+import { COPY_OF } from "./namespace-copies";
 import { nodesOf } from "./syntax";
 
 /** A function as the serializer wrapped it. */
@@ -35,6 +37,7 @@ export class SerializedText {
   constructor(
     private readonly text: string,
     directory: string,
+    toRequire: ReadonlySet<string>,
   ) {
     const program = parse(text, { ecmaVersion: "latest", sourceType: "script" });
     const { resolve } = createRequire(`${directory}/`);
@@ -45,8 +48,14 @@ export class SerializedText {
         continue;
       }
       const required = requiredModule(node);
+      if (required?.specifier.startsWith(COPY_OF)) {
+        const specifier = required.specifier.slice(COPY_OF.length);
+        const imported = esModuleSpecifier(specifier, resolve, toRequire) ?? specifier;
+        this.namespaces.set(required.name, imported);
+        continue;
+      }
       if (required && usedOnlyAsNamespace(program, required.name)) {
-        const specifier = esModuleSpecifier(required.specifier, resolve);
+        const specifier = esModuleSpecifier(required.specifier, resolve, toRequire);
         if (specifier) {
           this.namespaces.set(required.name, specifier);
           continue;
@@ -146,20 +155,6 @@ function usedOnlyAsNamespace(program: AnyNode, name: string): boolean {
     }
   }
   return uses === members + 1; // The declaration is one more.
-}
-
-/**
- * The specifier under which a bundler finds a package's ES module build. Pulumi writes the path of the
- * CommonJS file that the program loaded, which cannot be tree-shaken.
- */
-function esModuleSpecifier(specifier: string, resolve: NodeJS.RequireResolve): string | undefined {
-  if (isBuiltin(specifier) || /^[./]/.test(specifier)) return undefined;
-  const name = specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
-  try {
-    return resolve(name) === resolve(specifier) ? name : undefined;
-  } catch {
-    return undefined; // The bundler reports a missing package by its name.
-  }
 }
 
 export function fail(text: string): never {

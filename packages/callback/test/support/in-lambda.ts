@@ -23,6 +23,7 @@ export async function serialize({ closure, form = "callback" }: Form): Promise<S
     const { text, containsSecrets } = await serializeClosure(closure, {
       form,
       functions: [],
+      copies: new Map(),
       allowSecrets: true,
     });
     return { text, containsSecrets };

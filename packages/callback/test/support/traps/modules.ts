@@ -1,5 +1,4 @@
 import os, { EOL } from "node:os";
-import * as sdk from "@aws-sdk/client-dynamodb";
 import type { Form } from "../in-lambda";
 import { isRefused, type Found, type Trap } from "./trap";
 
@@ -8,15 +7,6 @@ const es2022 = require("../es2022.cjs") as Record<string, Form["closure"]>;
 
 /** Packages, modules of Node.js and files of the program. */
 export const MODULE_TRAPS: Record<string, () => Trap> = {
-  "a namespace import of the SDK": () => ({
-    finds: {
-      rule: "namespace-copy",
-      name: "sdk",
-      message:
-        '"sdk" is a copy of package "@aws-sdk/client-dynamodb", made for "import * as", and cannot be serialized. Import what is used by name: import { ... } from "@aws-sdk/client-dynamodb".',
-    },
-    closure: () => new sdk.PutItemCommand({ TableName: "t", Item: {} }).input.TableName,
-  }),
   "a default import of Node beside named ones": () => ({
     finds: defaultImport("os"),
     closure: () => os.EOL + EOL,
