@@ -34,6 +34,8 @@ let earlierScripts: Map<string, string> | undefined;
 const locations = new WeakMap<object, Location>();
 const sourceMaps = new Map<string, SourceMap | undefined>();
 const lineStarts = new Map<string, number[]>();
+/** With the module that a file was loaded as: a file may be loaded again. */
+const scriptsOfFiles = new Map<string, { script: string | undefined; module: unknown }>();
 
 /** Must be awaited before the other functions of this file are called. */
 export async function openSources(): Promise<void> {
@@ -80,9 +82,17 @@ export function scriptText(script: string): string {
     .scriptSource;
 }
 
-/** The script of each file, the newest if there are several. Slow. */
-export function scriptsByFile(): Map<string, string> {
-  return new Map([...listScripts()].map(([script, url]) => [toPath(url), script]));
+/** The script of a file, the newest if there are several. Slow for the first of those that were loaded since. */
+export function scriptOfFile(file: string): string | undefined {
+  const module = require.cache[file];
+  const known = scriptsOfFiles.get(file);
+  if (known && known.module === module) return known.script;
+  for (const [script, url] of listScripts()) {
+    const path = toPath(url);
+    scriptsOfFiles.set(path, { script, module: require.cache[path] });
+  }
+  if (scriptsOfFiles.get(file) === known) scriptsOfFiles.set(file, { script: undefined, module });
+  return scriptsOfFiles.get(file)!.script;
 }
 
 function functionLocation(value: object): Debugger.Location | undefined {

@@ -1,101 +1,89 @@
 import { readFileSync } from "node:fs";
-import { isBuiltin } from "node:module";
-import { relative } from "node:path";
-import type { AnyNode, Program } from "acorn";
+import { dirname, relative, sep } from "node:path";
 import type { ClosureFunction } from "../inspect/captured";
-import { packageOfSpecifier } from "../inspect/modules";
+import { packageOf } from "../inspect/modules";
 import { writtenAt } from "../inspect/sources";
-import { nodesOf } from "../serialize/syntax";
+import { changesIn, type Change } from "./package-changes";
 import type { Issue, Rule } from "./rule";
 import { Scripts } from "./scripts";
-
-/** A statement at the top of a file that changes something in a package. */
-interface Change {
-  package: string;
-  /** Offset in the script. */
-  at: number;
-}
 
 /** Longer statements are cut. */
 const MAX_LENGTH = 60;
 
+/** Not a part of the program, even where it is no package in node_modules. */
+const OUR_FOLDER = dirname(__dirname) + sep;
+
 /** In the bundle, packages are as they were: what the program sets up in them when it starts does not happen there. */
-export const packageState: Rule = ({ functions, captured }, { directory }) => {
-  const used = new Set(captured.flatMap(({ module, by }) => (by.package ? [] : [module?.package])));
+export const packageState: Rule = ({ root, functions, captured }, { directory }) => {
+  const used = new Set<string>();
+  for (const { module, by } of captured)
+    if (module?.package && !by.package && !module.package.startsWith("@pulumi/"))
+      used.add(module.package);
+  if (used.size === 0) return [];
   const scripts = new Scripts(functions);
   const own = functions.filter((fn) => !fn.package && fn.location.script !== "");
   const firsts = new Map(own.toReversed().map((fn) => [fn.location.script, fn]));
-  return [...firsts].flatMap(([script, fn]) =>
-    changesIn(scripts.programOf(fn))
-      .filter((change) => used.has(change.package) && !change.package.startsWith("@pulumi/"))
-      .map((change) => issueOf(change, fn, script, directory)),
-  );
+  for (const file of loadedFiles(used)) {
+    const script = scripts.scriptOf(file);
+    if (script && !firsts.has(script)) firsts.set(script, root);
+  }
+  return [...firsts].flatMap(([script, fn]) => {
+    const program = scripts.programOf(script);
+    return (program ? changesIn(program) : [])
+      .filter((change) => used.has(change.package))
+      .map((change) => issueOf(change, fn, script, directory));
+  });
 };
 
-function issueOf(change: Change, fn: ClosureFunction, script: string, directory: string): Issue {
-  const { file, line } = writtenAt(script, change.at);
+/** What was read of each file that is loaded: closures share the program. */
+const texts = new WeakMap<NodeJS.Module, string>();
+
+/** The files of the program that mention one of the packages. */
+function loadedFiles(packages: Set<string>): string[] {
+  const names = [...packages].flatMap((name) => [`"${name}`, `'${name}`]);
+  return Object.keys(require.cache).filter((file) => {
+    if (packageOf(file) !== undefined || file.startsWith(OUR_FOLDER)) return false;
+    if (!/\.[cm]?[jt]sx?$/.test(file)) return false;
+    const text = loadedText(file);
+    return names.some((name) => text.includes(name));
+  });
+}
+
+function loadedText(file: string): string {
+  const module = require.cache[file]!;
+  const text = texts.get(module) ?? textOf(file);
+  texts.set(module, text);
+  return text;
+}
+
+function issueOf(
+  { package: name, at, isImport }: Change,
+  fn: ClosureFunction,
+  script: string,
+  directory: string,
+): Issue {
+  const { file, line } = writtenAt(script, at);
   const place = `${relative(directory, file)}:${line}`;
+  const instead = isImport ? "Require it inside callbackFactory." : "Move it into callbackFactory.";
   return {
     severity: "warning",
     rule: "package-state",
-    name: change.package,
+    name,
     at: fn,
-    message: `"${statementAt(file, line)}" (${place}) sets up package "${change.package}" when the program starts. In Lambda that does not happen, and the package is as it was. Move it into callbackFactory.`,
+    message: `"${statementAt(file, line)}" (${place}) sets up package "${name}" when the program starts. In Lambda that does not happen, and the package is as it was. ${instead}`,
   };
 }
 
 function statementAt(file: string, line: number): string {
-  const text = readFileSync(file, "utf8").split("\n")[line - 1]?.trim() ?? "";
+  const text = textOf(file).split("\n")[line - 1]?.trim() ?? "";
   return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}...` : text;
 }
 
-/** The statements that do nothing but call or assign what a package exports. */
-function changesIn(program: Program | undefined): Change[] {
-  const packages = new Map<string, string>();
-  const changes: Change[] = [];
-  for (const statement of program?.body ?? []) {
-    if (statement.type === "VariableDeclaration")
-      for (const { id, init } of statement.declarations) {
-        const required = id.type === "Identifier" && init ? packageRequiredBy(init) : undefined;
-        if (id.type === "Identifier" && required) packages.set(id.name, required);
-      }
-    if (statement.type !== "ExpressionStatement") continue;
-    const changed = packages.get(changedName(statement.expression) ?? "");
-    if (changed) changes.push({ package: changed, at: statement.start });
+/** The text of a file; empty if it is gone since it was loaded. */
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
   }
-  return changes;
-}
-
-/** The package of `require("package")`, which a compiler may have wrapped. */
-function packageRequiredBy(init: AnyNode): string | undefined {
-  for (const node of nodesOf(init)) {
-    if (node.type !== "CallExpression" || node.callee.type !== "Identifier") continue;
-    const [argument] = node.arguments;
-    if (node.callee.name !== "require" || argument?.type !== "Literal") continue;
-    const specifier = String(argument.value);
-    if (!isBuiltin(specifier) && !/^[./]/.test(specifier)) return packageOfSpecifier(specifier);
-  }
-  return undefined;
-}
-
-/** For `a.b.c = 1`, `a.b.c()` and `(0, a.b)()`: a. */
-function changedName(expression: AnyNode): string | undefined {
-  switch (expression.type) {
-    case "AwaitExpression":
-      return changedName(expression.argument);
-    case "AssignmentExpression":
-      return rootOf(expression.left);
-    case "CallExpression": {
-      const { callee } = expression;
-      return rootOf(callee.type === "SequenceExpression" ? callee.expressions.at(-1)! : callee);
-    }
-    default:
-      return undefined;
-  }
-}
-
-/** The name of the object that a property belongs to, however deep. */
-function rootOf(node: AnyNode): string | undefined {
-  if (node.type !== "MemberExpression") return undefined;
-  return node.object.type === "Identifier" ? node.object.name : rootOf(node.object);
 }

@@ -7,7 +7,7 @@ import {
   type Scopes,
   type Variable,
 } from "../serialize/scopes";
-import { offsetIn, scriptsByFile, scriptText } from "../inspect/sources";
+import { offsetIn, scriptOfFile, scriptText } from "../inspect/sources";
 import { nodesOf } from "../serialize/syntax";
 
 /** Array methods that call their argument before they return. */
@@ -21,7 +21,6 @@ const calledAtOnce = new WeakSet<object>();
 /** Looks up what the names in a function refer to, in the script where it was written. */
 export class Scripts {
   readonly #known: Map<string, string>;
-  #all: Map<string, string> | undefined;
 
   constructor(functions: ClosureFunction[]) {
     this.#known = new Map(functions.map(({ location }) => [location.file, location.script]));
@@ -29,7 +28,7 @@ export class Scripts {
 
   variableOf(thing: Captured): Variable | undefined {
     if (thing.module?.path !== undefined) {
-      const exports = this.#scopesOf(this.#scriptOf(thing.module.path))?.root.variables;
+      const exports = this.#scopesOf(this.scriptOf(thing.module.path))?.root.variables;
       return exports?.get(`exports.${thing.name.split(".").pop()}`);
     }
     return this.scopeOf(thing.by)?.find(thing.name);
@@ -45,17 +44,18 @@ export class Scripts {
     return innermost;
   }
 
-  /** The whole script of a function. */
-  programOf(fn: ClosureFunction): Program | undefined {
-    return this.#scopesOf(fn.location.script)?.root.node as Program | undefined;
+  /** The whole script. */
+  programOf(script: string): Program | undefined {
+    return this.#scopesOf(script)?.root.node as Program | undefined;
   }
 
   isCalledAtOnce(node: object): boolean {
     return calledAtOnce.has(node);
   }
 
-  #scriptOf(file: string): string | undefined {
-    return this.#known.get(file) ?? (this.#all ??= scriptsByFile()).get(file);
+  /** The script that was made of a file. */
+  scriptOf(file: string): string | undefined {
+    return this.#known.get(file) ?? scriptOfFile(file);
   }
 
   #scopesOf(script: string | undefined): Scopes | undefined {

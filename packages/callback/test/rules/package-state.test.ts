@@ -1,19 +1,17 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { compileFunction } from "node:vm";
 import * as pulumi from "@pulumi/pulumi";
 import { defaultOptions, tokTypes } from "acorn";
 import { encode } from "@jridgewell/sourcemap-codec";
 import { examine, lineOf } from "../../src/examine";
 import { bundled, serialize } from "../support/in-lambda";
+import { handlerOf } from "../support/loaded";
 import { startMocks } from "../support/pulumi-mocks";
 
 // What a program does at the top of a file.
 tokTypes.num.label = "the label of a number";
 Object.keys(defaultOptions);
-
-type Run = (module: object, exports: object, require: NodeJS.Require) => void;
 
 const DIRECTORY = join(__dirname, "../..");
 const PLACE = "test/rules/package-state.test.ts";
@@ -31,10 +29,7 @@ describe("State that the program sets in a package when it starts", function () 
     ]);
     equal(closure(), "the label of a number");
     const { text } = await serialize({ closure });
-    const module = { exports: {} as { handler?: () => string } };
-    const run = compileFunction(await bundled(text!), ["module", "exports", "require"]) as Run;
-    run(module, module.exports, require);
-    equal(module.exports.handler!(), "num");
+    equal(handlerOf(await bundled(text!))(), "num");
   });
 
   it("is no concern of a closure that does not use the package", async () => {
