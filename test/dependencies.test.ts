@@ -30,6 +30,8 @@ describe("package.json", function () {
         .filter(({ specifier }) => !specifier.startsWith(".") && !isBuiltin(specifier))
         .filter(({ specifier, isType }) => {
           const name = packageOf(specifier);
+          // By its "exports", a package finds itself.
+          if (name === manifest.name) return false;
           const { dependencies, peerDependencies, devDependencies } = manifest;
           const declared = { ...dependencies, ...peerDependencies };
           if (!isPublished || isType) Object.assign(declared, devDependencies);

@@ -22,12 +22,17 @@ const PACKAGES = ["callback", "laptop"];
 
 const PROGRAM = "test/programs/parrot";
 
-/** Its two mistakes are reported only if the packages have types. */
+/** Its three mistakes are reported only if the packages have types. */
 const TYPED = `import { Callback, type CallbackArgs } from "pulumi-callback";
 import { startRuntime, type Runtime } from "pulumi-laptop";
+import { startLaptop, type Duration, type Laptop } from "pulumi-laptop/test";
 
 export const start = (): Promise<Runtime> => startRuntime({ program: ".", port: 0 });
 export type Timeout = CallbackArgs<unknown, unknown, unknown>["timeout"];
+export const test = (): Promise<Laptop> => startLaptop({ clock: "manual" });
+export const wait: Duration = "2h";
+// @ts-expect-error A clock is manual or real.
+void startLaptop({ clock: "fast" });
 // @ts-expect-error A port is a number.
 void startRuntime({ program: ".", port: "0" });
 // @ts-expect-error A function needs more than a name.
@@ -128,6 +133,7 @@ describe("The packages, installed in a project elsewhere", function () {
         "index.d.ts",
         "index.js",
         "package.json",
+        ...(name === "laptop" ? ["testing.js"] : []),
       ];
       assert.deepEqual(readdirSync(installed).sort(), top);
       const sources = readdirSync(installed, { recursive: true, encoding: "utf8" }).filter((file) =>

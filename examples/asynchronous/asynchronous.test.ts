@@ -1,25 +1,23 @@
 import assert from "node:assert/strict";
-import { connectTo } from "pulumi-laptop/test/support/connection";
-import { FakeClock } from "pulumi-laptop/test/support/fake-clock";
-import { startStage, type TestStage } from "pulumi-laptop/test/support/stage";
+import { startLaptop, type Laptop } from "pulumi-laptop/test";
 
 describe("examples/asynchronous", () => {
-  let stage: TestStage;
-  // The SDK signs by the wall clock, so the fake one begins there.
-  const clock = new FakeClock(new Date().toISOString());
+  let laptop: Laptop;
   before(async () => {
-    stage = await startStage({ program: __dirname, clock });
+    laptop = await startLaptop({ program: __dirname });
   });
-  after(() => stage.close());
+  after(() => laptop.close());
 
   it("invokes a function that nobody waits for; what fails twice ends in a queue", async () => {
-    const alice = await connectTo(stage.runtime.urls[0]!);
-    const retried = stage.until("lambda.retry");
-    alice.send('{"item":"teapot"}');
-    assert.equal((await retried).delayMs, 60_000);
-    const sent = stage.until("lambda.destination");
-    clock.advance(60_000);
-    const { record, target } = await sent;
+    const alice = await laptop.connect();
+    await alice.send({ item: "teapot" });
+    await laptop.settled();
+    assert.equal(laptop.entries({ event: "retry" })[0]?.delayMs, 60_000);
+    laptop.clock.advance("1m");
+    await laptop.settled();
+    const [{ record, target } = { record: "", target: "" }] = laptop.entries({
+      event: "destination",
+    });
     assert.match(String(target), /^arn:aws:sqs:us-east-1:123456789012:failures-/);
     const { requestContext, requestPayload, responsePayload } = JSON.parse(String(record)) as {
       requestContext: { condition: string; approximateInvokeCount: number };
@@ -30,6 +28,6 @@ describe("examples/asynchronous", () => {
     assert.deepEqual([condition, approximateInvokeCount], ["RetriesExhausted", 2]);
     assert.deepEqual(requestPayload, { item: "teapot" });
     assert.equal(responsePayload.errorMessage, "There is no teapot.");
-    assert.deepEqual(stage.all("iam.deny"), []);
+    assert.deepEqual(laptop.entries({ event: "deny" }), []);
   });
 });

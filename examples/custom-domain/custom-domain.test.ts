@@ -1,22 +1,20 @@
 import assert from "node:assert/strict";
-import { connectTo, refusalOf } from "pulumi-laptop/test/support/connection";
-import { startStage, type TestStage } from "pulumi-laptop/test/support/stage";
+import { startLaptop, type Laptop } from "pulumi-laptop/test";
 
 describe("examples/custom-domain", () => {
-  let stage: TestStage;
+  let laptop: Laptop;
   before(async () => {
-    stage = await startStage({ program: __dirname });
+    laptop = await startLaptop({ program: __dirname });
   });
-  after(() => stage.close());
+  after(() => laptop.close());
 
   it("is reached by its domain name alone", async () => {
-    const { host } = new URL(stage.runtime.urls[0]!);
     const headers = { Host: "ws.example.com" };
-    assert.equal((await refusalOf(`ws://${host}/live`)).status, 403);
-    assert.equal((await refusalOf(`ws://${host}/live`, { headers })).status, 403);
-    const alice = await connectTo(`ws://${host}/chat`, { headers });
-    alice.send("where am I?");
-    const apiId = stage.runtime.model.apis[0]!.id;
+    await assert.rejects(laptop.connect(), { status: 403 });
+    await assert.rejects(laptop.connect({ headers }), { status: 403 });
+    const alice = await laptop.connect({ path: "/chat", headers });
+    await alice.send("where am I?");
+    const apiId = laptop.runtime.model.apis[0]!.id;
     assert.equal(
       await alice.next(),
       JSON.stringify({ domainName: "ws.example.com", stage: "live", apiId }),

@@ -1,20 +1,19 @@
 import assert from "node:assert/strict";
-import { connectTo } from "pulumi-laptop/test/support/connection";
-import { startStage, type TestStage } from "pulumi-laptop/test/support/stage";
+import { startLaptop, type Laptop } from "pulumi-laptop/test";
 
 describe("examples/mock", () => {
-  let stage: TestStage;
+  let laptop: Laptop;
   before(async () => {
-    stage = await startStage({ program: __dirname });
+    laptop = await startLaptop({ program: __dirname });
   });
-  after(() => stage.close());
+  after(() => laptop.close());
 
   it("answers a heartbeat without a function", async () => {
-    const alice = await connectTo(stage.runtime.urls[0]!);
-    alice.send('{"action":"ping"}');
+    const alice = await laptop.connect();
+    await alice.send({ action: "ping" });
     assert.equal(await alice.next(), '{"action":"pong"}');
-    alice.send("hello");
+    await alice.send("hello");
     assert.match(await alice.next(), /^{"message": "Forbidden", /);
-    assert.deepEqual(stage.runtime.model.functions, []);
+    assert.deepEqual(laptop.runtime.model.functions, []);
   });
 });

@@ -1,20 +1,19 @@
 import assert from "node:assert/strict";
-import { connectTo } from "pulumi-laptop/test/support/connection";
-import { startStage, type TestStage } from "pulumi-laptop/test/support/stage";
+import { startLaptop, type Laptop } from "pulumi-laptop/test";
 
 describe("examples/route-responses", () => {
-  let stage: TestStage;
+  let laptop: Laptop;
   before(async () => {
-    stage = await startStage({ program: __dirname });
+    laptop = await startLaptop({ program: __dirname });
   });
-  after(() => stage.close());
+  after(() => laptop.close());
 
   it("answers on the route that has a route response, and on no other", async () => {
-    const alice = await connectTo(stage.runtime.urls[0]!);
-    const answered = stage.until("lambda.result");
-    alice.send('{"action":"quiet"}');
-    await answered;
-    alice.send("hello");
+    const alice = await laptop.connect();
+    await alice.send({ action: "quiet" });
+    await laptop.settled();
+    assert.deepEqual(alice.unread, []);
+    await alice.send("hello");
     assert.equal(await alice.next(), "HELLO");
   });
 });

@@ -1,23 +1,16 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { WebSocket } from "ws";
-import { refusalOf } from "pulumi-laptop/test/support/connection";
-import { startStage, type TestStage } from "pulumi-laptop/test/support/stage";
+import { startLaptop, type Laptop } from "pulumi-laptop/test";
 
 describe("examples/subprotocol", () => {
-  let stage: TestStage;
+  let laptop: Laptop;
   before(async () => {
-    stage = await startStage({ program: __dirname });
+    laptop = await startLaptop({ program: __dirname });
   });
-  after(() => stage.close());
+  after(() => laptop.close());
 
   it("agrees on the subprotocol that the function chooses", async () => {
-    const url = stage.runtime.urls[0]!;
-    const webSocket = new WebSocket(url, ["chat.v1", "chat.v2"]);
-    await once(webSocket, "open");
-    assert.equal(webSocket.protocol, "chat.v2");
-    webSocket.terminate();
-    const { status, body } = await refusalOf(url);
-    assert.deepEqual([status, body], [400, "Offer chat.v2 or chat.v1."]);
+    const alice = await laptop.connect({ protocols: ["chat.v1", "chat.v2"] });
+    assert.equal(alice.protocol, "chat.v2");
+    await assert.rejects(laptop.connect(), { status: 400, body: "Offer chat.v2 or chat.v1." });
   });
 });

@@ -1,26 +1,23 @@
 import assert from "node:assert/strict";
-import { connectTo } from "pulumi-laptop/test/support/connection";
-import { FakeClock } from "pulumi-laptop/test/support/fake-clock";
-import { startStage, type TestStage } from "pulumi-laptop/test/support/stage";
+import { startLaptop, type Laptop } from "pulumi-laptop/test";
 
 describe("examples/throttling", () => {
-  let stage: TestStage;
-  const clock = new FakeClock();
+  let laptop: Laptop;
   before(async () => {
-    stage = await startStage({ program: __dirname, clock });
+    laptop = await startLaptop({ program: __dirname });
   });
-  after(() => stage.close());
+  after(() => laptop.close());
 
   it("admits two messages at once, and then one a second", async () => {
-    const alice = await connectTo(stage.runtime.urls[0]!);
+    const alice = await laptop.connect();
     const answerTo = async (message: string) => {
-      alice.send(message);
+      await alice.send(message);
       return (await alice.next()).replace(/, "connectionId".*/, "");
     };
     assert.equal(await answerTo("one"), "one");
     assert.equal(await answerTo("two"), "two");
     assert.equal(await answerTo("three"), '{"message": "Too Many Requests"');
-    clock.advance(1000);
+    laptop.clock.advance("1s");
     assert.equal(await answerTo("four"), "four");
     assert.equal(await answerTo("five"), '{"message": "Too Many Requests"');
   });

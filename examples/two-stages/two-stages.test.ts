@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
-import { connectTo } from "pulumi-laptop/test/support/connection";
-import { startStage, type TestStage } from "pulumi-laptop/test/support/stage";
+import { startLaptop, type Laptop } from "pulumi-laptop/test";
 
 describe("examples/two-stages", () => {
-  let stage: TestStage;
+  let laptop: Laptop;
   before(async () => {
-    stage = await startStage({ program: __dirname });
+    laptop = await startLaptop({ program: __dirname });
   });
-  after(() => stage.close());
+  after(() => laptop.close());
 
   it("gives each stage its own variables", async () => {
-    const [blue, green] = await Promise.all(stage.runtime.urls.map((url) => connectTo(url)));
-    for (const connection of [blue!, green!]) connection.send("hello");
-    assert.equal(await blue!.next(), "Hello from blue");
-    assert.equal(await green!.next(), "Moin from green");
+    const blue = await laptop.connect({ stage: "blue" });
+    const green = await laptop.connect({ stage: "green" });
+    for (const connection of [blue, green]) await connection.send("hello");
+    assert.equal(await blue.next(), "Hello from blue");
+    assert.equal(await green.next(), "Moin from green");
   });
 });

@@ -10,11 +10,12 @@ import { evaluate, ProgramError, type Evaluation } from "./program/evaluate";
 import type { Resource } from "./program/resource";
 import { SpareProcess } from "./program/process/spare-process";
 import { refuseMandatory } from "./program/policy-packs/refuse";
-import { PolicyPacks, type StartedPacks } from "./program/policy-packs/policy-packs";
+import type { PolicyFinding } from "./program/policy-packs/finding";
+import { PolicyPacks } from "./program/policy-packs/policy-packs";
 import type { ExperimentMessages } from "./program/project/laptop-settings";
 import { entryFile } from "./program/project/entry";
-import { readProject } from "./program/project/project";
-import { surroundingsOf } from "./program/project/surroundings";
+import { readProject, type Project } from "./program/project/project";
+import { surroundingsOf, type Surroundings } from "./program/project/surroundings";
 import { recordClosures, recordResources } from "./record-program";
 import type { Journal } from "./shared/journal";
 
@@ -27,6 +28,27 @@ export interface LoadedProgram {
   /** Absolute paths of the files that make up the program, its policy packs and its functions' code. */
   files: string[];
 }
+
+/** What the evaluation of a program gave. */
+export interface Declared {
+  evaluation: Evaluation;
+  closures: ClosureReport[];
+  /** What the policy packs find; undefined if none applies. */
+  findings: Promise<PolicyFinding[]> | undefined;
+}
+
+/** What decides how a program is evaluated, beside its files. */
+export interface Asked {
+  project: Project;
+  surroundings: Surroundings;
+  policyPacks: string[] | undefined;
+}
+
+/** Finds what an evaluation gave before, or calls `evaluateNow`. */
+export type FindDeclared = (
+  asked: Asked,
+  evaluateNow: () => Promise<Declared>,
+) => Promise<Declared>;
 
 export interface LoaderOptions {
   /** The folder of the Pulumi program. */
@@ -42,6 +64,8 @@ export interface LoaderOptions {
   gatewayHost: string;
   /** Whether nothing is cached of earlier runs. */
   isFirstStart?: boolean;
+  /** Shares evaluations; the program is evaluated at each load if not given. */
+  findDeclared?: FindDeclared | undefined;
   journal: Journal;
 }
 
@@ -75,8 +99,7 @@ export function createLoader(options: LoaderOptions): Loader {
   let hasStarted = false;
 
   /** Records how many findings only advise, and again when a change of the program changes the number. */
-  const judge = async (packs: StartedPacks, evaluation: Evaluation) => {
-    const findings = await packs.findings(evaluation);
+  const judge = (findings: PolicyFinding[]) => {
     journal.record("program", "findings", { findings });
     refuseMandatory(findings, stack);
     const advisory = findings.length;
@@ -85,8 +108,41 @@ export function createLoader(options: LoaderOptions): Loader {
     recordedAdvice = advisory;
   };
 
+  const evaluateNow = async (
+    { project, surroundings }: Asked,
+    { onStart, signal = stopping.signal }: LoadOptions,
+  ): Promise<Declared> => {
+    const packs = policyPacks.start(project);
+    const ownFiles = [...project.files, ...(packs?.files ?? [])];
+    const closures: ClosureReport[] = [];
+    const unsupported: Resource[] = [];
+    const evaluation = await evaluate(
+      { ...project, files: ownFiles },
+      {
+        ...surroundings,
+        onOutput,
+        onStart,
+        onResource(resource) {
+          const isMade = resource.custom || resource.remote;
+          if (isMade && supportOf(resource) === "refused") unsupported.push(resource);
+          packs?.onResource(resource);
+        },
+        onClosure: (closure) => closures.push(closure),
+        signal: AbortSignal.any([stopping.signal, signal]),
+        processes,
+      },
+    ).catch((error: unknown) => {
+      recordClosures(journal, closures);
+      throw explained(error, unsupported);
+    });
+    const findings = packs?.findings(evaluation);
+    // Whoever loads the program is told.
+    findings?.catch(() => undefined);
+    return { evaluation, closures, findings };
+  };
+
   return {
-    async load({ onStart, signal = stopping.signal } = {}) {
+    async load(loadOptions = {}) {
       const project = readProject(directory, stack, config);
       const { experiments } = project;
       if (!hasStarted) {
@@ -94,36 +150,17 @@ export function createLoader(options: LoaderOptions): Loader {
         journal.record("program", "start", { file: entryFile(project), isFirstStart });
         hasStarted = true;
       }
-      const packs = policyPacks.start(project);
-      const ownFiles = [...project.files, ...(packs?.files ?? [])];
       const surroundings = surroundingsOf(project, gatewayHost);
-      const closures: ClosureReport[] = [];
-      const unsupported: Resource[] = [];
-      const evaluation = await evaluate(
-        { ...project, files: ownFiles },
-        {
-          ...surroundings,
-          onOutput,
-          onStart,
-          onResource(resource) {
-            const isMade = resource.custom || resource.remote;
-            if (isMade && supportOf(resource) === "refused") unsupported.push(resource);
-            packs?.onResource(resource);
-          },
-          onClosure: (closure) => closures.push(closure),
-          signal: AbortSignal.any([stopping.signal, signal]),
-          processes,
-        },
-      )
-        .catch((error: unknown) => {
-          throw explained(error, unsupported);
-        })
-        .finally(() => recordClosures(journal, closures));
-      const asked = [...project.without, ...(options.without ?? [])];
-      const without = new Without(asked, evaluation.resources);
+      const asked = { project, surroundings, policyPacks: options.policyPacks };
+      const { findDeclared = (_, evaluateIt) => evaluateIt() } = options;
+      const declared = await findDeclared(asked, () => evaluateNow(asked, loadOptions));
+      const { evaluation, closures, findings } = declared;
+      recordClosures(journal, closures);
+      const unwanted = [...project.without, ...(options.without ?? [])];
+      const without = new Without(unwanted, evaluation.resources);
       without.ambiguities.forEach(onOutput);
       recordResources(journal, evaluation, experiments !== undefined, without);
-      if (packs) await judge(packs, evaluation);
+      if (findings) judge(await findings);
       const { layers } = options;
       const model = buildModel(evaluation, surroundings, layers, without);
       const codeFiles = await filesOf(model.functions, project.workingDirectory);

@@ -1,9 +1,11 @@
 import { existsSync } from "node:fs";
 import { createServer } from "node:http";
 import { keepEarlyRequests } from "./early-requests";
+import type { AccessControl } from "./iam/access/access";
 import type { Credentials } from "./iam/access/credentials";
 import { isNamed } from "./apigateway/endpoints";
-import { createLoader } from "./load";
+import type { Internals } from "./internals";
+import { createLoader, type FindDeclared } from "./load";
 import { serveLocalNames } from "./local-aws/names";
 import type { Model } from "./model/model";
 import type * as pageModule from "./page/start";
@@ -51,6 +53,10 @@ export interface RuntimeOptions {
   inspect?: Inspect | undefined;
   clock?: Clock;
   journal?: Journal;
+  /** Shares evaluations of programs; the program is evaluated by each runtime if not given. */
+  findDeclared?: FindDeclared;
+  /** Comes between the services and who decides what callers may do: a test that has calls fail. */
+  intercept?: (access: AccessControl) => AccessControl;
   /** What opens the page; a new secret if not given. */
   pageToken?: string;
   /** Abandons the start. */
@@ -71,6 +77,8 @@ export interface Runtime {
   /** Signs calls of the services, with every permission. Another for each run. */
   readonly administrator: Credentials;
   readonly journal: Journal;
+  /** For pulumi-laptop/test. */
+  readonly internals: Internals;
   close(): Promise<void>;
 }
 
@@ -114,6 +122,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       layers,
       without,
       gatewayHost,
+      findDeclared: options.findDeclared,
       isFirstStart: !existsSync(stateFile(program, "authority.json")),
       journal,
     });
@@ -152,6 +161,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       idleTimeoutMs,
       requestsPerSecond,
       inspect: options.inspect,
+      intercept: options.intercept,
       clock,
       journal,
     });
@@ -185,6 +195,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       invokeEndpoint: running.lambda.endpoint,
       administrator: running.administrator,
       journal,
+      internals: running.internals,
       close,
     };
   } catch (error) {

@@ -3,8 +3,11 @@ import { startGateway, type Gateway } from "./apigateway/start";
 import type { Clock } from "./shared/clock";
 import { startDynamoDb } from "./dynamodb/start";
 import type { Exposure } from "./shared/exposure";
+import type { AccessControl } from "./iam/access/access";
 import { createAccessControl } from "./iam/access/access-control";
 import { CredentialIssuer, type Credentials } from "./iam/access/credentials";
+import type { Internals } from "./internals";
+import { InProgress } from "./shared/in-progress";
 import type { Journal } from "./shared/journal";
 import type { Inspect } from "./lambda/runtimes/node-runtime";
 import { invokeForGateway, startLambda, type Lambda } from "./lambda/start";
@@ -19,6 +22,7 @@ export interface Services {
   gateway: Gateway;
   /** Signs the runtime's own calls. */
   administrator: Credentials;
+  internals: Internals;
   /**
    * Replaces the program by a changed one, whole or not at all.
    * @throws UserError if it cannot run. The roles and functions from before stay.
@@ -46,6 +50,8 @@ export interface ServicesDeps {
   requestsPerSecond?: number | undefined;
   /** Whether execution environments can be debugged. */
   inspect?: Inspect | undefined;
+  /** Comes between the services and who decides what callers may do: a test that has calls fail. */
+  intercept?: ((access: AccessControl) => AccessControl) | undefined;
   clock: Clock;
   journal: Journal;
 }
@@ -58,22 +64,24 @@ export async function startServices(model: Model, deps: ServicesDeps): Promise<S
   };
   try {
     const credentials = new CredentialIssuer(deps.clock);
-    const access = createAccessControl(model, { ...deps, credentials });
-    closers.push(() => access.close());
+    const roles = createAccessControl(model, { ...deps, credentials });
+    closers.push(() => roles.close());
+    const access = deps.intercept?.(roles) ?? roles;
     const administrator = credentials.issueAdministrator();
-    const dynamoDb = await startDynamoDb(model, { ...deps, access, administrator });
+    const inProgress = new InProgress();
+    const shared = { ...deps, access, inProgress };
+    const dynamoDb = await startDynamoDb(model, { ...shared, administrator });
     closers.push(() => dynamoDb.close());
     const endpoints = { AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.endpoint };
-    const { maySend } = access;
-    const lambda = await startLambda(model, { ...deps, access, maySend, endpoints, credentials });
+    const { maySend } = roles;
+    const lambda = await startLambda(model, { ...shared, maySend, endpoints, credentials });
     closers.push(() => lambda.close());
     const services = { dynamodb: dynamoDb.serve, lambda: lambda.serve };
     let current = model;
     const leftOut = () => current.leftOut;
     closers.push(routeAwsNames(deps.server, services, deps.journal, leftOut));
     const gateway = startGateway(model, {
-      ...deps,
-      access,
+      ...shared,
       invoke: (...call) => invokeForGateway(lambda, ...call),
     });
     closers.push(() => gateway.close());
@@ -82,14 +90,22 @@ export async function startServices(model: Model, deps: ServicesDeps): Promise<S
       lambda,
       gateway,
       administrator,
+      internals: {
+        invoke: lambda.invoke,
+        environments: lambda.environments,
+        madeFrom: gateway.madeFrom,
+        credentialsOf: (roleArn) => credentials.issue(roleArn),
+        usage: () => roles.usage(),
+        inProgress,
+      },
       async update(changed) {
         try {
           // Environments of provisioned concurrency start with the roles of the changed program.
-          access.update(changed);
+          roles.update(changed);
           await dynamoDb.update(changed);
           await lambda.update(changed);
         } catch (error) {
-          access.update(current);
+          roles.update(current);
           throw error;
         }
         gateway.update(changed);

@@ -1,7 +1,9 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
 import type { Model } from "../model/model";
+import { InProgress } from "../shared/in-progress";
 import { admit } from "./handshake/admission";
 import { isOpen, touch, type Closed, type Connection } from "./connection";
 import { acceptedHeaders } from "./handshake/http-upgrade";
@@ -20,6 +22,8 @@ import { openWebSocket } from "./message/web-socket";
 export interface Gateway {
   /** Switches to a changed program. Open connections stay open and use its routes. */
   update(model: Model): void;
+  /** The connection that was made from a port of this machine. */
+  madeFrom(port: number): { socket: Socket; connectionId: string | undefined } | undefined;
   /** Handles a message as if an open connection had sent it. @returns false if it is not open. */
   receive(connectionId: string, body: string): boolean;
   /** Closes every connection, without `$disconnect`. */
@@ -49,6 +53,9 @@ export function startGateway(model: Model, deps: GatewayDeps & { server: Server 
     metrics: new Metrics(clock, journal),
   };
   const manage = managementApi(state);
+  const { inProgress = new InProgress() } = deps;
+  /** Every open connection by the other end's port, with its ID from when it is accepted. */
+  const sockets = new Map<number, { socket: Socket; connectionId: string | undefined }>();
   /** Sockets whose handshakes are undecided. */
   const pending = new Set<Duplex>();
   let isClosed = false;
@@ -74,6 +81,8 @@ export function startGateway(model: Model, deps: GatewayDeps & { server: Server 
       return refuse(socket, refusal);
     }
     const { connection, subprotocol } = admission;
+    const made = sockets.get(request.socket.remotePort!);
+    if (made) made.connectionId = connection.id;
     if (subprotocol !== undefined) subprotocols.set(request, subprotocol);
     if (!socket.destroyed) {
       webSockets.handleUpgrade(request, socket, head, (webSocket) => {
@@ -91,14 +100,14 @@ export function startGateway(model: Model, deps: GatewayDeps & { server: Server 
   };
 
   const onMessage = (connection: Connection, body: string) => {
-    handleMessage(connection, body, state).catch(failedFor(connection));
+    inProgress.add(handleMessage(connection, body, state)).catch(failedFor(connection));
   };
 
   const disconnected = (connection: Connection, closed: Closed) => {
     state.connections.delete(connection.id);
     if (isClosed) return;
     journal.record("apigateway", "disconnect", { connectionId: connection.id, ...closed });
-    handleDisconnect(connection, closed, state).catch(failedFor(connection));
+    inProgress.add(handleDisconnect(connection, closed, state)).catch(failedFor(connection));
   };
 
   const failedFor = (connection: Connection) => (error: Error) => {
@@ -108,7 +117,8 @@ export function startGateway(model: Model, deps: GatewayDeps & { server: Server 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     pending.add(socket);
     socket.on("error", () => socket.destroy());
-    handshake(request, socket, head)
+    inProgress
+      .add(handshake(request, socket, head))
       .catch(() => socket.destroy())
       .finally(() => pending.delete(socket));
   };
@@ -116,12 +126,19 @@ export function startGateway(model: Model, deps: GatewayDeps & { server: Server 
     if (deps.isForPage?.(request)) return;
     manage(request, response).catch(() => request.socket.destroy());
   };
-  server.on("request", onRequest).on("upgrade", onUpgrade);
+  const onConnection = (socket: Socket) => {
+    const port = socket.remotePort;
+    if (port === undefined) return;
+    sockets.set(port, { socket, connectionId: undefined });
+    socket.once("close", () => sockets.delete(port));
+  };
+  server.on("request", onRequest).on("upgrade", onUpgrade).on("connection", onConnection);
 
   return {
     update(changed) {
       state.model = changed;
     },
+    madeFrom: (port) => sockets.get(port),
     receive(connectionId, body) {
       const connection = state.connections.get(connectionId);
       if (!connection || !isOpen(connection)) return false;
@@ -131,7 +148,7 @@ export function startGateway(model: Model, deps: GatewayDeps & { server: Server 
     },
     async close() {
       isClosed = true;
-      server.off("request", onRequest).off("upgrade", onUpgrade);
+      server.off("request", onRequest).off("upgrade", onUpgrade).off("connection", onConnection);
       for (const socket of pending) socket.destroy();
       for (const webSocket of webSockets.clients) {
         webSocket.close(1001, "Going away");

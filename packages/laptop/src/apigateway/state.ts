@@ -3,6 +3,7 @@ import type { InvocationResult } from "../lambda/environment/execution-environme
 import type { Clock } from "../shared/clock";
 import type { Exposure } from "../shared/exposure";
 import type { AccessControl } from "../iam/access/access";
+import type { InProgress } from "../shared/in-progress";
 import type { Journal } from "../shared/journal";
 import type { Model, Route, Stage, WebSocketApi } from "../model/model";
 import type { Connection, Connections } from "./connection";
@@ -32,6 +33,8 @@ export interface GatewayDeps {
   exposure?: Exposure;
   /** Whether the page answers a request to the server. */
   isForPage?: (request: IncomingMessage) => boolean;
+  /** Counts handshakes, messages and `$disconnect` events until they are handled. */
+  inProgress?: InProgress;
   clock: Clock;
   journal: Journal;
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server } from "node:http";
 import type { Clock, Timer } from "../shared/clock";
+import { InProgress } from "../shared/in-progress";
 import type { Journal } from "../shared/journal";
 import type { Table } from "../model/model";
 import type { CallDynamoDb } from "./call";
@@ -15,6 +16,8 @@ const WRITES = /\.(PutItem|UpdateItem|BatchWriteItem|TransactWriteItems)$/;
 interface ExpiryDeps {
   clock: Clock;
   journal: Journal;
+  /** Counts sweeps until they are done. */
+  inProgress?: InProgress;
   /** Calls the database of the table's region. */
   callFor(table: Table): CallDynamoDb;
 }
@@ -26,7 +29,7 @@ interface ExpiryDeps {
 export function startExpiry(
   server: Server,
   tables: () => Table[],
-  { clock, journal, callFor }: ExpiryDeps,
+  { clock, journal, inProgress = new InProgress(), callFor }: ExpiryDeps,
 ): { close(): void } {
   let next: { timer: Timer; at: number } | undefined;
   let closed = false;
@@ -37,7 +40,7 @@ export function startExpiry(
     next?.timer.cancel();
     const timer = clock.after(delayMs, () => {
       next = undefined;
-      sweep().catch((error: Error) => {
+      inProgress.add(sweep()).catch((error: Error) => {
         if (!closed) journal.record("dynamodb", "expireFailed", { message: error.message });
       });
     });

@@ -67,6 +67,7 @@ async function answerTo(
   // What has the wrong shape needs no permission, because the database refuses it.
   const isRefused = shape !== undefined && "problem" in shape;
   const actions = isRefused ? [] : actionsOf(name, shape?.input ?? json, place);
+  await access.hold?.(request, actions);
   const denial = check(request, body, actions, access);
   if (denial) return denial;
   if (body.length > 0 && !JSON_TYPES.includes(mediaType(request))) return { status: 404 };
@@ -102,7 +103,8 @@ function check(
   if (!denial) return undefined;
   const { status, type, message } = denial;
   const field = type === "AccessDeniedException" ? "Message" : "message";
-  return { status, body: { __type: `com.amazon.coral.service#${type}`, [field]: message } };
+  const __type = type.includes("#") ? type : `com.amazon.coral.service#${type}`;
+  return { status, body: { __type, [field]: message } };
 }
 
 function send(response: ServerResponse, status: number, body: string, type?: string): void {

@@ -2,6 +2,7 @@ import { Agent, createServer, type IncomingMessage, type ServerResponse } from "
 import type { Clock } from "../shared/clock";
 import { unrestricted, type AccessControl } from "../iam/access/access";
 import { CredentialIssuer, type Credentials } from "../iam/access/credentials";
+import type { InProgress } from "../shared/in-progress";
 import type { Journal } from "../shared/journal";
 import { isAwsName, placeOfArn } from "../shared/aws-names";
 import { UserError } from "../shared/errors";
@@ -31,6 +32,8 @@ export interface DynamoDbDeps {
   administrator?: Credentials;
   /** Where to listen; this machine alone if not given. */
   exposure?: Exposure;
+  /** Counts what the database does by itself. */
+  inProgress?: InProgress;
   clock: Clock;
   journal: Journal;
 }

@@ -1,11 +1,14 @@
 import { placeOfArn } from "../shared/aws-names";
 import type { Clock } from "../shared/clock";
 import type { CredentialIssuer } from "../iam/access/credentials";
+import type { InProgress } from "../shared/in-progress";
 import type { Journal } from "../shared/journal";
 import type { LambdaFunction, Model } from "../model/model";
 import { extensionsOf } from "./archive/layers";
 import { withLocalFolders } from "./archive/local-paths";
 import { CodeStore } from "./code";
+import type { ExecutionEnvironment } from "./environment/execution-environment";
+import { watchingEnded } from "./environment/watchdog";
 import { InitQueue } from "./pool/init-queue";
 import { EnvironmentPool } from "./pool/pool";
 import type { InstalledRuntimes } from "./runtimes/installed-runtimes";
@@ -23,6 +26,8 @@ export interface FunctionsOptions {
   idleTimeoutMs: number;
   /** Whether execution environments can be debugged. */
   inspect?: Inspect | undefined;
+  /** Counts Init phases until they are over. */
+  inProgress?: InProgress;
   clock: Clock;
   journal: Journal;
 }
@@ -85,6 +90,14 @@ export class Functions {
     return () => this.#takeOver(names, started);
   }
 
+  /** The environments of every function, or of one, that have not ended. */
+  environments(functionName?: string): ExecutionEnvironment[] {
+    const pools = [...this.#pools].filter(
+      ({ functionName: name }) => functionName === undefined || name === functionName,
+    );
+    return pools.flatMap((pool) => pool.environments);
+  }
+
   /** Ends every idle environment, as if its idle timeout had passed. */
   endIdle(): void {
     for (const pool of this.#pools) pool.endIdle();
@@ -95,6 +108,7 @@ export class Functions {
     this.#entries.clear();
     await Promise.all([...this.#pools].map((pool) => pool.close()));
     await this.#code.close();
+    await watchingEnded();
   }
 
   #takeOver(names: Set<string>, started: Map<string, Entry>): void {

@@ -4,11 +4,13 @@ import type { Exposure } from "../shared/exposure";
 import { trustVariables, type LocalNames } from "../shared/tls/local-names";
 import { unrestricted, type AccessControl } from "../iam/access/access";
 import type { CredentialIssuer } from "../iam/access/credentials";
+import { InProgress } from "../shared/in-progress";
 import type { Journal } from "../shared/journal";
 import type { Model } from "../model/model";
 import { AsynchronousInvocations } from "./asynchronous/asynchronous-invocations";
 import { Concurrency } from "./concurrency";
 import { Queues, type QueueMessage } from "./asynchronous/destinations";
+import type { ExecutionEnvironment } from "./environment/execution-environment";
 import { absence, resolveFunction } from "./invoke/function-name";
 import { Functions } from "./functions";
 import { newInvocation, type Invocation, type InvocationResult } from "./invoke/invocation";
@@ -40,6 +42,8 @@ export interface Lambda {
   ): Promise<InvocationResult>;
   /** The messages that asynchronous invocations sent to a queue. */
   queueMessages(queueArn: string): readonly QueueMessage[];
+  /** The execution environments that have not ended, the oldest first; of one function if its name is given. */
+  environments(functionName?: string): ExecutionEnvironment[];
   /** Ends every idle environment, as if its idle timeout had passed. */
   endIdle(): void;
   /** Switches to changed functions. Events in flight finish with the code they started with. */
@@ -67,6 +71,8 @@ export interface LambdaDeps {
   inspect?: Inspect | undefined;
   /** The Node.js of execution environments; this process's own if not given. */
   nodePath?: string | undefined;
+  /** Counts invocations and Init phases until they are over. */
+  inProgress?: InProgress;
   clock: Clock;
   journal: Journal;
 }
@@ -80,7 +86,10 @@ export async function startLambda(startModel: Model, deps: LambdaDeps): Promise<
   const queues = new Queues();
   let model = startModel;
 
-  const invoke = async (functionName: string, invocation: Invocation) => {
+  const { inProgress = new InProgress() } = deps;
+  const invoke = (functionName: string, invocation: Invocation) =>
+    inProgress.add(invokeNow(functionName, invocation));
+  const invokeNow = async (functionName: string, invocation: Invocation) => {
     const found = functions.find(functionName);
     if (!found) throw absence(model, resolveFunction(model, functionName).arn);
     const admission = admit(functionName, found.pool.isWarm, invocation.requestId);
@@ -108,6 +117,7 @@ export async function startLambda(startModel: Model, deps: LambdaDeps): Promise<
     },
     maySend,
     queues,
+    inProgress,
     clock,
     journal,
   });
@@ -155,6 +165,7 @@ export async function startLambda(startModel: Model, deps: LambdaDeps): Promise<
       return invoke(definition.name, newInvocation(arn, payload, requestId, sender));
     },
     queueMessages: (queueArn) => queues.messages(queueArn),
+    environments: (functionName) => functions.environments(functionName),
     endIdle: () => functions.endIdle(),
     update,
     close,

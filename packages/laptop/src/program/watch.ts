@@ -69,7 +69,8 @@ export function watchFiles(onChange: (files: string[]) => void): Watch {
   };
 }
 
-async function hashes(files: string[]): Promise<Map<string, string>> {
+/** The content of files, as hashes, by path. The content of a folder is the names in it. */
+export async function hashes(files: string[]): Promise<Map<string, string>> {
   const entries = files.map(async (file) => {
     const content = await readFile(file).catch(() => namesIn(file));
     return [file, createHash("sha256").update(content).digest("hex")] as const;

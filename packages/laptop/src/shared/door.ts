@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { isLoopback, parseHost, plainAddress, plainName } from "./addresses";
 import type { Journal } from "./journal";
-import { isLoopbackOrigin, parseOrigin } from "./origin";
+import { isLoopbackOrigin, parseOrigin } from "./exposure";
 
 export interface Door {
   /** What is behind it, in messages: `DynamoDB`. */

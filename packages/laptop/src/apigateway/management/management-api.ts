@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Action } from "../../iam/access/access";
 import { isFromThisMachine } from "../../shared/addresses";
 import { LOCAL } from "../../shared/exposure";
 import { readBody } from "../../shared/request-body";
@@ -37,6 +38,8 @@ export function managementApi(
     const { body } = await readBody(request, MAX_MESSAGE_BYTES);
     if (!body) return answerTooLarge(response);
     const call = { request, endpoint, connectionId, operation, body, requestId, nowMs };
+    const held = state.access.hold?.(request, [actionOf(call)]);
+    if (held) await held;
     handle([call, response]);
   };
 }
@@ -73,22 +76,20 @@ function perform(call: Call, state: GatewayState): Answer {
 
 /** Checks the signature, the ID, the caller's permissions and the throttle. */
 function refuseCall(
-  { endpoint, connectionId, body, request }: Call,
+  call: Call,
   connection: Connection | undefined,
   state: GatewayState,
 ): Answer | undefined {
+  const { connectionId, body, request } = call;
   const { method = "", url = "", headers } = request;
   // IDs of open connections need no check.
   const isInvalid = !connection && !state.ids.issued(connectionId);
-  const path = `${endpoint.stage.name}/${method}/@connections/{connectionId}`;
-  const resource = executionArn(endpoint.api, path);
-  const action = { action: "execute-api:ManageConnections", resource };
   // Who is not signed learns of no ID whether it exists. Who is learns that before permissions are checked.
-  const actions = isInvalid ? [] : [action];
+  const actions = isInvalid ? [] : [actionOf(call)];
   const denial = state.access.check({ method, url, headers, body }, "execute-api", actions);
   if (denial) {
     const { status, type, message } = denial;
-    return { status, errorType: type, message: maskAccount(message) };
+    return { status, errorType: type, ...(message && { message: maskAccount(message) }) };
   }
   if (isInvalid) {
     const message = `Invalid connectionId: ${connectionId}`;
@@ -96,6 +97,11 @@ function refuseCall(
   }
   if (!state.throttling.admitsRequest()) return limitExceeded("Too Many Requests");
   return undefined;
+}
+
+function actionOf({ endpoint: { api, stage }, request }: Call): Action {
+  const path = `${stage.name}/${request.method}/@connections/{connectionId}`;
+  return { action: "execute-api:ManageConnections", resource: executionArn(api, path) };
 }
 
 /** The connection, if it belongs to this API and is open. */

@@ -2,7 +2,7 @@ import { EventLog } from "../../event-log/event-log";
 import type { LoggedEvent } from "../../event-log/logged-event";
 import type { Journal, JournalEntry } from "../../shared/journal";
 import { eventLine, ranLine } from "./event-line";
-import { entryLine } from "./entry-line";
+import { entryLine } from "../../event-log/entry-line";
 import { paint } from "./paint";
 
 /** A function that runs for longer is shown before it ends, with what it has logged so far. */

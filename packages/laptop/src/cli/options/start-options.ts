@@ -2,8 +2,7 @@ import { resolve } from "node:path";
 import { ACCOUNT_REQUESTS_PER_SECOND } from "../../apigateway/limits";
 import { isLoopback, plainName } from "../../shared/addresses";
 import type { Inspect } from "../../lambda/runtimes/node-runtime";
-import { EXPOSABLE, LOCAL, type Exposable } from "../../shared/exposure";
-import { parseOrigin } from "../../shared/origin";
+import { EXPOSABLE, LOCAL, parseOrigin, type Exposable } from "../../shared/exposure";
 import { CommandLine, JUDGED_PROGRAM_OPTIONS } from "./command-line";
 
 export interface Options {

@@ -15,7 +15,10 @@ export interface Denial {
   status: number;
   /** For example `AccessDeniedException`. */
   type: string;
+  /** Empty if AWS says no more than the type. */
   message: string;
+  /** Why Lambda throttles an invocation. */
+  reason?: "ConcurrentInvocationLimitExceeded";
 }
 
 /** Values by the name of the condition key. */
@@ -39,6 +42,9 @@ export interface AccessControl {
    * @returns undefined if the request is allowed.
    */
   check(request: SignedRequest, service: string, actions: Action[]): Denial | undefined;
+
+  /** Holds a call back before it is checked, as a slow service would. Undefined if it goes on at once. */
+  hold?(request: Pick<SignedRequest, "headers">, actions: Action[]): Promise<void> | undefined;
 
   /**
    * Whether API Gateway may invoke a function on behalf of a route or an authorizer.

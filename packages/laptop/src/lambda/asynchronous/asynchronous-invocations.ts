@@ -1,4 +1,5 @@
 import type { Clock, Timer } from "../../shared/clock";
+import type { InProgress } from "../../shared/in-progress";
 import type { Journal } from "../../shared/journal";
 import type { LambdaFunction } from "../../model/model";
 import { deadLetterAttributes, recordOf, type InvocationRecord, type Queues } from "./destinations";
@@ -20,6 +21,8 @@ export interface AsynchronousDeps {
   /** Whether the role of a function lets Lambda send to an ARN. */
   maySend(functionName: string, target: string): boolean;
   queues: Queues;
+  /** Counts attempts until they are over. */
+  inProgress?: InProgress | undefined;
   clock: Clock;
   journal: Journal;
 }
@@ -51,7 +54,8 @@ export class AsynchronousInvocations {
     const event = { functionName, invocation, acceptedAt, ...state };
     this.#record("queue", event, { bytes });
     // After the caller has its response.
-    setImmediate(() => void this.#attempt(event));
+    const next = new Promise((resolve) => setImmediate(resolve));
+    void this.#counted(next.then(() => this.#attempt(event)));
   }
 
   close(): void {
@@ -93,10 +97,14 @@ export class AsynchronousInvocations {
     this.#schedule(delayMs, event);
   }
 
+  #counted(attempt: Promise<void>): Promise<void> {
+    return this.#deps.inProgress?.add(attempt) ?? attempt;
+  }
+
   #schedule(delayMs: number, event: QueuedEvent): void {
     const timer = this.#deps.clock.after(delayMs, () => {
       this.#timers.delete(timer);
-      void this.#attempt(event);
+      void this.#counted(this.#attempt(event));
     });
     this.#timers.add(timer);
   }

@@ -49,6 +49,7 @@ export class ExecutionEnvironment {
   /** TMPDIR. */
   readonly #temporaryFolder = mkdtempSync(join(tmpdir(), "lambda-"));
   #process: RuntimeProcess;
+  #isInitialized = false;
   /** Set when the Init phase failed. The next event repeats it. */
   #initFailure: InitFailure | undefined;
   #current: Current | undefined;
@@ -61,7 +62,14 @@ export class ExecutionEnvironment {
     this.#record = new EnvironmentRecord(options);
     this.#record.init();
     this.#process = this.#startProcess();
-    this.initialized = this.#runInitPhase();
+    this.initialized = this.#runInitPhase().finally(() => (this.#isInitialized = true));
+  }
+
+  /** What the environment does. */
+  get state(): "init" | "busy" | "idle" | "ended" {
+    if (this.#end) return "ended";
+    if (this.#current) return "busy";
+    return this.#isInitialized ? "idle" : "init";
   }
 
   get ended(): boolean {
@@ -86,6 +94,12 @@ export class ExecutionEnvironment {
     // It may have ended during the Init phase.
     if (this.#end) return failed(this.#end);
     return new Promise((settle) => this.#begin(invocation, settle));
+  }
+
+  /** Kills the function's process, as running out of memory does. Settles when nothing is left of it. */
+  kill(): Promise<void> {
+    this.#process.kill();
+    return this.#process.gone;
   }
 
   /** Stops everything in the environment until the next event. */

@@ -81,6 +81,11 @@ export class RuntimeProcess {
     this.#endInit(this.#initError ?? failure);
   }
 
+  /** Kills the process, which has then ended by itself. */
+  kill(): void {
+    this.#group?.kill();
+  }
+
   /** Ends the process, frozen or not, with all that it started. Nothing of it arrives afterwards. */
   terminate(): void {
     this.#isTerminated = true;

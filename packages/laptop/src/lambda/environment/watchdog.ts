@@ -15,6 +15,7 @@ for group in $groups; do kill -9 "-$group"; done
 
 const watched = new Set<number>();
 let shell: ChildProcess | undefined;
+let ended: Promise<unknown> | undefined;
 
 /**
  * Ends a process group if this process is killed: frozen, it would never notice and stay for ever. Does
@@ -32,8 +33,18 @@ export function unwatch(group: number): void {
   if (!watched.delete(group)) return;
   write(`- ${group}\n`);
   if (watched.size > 0) return;
-  shell?.stdin?.end();
+  const ending = shell;
   shell = undefined;
+  if (ending?.pid === undefined) return;
+  // Whoever waits for its end must not end first.
+  ending.ref();
+  ended = new Promise((resolve) => ending.once("close", resolve));
+  ending.stdin?.end();
+}
+
+/** Settles when no process is left that watches, unless there is something to watch. */
+export async function watchingEnded(): Promise<void> {
+  if (watched.size === 0) await ended;
 }
 
 function startShell(): ChildProcess {

@@ -76,8 +76,9 @@ async function answer(
     new URLSearchParams(query).get("Qualifier") ?? undefined,
   );
   const action = { action: "lambda:InvokeFunction", resource: target.arn };
+  await access.hold?.(request, [action]);
   const denial = access.check({ method, url, headers, body }, "lambda", [action]);
-  if (denial) throw new Refusal(denial.status, denial.type, denial.message);
+  if (denial) throw new Refusal(denial.status, denial.type, denial.message, denial.reason);
   if (!target.definition) throw absence(model(), target.arn);
   const invocation = invocationOf(body, headers, requestId, target);
   const { definition } = target;

@@ -1,5 +1,6 @@
 import type { Clock } from "../../shared/clock";
 import type { CredentialIssuer } from "../../iam/access/credentials";
+import type { InProgress } from "../../shared/in-progress";
 import type { Journal } from "../../shared/journal";
 import type { LambdaFunction } from "../../model/model";
 import type { InitQueue } from "./init-queue";
@@ -18,6 +19,8 @@ export interface PoolOptions {
   /** Endpoints of local services, by environment variable. */
   endpoints: Record<string, string>;
   credentials: CredentialIssuer;
+  /** Counts Init phases until they are over. */
+  inProgress?: InProgress;
   clock: Clock;
   journal: Journal;
   idleTimeoutMs: number;

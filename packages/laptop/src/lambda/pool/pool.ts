@@ -46,6 +46,15 @@ export class EnvironmentPool {
     return this.#idle.length > 0;
   }
 
+  get functionName(): string {
+    return this.#options.definition.name;
+  }
+
+  /** Those that have not ended, the oldest first. */
+  get environments(): ExecutionEnvironment[] {
+    return [...this.#all];
+  }
+
   /** Starts the environments of provisioned concurrency, and waits for their Init phases. */
   async provision(): Promise<void> {
     const { provisionedConcurrency: count } = this.#options.definition;
@@ -174,6 +183,7 @@ export class EnvironmentPool {
         this.#forget(environment, reason);
       },
     });
+    void this.#options.inProgress?.add(environment.initialized);
     const lifetimeMs = credentials.expiresAtMs - credentials.issuedAtMs;
     this.#usableUntilMs.set(environment, clock.now() + lifetimeMs - definition.timeoutMs);
     this.#all.add(environment);

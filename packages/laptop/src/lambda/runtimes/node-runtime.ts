@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { url as inspectorUrl } from "node:inspector";
 import * as nodeModule from "node:module";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { build } from "esbuild";
+import { basename, join } from "node:path";
+import { build, type OutputFile } from "esbuild";
 import type { LocalNames } from "../../shared/tls/local-names";
 import { wrapped } from "./exec-wrapper";
 import { LOG_VARIABLES, type Command, type CommandOptions, type Runtime } from "./runtime";
@@ -32,21 +32,8 @@ export class NodeRuntime implements Runtime {
   /** Writes the code that every environment starts with, as plain JavaScript: it has no TypeScript compiler. */
   static async prepare(options: NodeRuntimeOptions = {}): Promise<NodeRuntime> {
     const folder = await mkdtemp(join(tmpdir(), "pulumi-laptop-runtime-"));
-    await build({
-      entryPoints: {
-        start: join(__dirname, "nodejs/start"),
-        names: join(__dirname, "nodejs/names/start"),
-        layers: join(__dirname, "nodejs/layers/start"),
-      },
-      bundle: true,
-      outdir: folder,
-      outExtension: { ".js": ".cjs" },
-      platform: "node",
-      format: "cjs",
-      target: `node${process.versions.node}`,
-      // Stack traces name the file that has this code on AWS.
-      footer: { js: "//# sourceURL=file:///var/runtime/index.mjs" },
-    });
+    for (const { path, contents } of await bundles())
+      await writeFile(join(folder, basename(path)), contents);
     await writeFile(join(folder, "names.json"), JSON.stringify(options.names ?? {}));
     return new NodeRuntime(folder, options);
   }
@@ -94,6 +81,29 @@ export class NodeRuntime implements Runtime {
   async close(): Promise<void> {
     await rm(this.#folder, { recursive: true, force: true });
   }
+}
+
+let built: Promise<OutputFile[]> | undefined;
+
+/** The code that every environment starts with, built once for all laptops of this process. */
+function bundles(): Promise<OutputFile[]> {
+  built ??= build({
+    entryPoints: {
+      start: join(__dirname, "nodejs/start"),
+      names: join(__dirname, "nodejs/names/start"),
+      layers: join(__dirname, "nodejs/layers/start"),
+    },
+    bundle: true,
+    write: false,
+    outdir: __dirname,
+    outExtension: { ".js": ".cjs" },
+    platform: "node",
+    format: "cjs",
+    target: `node${process.versions.node}`,
+    // Stack traces name the file that has this code on AWS.
+    footer: { js: "//# sourceURL=file:///var/runtime/index.mjs" },
+  }).then(({ outputFiles }) => outputFiles);
+  return built;
 }
 
 /** Whether environments can be debugged: while the laptop can, or if asked for. */

@@ -1,5 +1,5 @@
-import type { JournalEntry } from "../../shared/journal";
-import { timeOfDay } from "../../event-log/format";
+import type { JournalEntry } from "../shared/journal";
+import { timeOfDay } from "./format";
 
 /** Longer values are shortened. A file of `--journal` has them whole. */
 const MAX_VALUE = 300;

@@ -1,0 +1,168 @@
+import { stringify } from "node:querystring";
+import { stop as stopEsbuild } from "esbuild";
+import type { RunningEnvironment } from "../internals";
+import { Refusal } from "../lambda/invoke/refusal";
+import { presign } from "../iam/signature/sign";
+import { startRuntime, type Runtime } from "../runtime";
+import { realClock } from "../shared/clock";
+import { UserError } from "../shared/errors";
+import { createJournal } from "../shared/journal";
+import { Connection } from "./connection/connection";
+import { openWebSocket } from "./connection/handshake";
+import { Inbox } from "./connection/inbox";
+import { Faults } from "./faults/faults";
+import { findFunction, findRole, findStage, findTable } from "./find";
+import { FunctionFailed, type ConnectOptions, type Laptop, type LaptopOptions } from "./laptop";
+import { Recording } from "./recording";
+import { untilSettled } from "./settled";
+import { shareEvaluations } from "./shared-evaluations";
+import { testTable } from "./table/table";
+import { millisecondsOf } from "./time/duration";
+import { ManualClock } from "./time/manual-clock";
+import { DEFAULT_WAIT_MS } from "./time/within";
+import { usageOf } from "./usage";
+
+/** Those of this process that are not closed. */
+const laptops = new Set<Runtime>();
+
+/**
+ * Runs a Pulumi program for a test: on a free port, without a word, any number of them in one process. What an
+ * evaluation of the program gave is shared while none of its files changes.
+ * @throws UserError if the program, its configuration or its policy packs do not let it start. Nothing is left running.
+ */
+export async function startLaptop(options: LaptopOptions = {}): Promise<Laptop> {
+  const { program = ".", clock: kind = "manual", ...others } = options;
+  const manualClock = kind === "manual" ? new ManualClock() : undefined;
+  const clock = manualClock ?? realClock;
+  const journal = createJournal(clock);
+  const recording = new Recording(journal);
+  const faults = new Faults(clock, journal);
+  const runtime = await startRuntime({
+    ...others,
+    program,
+    port: 0,
+    clock,
+    journal,
+    findDeclared: shareEvaluations,
+    intercept: (access) => faults.intercept(access),
+  }).catch((error: unknown) => {
+    throw withOutput(error, recording);
+  });
+  laptops.add(runtime);
+  const { internals } = runtime;
+  const { inProgress } = internals;
+  const connections = new Set<Connection>();
+
+  return {
+    runtime,
+    clock: {
+      now: () => clock.now(),
+      advance(duration) {
+        if (manualClock) return manualClock.advance(duration);
+        throw new UserError("USAGE", `A real clock cannot be advanced. Leave out clock: "real".`);
+      },
+    },
+
+    async connect(connectOptions = {}) {
+      const { url, headers } = await handshakeOf(connectOptions, runtime);
+      const { protocols = [] } = connectOptions;
+      let inbox!: Inbox;
+      const opened = await openWebSocket(url, { headers, protocols }, recording, (webSocket) => {
+        inbox = new Inbox(webSocket, recording);
+      });
+      const { connectionId } = internals.madeFrom(opened.socket.localPort!) ?? {};
+      const connection = new Connection(connectionId!, opened, inbox, recording);
+      connections.add(connection);
+      return connection;
+    },
+    cut: (connection) => connection.cut(),
+
+    async invoke(functionName, event = {}) {
+      const { logicalName, name } = findFunction(runtime.model, functionName);
+      const failed = (errorType: string, message: string, payload?: unknown) => {
+        const text = `Function "${logicalName}" failed: ${errorType}: ${message}`;
+        return new FunctionFailed(`${text}\n${recording.tail()}`, errorType, payload);
+      };
+      const answer = await internals.invoke(name, JSON.stringify(event)).catch((error: unknown) => {
+        throw error instanceof Refusal ? failed(error.type, error.message) : error;
+      });
+      const payload = JSON.parse(answer.payload) as unknown;
+      if (!answer.functionError) return payload;
+      const { errorType = "Error", errorMessage = "" } = payload as Record<string, string>;
+      throw failed(errorType, errorMessage, payload);
+    },
+    environments(functionName) {
+      const name = functionName && findFunction(runtime.model, functionName).name;
+      return internals.environments(name);
+    },
+    kill(environment) {
+      if (environment === undefined || environment.state === "ended")
+        throw new UserError("USAGE", "There is no such environment: it has ended, or none began.");
+      void inProgress.add((environment as RunningEnvironment).kill());
+    },
+    table(name) {
+      const table = findTable(runtime.model, name);
+      return testTable(table, runtime.dynamoDbEndpoint, runtime.administrator);
+    },
+
+    fail: (action, failOptions) => faults.fail(action, failOptions),
+    delay: (action, duration, delayOptions) => faults.delay(action, duration, delayOptions),
+
+    entries: (fields) => recording.entries(fields),
+    until: (fields, { within = DEFAULT_WAIT_MS } = {}) =>
+      recording.until(fields, millisecondsOf(within)),
+    settled: ({ within = DEFAULT_WAIT_MS } = {}) =>
+      untilSettled(
+        {
+          inProgress,
+          isDelivered: () =>
+            [...connections].every((one) => one.isDelivered(internals.madeFrom(one.port)?.socket)),
+          isHeld: () => faults.isHolding,
+        },
+        recording,
+        millisecondsOf(within),
+      ),
+    usage: () => usageOf(internals.usage()),
+
+    async close() {
+      for (const connection of connections) connection.cut();
+      faults.close();
+      await runtime.close();
+      await Promise.all([...connections].map(({ closed }) => closed));
+      connections.clear();
+      laptops.delete(runtime);
+      // Its process would stay; whoever needs it next starts another.
+      if (laptops.size === 0) await stopEsbuild();
+    },
+  };
+}
+
+/** Where to connect, and the headers: with a signature if one is asked for. */
+async function handshakeOf(options: ConnectOptions, runtime: Runtime) {
+  const { model, internals, administrator } = runtime;
+  const { stage, api, path, query = "", signedBy, headers = {} } = options;
+  const { host, pathname } = new URL(findStage(model, stage, api).url);
+  const search = typeof query === "string" ? query.replace(/^\?/, "") : stringify(query);
+  const target = `${path ?? pathname}${search && `?${search}`}`;
+  const url = `ws://${host}${target}`;
+  if (signedBy === undefined) return { url, headers };
+  const credentials =
+    typeof signedBy === "object"
+      ? signedBy
+      : signedBy === "administrator"
+        ? administrator
+        : internals.credentialsOf(findRole(model, signedBy).arn);
+  const origin = `ws://${headers.Host ?? headers.host ?? host}`;
+  const scope = { region: model.region, nowMs: Date.now(), expiresSeconds: 300 };
+  const signed = await presign(origin + target, credentials, scope);
+  return { url: `ws://${host}${signed.slice(origin.length)}`, headers };
+}
+
+/** Adds what the program printed, since nothing else shows it. */
+function withOutput(error: unknown, recording: Recording): unknown {
+  const printed = recording.entries({ service: "program", event: "output" });
+  if (!(error instanceof Error) || printed.length === 0) return error;
+  const lines = printed.map(({ message }) => `  ${String(message)}`);
+  error.message += `\n${["The program printed:", ...lines].join("\n")}`;
+  return error;
+}

@@ -1,0 +1,55 @@
+import { deepEqual } from "node:assert/strict";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { run } from "../support/command";
+
+const BOARD = join(__dirname, "board");
+
+/** Uses everything once, and prints what is left. */
+const SCRIPT = `
+const { connect } = require("node:net");
+const { readdirSync, readFileSync } = require("node:fs");
+const { startLaptop } = require("pulumi-laptop/test");
+async function main() {
+  const laptops = await Promise.all([1, 2].map(() => startLaptop({ program: ${JSON.stringify(BOARD)} })));
+  const ports = [];
+  for (const laptop of laptops) {
+    const alice = await laptop.connect({ stage: "open" });
+    laptop.delay("execute-api:ManageConnections", "1h");
+    await alice.send("never");
+    await laptop.settled();
+    const { urls, dynamoDbEndpoint, invokeEndpoint } = laptop.runtime;
+    ports.push(...[urls[0], dynamoDbEndpoint, invokeEndpoint].map((url) => Number(new URL(url).port)));
+    await laptop.close();
+    await laptop.close();
+  }
+  const isFree = (port) => new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1").on("connect", () => resolve(false) || socket.destroy()).on("error", () => resolve(true));
+  });
+  const taken = (await Promise.all(ports.map(isFree))).filter((free) => !free).length;
+  // What was told to end takes a moment.
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  const children = readdirSync("/proc/self/task").map((task) => readFileSync("/proc/self/task/" + task + "/children", "utf8"))
+    .join("").split(" ").filter(Boolean).map((id) => readFileSync("/proc/" + id + "/cmdline", "utf8").replaceAll("\\0", " "));
+  // What is left would keep the process running, timers that do not included.
+  const timers = process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+  console.log(JSON.stringify({ ports: ports.length, taken, children, timers }));
+}
+void main();
+`;
+
+describe("A laptop that is closed", () => {
+  it("leaves no process, port, file and timer, and says nothing", async function () {
+    if (process.platform !== "linux") this.skip();
+    const folder = mkdtempSync(join(tmpdir(), "leftovers-"));
+    const loader = ["--no-deprecation", "--require", "ts-node/register/transpile-only"];
+    const command = run(process.execPath, [...loader, "--eval", SCRIPT], { TMPDIR: folder });
+    const code = await command.exited;
+    // Pulumi's own cache, which every evaluation of a program leaves.
+    const left = readdirSync(folder).filter((name) => !name.startsWith("v8-compile-cache"));
+    rmSync(folder, { recursive: true });
+    deepEqual([code, command.stderr, left], [0, "", []]);
+    deepEqual(JSON.parse(command.stdout), { ports: 6, taken: 0, children: [], timers: 0 });
+  });
+});
