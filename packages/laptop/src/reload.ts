@@ -10,6 +10,9 @@ type Update = (changed: LoadedProgram) => Promise<void>;
 /** An evaluation that takes longer no longer keeps events waiting. */
 const PATIENCE_MS = 30_000;
 
+/** How long after a reload the next one is prepared: the events that waited for it go first. */
+const REST_MS = 300;
+
 /** Loads a program again when one of its files changes. A newer change ends the evaluation of an older one. */
 export class Reloader {
   readonly #loader: Pick<Loader, "load" | "prepare">;
@@ -20,6 +23,8 @@ export class Reloader {
   #evaluation: AbortController | undefined;
   #hasChanged = false;
   #isLoading = false;
+  /** Prepares the next evaluation. */
+  #rest: NodeJS.Timeout | undefined;
   /** Set while events wait for a change to be loaded. */
   #waiting: { settled: Promise<void>; letGoOn(): void } | undefined;
   /** What happened since the program was last reloaded, or failed to be. */
@@ -58,6 +63,7 @@ export class Reloader {
   close(): void {
     this.#watch?.close();
     this.#watch = undefined;
+    clearTimeout(this.#rest);
     this.#evaluation?.abort();
   }
 
@@ -67,6 +73,7 @@ export class Reloader {
     for (const file of files) this.#changes.files.add(shownPath(file));
     this.#journal.record("program", "change", { files: [...this.#changes.files] });
     this.#waiting ??= newWait();
+    clearTimeout(this.#rest);
     this.#evaluation?.abort();
     if (!this.#isLoading) void this.#loadChanges(watch, update);
   }
@@ -79,7 +86,7 @@ export class Reloader {
     }
     this.#isLoading = false;
     this.#letEventsGoOn();
-    if (this.#watch) this.#loader.prepare();
+    if (this.#watch) this.#rest = setTimeout(() => this.#loader.prepare(), REST_MS).unref();
   }
 
   async #reload(watch: Watch, update: Update): Promise<void> {

@@ -36,6 +36,8 @@ const sourceMaps = new Map<string, SourceMap | undefined>();
 const lineStarts = new Map<string, number[]>();
 /** With the module that a file was loaded as: a file may be loaded again. */
 const scriptsOfFiles = new Map<string, { script: string | undefined; module: unknown }>();
+/** The file of each script. V8 never changes one. */
+const paths = new Map<string, string>();
 
 /** Must be awaited before the other functions of this file are called. */
 export async function openSources(): Promise<void> {
@@ -159,6 +161,14 @@ function readSourceMap(scriptId: string, file: string): SourceMap | undefined {
 }
 
 function pathOf(scriptId: string): string {
+  const known = paths.get(scriptId);
+  if (known !== undefined) return known;
+  const path = readPath(scriptId);
+  paths.set(scriptId, path);
+  return path;
+}
+
+function readPath(scriptId: string): string {
   const url = getScriptUrl(scriptId) ?? (earlierScripts ??= listScripts()).get(scriptId) ?? "";
   return toPath(url);
 }

@@ -9,11 +9,7 @@ export function* nodesOf(
   for (let node = pending.pop(); node; node = pending.pop()) {
     yield node;
     if (node !== root && !enter(node)) continue;
-    for (const value of Object.values(node) as unknown[]) {
-      for (const child of Array.isArray(value) ? (value as unknown[]) : [value]) {
-        if (isNode(child)) pending.push(child);
-      }
-    }
+    pending.push(...below(node, () => true));
   }
 }
 
@@ -94,20 +90,32 @@ function awaiterBody({ callee, arguments: given }: CallExpression): AnyNode | un
 }
 
 /** The children of a node whose names are variables, not labels or property names. */
-export function* childrenOf(node: AnyNode): Generator<AnyNode> {
-  for (const [key, value] of Object.entries(node) as [string, unknown][]) {
-    const isName =
-      key === "label" ||
-      key === "meta" ||
-      (node.type === "MetaProperty" && key === "property") ||
-      ((key === "property" || key === "key") && !(node as { computed?: boolean }).computed) ||
-      key === "imported" ||
-      key === "exported";
-    if (isName) continue;
-    for (const child of Array.isArray(value) ? (value as unknown[]) : [value]) {
-      if (typeof (child as AnyNode | null)?.type === "string") yield child as AnyNode;
+export function childrenOf(node: AnyNode): AnyNode[] {
+  return below(
+    node,
+    (key) =>
+      key !== "label" &&
+      key !== "meta" &&
+      !(node.type === "MetaProperty" && key === "property") &&
+      !((key === "property" || key === "key") && !(node as { computed?: boolean }).computed) &&
+      key !== "imported" &&
+      key !== "exported",
+  );
+}
+
+/** The nodes that the properties of a node hold. Whole scripts are read, so it makes nothing that it does not need. */
+function below(node: AnyNode, holds: (key: string) => boolean): AnyNode[] {
+  const nodes: AnyNode[] = [];
+  for (const key in node) {
+    const value = (node as unknown as Record<string, unknown>)[key];
+    if (typeof value !== "object" || value === null || !holds(key)) continue;
+    if (!Array.isArray(value)) {
+      if (isNode(value)) nodes.push(value);
+      continue;
     }
+    for (const child of value as unknown[]) if (isNode(child)) nodes.push(child);
   }
+  return nodes;
 }
 
 /** The names that a pattern binds; `a.b = 1` changes an object and binds none. */
@@ -131,5 +139,5 @@ export function boundNames(pattern: AnyNode | null | undefined): string[] {
 }
 
 function isNode(value: unknown): value is AnyNode {
-  return typeof (value as AnyNode | undefined)?.type === "string";
+  return typeof (value as AnyNode | null | undefined)?.type === "string";
 }

@@ -1,4 +1,5 @@
-import { createHmac, randomBytes, randomUUID, timingSafeEqual } from "node:crypto";
+import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { randomIdBytes } from "../shared/random";
 
 const HEAD_BYTES = 7;
 const TAIL_BYTES = 6;
@@ -12,7 +13,7 @@ export class IdIssuer {
 
   /** 20 characters, for example `gbgBcu-0TQAYKEhFmA==`. */
   connectionId(): string {
-    const tail = randomBytes(TAIL_BYTES);
+    const tail = randomIdBytes(TAIL_BYTES);
     return encode(Buffer.concat([this.#headOf(tail), tail]));
   }
 
@@ -31,24 +32,17 @@ export class IdIssuer {
 /** A message ID ends like the ID of its connection. */
 export function messageIdFor(connectionId: string): string {
   const tail = Buffer.from(connectionId, "base64url").subarray(HEAD_BYTES);
-  return encode(Buffer.concat([randomBytes(HEAD_BYTES), tail]));
+  return encode(Buffer.concat([randomIdBytes(HEAD_BYTES), tail]));
 }
 
 /** 16 characters, for example `EOoGeFwUIAMERKg=`. */
 export function requestId(): string {
-  return encode(Buffer.from(randomDigits().slice(0, 22), "hex"));
+  return encode(randomIdBytes(11));
 }
 
 /** For example `1-6ab5ba2f-6f5c4eec5b604b6d0f032cbb`. https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html */
 export function traceId(nowMs: number): string {
-  return `1-${Math.floor(nowMs / 1000).toString(16)}-${randomDigits()}`;
-}
-
-/** 24 hexadecimal digits. Node.js draws the bytes of 128 UUIDs at once, which a post would otherwise wait for. */
-function randomDigits(): string {
-  const uuid = randomUUID();
-  // Between them lie the digits that tell the version and the variant.
-  return uuid.slice(0, 8) + uuid.slice(9, 13) + uuid.slice(24);
+  return `1-${Math.floor(nowMs / 1000).toString(16)}-${randomIdBytes(12).toString("hex")}`;
 }
 
 /** URL-safe Base64 with padding. */

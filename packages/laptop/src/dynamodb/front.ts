@@ -1,9 +1,9 @@
-import { randomBytes } from "node:crypto";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { crc32 } from "node:zlib";
 import { signedRegion } from "../iam/signature/signed-region";
 import type { AccessControl, Action, Denial } from "../iam/access/access";
 import type { Journal } from "../shared/journal";
+import { randomIdBytes } from "../shared/random";
 import { readBody } from "../shared/request-body";
 import { actionsOf, tableArn, type Place } from "./actions";
 import { coralError, internalServerError, resourceNotFound, type Answer } from "./answers";
@@ -127,7 +127,7 @@ function contentType(request: IncomingMessage): string {
 
 /** 52 letters and digits. */
 function requestId(): string {
-  return randomBytes(39).toString("base64").toUpperCase().replace(/[+/]/g, "0");
+  return randomIdBytes(39).toString("base64").toUpperCase().replace(/[+/]/g, "0");
 }
 
 function parse(body: Buffer): unknown {

@@ -31,12 +31,15 @@ const MAX_RECORDED = 100;
  */
 export function keepDoor(server: Server, door: Door): void {
   const recorded = new Set<string>();
+  let own: AddressInfo | null = null;
+  // It stays the same while the server listens.
+  server.on("listening", () => (own = server.address() as AddressInfo));
   const emit = server.emit.bind(server);
   server.emit = (event: string, ...parts: unknown[]): boolean => {
     const isUpgrade = event === "upgrade";
     if (!isUpgrade && event !== "request") return emit(event, ...parts);
     const [request, outlet] = parts as [IncomingMessage, ServerResponse | Duplex];
-    const refusal = refusalOf(request, isUpgrade, door, server.address() as AddressInfo | null);
+    const refusal = refusalOf(request, isUpgrade, door, own);
     if (!refusal) return emit(event, ...parts);
     const { status, message, type } = refusal;
     if (!recorded.has(message) && recorded.size < MAX_RECORDED) {

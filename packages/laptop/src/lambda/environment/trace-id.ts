@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomIdBytes } from "../../shared/random";
 
 /**
  * The trace header of an event that is not sampled.
@@ -6,6 +6,6 @@ import { randomBytes } from "node:crypto";
  */
 export function traceHeader(nowMs: number): string {
   const seconds = Math.floor(nowMs / 1000).toString(16);
-  const root = `1-${seconds}-${randomBytes(12).toString("hex")}`;
-  return `Root=${root};Parent=${randomBytes(8).toString("hex")};Sampled=0`;
+  const root = `1-${seconds}-${randomIdBytes(12).toString("hex")}`;
+  return `Root=${root};Parent=${randomIdBytes(8).toString("hex")};Sampled=0`;
 }

@@ -73,7 +73,12 @@ describe("A program in a process that was started before it was needed", functio
       modules.filter((path) => !path.includes("node_modules")),
       [],
     );
-    ok(modules.some((path) => path.endsWith(join("@pulumi", "pulumi", "resource.js"))));
+    const pulumis = (...path: string[]) =>
+      modules.some((module) => module.endsWith(join("@pulumi", "pulumi", ...path)));
+    ok(pulumis("resource.js"));
+    ok(pulumis("cmd", "run", "tracing.js"));
+    // Pulumi's command runs when it is loaded.
+    ok(!pulumis("cmd", "run", "run.js"));
     ok(functions.some((text) => text.includes("[name_1.name, event]")));
   });
 

@@ -7,8 +7,9 @@ const { NEEDS, report } = require("./report.cjs");
 
 const PACKAGE = /[\\/]node_modules[\\/]/;
 
-/** Pulumi, but for its command, which runs when it is loaded. */
-const PULUMI = /[\\/]node_modules[\\/]@pulumi[\\/](?!pulumi[\\/]cmd[\\/]).*\.js$/;
+/** Pulumi, but for its command, which runs when it is loaded; only how that is traced declares things. */
+const PULUMI =
+  /[\\/]node_modules[\\/]@pulumi[\\/](?!pulumi[\\/]cmd[\\/](?!run[\\/]tracing)).*\.js$/;
 const COMPILER =
   /[\\/]node_modules[\\/](?:typescript[\\/]lib|ts-node[\\/]dist[\\/]index|esbuild[\\/]lib)\b.*\.js$/;
 /** What closures use most. Loading it only declares things, whenever that is. */

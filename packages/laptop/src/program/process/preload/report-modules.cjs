@@ -9,6 +9,8 @@ const { pathToFileURL } = require("node:url");
 const { onResolve } = require("./on-resolve.cjs");
 
 const PACKAGE = /[\\/]node_modules[\\/]/;
+/** `import(`, which is no method of that name. */
+const IMPORT = /(?<![.#\w$])import\s*\(/;
 let isReporting = false;
 
 if (isModule(process.cwd())) reportModules();
@@ -31,7 +33,7 @@ function isModule(folder) {
 
 function importsModules(file) {
   try {
-    return /\bimport\s*\(/.test(readFileSync(file, "utf8"));
+    return IMPORT.test(readFileSync(file, "utf8"));
   } catch {
     return false;
   }
