@@ -5,6 +5,7 @@
 const { existsSync, readFileSync } = require("node:fs");
 const Module = require("node:module");
 const { resolve } = require("node:path");
+const { loadLater } = require("../process/load-later.cjs");
 
 // Without its parent, which holds the other end of standard input, the process has nothing to do.
 process.stdin.on("end", () => process.exit()).resume();
@@ -12,13 +13,7 @@ process.stdin.unref();
 
 // @pulumi/pulumi loads these to serialize closures, which a policy does not do. Loading them when they are first
 // used halves the time that a pack takes to start.
-const LAZY = new Set(["typescript", "@npmcli/arborist"]);
-const load = Module._load;
-Module._load = function (request, parent, ...rest) {
-  const now = () => load.call(this, request, parent, ...rest);
-  if (!LAZY.has(request) || !/[\\/]@pulumi[\\/]pulumi[\\/]/.test(parent?.filename)) return now();
-  return new Proxy({}, { get: (_, name) => name === "__esModule" || now()[name] });
-};
+loadLater(["typescript", "@npmcli/arborist"]);
 
 Module._extensions[".ts"] = (module, filename) => {
   process.setSourceMapsEnabled(true);

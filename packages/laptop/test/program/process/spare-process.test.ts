@@ -80,6 +80,8 @@ describe("A program in a process that was started before it was needed", functio
     // Pulumi's command runs when it is loaded.
     ok(!pulumis("cmd", "run", "run.js"));
     ok(functions.some((text) => text.includes("[name_1.name, event]")));
+    // The closure is shipped with its packages.
+    ok(modules.some((path) => path.endsWith(join("@npmcli", "arborist", "lib", "index.js"))));
   });
 
   it("is what its files are when it begins", async () => {

@@ -3,7 +3,8 @@
 // the engine's address, come through file descriptor 5.
 "use strict";
 const { closeSync, readSync } = require("node:fs");
-const { runMain } = require("node:module");
+const { enableCompileCache, runMain } = require("node:module");
+const { join } = require("node:path");
 
 const START = 5;
 const chunk = Buffer.alloc(65_536);
@@ -17,6 +18,8 @@ const VARIABLES = { monitorAddr: "PULUMI_NODEJS_MONITOR", engineAddr: "PULUMI_NO
 const NOT_READY = 117;
 
 async function begin() {
+  // What V8 compiles is kept, from Node.js 22.1 on.
+  enableCompileCache?.(join(process.cwd(), "node_modules", ".cache", "pulumi-laptop", "compiled"));
   const needs = JSON.parse(readLine());
   const loading = needs.modules.length === 0 ? [] : loadBeforehand(needs);
   const settings = await Promise.resolve(loading).catch(() => process.exit(NOT_READY));

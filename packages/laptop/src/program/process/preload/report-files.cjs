@@ -11,7 +11,7 @@ const PACKAGE = /[\\/]node_modules[\\/]/;
 const PULUMI =
   /[\\/]node_modules[\\/]@pulumi[\\/](?!pulumi[\\/]cmd[\\/](?!run[\\/]tracing)).*\.js$/;
 const COMPILER =
-  /[\\/]node_modules[\\/](?:typescript[\\/]lib|ts-node[\\/]dist[\\/]index|esbuild[\\/]lib)\b.*\.js$/;
+  /[\\/]node_modules[\\/](?:typescript[\\/]lib|ts-node[\\/]dist[\\/]index|esbuild[\\/]lib|@npmcli[\\/]arborist[\\/]lib[\\/]index)\b.*\.js$/;
 /** What closures use most. Loading it only declares things, whenever that is. */
 const LIBRARIES =
   /[\\/]node_modules[\\/](?:@aws-sdk|@smithy|@mongodb-js|mongodb|mongodb-connection-string-url|bson|acorn|pulumi-callback)[\\/].*\.js$/;
