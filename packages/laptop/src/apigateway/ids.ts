@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
-import { randomIdBytes } from "../shared/random";
+import { randomIdBytes } from "../shared/ids/random-bytes";
 
 const HEAD_BYTES = 7;
 const TAIL_BYTES = 6;

@@ -3,7 +3,7 @@ import { crc32 } from "node:zlib";
 import { signedRegion } from "../iam/signature/signed-region";
 import type { AccessControl, Action, Denial } from "../iam/access/access";
 import type { Journal } from "../shared/journal";
-import { randomIdBytes } from "../shared/random";
+import { randomIdBytes } from "../shared/ids/random-bytes";
 import { readBody } from "../shared/request-body";
 import { actionsOf, tableArn, type Place } from "./actions";
 import { coralError, internalServerError, resourceNotFound, type Answer } from "./answers";

@@ -1,4 +1,4 @@
-import { randomIdBytes } from "../../shared/random";
+import { randomIdBytes } from "../../shared/ids/random-bytes";
 
 /**
  * The trace header of an event that is not sampled.

@@ -1,5 +1,5 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { randomIdBytes } from "../../src/shared/random";
+import { randomIdBytes } from "../../../src/shared/ids/random-bytes";
 
 describe("Random bytes for IDs", () => {
   it("are as many as asked for, never the same, and stay as they are", () => {
