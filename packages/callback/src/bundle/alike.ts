@@ -1,7 +1,7 @@
 import { tokenizer, tokTypes, type Token, type TokenType } from "acorn";
 import { build } from "esbuild";
 
-/** Pairs of files that were compared: a reload compares the same ones. */
+/** Pairs of files that were compared: the closures of a program share most packages. */
 const known = new Map<string, Promise<boolean>>();
 
 /**

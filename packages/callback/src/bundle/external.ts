@@ -10,6 +10,7 @@ export function external(names: readonly string[], importers: Record<string, str
   return {
     name: "external",
     setup(build) {
+      if (names.length === 0) return;
       build.onResolve({ filter: /^[^./]/ }, ({ path, resolveDir }) => {
         const name = packageOfSpecifier(path);
         if (!names.includes(name)) return undefined;

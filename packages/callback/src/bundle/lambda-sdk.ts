@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { isBuiltin } from "node:module";
+import { builtinModules, isBuiltin } from "node:module";
 import { join, resolve } from "node:path";
 import type { Metafile, Plugin } from "esbuild";
 
@@ -72,6 +72,9 @@ export const resolveEventStreamSerdeConfig = (config) => config;`,
   },
 ];
 
+/** esbuild asks about each import that matches, and a bundle has a thousand. */
+const MAY_BE_BUILTIN = new RegExp(`^(node:|(${builtinModules.join("|")})$)`);
+
 /** Clients that are known to have no event streams and no endpoint discovery. */
 const KNOWN_CLIENTS = new Set(["apigatewaymanagementapi", "dynamodb", "sns", "sqs"]);
 
@@ -107,7 +110,7 @@ export function lambdaSdk({ otherClients }: { otherClients: boolean }): Plugin {
         },
       );
       // Loading a module of Node.js has no effect of its own, so an unused one is left out.
-      build.onResolve({ filter: /.*/ }, ({ path }) =>
+      build.onResolve({ filter: MAY_BE_BUILTIN }, ({ path }) =>
         isBuiltin(path) ? { path, external: true, sideEffects: false } : undefined,
       );
       build.onEnd(({ metafile }) => {

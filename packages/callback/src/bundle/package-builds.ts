@@ -5,7 +5,10 @@ import type { ImportKind, Metafile, Plugin } from "esbuild";
 import { folderOf } from "../inspect/modules";
 import { areAlike } from "./alike";
 
-/** AWS makes both builds from the same sources, and lambda-sdk.ts replaces parts of the ES modules. */
+/**
+ * AWS makes both builds from the same sources, and tests each with what it imports. lambda-sdk.ts replaces parts of
+ * the ES modules.
+ */
 const MADE_ALIKE = /\/node_modules\/(@aws-sdk|@smithy|@aws-crypto)\/[^/]+\/$/;
 
 const CALLS: ImportKind[] = ["require-call", "require-resolve"];
@@ -80,7 +83,9 @@ export async function packagesToRequire(
       if (external || /^[./]/.test(original) || !IMPORTS.includes(kind)) continue;
       const file = resolve(directory, path);
       const folder = folderOf(file);
-      if (!folder || compared.has(file) || found.has(folder) || MADE_ALIKE.test(folder)) continue;
+      if (!folder || compared.has(file) || found.has(folder)) continue;
+      const importedBy = folderOf(resolve(directory, importer)) ?? "";
+      if (MADE_ALIKE.test(folder) || MADE_ALIKE.test(importedBy)) continue;
       compared.add(file);
       const isOurs = importer.startsWith("closure:");
       if (formats.get(folder) === "cjs" && isOurs) found.add(folder);

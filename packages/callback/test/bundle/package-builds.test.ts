@@ -45,6 +45,11 @@ const PACKAGES: Record<string, Record<string, object | string>> = {
     "index.js": "const { where } = require('other'); exports.asked = () => where();",
     "index.mjs": "import { where } from 'other'; export const asked = () => where();",
   },
+  "@smithy/asks-other": {
+    "package.json": DUAL,
+    "index.js": "const { where } = require('other'); exports.asked = () => where();",
+    "index.mjs": "import { where } from 'other'; export const asked = () => where();",
+  },
   missing: {
     "package.json": DUAL,
     "index.js": "exports.a = () => 1; exports.b = () => 2;",
@@ -136,6 +141,11 @@ describe("A bundle has the builds of packages that the program has loaded", () =
     const { answer, bundle } = await bundled("require0.used()", ["large"]);
     equal(answer, "used");
     ok(!bundle.includes("not used"));
+  });
+
+  it("but the ES modules that those of the AWS SDK import: AWS tests them together", async () => {
+    const { answer } = await bundled("require0.asked()", ["@smithy/asks-other"]);
+    equal(answer, "the browser");
   });
 
   /** What an expression gives in the bundle of a closure that captured packages. */
