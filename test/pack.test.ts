@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -21,6 +22,16 @@ const REPOSITORY = join(__dirname, "..");
 const PACKAGES = ["callback", "laptop"];
 
 const PROGRAM = "test/programs/parrot";
+
+const SUITES = join(REPOSITORY, "packages/laptop/test/test-kit/frameworks");
+
+/** What runs each of the suites, and its arguments. */
+const FRAMEWORKS: Record<string, string[]> = {
+  mocha: ["--require", "tsx/cjs", "mocha.ts"],
+  jest: ["--rootDir", ".", "--runTestsByPath", "jest.test.cjs"],
+  vitest: ["run", "vitest.test.mts"],
+  node: ["--test", "node.test.mjs"],
+};
 
 /** Its three mistakes are reported only if the packages have types. */
 const TYPED = `import { Callback, type CallbackArgs } from "pulumi-callback";
@@ -79,8 +90,17 @@ describe("The packages, installed in a project elsewhere", function () {
       files: ["typed.ts"],
     });
     cpSync(join(REPOSITORY, PROGRAM), folder, { recursive: true });
+    cpSync(SUITES, folder, { recursive: true });
     writeFileSync(join(folder, "typed.ts"), TYPED);
     await npm(folder, "install", "--offline", "--ignore-scripts", "--no-audit");
+  });
+  before(() => {
+    for (const name of ["tsx", "vitest"])
+      symlinkSync(
+        join(REPOSITORY, "node_modules", name),
+        join(folder, "node_modules", name),
+        "junction",
+      );
   });
   afterEach(endCommands);
   after(() => rmSync(parent, { recursive: true, force: true }));
@@ -121,6 +141,14 @@ describe("The packages, installed in a project elsewhere", function () {
     await module.exited;
     assert.equal(module.stdout, "function function\n");
   });
+
+  for (const [name, args] of Object.entries(FRAMEWORKS)) {
+    it(`run the program in tests under ${name}`, async () => {
+      const file = name === "node" ? process.execPath : join(REPOSITORY, "node_modules/.bin", name);
+      const suite = run(file, args, {}, folder);
+      assert.equal(await suite.exited, 0, suite.stdout + suite.stderr);
+    });
+  }
 
   it("consist of JavaScript, types, a license and a page to read", () => {
     for (const name of PACKAGES) {
