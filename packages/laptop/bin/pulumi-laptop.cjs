@@ -7,7 +7,7 @@ const { join } = require("node:path");
 if (!process.noDeprecation) process.noDeprecation = true;
 const sources = join(__dirname, "../src/cli/main.ts");
 if (existsSync(sources)) {
-  require("tsx/cjs");
+  require("./typescript-sources.cjs");
   require(sources);
 } else {
   require("../dist/cli/main.js");

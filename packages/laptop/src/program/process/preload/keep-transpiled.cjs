@@ -3,20 +3,10 @@
 // other files, nothing is kept.
 "use strict";
 const { createHash } = require("node:crypto");
-const {
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} = require("node:fs");
 const { createRequire } = require("node:module");
 const { dirname, join } = require("node:path");
+const { read, write } = require("../kept-texts.cjs");
 const { onResolve } = require("./on-resolve.cjs");
-
-/** A large program in a few versions. Above it, everything is made again. */
-const MAX_ENTRIES = 4000;
 
 onResolve((path) => {
   // Pulumi's own copy is older, and always checks types.
@@ -42,14 +32,14 @@ function keepTranspiled(service, version, tsNodePath) {
   const common = JSON.stringify([service.ts.version, version, service.config.options]);
   service.compile = (code, fileName, ...rest) => {
     const key = [common, packageOf(dirname(fileName)), fileName, code].join("\n");
-    const path = join(folder, createHash("sha256").update(key).digest("hex"));
-    const kept = read(path);
+    const name = createHash("sha256").update(key).digest("hex");
+    const kept = read(join(folder, name));
     if (kept !== undefined) {
       outputs.set(fileName, kept);
       return kept;
     }
     const output = compile(code, fileName, ...rest);
-    write(folder, path, output);
+    write(folder, name, output);
     return output;
   };
   // For the lines of errors, ts-node knows only the files that it has transpiled itself.
@@ -72,26 +62,4 @@ function readPackage(folder) {
   if (text !== undefined) return text;
   const above = dirname(folder);
   return above === folder ? "" : packageOf(above);
-}
-
-function read(path) {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return undefined;
-  }
-}
-
-function write(folder, path, text) {
-  try {
-    mkdirSync(folder, { recursive: true });
-    if (readdirSync(folder).length >= MAX_ENTRIES) rmSync(folder, { recursive: true, force: true });
-    else {
-      const partial = `${path}.${process.pid}`;
-      writeFileSync(partial, text);
-      renameSync(partial, path);
-    }
-  } catch {
-    // The folder is read-only, or another process cleans up at the same time.
-  }
 }
