@@ -1,52 +1,55 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
-import { ScanCommand } from "@aws-sdk/client-dynamodb";
-import type { TestConnection } from "pulumi-laptop/test/support/connection";
-import { databaseClient } from "pulumi-laptop/test/support/database-client";
-import { startStage, type TestStage } from "pulumi-laptop/test/support/stage";
+import { startLaptop, type Laptop, type TestConnection } from "pulumi-laptop/test";
+import { PROJECT_FOLDER } from "../support/evaluated";
 
 describe("the program on a laptop", () => {
-  let stage: TestStage;
+  let laptop: Laptop;
   let alice: TestConnection;
   let bob: TestConnection;
 
   before(async () => {
-    stage = await startStage({ program: join(__dirname, "../..") });
+    laptop = await startLaptop({ program: PROJECT_FOLDER });
     // Two events at once: from now on two execution environments are warm.
-    const connections = await Promise.all([stage.connect(), stage.connect()]);
-    for (const connection of connections) await handled(() => connection.close());
+    const connections = await Promise.all([laptop.connect(), laptop.connect()]);
+    for (const connection of connections) await connection.close();
+    await laptop.settled();
   });
-  after(() => stage.close());
+  after(() => laptop.close());
 
   beforeEach(async () => {
-    alice = await stage.connect();
-    bob = await stage.connect();
+    alice = await laptop.connect();
+    bob = await laptop.connect();
   });
   afterEach(async () => {
-    await handled(() => alice.close());
-    await handled(() => bob.close());
+    await alice.close();
+    await bob.close();
+    await laptop.settled();
   });
 
-  /** Does something that causes one event, and waits until the function has handled it. */
-  const handled = async (action: () => unknown) => {
-    const result = stage.until("lambda.result");
-    await action();
-    return result;
+  /** Sends a message, and waits until everything that follows has happened. */
+  const send = async (connection: TestConnection, message: string) => {
+    await connection.send(message);
+    await laptop.settled();
   };
   /** Waits until the function has begun with the message. */
   const begun = async (connection: TestConnection, message: string) => {
-    const invoke = stage.until("lambda.invoke");
-    connection.send(message);
+    const invoke = laptop.until({ service: "lambda", event: "invoke" });
+    await connection.send(message);
     return invoke;
   };
+  /** The connection IDs in the table. */
+  const stored = async () =>
+    (await laptop.table("connections").items()).map(({ connectionId }) => connectionId).sort();
   const hear = async (message: string, ...connections: TestConnection[]) => {
     for (const connection of connections) assert.equal(await connection.next(), message);
   };
 
   it("sends a message to everyone connected, the sender included", async () => {
-    await handled(() => alice.send("hello"));
+    await send(alice, "hello");
     await hear("Echo me: hello", alice, bob);
-    const logged = stage.all("lambda.log").map(({ message }) => String(message));
+    const logged = laptop
+      .entries({ service: "lambda", event: "log" })
+      .map(({ message }) => String(message));
     assert.match(
       logged.at(-2)!,
       /^Broadcast: 2 listed, 2 sent, 0 gone, 0 retried, 0 repeated, 0 failed, 0 passed to fan-out, 1 page, \d+ ms\.$/,
@@ -59,57 +62,55 @@ describe("the program on a laptop", () => {
     const first = await begun(alice, "1");
     const second = await begun(bob, "hello");
     assert.notEqual(first.environment, second.environment);
-    const waited = stage.until("lambda.result", { requestId: first.requestId });
     await hear("Echo me: hello", alice, bob);
     await hear("Echo me: 1", alice, bob);
-    await waited;
+    await laptop.settled();
   });
 
   it("sends to one who joins during the wait", async () => {
-    const { requestId } = await begun(alice, "+1");
-    const waited = stage.until("lambda.result", { requestId });
-    const carol = await stage.connect();
+    await begun(alice, "+1");
+    const carol = await laptop.connect();
     await hear("Echo me: +1", carol, alice, bob);
-    await waited;
-    await handled(() => carol.close());
+    await laptop.settled();
+    await carol.close();
+    await laptop.settled();
   });
 
   it("tells only the sender that a wait cannot end in time", async () => {
-    await handled(() => alice.send("30"));
+    await send(alice, "30");
     assert.match(await alice.next(), /^Cannot wait 30 seconds: the function would time out; /);
-    await handled(() => alice.send("hello"));
+    await send(alice, "hello");
     await hear("Echo me: hello", bob, alice);
   });
 
   it("goes on with the others when one closes, and the table holds who is left", async () => {
-    const carol = await stage.connect();
-    await handled(() => alice.send("before"));
+    const carol = await laptop.connect();
+    await send(alice, "before");
     await hear("Echo me: before", alice, bob, carol);
-    await handled(() => carol.close(1000));
-    await handled(() => bob.send("after"));
+    await carol.close(1000);
+    await laptop.settled();
+    await send(bob, "after");
     await hear("Echo me: after", alice, bob);
 
-    const left = new Set(stage.all("apigateway.connect").map(({ connectionId }) => connectionId));
-    for (const { connectionId } of stage.all("apigateway.disconnect")) left.delete(connectionId);
-    assert.equal(left.size, 2);
-    assert.deepEqual(await storedConnections(stage), [...left].sort());
+    assert.deepEqual(await stored(), [alice.id, bob.id].sort());
   });
 
   it("holds exactly one connection in the table when one of two is closed", async () => {
-    const { connectionId } = stage.all("apigateway.connect").at(-1)!;
-    await handled(() => alice.close(1000));
-    assert.deepEqual(await storedConnections(stage), [connectionId]);
-    await handled(() => bob.send("alone"));
+    await alice.close(1000);
+    await laptop.settled();
+    assert.deepEqual(await stored(), [bob.id]);
+    await send(bob, "alone");
     await hear("Echo me: alone", bob);
-    alice = await stage.connect();
+    alice = await laptop.connect();
   });
 
   it("reuses a warm execution environment", async () => {
-    const colds = stage.all("lambda.init").length;
-    const one = await handled(() => alice.send("one"));
-    const two = await handled(() => bob.send("two"));
-    assert.equal(one.environment, two.environment);
-    assert.equal(stage.all("lambda.init").length, colds);
+    const colds = laptop.entries({ event: "init" }).length;
+    await send(alice, "one");
+    await send(bob, "two");
+    const [one, two] = laptop.entries({ service: "lambda", event: "result" }).slice(-2);
+    assert.equal(one!.environment, two!.environment);
+    assert.equal(laptop.entries({ event: "init" }).length, colds);
   });
 
   it("sends messages byte for byte", async () => {
@@ -123,35 +124,49 @@ describe("the program on a laptop", () => {
       "x".repeat(30_000),
     ];
     for (const message of messages) {
-      await handled(() => alice.send(message));
+      await send(alice, message);
       await hear(`Echo me: ${message}`, alice, bob);
     }
   });
 
   it("closes a connection that sends a binary message with 1003", async () => {
-    const carol = await stage.connect();
-    await handled(() => carol.send(Buffer.from("hello")));
+    const carol = await laptop.connect();
+    await carol.send(Buffer.from("hello"));
     assert.deepEqual(await carol.closed, { code: 1003, reason: "Binary is not supported" });
-    await handled(() => alice.send("hello"));
+    await laptop.settled();
+    await send(alice, "hello");
     await hear("Echo me: hello", alice, bob);
   });
 
   it("logs once per execution environment that clients were created", async () => {
-    const environments = stage.all("lambda.init").map(({ environment }) => environment);
-    const created = stage
-      .all("lambda.log")
+    const environments = laptop.entries({ event: "init" }).map(({ environment }) => environment);
+    const created = laptop
+      .entries({ service: "lambda", event: "log" })
       .filter(({ message }) => /^Clients? created/.test(String(message)))
       .map(({ environment }) => environment);
     assert.ok(environments.length >= 2);
     assert.deepEqual(created.sort(), environments.sort());
   });
-});
 
-/** The connection IDs in the table, as anyone reads them with the AWS SDK. */
-async function storedConnections({ runtime }: TestStage): Promise<(string | undefined)[]> {
-  const database = databaseClient(runtime.dynamoDbEndpoint, runtime.administrator);
-  const TableName = runtime.model.tables[0]!.name;
-  const { Items = [] } = await database.send(new ScanCommand({ TableName, ConsistentRead: true }));
-  database.destroy();
-  return Items.map(({ connectionId }) => connectionId?.S).sort();
-}
+  it("sends again what API Gateway had no time for, and stores what DynamoDB throttles", async () => {
+    const busy = { times: 1, with: "LimitExceededException" };
+    const refused = laptop.fail("execute-api:ManageConnections", busy);
+    await send(alice, "hello");
+    await hear("Echo me: hello", alice, bob);
+    const throttled = laptop.fail("dynamodb:PutItem", { times: 1, with: "ThrottlingException" });
+    const carol = await laptop.connect();
+    assert.deepEqual([refused.calls, throttled.calls], [1, 1]);
+    assert.deepEqual(await stored(), [alice.id, bob.id, carol.id].sort());
+    await carol.close();
+    await laptop.settled();
+  });
+
+  it("forgets a connection whose $disconnect was lost when its item expires", async () => {
+    const expiresAt = Math.ceil(laptop.clock.now() / 1000) + 7200;
+    await laptop.table("connections").put({ connectionId: "lost", connectedAt: 0, expiresAt });
+    assert.deepEqual(await stored(), [alice.id, bob.id, "lost"].sort());
+    laptop.clock.advance("3h");
+    await laptop.settled();
+    assert.deepEqual(await stored(), []);
+  });
+});

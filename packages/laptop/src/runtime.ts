@@ -54,7 +54,7 @@ export interface RuntimeOptions {
   clock?: Clock;
   journal?: Journal;
   /** Shares evaluations of programs; the program is evaluated by each runtime if not given. */
-  findDeclared?: FindDeclared;
+  findDeclared?: FindDeclared | undefined;
   /** Comes between the services and who decides what callers may do: a test that has calls fail. */
   intercept?: (access: AccessControl) => AccessControl;
   /** What opens the page; a new secret if not given. */

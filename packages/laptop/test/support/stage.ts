@@ -1,5 +1,6 @@
 import type { ClientOptions } from "ws";
 import { startRuntime, type Runtime, type RuntimeOptions } from "../../src/runtime";
+import { shareEvaluations } from "../../src/test/shared-evaluations";
 import { connectTo, type TestConnection } from "./connection";
 import { recordJournal, type Recorder } from "./recorder";
 
@@ -13,10 +14,12 @@ export interface TestStage extends Recorder {
   close(): Promise<void>;
 }
 
-/** Runs a program on a free port. */
+/** Runs a program on a free port. Unless it is watched, tests share its evaluation while no file changes. */
 export async function startStage(options: RuntimeOptions): Promise<TestStage> {
   const recorder = recordJournal(options.clock);
-  const runtime = await startRuntime({ port: 0, ...options, journal: recorder.journal });
+  const findDeclared = options.watch ? undefined : shareEvaluations;
+  const { journal } = recorder;
+  const runtime = await startRuntime({ port: 0, findDeclared, ...options, journal });
   return {
     ...recorder,
     runtime,
