@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Metafile } from "esbuild";
 import { bundleClosure } from "./bundle/bundle";
 import { failureIssues } from "./bundle/bundle-issues";
-import { cheaperImports } from "./bundle/cheaper-imports";
+import { cheaperImports, usesIn } from "./bundle/cheaper-imports";
 import {
   examine,
   examineBundle,
@@ -137,11 +137,9 @@ async function cheaperFindings(
   metafile: Metafile,
   directory: string,
 ): Promise<Finding[]> {
-  const ofPackages = captured.filter(({ kind, from }) => kind === "module" && from !== undefined);
-  const uses = ofPackages.map(({ name, from }) => ({ name, package: from! }));
-  const found = await cheaperImports(uses, metafile, directory);
+  const found = await cheaperImports(usesIn(captured), metafile, directory);
   return found.map(({ package: name, statements, now, then }) => {
-    const { file, line } = ofPackages.find(({ from }) => from === name)!;
+    const { file, line } = captured.find(({ from }) => from === name)!;
     const [before, after] = [now, then].map((bytes) => Math.ceil(bytes / 1024));
     const message = `Package "${name}" takes ${before} KB of the bundle, and would take ${after} KB if what is used were imported by itself: ${statements.join(" ")}`;
     return { severity: "warning", rule: "cheaper-import", name, file, line, message };

@@ -3,6 +3,13 @@ import { join, resolve } from "node:path";
 import { build, type Metafile } from "esbuild";
 import { folderOf, packageOf } from "../inspect/modules";
 
+/** The uses of packages among what a closure captures. */
+export function usesIn(captured: { name: string; kind: string; from?: string }[]): Use[] {
+  return captured.flatMap(({ name, kind, from }) =>
+    kind === "module" && from !== undefined ? [{ name, package: from }] : [],
+  );
+}
+
 /** What a closure uses of a package. */
 export interface Use {
   /** As the program writes it: `chunk` or `_.chunk`. */

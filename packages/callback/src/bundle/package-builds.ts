@@ -92,7 +92,8 @@ export async function packagesToRequire(
       if (formats.get(folder) !== "esm") continue;
       const from = isOurs ? directory : dirname(resolve(directory, importer));
       const twin = resolveAsNode(original, from);
-      if (twin !== undefined && twin !== file && !(await areAlike(file, twin))) found.add(folder);
+      if (twin !== undefined && twin !== file && !(await areAlike(file, twin, directory)))
+        found.add(folder);
     }
   return found;
 }

@@ -72,6 +72,14 @@ const PACKAGES: Record<string, Record<string, object | string>> = {
     "index.js": "exports.used = () => 'used'; exports.unused = () => 'not used';",
     "index.mjs": "export const used = () => 'used'; export const unused = () => 'not used';",
   },
+  // The same with a class in place of exports.
+  "large-class": {
+    "package.json": { ...OLD_DUAL, sideEffects: false },
+    "index.js":
+      "exports = module.exports = class Client {}; Object.defineProperty(exports, '__esModule', { value: true }); exports.used = () => 'used'; exports.unused = () => 'not used';",
+    "index.mjs":
+      "export default class Client {}; export const used = () => 'used'; export const unused = () => 'not used';",
+  },
   // An object of a class in place of exports.
   single: {
     "package.json": { exports: "./index.js" },
@@ -138,9 +146,11 @@ describe("A bundle has the builds of packages that the program has loaded", () =
     });
 
   it("and without what is not used, where both builds are the same program", async () => {
-    const { answer, bundle } = await bundled("require0.used()", ["large"]);
-    equal(answer, "used");
-    ok(!bundle.includes("not used"));
+    for (const name of ["large", "large-class"]) {
+      const { answer, bundle } = await bundled("require0.used()", [name]);
+      equal(answer, "used");
+      ok(!bundle.includes("not used"));
+    }
   });
 
   it("but the ES modules that those of the AWS SDK import: AWS tests them together", async () => {
