@@ -5,6 +5,9 @@ import { packageOf, packageOfSpecifier } from "../inspect/modules";
 import type { PackageIssue } from "../external/ship-packages";
 import { LOADERS, openings } from "./own-files";
 
+/** As "@img/sharp-linux-x64" is called. */
+const NAME_OF_BUILD = /\b(linux|darwin|win32)/;
+
 /** Why esbuild could not bundle; none if the error is not esbuild's. */
 export function failureIssues(error: unknown): PackageIssue[] {
   const { errors = [] } = error as Partial<BuildFailure>;
@@ -16,9 +19,13 @@ export function failureIssues(error: unknown): PackageIssue[] {
     else if (missingPackage(message)) missing.set(owner, [...(missing.get(owner) ?? []), message]);
     else others.set(owner, others.get(owner) ?? otherIssue(owner, message));
   }
+  const issues = [...others.values()];
+  const isNative = ({ rule }: PackageIssue) => rule === "native-package";
+  // The build for one platform belongs to the package that requires it.
+  const users = issues.filter((issue) => !isNative(issue) || !NAME_OF_BUILD.test(issue.name));
   return [
     ...[...missing].map(([owner, messages]) => missingIssue(owner, messages)),
-    ...others.values(),
+    ...(users.some(isNative) ? users : issues),
   ];
 }
 

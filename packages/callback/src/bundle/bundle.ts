@@ -58,7 +58,7 @@ export async function bundleClosure(
 ): Promise<Bundle> {
   const make = async () => {
     const importers: Bundle["importers"] = {};
-    const built = await build(text, directory, nodeMajor, external(names, importers));
+    const built = await build(text, directory, nodeMajor, external(names, directory, importers));
     const issues = openedFiles(built.metafile, directory);
     const files = Object.keys(built.metafile.inputs).filter((path) => !closureModule(path));
     const value = { ...built, issues, importers };

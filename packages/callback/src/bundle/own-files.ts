@@ -36,13 +36,19 @@ export function openings(text: string): Opening[] {
   if (!program) return [];
   const scopes = resolveScopes(program);
   const values = valuesOfVariables(program, scopes);
+  // Who catches that a build is missing does without, as "ws" and its optional packages do.
+  const tried = [...nodesOf(program)].flatMap((node) =>
+    node.type === "TryStatement" ? [node.block] : [],
+  );
+  const isTried = ({ start, end }: AnyNode) =>
+    tried.some((block) => block.start <= start && end <= block.end);
   return [...nodesOf(program)].flatMap((node): Opening[] => {
     if (node.type !== "CallExpression" && node.type !== "NewExpression") return [];
     const name = calleeName(node.callee);
     const path = node.arguments[name === "dlopen" ? 1 : 0];
     if (!path) return [];
     const line = () => text.slice(0, node.start).split("\n").length;
-    if (name === "require" && path.type === "Literal")
+    if (name === "require" && path.type === "Literal" && !isTried(node))
       return LOADERS.has(String(path.value)) ? [{ line: line(), isNative: true }] : [];
     if (!OPENERS.test(name) || isBundled(name, path)) return [];
     const parts = partsOf(path, scopes, values);

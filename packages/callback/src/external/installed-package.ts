@@ -3,6 +3,7 @@ import { basename, dirname, join } from "node:path";
 
 /** What counts of a package.json. https://docs.npmjs.com/cli/v11/configuring-npm/package-json */
 export interface Manifest {
+  exports?: unknown;
   dependencies?: Record<string, string>;
   optionalDependencies?: Record<string, string>;
   peerDependencies?: Record<string, string>;

@@ -38,6 +38,7 @@ describe("A file of its own that a package opens", () => {
     'path.resolve("./a"); readFileSync("./of-the-working-directory");',
     "console.log(__dirname, __filename);",
     "const path = __dirname;\nfunction read(path) { return readFileSync(path); }",
+    'try { module.exports = require("node-gyp-build")(__dirname); } catch { module.exports = 1; }',
     "this is no JavaScript: require(x)",
   ];
   for (const code of OTHERS)

@@ -11,11 +11,18 @@ const HERE = `${process.platform}-${process.arch}`;
 
 const manifest = (fields: object) => JSON.stringify({ version: "1.0.0", ...fields });
 
+/** As many packages have it: Pulumi writes the path of the file, by which nobody may require it. */
+const NESTED = { ".": { require: { default: "./index.js" } } };
+
 /** Packages, of which the program has its own `words` and `tiny` another version. */
 const PACKAGES = {
-  "words/package.json": manifest({ name: "words", version: "1.0.0" }),
+  "words/package.json": manifest({ name: "words", version: "1.0.0", exports: NESTED }),
   "words/index.js": `exports.greeting = "the program's";`,
-  "tiny/package.json": manifest({ name: "tiny", dependencies: { words: "2.0.0" } }),
+  "tiny/package.json": manifest({
+    name: "tiny",
+    exports: NESTED,
+    dependencies: { words: "2.0.0" },
+  }),
   "tiny/index.js": `
     const { readFileSync } = require("node:fs");
     exports.text = () =>
@@ -36,7 +43,10 @@ const PACKAGES = {
     exports.client = (name) => (name === "a" ? require("driver-a") : require("driver-b/lib/b"));
     exports.name = "driven";`,
   "addon/package.json": manifest({ name: "addon" }),
-  "addon/index.js": `module.exports = require("./build/addon.node");`,
+  "addon/index.js": `module.exports = [require("./build/addon.node"), require("@addon/linux-x64")];`,
+  "@addon/linux-x64/package.json": manifest({ os: "linux", cpu: "x64" }),
+  "@addon/linux-x64/index.js": `module.exports = require("./addon.node");`,
+  "@addon/linux-x64/addon.node": "\u007fELF",
   "addon/build/addon.node": "\u007fELF",
   "reader/package.json": manifest({ name: "reader" }),
   "reader/index.js": `
