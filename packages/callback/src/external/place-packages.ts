@@ -13,6 +13,8 @@ export interface Placement {
   packages: PlacedPackage[];
   /** What a package depends on and is not installed. */
   missing: { name: string; by: string }[];
+  /** What cannot be placed where a package finds it: versions that depend on each other in a ring. */
+  rings: { name: string; by: string }[];
 }
 
 /**
@@ -28,6 +30,7 @@ export function placePackages(
 ): Placement {
   const packages: PlacedPackage[] = [];
   const missing: Placement["missing"] = [];
+  const rings: Placement["rings"] = [];
   const places = new Map<string, PlacedPackage>();
   const add = (found: InstalledPackage, at: string) => {
     const placed = { ...found, at, misfits: [] };
@@ -48,9 +51,19 @@ export function placePackages(
       }
       const seen = placeAbove(at, name, places);
       if (seen === undefined) add(found, placeOf(name));
-      else if (seen.folder !== found.folder) add(found, `${at}/${placeOf(name)}`);
+      else if (seen.folder === found.folder) continue;
+      // Another version is nearer, and that needs this one too: copies of both would never end.
+      else if (isAround(at, found, packages)) rings.push({ name, by });
+      else add(found, `${at}/${placeOf(name)}`);
     }
-  return { packages, missing };
+  return { packages, missing, rings };
+}
+
+/** Whether a place in the archive is inside of a package. */
+function isAround(at: string, { folder }: InstalledPackage, packages: PlacedPackage[]): boolean {
+  return packages.some(
+    (placed) => placed.folder === folder && `${at}/`.startsWith(`${placed.at}/`),
+  );
 }
 
 function placeOf(name: string): string {

@@ -51,6 +51,7 @@ export function shipPackages(
   });
   const inLambda = placePackages(roots, platformOf(architecture), layers);
   for (const { name, by } of inLambda.missing) issues.push(notInstalled(name, by));
+  for (const { name, by } of inLambda.rings) issues.push(inRing(name, by));
   for (const misfit of misfitsIn(inLambda.packages, architecture))
     issues.push({ severity: runsHere ? "warning" : "error", rule: "other-platform", ...misfit });
   const { packages } = runsHere ? placePackages(roots, ownPlatform(), layers) : inLambda;
@@ -69,5 +70,14 @@ function notInstalled(name: string, by?: string): PackageIssue {
     rule: "missing-package",
     name,
     message: `${who} package "${name}", which is not installed. Run npm install ${by ?? name}.`,
+  };
+}
+
+function inRing(name: string, by: string): PackageIssue {
+  return {
+    severity: "error",
+    rule: "package-ring",
+    name,
+    message: `Versions of package "${name}" and package "${by}" depend on each other in a ring. An archive holds no links, so it cannot hold them. Put "${name}" into a layer: layerPackages: ["${name}"].`,
   };
 }

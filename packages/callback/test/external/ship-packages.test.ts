@@ -86,6 +86,41 @@ describe("A package that is shipped", () => {
     deepEqual(there, here);
   });
 
+  it("is refused where versions depend on each other in a ring, unless a layer has them", () => {
+    const store = "node_modules/.pnpm";
+    // a@1 -> b@1 -> a@2 -> b@2 -> a@1
+    const ring = ["a@1", "b@1", "a@2", "b@2"];
+    const placeIn = (each: string) => `${store}/${each}/node_modules`;
+    const nameOf = (each: string) => each.slice(0, 1);
+    const following = (i: number) => ring[(i + 1) % ring.length]!;
+    const files = ring.map((each, i) => {
+      const dependencies = { [nameOf(following(i))]: "" };
+      return packageAt(`${placeIn(each)}/${nameOf(each)}`, each.slice(2), { dependencies });
+    });
+    const directory = folderWith(Object.assign({}, ...files) as (typeof files)[number]);
+    const link = (to: string, at: string) =>
+      symlinkSync(
+        join(directory, placeIn(to), nameOf(to)),
+        join(directory, at, nameOf(to)),
+        "junction",
+      );
+    link("a@1", "node_modules");
+    ring.forEach((each, i) => link(following(i), placeIn(each)));
+    const found = (layerPackages: string[]) => {
+      const { issues } = shipPackages(["a"], { ...options, directory, layerPackages });
+      return issues.map(({ severity, rule, name, message }) => [severity, rule, name, message]);
+    };
+    deepEqual(found([]), [
+      [
+        "error",
+        "package-ring",
+        "b",
+        'Versions of package "b" and package "a" depend on each other in a ring. An archive holds no links, so it cannot hold them. Put "b" into a layer: layerPackages: ["b"].',
+      ],
+    ]);
+    deepEqual(found(["b"]), []);
+  });
+
   it("finds optional packages and peers that are installed, and does without the others", () => {
     const directory = folderWith({
       ...packageAt("node_modules/a", "1", {
