@@ -11,6 +11,7 @@ import type { Resource } from "./program/resource";
 import { SpareProcess } from "./program/process/spare-process";
 import { refuseMandatory } from "./program/policy-packs/refuse";
 import type { PolicyFinding } from "./program/policy-packs/finding";
+import { policyCommand } from "./program/policy-packs/policy-command";
 import { PolicyPacks } from "./program/policy-packs/policy-packs";
 import type { ExperimentMessages } from "./program/project/laptop-settings";
 import { entryFile } from "./program/project/entry";
@@ -192,15 +193,3 @@ function explained(error: unknown, unsupported: Resource[]): unknown {
   const hint = `These are not emulated on a laptop, so most of their outputs are missing: ${list}.`;
   return new ProgramError(`${error.message}\n${hint}`, error.files);
 }
-
-/** The command that lists the findings of a program. */
-function policyCommand({ stack, program, policyPacks = [] }: PolicyCommandOptions): string {
-  return [
-    "npx pulumi-laptop policy",
-    ...(stack === "dev" ? [] : ["--stack", stack]),
-    ...(program === "." ? [] : ["--program", program]),
-    ...policyPacks.flatMap((folder) => ["--policy-pack", folder]),
-  ].join(" ");
-}
-
-type PolicyCommandOptions = Pick<LoaderOptions, "stack" | "program" | "policyPacks">;

@@ -31,7 +31,7 @@ const MAX_RECORDED = 100;
  */
 export function keepDoor(server: Server, door: Door): void {
   const recorded = new Set<string>();
-  let own: AddressInfo | null = null;
+  let own = server.address() as AddressInfo | null;
   // It stays the same while the server listens.
   server.on("listening", () => (own = server.address() as AddressInfo));
   const emit = server.emit.bind(server);
