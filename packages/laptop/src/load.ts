@@ -71,7 +71,7 @@ export interface LoaderOptions {
 }
 
 export interface LoadOptions {
-  /** Called when the program's process has started, which takes it a second or two. */
+  /** Called when the program's process has started, or when its evaluation was found; at times twice. */
   onStart?: () => void;
   /** Ends the load. */
   signal?: AbortSignal;
@@ -155,6 +155,7 @@ export function createLoader(options: LoaderOptions): Loader {
       const asked = { project, surroundings, policyPacks: options.policyPacks };
       const { findDeclared = (_, evaluateIt) => evaluateIt() } = options;
       const declared = await findDeclared(asked, () => evaluateNow(asked, loadOptions));
+      loadOptions.onStart?.();
       const { evaluation, closures, findings } = declared;
       recordClosures(journal, closures);
       const unwanted = [...project.without, ...(options.without ?? [])];

@@ -1,4 +1,4 @@
-import { deepEqual, equal, notEqual, rejects } from "node:assert/strict";
+import { deepEqual, equal, match, notEqual, rejects } from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { startLaptop, type Laptop, type LaptopOptions } from "pulumi-laptop/test";
@@ -55,6 +55,12 @@ describe("Laptops of the same program in one process", () => {
     }
   });
 
+  it("share it with their pages", async () => {
+    for (const laptop of [await start(), await start()])
+      match(await historyOnPage(laptop), /"service":"program","event":"declared"/);
+    equal(evaluations(), 1);
+  });
+
   it("do not share what a file, the configuration or the environment has changed", async () => {
     await start();
     const suffixed = await start({ config: { suffix: "?" } });
@@ -87,3 +93,16 @@ describe("Laptops of the same program in one process", () => {
     deepEqual(laptop.entries({ service: "program", event: "output" }), []);
   });
 });
+
+/** The first that a page receives: what has happened until then. */
+async function historyOnPage({ runtime }: Laptop): Promise<string> {
+  const page = new URL(runtime.pageUrl);
+  const headers = { Authorization: `Bearer ${page.hash.slice(1)}` };
+  const { body } = await fetch(new URL("/page.events", page), { headers });
+  let text = "";
+  for await (const part of body!.pipeThrough(new TextDecoderStream())) {
+    text += part;
+    if (text.endsWith("\n\n")) break;
+  }
+  return text;
+}
