@@ -56,7 +56,8 @@ export class NodeRuntime implements Runtime {
       `--max-semi-space-size=${Math.max(1, Math.floor(youngMb / 2))}`,
       `--max-old-space-size=${memorySizeMb - youngMb}`,
     ];
-    const others = ["--expose-gc", "--max-http-header-size=81920"];
+    // V8 would collect garbage while an environment is idle: it is frozen then, and its next event would wait.
+    const others = ["--no-memory-reducer", "--expose-gc", "--max-http-header-size=81920"];
     const debugging = debuggingOf(this.#inspect, environment.NODE_OPTIONS);
     const { args = [], variables } = debugging ?? {};
     const preloaded = [

@@ -75,6 +75,12 @@ describe("The process of an execution environment", () => {
     assert.ok(args!.includes("--max-semi-space-size=25"));
   });
 
+  it("is not held up at an event by collecting what was garbage while it was frozen", async () => {
+    lambda = await startTestLambda(`exports.handler = async () => process.execArgv;`);
+    const [args] = (await inTwo(lambda)) as string[][];
+    assert.ok(args!.includes("--no-memory-reducer"));
+  });
+
   it("logs what it writes to descriptors 1 and 2, and what its own processes write", async () => {
     lambda = await startTestLambda(`
       const fs = require("node:fs");
