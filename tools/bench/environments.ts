@@ -1,4 +1,5 @@
 import "../../test/support/quiet";
+import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -16,6 +17,7 @@ import { functionOf } from "pulumi-laptop/test/support/models";
  *     npm run bench:environments
  */
 const STARTED = 50;
+const HELD = 20;
 const BUSY = 500;
 const BURST = 100;
 const IDLE_MS = 3000;
@@ -23,6 +25,7 @@ const PATIENCE_MS = 120_000;
 
 async function main(): Promise<void> {
   await startAndIdle();
+  await startHeld();
   await busy();
   await burst();
   process.exit();
@@ -49,6 +52,36 @@ async function startAndIdle(): Promise<void> {
   const before = process.cpuUsage();
   await wait(IDLE_MS);
   print(`processor, ${STARTED} idle environments`, (100 * processorMs(before)) / IDLE_MS, "%");
+  await lambda.close();
+}
+
+/** Second environments of functions in use: for each, a process had been held ready. */
+async function startHeld(): Promise<void> {
+  const code = `exports.handler = ({ ms = 0 }) => new Promise((resolve) => setTimeout(resolve, ms));`;
+  const names = Array.from({ length: HELD }, (_, number) => `function${number}`);
+  const lambda = await startTestLambda(
+    "",
+    {},
+    { others: names.map((name) => functionOf(code, { name })) },
+  );
+  const startMs: number[] = [];
+  const bareMs: number[] = [];
+  for (const name of names) {
+    await lambda.invoke({}, name);
+    lambda.clock.advance(1000);
+    // The process that is held has nothing to do from now on.
+    await wait(300);
+    const busyOne = lambda.invoke({ ms: 500 }, name);
+    const startedAt = performance.now();
+    await lambda.invoke({}, name);
+    startMs.push(performance.now() - startedAt);
+    await busyOne;
+    const bareAt = performance.now();
+    spawnSync(process.execPath, ["-e", "0"]);
+    bareMs.push(performance.now() - bareAt);
+  }
+  print("node -e 0", median(bareMs), "ms");
+  print("cold start in a process held ready", median(startMs), "ms");
   await lambda.close();
 }
 

@@ -36,7 +36,7 @@ export class EventLog {
       case "ready":
         return this.#started(environment!, {
           durationMs: entry.initMs as number,
-          result: "cold start",
+          result: entry.held === true ? "cold start in a process held ready" : "cold start",
         });
       case "initFailed": {
         const failed = this.#started(environment!, { durationMs: entry.initMs as number });

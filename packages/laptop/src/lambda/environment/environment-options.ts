@@ -7,8 +7,8 @@ import type { Runtime } from "../runtimes/runtime";
 import type { InitializationType } from "./variables";
 
 export interface EnvironmentOptions {
-  /** Short name for log lines, for example `events#1`. */
-  id: string;
+  /** Whether its process waits for the Init phase before it loads the function's code. */
+  isHeld: boolean;
   definition: LambdaFunction;
   initializationType: InitializationType;
   runtime: Runtime;

@@ -11,6 +11,8 @@ export interface Ending {
 
 /** Records one execution environment: its events in the journal, and its log with START, END and REPORT. */
 export class EnvironmentRecord {
+  /** Short name for log lines, for example `events#1`. */
+  id = "";
   readonly log: LogStream;
   readonly #options: EnvironmentOptions;
   /** The Init duration that the first event's REPORT line shows. */
@@ -20,17 +22,18 @@ export class EnvironmentRecord {
 
   constructor(options: EnvironmentOptions) {
     this.#options = options;
-    this.log = new LogStream({ ...options, environment: options.id });
+    this.log = new LogStream({ ...options, environment: () => this.id });
   }
 
-  init(): void {
+  init(id: string): void {
+    this.id = id;
     this.#record("init", { accessKeyId: this.#options.credentials.accessKeyId });
     this.log.initStart(this.#options.initializationType);
   }
 
   /** @param codeCache whether another environment had already compiled the function's code. */
   ready(initMs: number, codeCache: boolean): void {
-    this.#record("ready", { initMs: round(initMs), codeCache });
+    this.#record("ready", { initMs: round(initMs), codeCache, held: this.#options.isHeld });
     // With provisioned concurrency, no event waits for the Init phase.
     if (this.#isOnDemand) this.#initMs = initMs;
     else this.log.initReport({ phase: "init", initMs, status: "success", errorType: undefined });
@@ -74,7 +77,7 @@ export class EnvironmentRecord {
   }
 
   #record(event: string, fields?: object): void {
-    const { journal, definition, id } = this.#options;
-    journal.record("lambda", event, { function: definition.name, environment: id, ...fields });
+    const { journal, definition } = this.#options;
+    journal.record("lambda", event, { function: definition.name, environment: this.id, ...fields });
   }
 }

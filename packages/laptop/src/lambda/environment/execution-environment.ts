@@ -41,7 +41,6 @@ interface Current {
  * Differs from AWS: an environment that timed out or crashed is replaced; AWS resets it and may use it again.
  */
 export class ExecutionEnvironment {
-  readonly id: string;
   /** Settles when the Init phase is over, even if it failed. */
   readonly initialized: Promise<void>;
   readonly #options: EnvironmentOptions;
@@ -49,6 +48,8 @@ export class ExecutionEnvironment {
   /** TMPDIR. */
   readonly #temporaryFolder = mkdtempSync(join(tmpdir(), "lambda-"));
   #process: RuntimeProcess;
+  /** Begins the Init phase, which it may do once; undefined from then on. */
+  #beginInit: (() => void) | undefined;
   #isInitialized = false;
   /** Set when the Init phase failed. The next event repeats it. */
   #initFailure: InitFailure | undefined;
@@ -58,11 +59,28 @@ export class ExecutionEnvironment {
 
   constructor(options: EnvironmentOptions) {
     this.#options = options;
-    this.id = options.id;
     this.#record = new EnvironmentRecord(options);
-    this.#record.init();
-    this.#process = this.#startProcess();
-    this.initialized = this.#runInitPhase().finally(() => (this.#isInitialized = true));
+    this.#process = this.#startProcess(options.isHeld);
+    const begun = new Promise<void>((resolve) => (this.#beginInit = resolve));
+    this.initialized = begun
+      .then(() => this.#runInitPhase())
+      .finally(() => (this.#isInitialized = true));
+  }
+
+  /** For example `events#1`; empty before the Init phase. */
+  get id(): string {
+    return this.#record.id;
+  }
+
+  /**
+   * Begins the Init phase. Only then is there an environment, for everyone else.
+   * @param id short name for log lines.
+   */
+  start(id: string): void {
+    this.#record.init(id);
+    this.#process.letGo();
+    this.#beginInit!();
+    this.#beginInit = undefined;
   }
 
   /** What the environment does. */
@@ -74,6 +92,11 @@ export class ExecutionEnvironment {
 
   get ended(): boolean {
     return this.#end !== undefined;
+  }
+
+  /** Settles when its process has ended, which a held one does only if something is wrong. */
+  get exited(): Promise<void> {
+    return this.#process.gone;
   }
 
   /** Settles when an environment that has ended has left nothing behind. */
@@ -116,7 +139,7 @@ export class ExecutionEnvironment {
     this.#settle(failed(this.#end), "error", this.#end.errorType);
     // Without extensions the Shutdown phase takes no time: the process is killed.
     this.#process.terminate();
-    this.#record.shutdown(reason);
+    if (!this.#beginInit) this.#record.shutdown(reason);
     this.#options.onEnd(reason);
   }
 
@@ -156,7 +179,7 @@ export class ExecutionEnvironment {
   async #repeatInit(current: Current): Promise<void> {
     await this.#process.gone;
     if (this.#current !== current) return;
-    this.#process = this.#startProcess();
+    this.#process = this.#startProcess(false);
     const failure = await this.#process.initialized;
     if (this.#current !== current) return;
     this.#initFailure = undefined;
@@ -174,9 +197,9 @@ export class ExecutionEnvironment {
     this.end("initFailed");
   }
 
-  #startProcess(): RuntimeProcess {
+  #startProcess(isHeld: boolean): RuntimeProcess {
     const { definition, runtime, taskRoot, clock } = this.#options;
-    const command = runtime.command({ ...definition, taskRoot });
+    const command = runtime.command({ ...definition, taskRoot, isHeld });
     const { log } = this.#record;
     const variables = environmentVariables(definition, {
       ...this.#options,

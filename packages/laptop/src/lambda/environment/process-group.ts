@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
-import type { Readable } from "node:stream";
+import type { Readable, Writable } from "node:stream";
 import { LOG_DESCRIPTOR, type Command } from "../runtimes/runtime";
 import { descendantsOf } from "./strays";
 import { unwatch, watch } from "./watchdog";
@@ -19,19 +19,22 @@ const MIN_SAMPLE_MS = 15;
 /** A process with all that it starts, which is stopped, continued and ended together. */
 export class ProcessGroup {
   readonly #child: ChildProcess;
+  readonly #holdDescriptor: number | undefined;
   #measured = { at: 0, busyNs: 0, share: 0 };
 
   constructor(
-    { file, args, workingDirectory }: Command,
+    { file, args, workingDirectory, holdDescriptor }: Command,
     variables: Record<string, string>,
     onEnd: (end: ProcessEnd) => void,
   ) {
+    this.#holdDescriptor = holdDescriptor;
+    const hold = holdDescriptor === undefined ? [] : ["pipe" as const];
     this.#child = spawn(file, args, {
       cwd: workingDirectory,
       env: variables,
       // Makes it the leader of a group of its own.
       detached: !IS_WINDOWS,
-      stdio: ["ignore", "pipe", "pipe", "pipe"],
+      stdio: ["ignore", "pipe", "pipe", "pipe", ...hold],
       windowsHide: true,
     });
     this.#child.on("error", (error) => {
@@ -54,6 +57,14 @@ export class ProcessGroup {
 
   get stderr(): Readable {
     return this.#child.stderr!;
+  }
+
+  /** Lets a process go on that waits before it loads the function's code. */
+  letGo(): void {
+    if (this.#holdDescriptor === undefined) return;
+    const hold = this.#child.stdio[this.#holdDescriptor] as Writable;
+    // It may have ended.
+    hold.on("error", () => undefined).end("!");
   }
 
   get log(): Readable {

@@ -38,6 +38,7 @@ export class RuntimeProcess {
   #endInit!: (failure?: RuntimeAnswer | FunctionError) => void;
   #isInitialized = false;
   #isTerminated = false;
+  #isHeld: boolean;
   #isOutOfMemory = false;
   #initError: RuntimeAnswer | undefined;
   /** The answer to the event in flight, until the process waits for the next event. */
@@ -45,6 +46,7 @@ export class RuntimeProcess {
 
   constructor(options: RuntimeProcessOptions) {
     this.#options = options;
+    this.#isHeld = options.command.holdDescriptor !== undefined;
     this.initialized = new Promise((resolve) => {
       this.#endInit = (failure) => {
         this.#isInitialized = true;
@@ -58,6 +60,12 @@ export class RuntimeProcess {
   send(event: RuntimeEvent): void {
     this.thaw();
     this.#api!.send(event);
+  }
+
+  /** Lets a process go on that waits before it loads the function's code. */
+  letGo(): void {
+    this.#isHeld = false;
+    this.#group?.letGo();
   }
 
   freeze(): void {
@@ -115,6 +123,7 @@ export class RuntimeProcess {
     return new Promise((resolve) => {
       const group = new ProcessGroup(command, variables, resolve);
       this.#group = group;
+      if (!this.#isHeld) group.letGo();
       const receive = <Value>(write: (value: Value) => void) => {
         return (value: Value) => {
           if (!this.#isTerminated) write(value);

@@ -27,7 +27,7 @@ const TAIL_BYTES = 4096;
 export interface LogStreamOptions {
   definition: LambdaFunction;
   /** ID of the execution environment. */
-  environment: string;
+  environment: () => string;
   region: string;
   /** Source maps of the function's code. */
   sourceMaps: () => SourceMaps;
@@ -147,7 +147,7 @@ export class LogStream {
     this.#tail = tail.length > 2 * TAIL_BYTES ? tail.slice(-TAIL_BYTES) : tail;
     journal.record("lambda", event, {
       function: definition.name,
-      environment,
+      environment: environment(),
       ...(this.requestId !== undefined && { requestId: this.requestId }),
       ...fields,
       logStream: this.name,

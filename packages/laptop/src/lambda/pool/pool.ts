@@ -1,5 +1,6 @@
 import { Computing } from "./computing";
-import { ExecutionEnvironment } from "../environment/execution-environment";
+import { EnvironmentMaker } from "./environment-maker";
+import type { ExecutionEnvironment } from "../environment/execution-environment";
 import type { EndReason } from "../environment/environment-options";
 import { ended, failed } from "../environment/failures";
 import { IdleEnvironments } from "./idle-environments";
@@ -25,17 +26,15 @@ export class EnvironmentPool {
   readonly #ending = new Set<Promise<void>>();
   readonly #provisioned = new Set<ExecutionEnvironment>();
   readonly #idle = new IdleEnvironments();
-  /** When each environment expires, on the clock. */
-  readonly #usableUntilMs = new WeakMap<ExecutionEnvironment, number>();
+  readonly #maker: EnvironmentMaker;
   readonly #pending: PendingEvents;
   readonly #maxComputing: number;
   readonly #computing: Computing;
-  /** Whether an environment has left its code compiled. */
-  #isCompiled = false;
   #retired = false;
 
   constructor(options: PoolOptions) {
     this.#options = options;
+    this.#maker = new EnvironmentMaker(options, (...ended) => this.#forget(...ended));
     this.#maxComputing = COMPUTING_PER_PROCESSOR * options.initQueue.processors;
     this.#pending = new PendingEvents(this.#maxComputing);
     this.#computing = new Computing(() => options.initQueue.isServiceBusy());
@@ -73,7 +72,7 @@ export class EnvironmentPool {
     this.#computing.begin(environment);
     const result = await environment.invoke(invocation);
     this.#computing.end(environment);
-    this.#isCompiled = this.#options.runtime.keepsCompiledCode;
+    this.#maker.isCompiled = this.#options.runtime.keepsCompiledCode;
     if (!environment.ended) this.#release(environment);
     return result;
   }
@@ -81,6 +80,7 @@ export class EnvironmentPool {
   /** Ends idle environments now and busy ones after their event: the function has new code. */
   retire(): void {
     this.#retired = true;
+    this.#maker.dismiss();
     this.#idle.endAll();
     this.#reportIfEmpty();
   }
@@ -93,6 +93,7 @@ export class EnvironmentPool {
   /** Ends all environments, busy or not. Settles when nothing is left of any environment. */
   async close(): Promise<void> {
     this.#retired = true;
+    this.#maker.dismiss();
     for (const { start, take } of this.#pending) {
       start.cancel();
       take(undefined);
@@ -105,14 +106,9 @@ export class EnvironmentPool {
   #takeIdle(): ExecutionEnvironment | undefined {
     for (;;) {
       const environment = this.#idle.pop();
-      if (!environment || this.#isUsable(environment)) return environment;
+      if (!environment || this.#maker.isUsable(environment)) return environment;
       environment.end("expired");
     }
-  }
-
-  /** AWS ends every environment after a few hours, before its credentials expire. */
-  #isUsable(environment: ExecutionEnvironment): boolean {
-    return this.#options.clock.now() < this.#usableUntilMs.get(environment)!;
   }
 
   /**
@@ -139,7 +135,7 @@ export class EnvironmentPool {
   }
 
   #release(environment: ExecutionEnvironment): void {
-    if (!this.#isUsable(environment)) return environment.end("expired");
+    if (!this.#maker.isUsable(environment)) return environment.end("expired");
     if (this.#retired && this.#pending.size === 0) return environment.end("replaced");
     const event = this.#pending.next(this.#retired);
     if (event) {
@@ -153,6 +149,7 @@ export class EnvironmentPool {
       ? undefined
       : clock.after(idleTimeoutMs, () => environment.end("idle"));
     this.#idle.push(environment, idleTimer);
+    this.#maker.getReady();
   }
 
   #provisionOne(): Promise<void> {
@@ -170,22 +167,7 @@ export class EnvironmentPool {
   }
 
   #start(isProvisioned: boolean): ExecutionEnvironment {
-    const { definition, credentials: issuer, clock, nextNumber } = this.#options;
-    const credentials = issuer.issue(definition.roleArn, definition.name);
-    const environment: ExecutionEnvironment = new ExecutionEnvironment({
-      ...this.#options,
-      credentials,
-      codeCache: this.#isCompiled,
-      initializationType: isProvisioned ? "provisioned-concurrency" : "on-demand",
-      id: `${definition.logicalName}#${nextNumber()}`,
-      onEnd: (reason) => {
-        issuer.revoke(credentials);
-        this.#forget(environment, reason);
-      },
-    });
-    void this.#options.inProgress?.add(environment.initialized);
-    const lifetimeMs = credentials.expiresAtMs - credentials.issuedAtMs;
-    this.#usableUntilMs.set(environment, clock.now() + lifetimeMs - definition.timeoutMs);
+    const environment = this.#maker.start(isProvisioned);
     this.#all.add(environment);
     if (isProvisioned) this.#provisioned.add(environment);
     return environment;
@@ -197,6 +179,7 @@ export class EnvironmentPool {
     this.#ending.add(ending);
     const wasProvisioned = this.#provisioned.delete(environment);
     this.#idle.remove(environment);
+    if (this.#all.size === 0) this.#maker.dismiss();
     if (wasProvisioned && !this.#retired && reason !== "initFailed") void this.#provisionOne();
     this.#reportIfEmpty();
   }

@@ -6,7 +6,13 @@ import { basename, join } from "node:path";
 import { build, type OutputFile } from "esbuild";
 import type { LocalNames } from "../../shared/tls/local-names";
 import { wrapped } from "./exec-wrapper";
-import { LOG_VARIABLES, type Command, type CommandOptions, type Runtime } from "./runtime";
+import {
+  LOG_DESCRIPTOR,
+  LOG_VARIABLES,
+  type Command,
+  type CommandOptions,
+  type Runtime,
+} from "./runtime";
 
 /** Whether a debugger may attach to environments; with "wait" each starts when one has. */
 export type Inspect = "run" | "wait";
@@ -19,6 +25,8 @@ export interface NodeRuntimeOptions {
   /** The Node.js to run; this process's own if not given. */
   nodePath?: string | undefined;
 }
+
+const HOLD_DESCRIPTOR = LOG_DESCRIPTOR + 1;
 
 /** Node.js, the one on this machine, with Lambda's client for it. */
 export class NodeRuntime implements Runtime {
@@ -48,7 +56,7 @@ export class NodeRuntime implements Runtime {
   }
 
   command(options: CommandOptions): Command {
-    const { taskRoot, memorySizeMb, layers, environment } = options;
+    const { taskRoot, memorySizeMb, layers, environment, isHeld = false } = options;
     // As AWS's bootstrap divides the memory.
     const youngMb = Math.floor(memorySizeMb / 10);
     // Differs from AWS: memory outside the JavaScript heap, such as that of Buffers, is not limited.
@@ -71,12 +79,20 @@ export class NodeRuntime implements Runtime {
         ...variables,
         ...LOG_VARIABLES,
         _PULUMI_LAPTOP_COMPILE_CACHE: join(this.#folder, "compile-cache"),
+        ...(isHeld && { _PULUMI_LAPTOP_HOLD: String(HOLD_DESCRIPTOR) }),
       },
+      holdDescriptor: isHeld ? HOLD_DESCRIPTOR : undefined,
       workingDirectory: taskRoot,
       isDebugged: debugging !== undefined,
       waitsForDebugger: this.#inspect === "wait",
     };
     return wrapped(command, options);
+  }
+
+  /** What the function has Node.js or a wrapper load runs before its code. A debugger would show a held process. */
+  canHold({ environment }: CommandOptions): boolean {
+    const { NODE_OPTIONS, AWS_LAMBDA_EXEC_WRAPPER } = environment;
+    return !NODE_OPTIONS && !AWS_LAMBDA_EXEC_WRAPPER && !isDebuggedBy(this.#inspect);
   }
 
   async close(): Promise<void> {

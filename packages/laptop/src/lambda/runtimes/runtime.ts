@@ -3,6 +3,8 @@ export interface Runtime {
   /** Whether a process leaves the code that it compiled to later ones, after its first event. */
   readonly keepsCompiledCode: boolean;
   command(options: CommandOptions): Command;
+  /** Whether a process can be held before it loads the function's code: nothing of the function runs until then. */
+  canHold?(options: CommandOptions): boolean;
 }
 
 export interface CommandOptions {
@@ -15,6 +17,8 @@ export interface CommandOptions {
   layers: readonly unknown[];
   /** The function's own variables. */
   environment: Record<string, string>;
+  /** Whether the process waits before it loads the function's code. Only if `canHold`. */
+  isHeld?: boolean;
 }
 
 /** What to run. The environment adds the variables of the function and of Lambda. */
@@ -28,6 +32,8 @@ export interface Command {
   isDebugged: boolean;
   /** Set if the file cannot be started. */
   fault?: StartFault | undefined;
+  /** The descriptor by which a process is told to go on, if it waits before it loads the function's code. */
+  holdDescriptor?: number | undefined;
   /** Whether it starts when one has attached. */
   waitsForDebugger?: boolean;
 }

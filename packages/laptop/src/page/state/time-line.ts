@@ -27,6 +27,8 @@ export interface Environment {
   /** When its Init phase ended. */
   readyAt: number | undefined;
   initMs: number | undefined;
+  /** Whether a process had been held ready for it. */
+  wasHeld: boolean;
   endedAt: number | undefined;
   /** Why it ended: `idle`, `timeout`, ... */
   reason: string | undefined;
@@ -96,6 +98,7 @@ export class TimeLine {
         if (!environment) return;
         environment.readyAt = at;
         environment.initMs = Number(entry.initMs);
+        environment.wasHeld = entry.held === true;
         return;
       case "invoke":
         return this.#begin(entry, environment ?? this.#init(entry, at), at);
@@ -122,6 +125,7 @@ export class TimeLine {
       initAt: at,
       readyAt: undefined,
       initMs: undefined,
+      wasHeld: false,
       endedAt: undefined,
       reason: undefined,
       invocations: [],

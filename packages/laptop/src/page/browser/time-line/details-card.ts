@@ -52,18 +52,21 @@ export class DetailsCard {
   }
 }
 
+const HELD = " in a process held ready";
+
 function titleOf({ routeKey, failed, end }: Invocation): string {
   const state = failed ? " failed" : end === undefined ? " is running" : "";
   return `${routeKey ?? "Invocation"}${state}`;
 }
 
-function factsOf(invocation: Invocation, { id, initMs }: Environment): [string, string][] {
+function factsOf(invocation: Invocation, environment: Environment): [string, string][] {
+  const { id, initMs, wasHeld } = environment;
   const { start, end, connectionId, cold, posts, requestId } = invocation;
   return [
     ["Environment", id],
     ["Started", timeOfDay(start, true)],
     ...(end === undefined ? [] : [["Duration", duration(end - start)] as [string, string]]),
-    ["Start", cold ? `cold, Init phase ${duration(initMs ?? 0)}` : "warm"],
+    ["Start", cold ? `cold, Init phase ${duration(initMs ?? 0)}${wasHeld ? HELD : ""}` : "warm"],
     ...(connectionId ? [["Connection", shortId(connectionId)] as [string, string]] : []),
     ...(posts > 0 ? [["Posted", count(posts, "message")] as [string, string]] : []),
     ["Request ID", requestId.slice(0, 8)],

@@ -56,7 +56,7 @@ export class LanesTable {
 }
 
 function textsOf(environment: Environment): string[] {
-  const { id, readyAt, endedAt, reason, initMs, total, busyMs, invocations } = environment;
+  const { id, readyAt, endedAt, reason, initMs, wasHeld, total, busyMs, invocations } = environment;
   const latest = invocations.at(-1);
   const isBusy = latest !== undefined && latest.end === undefined;
   const living = readyAt === undefined ? "Init phase" : isBusy ? "busy" : "frozen";
@@ -64,7 +64,7 @@ function textsOf(environment: Environment): string[] {
     id,
     environment.function,
     endedAt === undefined ? living : `ended: ${reason}`,
-    initMs === undefined ? "" : duration(initMs),
+    initMs === undefined ? "" : `${duration(initMs)}${wasHeld ? ", held ready" : ""}`,
     String(total),
     duration(busyMs),
     latest?.routeKey ?? "",
