@@ -45,6 +45,12 @@ export const loadConfig = ({ environmentVariableSelector, configFileSelector, de
     contents: `import { randomUUID } from "node:crypto";
 export const bindV4 = () => () => randomUUID();`,
   },
+  // 1.2 KB. Node.js has SHA-256 of its own.
+  {
+    package: "@smithy/core",
+    file: "dist-es/submodules/checksum/sha256/Sha256Js.js",
+    contents: `export class Sha256Js { constructor() { throw new Error("Node.js has no SHA-256"); } }`,
+  },
 ];
 
 /** What every client carries, and those below never use. */
@@ -69,6 +75,18 @@ export const resolveEventStreamSerdeConfig = (config) => config;`,
     package: "@aws-sdk/endpoint-cache",
     file: "dist-es/EndpointCache.js",
     contents: `export class EndpointCache {}`,
+  },
+  // 0.4 KB.
+  {
+    package: "@smithy/core",
+    file: "dist-es/submodules/endpoints/middleware-endpoint/service-customizations/index.js",
+    contents: `export const resolveParamsForS3 = () => { throw new Error("No client of this bundle is for S3"); };`,
+  },
+  // 0.4 KB.
+  {
+    package: "@smithy/core",
+    file: "dist-es/submodules/serde/util-stream/sdk-stream-mixin.browser.js",
+    contents: `export const sdkStreamMixin = () => { throw new Error("No client of this bundle answers with streams"); };`,
   },
 ];
 
