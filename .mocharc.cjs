@@ -1,5 +1,6 @@
 "use strict";
 const { availableParallelism } = require("node:os");
+const { dirname, join } = require("node:path");
 
 const ALL = [
   "test/**/*.test.ts",
@@ -8,12 +9,22 @@ const ALL = [
   "tools/test/**/*.test.ts",
 ];
 
+// Every process of the tests would transpile the same files again.
+const KEEP_TRANSPILED = join(
+  dirname(require.resolve("pulumi-laptop/package.json")),
+  "src/program/process/preload/keep-transpiled.cjs",
+);
+
 // `npm test -- FILE` runs that file alone: mocha would add it to those named here.
 const isNamed = process.argv.slice(2).some((argument) => argument.endsWith(".ts"));
 
 module.exports = {
   spec: isNamed ? [] : ALL,
-  "node-option": ["no-deprecation", "require=ts-node/register/transpile-only"],
+  "node-option": [
+    "no-deprecation",
+    `require=${KEEP_TRANSPILED}`,
+    "require=ts-node/register/transpile-only",
+  ],
   require: ["test/support/quiet.ts"],
   // A machine under load takes several times as long; what hangs still fails.
   timeout: 60000,
