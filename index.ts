@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { AccessLog } from "./components/access-log";
 import { Alarms } from "./components/alarms";
 import { Callback } from "pulumi-callback";
+import { authorizationFor } from "./components/authorization";
 import { connectCommand } from "./components/connect-command";
 import { connectionsIn } from "./components/stores/connections-in";
 import { EncryptionKey } from "./components/encryption-key";
@@ -12,6 +13,7 @@ import { FanOut } from "./components/fan-out";
 import { networkFor } from "./components/network/network-for";
 import { invoke, manageConnections } from "./components/permissions";
 import { Routes } from "./components/routes";
+import { Publisher } from "./components/publisher";
 import { readSettings } from "./components/settings";
 import { broadcast } from "./handlers/broadcast/broadcast";
 import { connect } from "./handlers/connect";
@@ -77,6 +79,21 @@ const fanOut = new FanOut("fan-out", {
   allow: [manageConnections(stage)],
 });
 
+// Who may connect. With JWT, a function of its own verifies the token of a handshake.
+const authorization = authorizationFor({
+  api,
+  authorization: settings.authorization,
+  issuer: settings.issuer,
+  audience: settings.audience,
+  claims: settings.claims,
+  endsConnection: settings.endWithToken,
+  memorySize: settings.memorySize,
+  reservedConcurrency: settings.connectConcurrency,
+  logRetentionDays: settings.logRetentionDays,
+  tracing: settings.tracing,
+  encryptionKeyArn,
+});
+
 // What the functions behind the routes have in common.
 const common = {
   memorySize: settings.memorySize,
@@ -112,7 +129,12 @@ const events = new Callback("events", {
     LONGEST_WAIT: String(settings.longestWait),
     ...fanOut.environment,
   },
-  allow: [manageConnections(stage), ...connections.broadcast, invoke(fanOut.function)],
+  allow: [
+    manageConnections(stage),
+    ...authorization.allow(stage),
+    ...connections.broadcast,
+    invoke(fanOut.function),
+  ],
   // Runs once per execution environment; what it returns handles one event at a time.
   callbackFactory: () => {
     const store = createStore();
@@ -132,8 +154,18 @@ new Routes("routes", {
   function: events.function,
   routeKeys: ["$default"],
   others: { lifecycle: { function: lifecycle.function, routeKeys: ["$connect", "$disconnect"] } },
-  authorization: settings.authorization,
+  connectRoute: authorization.connectRoute,
 });
+
+// Lets other systems send to everyone, to a user or to a connection.
+const publisher = settings.publisher
+  ? new Publisher("publisher", {
+      ...common,
+      connections,
+      environment: { MANAGEMENT_ENDPOINT: managementEndpoint, ...fanOut.environment },
+      allow: [manageConnections(stage), ...authorization.allow(stage), invoke(fanOut.function)],
+    })
+  : undefined;
 
 // Sends an e-mail when messages fail.
 if (settings.alarms) {
@@ -156,6 +188,7 @@ export const url = stage.invokeUrl;
 export const tableName = connections.tableName;
 export const natAddress = network?.address ?? "";
 export const functionName = events.function.name;
+export const publisherName = publisher?.function.name ?? "";
 export const logGroup = events.logGroup.name;
 export const region = aws.region;
 // Pulumi Cloud shows this page with the other outputs filled in.

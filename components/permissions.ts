@@ -14,6 +14,15 @@ export function manageConnections(stage: Stage): Statement {
   };
 }
 
+/** Closing the connections of one stage. */
+export function closeConnections(stage: Stage): Statement {
+  return {
+    Effect: "Allow",
+    Action: ["execute-api:ManageConnections"],
+    Resource: pulumi.interpolate`${stage.executionArn}/DELETE/@connections/*`,
+  };
+}
+
 /** Adding and removing the items of a connection store's table. */
 export function addAndRemove(table: Table): Statement {
   return on(table, ["dynamodb:PutItem", "dynamodb:DeleteItem"]);
@@ -27,6 +36,11 @@ export function listAndCount(table: Table): Statement {
     "dynamodb:UpdateItem",
     "dynamodb:DeleteItem",
   ]);
+}
+
+/** Listing and looking up the items of a connection store's table, and removing them. */
+export function listAndRemove(table: Table): Statement {
+  return on(table, ["dynamodb:Scan", "dynamodb:GetItem", "dynamodb:DeleteItem"]);
 }
 
 /** Looking up and removing items, and nothing else. */

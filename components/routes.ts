@@ -14,8 +14,8 @@ export interface RoutesArgs extends FunctionRoutes {
   stage: apigatewayv2.Stage;
   /** Routes with another function, by a name that their integration gets. */
   others?: Record<string, FunctionRoutes>;
-  /** Authorization of `$connect`, the only route that API Gateway authorizes. "NONE" by default. */
-  authorization?: "NONE" | "AWS_IAM";
+  /** Authorization of `$connect`, the only route that API Gateway authorizes. None by default. */
+  connectRoute?: Pick<apigatewayv2.RouteArgs, "authorizationType" | "authorizerId">;
 }
 
 /** Routes of a WebSocket API. Those with one function share an integration. */
@@ -57,7 +57,7 @@ export class Routes extends pulumi.ComponentResource {
           apiId: args.api.id,
           routeKey,
           target: pulumi.interpolate`integrations/${integration.id}`,
-          authorizationType: routeKey === "$connect" ? args.authorization : undefined,
+          ...(routeKey === "$connect" && args.connectRoute),
         },
         { parent: this },
       );

@@ -30,7 +30,13 @@ export const SETTINGS = {
   fanOutConcurrency: unlessZero(integer(-1)),
   throttlingRateLimit: integer(1),
   throttlingBurstLimit: integer(1),
-  authorization: oneOf("NONE", "AWS_IAM"),
+  authorization: oneOf("NONE", "AWS_IAM", "JWT"),
+  // The claim "iss", to the letter.
+  issuer: matching(/^(https:\/\/[^\s?#]+)?$/, 'an HTTPS URL or ""'),
+  audience: matching(/^([^\s,]+(, ?[^\s,]+)*)?$/, "names without spaces, with commas between them"),
+  claims: matching(/^([^\s,]+(, ?[^\s,]+)*)?$/, "names without spaces, with commas between them"),
+  endWithToken: oneOf(true, false),
+  publisher: oneOf(true, false),
   logRetentionDays: oneOf(...RETENTION_DAYS),
   store: oneOf("dynamodb", "mongodb"),
   // https://www.mongodb.com/docs/manual/reference/limits/#naming-restrictions
@@ -69,8 +75,15 @@ export function readSettings(config = new pulumi.Config()): Settings {
       );
     return [name, value] as const;
   });
+  const settings = Object.fromEntries(entries) as Settings;
+  if (settings.authorization === "JWT")
+    for (const name of ["issuer", "audience"] as const)
+      if (settings[name] === "")
+        refusals.push(
+          `Configuration "${config.name}:${name}" is empty, and authorization is "JWT". Set it to the ${name} of the tokens.`,
+        );
   if (refusals.length > 0) throw new pulumi.RunError(refusals.join("\n"));
-  return Object.fromEntries(entries) as Settings;
+  return settings;
 }
 
 function integer(min: number, max = Infinity): Setting<number> {

@@ -9,7 +9,11 @@ export interface WebSocketEvent {
     connectionId: string;
     /** When the connection was made, in milliseconds since 1970. */
     connectedAt: number;
+    /** What the authorizer of `$connect` said, if there is one; `integrationLatency` is a number. */
+    authorizer?: Record<string, string | number>;
   };
+  /** Of the handshake; only on CONNECT events. */
+  multiValueHeaders?: Record<string, string[]>;
   /** The message as it was sent; only on MESSAGE events. */
   body?: string;
 }
@@ -22,6 +26,8 @@ export interface InvocationContext {
 /** What API Gateway reads of a handler's answer: the status decides whether `$connect` is accepted. */
 export interface RouteResult {
   statusCode: number;
+  /** Of those, API Gateway passes on the subprotocol that `$connect` selects. */
+  headers?: { "Sec-WebSocket-Protocol": string };
 }
 
 /** Handles the events of one route, one at a time. */

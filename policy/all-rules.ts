@@ -1,5 +1,6 @@
 import type { Rule } from "./rule";
 import { apiGatewayRules } from "./rules/apigateway";
+import { tokenRules } from "./rules/authorization/tokens";
 import { dynamodbRules } from "./rules/dynamodb";
 import { iamRules } from "./rules/iam";
 import { roleRules } from "./rules/iam-roles";
@@ -20,6 +21,7 @@ export const RULES: Rule[] = [
   ...functionUseRules,
   ...permissionRules,
   ...apiGatewayRules,
+  ...tokenRules,
   ...dynamodbRules,
   ...logsRules,
   ...kmsRules,

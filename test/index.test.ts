@@ -256,6 +256,7 @@ describe("The program", () => {
       tableName: "connections-name",
       natAddress: "",
       functionName: "events-name",
+      publisherName: "",
       logGroup: "events-name",
       region: "us-east-1",
       readme: readFileSync(join(__dirname, "../Pulumi.README.md"), "utf8"),

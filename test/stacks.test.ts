@@ -30,7 +30,7 @@ describe("The stacks", () => {
     const own = Object.keys(SETTINGS).filter(
       (name) => configuration[`${PROJECT_NAME}:${name}`] !== String(config[name]!.default),
     );
-    deepEqual(own, ["messagesPerSecond"]);
+    deepEqual(own, ["messagesPerSecond", "issuer", "audience"]);
     const types = new Set((await resourcesOf("dev")).map(({ type }) => type));
     for (const type of ["aws:kms/key:Key", "aws:cloudwatch/metricAlarm:MetricAlarm"])
       equal(types.has(type), false, type);

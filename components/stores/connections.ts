@@ -13,6 +13,8 @@ export interface Connections {
   joinAndLeave: Statement[];
   /** The permissions to list connections, count their messages and remove who is gone. */
   broadcast: Statement[];
+  /** The permissions to list connections and remove who is gone. */
+  list: Statement[];
   /** The permissions to look up a connection and remove it, and nothing else. */
   forget: Statement[];
   /** Name of the DynamoDB table; empty for other stores. */

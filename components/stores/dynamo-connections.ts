@@ -3,7 +3,13 @@ import type * as pulumi from "@pulumi/pulumi";
 import { dynamoChunkStore } from "../../handlers/stores/dynamodb/dynamo-chunk-store";
 import { dynamoConnectionStore } from "../../handlers/stores/dynamodb/dynamo-connection-store";
 import type { Connections } from "./connections";
-import { addAndRemove, listAndCount, lookUpAndRemove, remember } from "../permissions";
+import {
+  addAndRemove,
+  listAndCount,
+  listAndRemove,
+  lookUpAndRemove,
+  remember,
+} from "../permissions";
 
 export interface TableArgs {
   /** Whether the table has deletion protection and point-in-time recovery. */
@@ -21,6 +27,7 @@ export function dynamoConnections(args: TableArgs): Connections {
     environment: { CONNECTIONS_TABLE: table.name },
     joinAndLeave: [addAndRemove(table)],
     broadcast: [listAndCount(table)],
+    list: [listAndRemove(table)],
     forget: [lookUpAndRemove(table)],
     tableName: table.name,
     chunks: {

@@ -24,6 +24,7 @@ export function mongoConnections(database: string): Connections {
     // Permissions come from the user in the URI, not from IAM.
     joinAndLeave: [],
     broadcast: [],
+    list: [],
     forget: [],
     tableName: "",
     // Chunks are in the same database.

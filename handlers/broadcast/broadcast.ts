@@ -1,3 +1,9 @@
+import {
+  connectionEnder,
+  recipientsIn,
+  type MayReceive,
+} from "../authorization/expired-connections";
+import { hasExpired, identityOf } from "../authorization/identity";
 import { broadcastSettings } from "./settings";
 import { logSummary } from "./summary";
 import type { Connection, ConnectionStore } from "../stores/connection-store";
@@ -19,13 +25,16 @@ const MAX_MESSAGE_BYTES = 128 * 1024;
  * `$default`: sends `Echo me: <message>` to everyone connected, the sender included. If the message is an
  * integer, it first waits that many seconds: meanwhile, another event starts a second execution environment.
  * @param sendChunk passes on the connections that this invocation does not serve; without it, it serves all.
+ * @param mayReceive limits a message to whom its sender may reach; without it, that is everyone.
  */
 export function broadcast(
   store: Pick<ConnectionStore, "charge" | "has" | "list" | "remove">,
   gateway: ManagementApi,
   sendChunk?: SendChunk,
   settings = broadcastSettings(),
+  mayReceive: MayReceive = () => true,
 ): Route {
+  const end = connectionEnder(store, gateway);
   const tellSender = async (sender: Connection, text: string) => {
     try {
       await gateway.post(sender.connectionId, text);
@@ -36,8 +45,13 @@ export function broadcast(
   };
   const excessOf = messageLimit(store, settings.messagesPerSecond);
   return async (event, context) => {
-    const { connectionId, connectedAt } = event.requestContext;
+    const { connectionId, connectedAt, authorizer } = event.requestContext;
     const sender = { connectionId, connectedAt };
+    const identity = identityOf(authorizer);
+    if (hasExpired(identity, Date.now())) {
+      await end(sender);
+      return { statusCode: 401 };
+    }
     const body = event.body ?? "";
     const seconds = Math.max(0, parseInteger(body) ?? 0);
     // One that is too long is refused, and nobody waits.
@@ -58,7 +72,7 @@ export function broadcast(
     const message = `Echo me: ${body}`;
     const result = await sendToAll({
       message,
-      pages: store.list(),
+      pages: recipientsIn(store.list(), (each) => mayReceive(each, identity, body), end),
       post: gateway.prepare(message),
       forget: (connection) => store.remove(connection),
       isStored: (connection) => store.has(connection),

@@ -1,17 +1,23 @@
 import {
   ApiGatewayManagementApiClient,
+  DeleteConnectionCommand,
   PostToConnectionCommand,
 } from "@aws-sdk/client-apigatewaymanagementapi";
 import type { PostToConnections } from "./post";
 import { postToConnections } from "./post-to-connections";
 
-/** API Gateway's management API, by which a function sends to connections. */
+/** API Gateway's management API, by which a function sends to connections and closes them. */
 export interface ManagementApi extends PostToConnections {
   /**
    * Sends one text message to one connection.
    * @throws an error for which `isGone` holds if the connection was closed.
    */
   post(connectionId: string, message: string): Promise<void>;
+  /**
+   * Closes one connection.
+   * @throws an error for which `isGone` holds if it was closed before.
+   */
+  close(connectionId: string): Promise<void>;
 }
 
 /** The management API at the address that the environment variable MANAGEMENT_ENDPOINT names. */
@@ -22,6 +28,9 @@ export function managementApi(): ManagementApi {
     async post(connectionId, message) {
       const Data = new TextEncoder().encode(message);
       await client.send(new PostToConnectionCommand({ ConnectionId: connectionId, Data }));
+    },
+    async close(connectionId) {
+      await client.send(new DeleteConnectionCommand({ ConnectionId: connectionId }));
     },
   };
 }

@@ -1,8 +1,12 @@
+import type { Identity } from "../authorization/identity";
+
 /** One connection that API Gateway holds. */
 export interface Connection {
   connectionId: string;
   /** When the connection was made, in milliseconds since 1970. */
   connectedAt: number;
+  /** Who opened it, if an authorizer was asked. Only `add` and `list` use it. */
+  identity?: Identity;
 }
 
 /** What a message costs: time that has to pass, in milliseconds. */

@@ -29,6 +29,9 @@ async function outcomeOf(events: WebSocketEvent[]) {
     async post(connectionId, message) {
       posts.push(`${connectionId}: ${message}`);
     },
+    async close(connectionId) {
+      posts.push(`${connectionId} is closed`);
+    },
     prepare: (message) => async (connectionId) => {
       if (connectionId === "gone") return { status: 410, errorType: "GoneException" };
       posts.push(`${connectionId}: ${message}`);

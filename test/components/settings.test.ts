@@ -57,7 +57,9 @@ describe("The settings", () => {
     ["reservedConcurrency", "-2", "a whole number of -1 or more that is not 0"],
     ["throttlingRateLimit", "0", "a whole number of 1 or more"],
     ["throttlingBurstLimit", "many", "a whole number of 1 or more"],
-    ["authorization", "JWT", "NONE or AWS_IAM"],
+    ["authorization", "OAUTH", "NONE, AWS_IAM or JWT"],
+    ["issuer", "http://issuer.example.com", 'an HTTPS URL or ""'],
+    ["audience", "two words", "names without spaces, with commas between them"],
     ["alarms", "yes", "true or false"],
     ["alarmEmail", "nobody", 'an e-mail address or ""'],
     [
@@ -74,6 +76,17 @@ describe("The settings", () => {
       });
     });
   }
+
+  it("name issuer and audience where tokens decide who connects", () => {
+    const missing = (name: string) =>
+      `Configuration "shop:${name}" is empty, and authorization is "JWT". Set it to the ${name} of the tokens.`;
+    const jwt = { authorization: "JWT", issuer: "https://issuer.example.com/" };
+    throws(() => readWith({ authorization: "JWT" }), {
+      message: [missing("issuer"), missing("audience")].join("\n"),
+    });
+    throws(() => readWith(jwt), { message: missing("audience") });
+    equal(readWith({ ...jwt, audience: "web, phone" }).audience, "web, phone");
+  });
 
   it("are refused all at once, in words without a stack trace", () => {
     const wrong = { timeout: 30, alarms: "maybe" };

@@ -18,6 +18,33 @@ describe("$connect", () => {
     deepEqual(listed, [{ connectionId: "alice", connectedAt }]);
   });
 
+  it("stores who the authorizer says it is, and answers the subprotocol of a token", async () => {
+    const store = memoryConnectionStore();
+    const event = eventOf("$connect", "alice");
+    const { requestContext } = event;
+    const authorizer = { principalId: "alice", role: "admin", integrationLatency: 12 };
+    const authorized = { requestContext: { ...requestContext, authorizer } };
+    deepEqual(await connect(store)(authorized, contextOf()), { statusCode: 200 });
+    const offer = { "sec-websocket-protocol": ["bearer, header.payload.signature"] };
+    deepEqual(await connect(store)({ ...authorized, multiValueHeaders: offer }, contextOf()), {
+      statusCode: 200,
+      headers: { "Sec-WebSocket-Protocol": "bearer" },
+    });
+    const listed: Connection[] = [];
+    for await (const page of store.list()) listed.push(...page);
+    deepEqual(
+      listed.map(({ identity }) => identity),
+      [{ principalId: "alice", role: "admin" }],
+    );
+  });
+
+  it("selects no subprotocol where nobody was asked for a token", async () => {
+    const event = eventOf("$connect", "alice");
+    const offering = { ...event, multiValueHeaders: { "Sec-WebSocket-Protocol": ["bearer, x"] } };
+    const answer = await connect(memoryConnectionStore())(offering, contextOf());
+    deepEqual(answer, { statusCode: 200 });
+  });
+
   it("refuses the connection with status 500 when the store fails, and logs which and why", async () => {
     const { errors } = recordConsole();
     const failure = new Error("The table is gone.");

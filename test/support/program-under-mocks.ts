@@ -70,6 +70,8 @@ function computedOutputs(type: string, logicalName: string, inputs: Record<strin
   switch (type) {
     case "aws:dynamodb/table:Table":
       return { name, arn: `arn:aws:dynamodb:us-east-1:${ACCOUNT}:table/${name}` };
+    case "aws:apigatewayv2/api:Api":
+      return { name, executionArn: `arn:aws:execute-api:us-east-1:${ACCOUNT}:api` };
     case "aws:apigatewayv2/stage:Stage":
       return {
         executionArn: `arn:aws:execute-api:us-east-1:${ACCOUNT}:api/${name}`,

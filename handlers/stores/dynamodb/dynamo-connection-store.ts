@@ -6,12 +6,13 @@ import {
   PutItemCommand,
   paginateScan,
 } from "@aws-sdk/client-dynamodb";
+import type { Identity } from "../../authorization/identity";
 import { expiresAt, type ConnectionStore } from "../connection-store";
 import { charge } from "./dynamo-charge";
 
 /**
  * The connection store in DynamoDB: an item `{ connectionId (S), connectedAt (N, ms), expiresAt (N, s) }`
- * for each connection, with `{ paidAtMs (N, ms), toldAtMs (N, ms) }` once it has sent messages and was told of its
+ * for each connection, with `{ identity (S, JSON) }` if an authorizer said who it is, and with `{ paidAtMs (N, ms), toldAtMs (N, ms) }` once it has sent messages and was told of its
  * limit, in the table that the environment variable CONNECTIONS_TABLE names.
  */
 export function dynamoConnectionStore(): ConnectionStore {
@@ -19,11 +20,12 @@ export function dynamoConnectionStore(): ConnectionStore {
   const client = new DynamoDBClient({ cacheMiddleware: true });
   const TableName = process.env.CONNECTIONS_TABLE;
   return {
-    async add({ connectionId, connectedAt }) {
+    async add({ connectionId, connectedAt, identity }) {
       const Item = {
         connectionId: { S: connectionId },
         connectedAt: { N: String(connectedAt) },
         expiresAt: { N: String(expiresAt(connectedAt)) },
+        ...(identity && { identity: { S: JSON.stringify(identity) } }),
       };
       await client.send(new PutItemCommand({ TableName, Item }));
     },
@@ -56,13 +58,16 @@ export function dynamoConnectionStore(): ConnectionStore {
           // DynamoDB deletes expired items up to days later.
           FilterExpression: "expiresAt > :now",
           ExpressionAttributeValues: { ":now": { N: String(Math.floor(Date.now() / 1000)) } },
-          ProjectionExpression: "connectionId, connectedAt",
+          ProjectionExpression: "connectionId, connectedAt, #identity",
+          // A reserved word: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ReservedWords.html
+          ExpressionAttributeNames: { "#identity": "identity" },
         },
       );
       for await (const { Items = [] } of pages) {
         yield Items.map((item) => ({
           connectionId: item.connectionId?.S ?? "",
           connectedAt: Number(item.connectedAt?.N),
+          ...(item.identity?.S && { identity: JSON.parse(item.identity.S) as Identity }),
         }));
       }
     },

@@ -1,4 +1,5 @@
 import type { MongoClient } from "mongodb";
+import type { Identity } from "../../authorization/identity";
 import { EXCESS_LASTS_MS, expiresAt, type ConnectionStore } from "../connection-store";
 import { mongoClient, thawed } from "./mongo-client";
 import { indexing } from "./mongo-indexes";
@@ -8,6 +9,8 @@ interface ConnectionDocument {
   connectionId: string;
   connectedAt: Date;
   expiresAt: Date;
+  /** Who opened it, as JSON: a claim's name may not be that of a field. */
+  identity?: string;
   /** When it owes nothing any more for what it sent. */
   paidAtMs?: number;
   /** When it was told of its limit. */
@@ -19,7 +22,7 @@ const PAGE_SIZE = 1000;
 
 /**
  * The connection store in MongoDB: a document `{ connectionId, connectedAt, expiresAt }` for each connection, with
- * `{ paidAtMs, toldAtMs }` once it has sent messages and was told of its limit, in the collection `connections` of
+ * `{ identity }` if an authorizer said who it is, and with `{ paidAtMs, toldAtMs }` once it has sent messages and was told of its limit, in the collection `connections` of
  * the database that the environment variable MONGODB_DATABASE names.
  */
 export function mongoConnectionStore(client: MongoClient = mongoClient()): ConnectionStore {
@@ -28,13 +31,14 @@ export function mongoConnectionStore(client: MongoClient = mongoClient()): Conne
     .collection<ConnectionDocument>("connections");
   const createIndexes = indexing(connections, "connectionId");
   return {
-    async add({ connectionId, connectedAt }) {
+    async add({ connectionId, connectedAt, identity }) {
       await thawed();
       await createIndexes();
       const connection = {
         connectionId,
         connectedAt: new Date(connectedAt),
         expiresAt: new Date(expiresAt(connectedAt) * 1000),
+        ...(identity && { identity: JSON.stringify(identity) }),
       };
       await connections.replaceOne({ connectionId }, connection, { upsert: true });
     },
@@ -79,9 +83,10 @@ export function mongoConnectionStore(client: MongoClient = mongoClient()): Conne
           .sort({ connectionId: 1 })
           .limit(PAGE_SIZE)
           .toArray();
-        yield page.map(({ connectionId, connectedAt }) => ({
+        yield page.map(({ connectionId, connectedAt, identity }) => ({
           connectionId,
           connectedAt: connectedAt.getTime(),
+          ...(identity !== undefined && { identity: JSON.parse(identity) as Identity }),
         }));
         afterId = page.length < PAGE_SIZE ? undefined : page.at(-1)?.connectionId;
       }

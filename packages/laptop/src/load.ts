@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { isUserPool } from "./issuer/user-pool";
 import { filesOf } from "./lambda/archive/code-files";
 import { buildModel } from "./model/build";
 import type { Model } from "./model/model";
@@ -24,6 +25,8 @@ import type { Journal } from "./shared/journal";
 export interface LoadedProgram {
   model: Model;
   experiments: ExperimentMessages | undefined;
+  /** Which tokens the program accepts; empty if it does not say. */
+  tokens: Project["tokens"];
   /** The folder that the program's paths are relative to. */
   workingDirectory: string;
   /** Absolute paths of the files that make up the program, its policy packs and its functions' code. */
@@ -145,7 +148,7 @@ export function createLoader(options: LoaderOptions): Loader {
   return {
     async load(loadOptions = {}) {
       const project = readProject(directory, stack, config);
-      const { experiments } = project;
+      const { experiments, tokens } = project;
       if (!hasStarted) {
         const { isFirstStart = false } = options;
         journal.record("program", "start", { file: entryFile(project), isFirstStart });
@@ -161,14 +164,18 @@ export function createLoader(options: LoaderOptions): Loader {
       const unwanted = [...project.without, ...(options.without ?? [])];
       const without = new Without(unwanted, evaluation.resources);
       without.ambiguities.forEach(onOutput);
-      recordResources(journal, evaluation, experiments !== undefined, without);
+      const uses = {
+        hasExperiments: experiments !== undefined,
+        hasTokens: isUserPool(tokens.issuer),
+      };
+      recordResources(journal, evaluation, uses, without);
       if (findings) judge(await findings);
       const { layers } = options;
       const model = buildModel(evaluation, surroundings, layers, without);
       const codeFiles = await filesOf(model.functions, project.workingDirectory);
       const files = [...evaluation.files, ...codeFiles];
       const { workingDirectory } = project;
-      return { model, experiments, workingDirectory, files };
+      return { model, experiments, tokens, workingDirectory, files };
     },
     prepare() {
       if (stopping.signal.aborted) return;

@@ -9,12 +9,12 @@ import type { Journal } from "./shared/journal";
 export function recordResources(
   journal: Journal,
   evaluation: Evaluation,
-  hasExperiments: boolean,
+  { hasExperiments, hasTokens }: { hasExperiments: boolean; hasTokens: boolean },
   without: Without = NOTHING,
 ): void {
   const { project, stack } = evaluation;
   const resources = supportIn(evaluation, without);
-  journal.record("program", "declared", { project, stack, resources, hasExperiments });
+  journal.record("program", "declared", { project, stack, resources, hasExperiments, hasTokens });
 }
 
 /** Records what is known of the closures of a program, refused ones included. */

@@ -5,6 +5,8 @@ import type { AccessControl } from "./iam/access/access";
 import type { Credentials } from "./iam/access/credentials";
 import { isNamed } from "./apigateway/endpoints";
 import type { Internals } from "./internals";
+import { issuerKeyFile, openIssuerKey } from "./issuer/issuer-key";
+import type { TokenTarget } from "./issuer/local-token";
 import { createLoader, type FindDeclared } from "./load";
 import { serveLocalNames } from "./local-aws/names";
 import type { Model } from "./model/model";
@@ -70,6 +72,8 @@ export interface Runtime {
   readonly urls: string[];
   /** Address of the page that shows what happens, with the token that opens it. */
   readonly pageUrl: string;
+  /** Which tokens the program accepts; empty if it does not say. */
+  readonly tokens: TokenTarget;
   /** Where the embedded DynamoDB answers. */
   readonly dynamoDbEndpoint: string;
   /** Where Lambda's Invoke API answers. */
@@ -130,11 +134,13 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     options.signal?.addEventListener("abort", () => loader.close());
     const reloader = new Reloader(loader, journal);
 
+    const issuerKeyPath = issuerKeyFile(program);
     // The page shows how the program is evaluated; what it acts on comes later.
     const exposure = { host, expose };
     const servePage = once(() => {
       const deps = { server, exposure, token: pageToken, idleTimeoutMs, clock, journal };
-      const served = loadPage().startPage({ ...deps, target: () => target() });
+      const issuerKey = () => openIssuerKey(issuerKeyPath);
+      const served = loadPage().startPage({ ...deps, issuerKey, target: () => target() });
       page = served;
       closers.push(() => served.close());
       early.release((request) => served.owns(request));
@@ -153,6 +159,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
 
     const running = await loadServices().startServices(loaded.model, {
       programDirectory: loaded.workingDirectory,
+      issuerKeyPath,
       server,
       exposure,
       isForPage: servePage().owns,
@@ -189,6 +196,9 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       },
       get urls() {
         return serving.model.apis.flatMap(({ stages }) => stages.map(({ url }) => url));
+      },
+      get tokens() {
+        return serving.tokens;
       },
       pageUrl: `http://${gatewayHost}/#${pageToken}`,
       dynamoDbEndpoint: running.dynamoDbEndpoint,

@@ -11,6 +11,7 @@ import { InProgress } from "./shared/in-progress";
 import type { Journal } from "./shared/journal";
 import type { Inspect } from "./lambda/runtimes/node-runtime";
 import { invokeForGateway, startLambda, type Lambda } from "./lambda/start";
+import { serveUserPools } from "./issuer/user-pool";
 import { routeAwsNames } from "./local-aws/route";
 import type { Model } from "./model/model";
 import type { LocalNames } from "./shared/tls/local-names";
@@ -34,6 +35,8 @@ export interface Services {
 export interface ServicesDeps {
   /** The folder that paths in the program are relative to. */
   programDirectory: string;
+  /** The file with the key that signs local tokens. */
+  issuerKeyPath: string;
   /** Where the gateway listens. */
   server: Server;
   /** Where to listen; this machine alone if not given. */
@@ -76,7 +79,11 @@ export async function startServices(model: Model, deps: ServicesDeps): Promise<S
     const { maySend } = roles;
     const lambda = await startLambda(model, { ...shared, maySend, endpoints, credentials });
     closers.push(() => lambda.close());
-    const services = { dynamodb: dynamoDb.serve, lambda: lambda.serve };
+    const services = {
+      dynamodb: dynamoDb.serve,
+      lambda: lambda.serve,
+      "cognito-idp": serveUserPools(deps.issuerKeyPath),
+    };
     let current = model;
     const leftOut = () => current.leftOut;
     closers.push(routeAwsNames(deps.server, services, deps.journal, leftOut));

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
+import { join } from "node:path";
 import { realClock } from "../src/shared/clock";
 import type { LambdaFunction, Role } from "../src/model/model";
 import { startServices, type Services } from "../src/services";
@@ -35,6 +36,7 @@ describe("a change of the program", () => {
     const { journal } = recordJournal(realClock);
     services = await startServices(modelWith(READER), {
       programDirectory: __dirname,
+      issuerKeyPath: join(__filename, "none"),
       server: createServer(),
       isForPage: () => false,
       settled: () => undefined,

@@ -83,7 +83,7 @@ async function send(
 }
 
 function gatewayOf(answer: () => Promise<Answer>): ManagementApi {
-  return { prepare: () => answer, post: () => Promise.resolve() };
+  return { prepare: () => answer, post: () => Promise.resolve(), close: () => Promise.resolve() };
 }
 
 function chunkRecorder() {

@@ -38,6 +38,17 @@ export function itIsAConnectionStore({ create, createBroken }: StoreUnderTest): 
     deepEqual(await listed(store), sorted([alice, bob]));
   });
 
+  it("lists who opened a connection, whatever the claims are called", async () => {
+    const claims = { "https://example.com/role": "admin", $ref: "1", "a.b": "é" };
+    const identity = { principalId: "alice", ...claims };
+    const [alice, bob] = [{ ...connection("alice"), identity }, connection("bob")];
+    await store.add(alice);
+    await store.add(bob);
+    deepEqual(await listed(store), [alice, bob]);
+    await store.add(connection("alice", alice.connectedAt));
+    deepEqual(await listed(store), [connection("alice", alice.connectedAt), bob]);
+  });
+
   it("lists a connection once that was added twice, as it was added last", async () => {
     const later = connection("alice", Date.now());
     await store.add(connection("alice", Date.now() - HOUR_MS));

@@ -79,6 +79,7 @@ export async function runBroadcast(given: BroadcastCase): Promise<{ stored: Set<
         return answered;
       },
       post: () => Promise.reject(new Error("Nobody is told anything.")),
+      close: () => Promise.reject(new Error("Nobody's token expires.")),
     };
   };
 

@@ -5,17 +5,20 @@ export interface FakeManagementApi extends ManagementApi {
   readonly posts: { connectionId: string; message: string }[];
   /** Whom a message was posted to, in alphabetical order. */
   readonly recipients: string[];
+  /** What was closed, in order. */
+  readonly closed: string[];
   /** The most posts that were under way at once. */
   readonly mostInFlight: number;
 }
 
 /**
  * A management API that remembers what is posted.
- * @param errors what a post to a connection throws, by connection ID. Where the AWS SDK would throw an
+ * @param errors what a post to a connection throws, or closing it, by connection ID. Where the AWS SDK would throw an
  * error of the service, a prepared post answers it.
  */
 export function fakeManagementApi(errors: Record<string, unknown> = {}): FakeManagementApi {
   const posts: { connectionId: string; message: string }[] = [];
+  const closed: string[] = [];
   let inFlight = 0;
   let mostInFlight = 0;
   const post = async (connectionId: string, message: string) => {
@@ -34,7 +37,12 @@ export function fakeManagementApi(errors: Record<string, unknown> = {}): FakeMan
     get mostInFlight() {
       return mostInFlight;
     },
+    closed,
     post,
+    async close(connectionId) {
+      if (connectionId in errors) throw errors[connectionId];
+      closed.push(connectionId);
+    },
     prepare: (message) => async (connectionId) => {
       try {
         await post(connectionId, message);

@@ -8,7 +8,7 @@ const LAPTOP_ORDER = [
   ["program"],
   ["model"],
   ["closures", "iam"],
-  ["dynamodb", "lambda"],
+  ["dynamodb", "lambda", "issuer"],
   ["apigateway", "local-aws"],
   ["internals.ts", "record-program.ts", "experiments", "event-log"],
   ["services.ts"],

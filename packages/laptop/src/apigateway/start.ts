@@ -160,6 +160,11 @@ export function startGateway(model: Model, deps: GatewayDeps & { server: Server 
   };
 }
 
-function descriptionOf({ id: connectionId, apiId, stageName, sourceIp, userAgent }: Connection) {
-  return { connectionId, apiId, stage: stageName, sourceIp, userAgent };
+function descriptionOf(connection: Connection) {
+  const { id: connectionId, apiId, stageName, sourceIp, userAgent, authorizer } = connection;
+  const principalId = authorizer?.principalId;
+  return {
+    ...{ connectionId, apiId, stage: stageName, sourceIp, userAgent },
+    ...(principalId && { principalId }),
+  };
 }

@@ -1,11 +1,13 @@
 /* eslint-disable @typescript-eslint/no-require-imports -- a command loads only what it needs */
 import type * as closures from "./closures";
+import type * as connect from "./connect";
 import { reportError } from "./console/report-error";
 import type * as iam from "./iam";
 import { nearest } from "./options/nearest";
 import type * as policy from "./policy";
 import type * as sign from "./sign";
 import type * as start from "./start";
+import type * as token from "./token";
 import { UserError } from "../shared/errors";
 
 type Command = (argv: string[]) => Promise<number | void>;
@@ -16,6 +18,8 @@ const COMMANDS: Record<string, () => Command> = {
   closures: () => (require("./closures") as typeof closures).closures,
   iam: () => (require("./iam") as typeof iam).iam,
   sign: () => (require("./sign") as typeof sign).sign,
+  token: () => (require("./token") as typeof token).token,
+  connect: () => (require("./connect") as typeof connect).connect,
 };
 
 const USAGE = `Usage: pulumi-laptop [COMMAND] [options]
@@ -25,6 +29,8 @@ const USAGE = `Usage: pulumi-laptop [COMMAND] [options]
   closures   show what each function of a program captures, weighs and gets wrong
   iam        show what the roles of a run were granted and never used
   sign       sign the URL of a stage that needs a signature to connect
+  token      sign a token for a stage that needs one to connect
+  connect    connect to a stage from the terminal, with a token
 
 Each command lists its options with --help.`;
 

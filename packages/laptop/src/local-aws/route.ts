@@ -8,8 +8,8 @@ import { refuseService } from "./not-emulated";
 /** The most different actions that are recorded. */
 const MAX_RECORDED = 100;
 
-/** Answers a request under the name of a service. */
-export type Serve = (request: IncomingMessage, response: ServerResponse) => void;
+/** Answers a request under the name of a service. @returns false if it has no answer. */
+export type Serve = (request: IncomingMessage, response: ServerResponse) => boolean | void;
 
 /**
  * Leads requests of execution environments to the services by the name that they ask for:
@@ -40,8 +40,8 @@ export function routeAwsNames(
       return before.apply(server, [event, ...parts] as never);
     }
     const found = Object.keys(services).find((service) => isAwsName(service, name));
-    if (found !== undefined) services[found]!(request, response);
-    else void refuseService(request, response, name, { record, leftOut: leftOut() });
+    const isServed = found !== undefined && services[found]!(request, response) !== false;
+    if (!isServed) void refuseService(request, response, name, { record, leftOut: leftOut() });
     return true;
   };
   return () => {

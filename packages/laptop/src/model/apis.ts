@@ -168,6 +168,12 @@ function authorizationOf(
     );
   }
   if (type === "AWS_IAM") return { type };
+  if (type === "JWT") {
+    throw new UserError(
+      "MODEL",
+      `${describe(route)} has authorizationType "JWT", and AWS has no JWT authorizer for WebSocket APIs. Set it to "CUSTOM", with a REQUEST authorizer whose function verifies the token.`,
+    );
+  }
   if (type !== "CUSTOM") refuse(route, `has authorizationType "${type}", which is not emulated.`);
   const authorizer = authorizers.get(textOf(route.outputs.authorizerId));
   if (authorizer) return "outputs" in authorizer ? authorizer : { type: "CUSTOM", authorizer };

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { IDLE_TIMEOUT_MS as CONNECTION_IDLE_MS } from "../apigateway/limits";
 import type { Exposure } from "../shared/exposure";
+import type { IssuerKey } from "../issuer/issuer-key";
 import type { Clock } from "../shared/clock";
 import type { Journal } from "../shared/journal";
 import { IDLE_TIMEOUT_MS as ENVIRONMENT_IDLE_MS } from "../lambda/pool/pool";
@@ -25,6 +26,8 @@ export interface PageDeps {
   token: string;
   /** The idle timeout of execution environments, if it differs from AWS's. */
   idleTimeoutMs: number | undefined;
+  /** Signs the tokens of the program's users on this machine. */
+  issuerKey: () => IssuerKey;
   /** Undefined until the program is served. */
   target: () => PageTarget | undefined;
   clock: Clock;
@@ -36,6 +39,7 @@ export function startPage({
   server,
   exposure,
   token,
+  issuerKey,
   target,
   clock,
   journal,
@@ -44,7 +48,7 @@ export function startPage({
   const { idleTimeoutMs: environmentIdleMs = ENVIRONMENT_IDLE_MS } = rest;
   const limits = { connectionIdleMs: CONNECTION_IDLE_MS, environmentIdleMs };
   const stream = new PageStream(journal, clock, { run: randomUUID(), limits });
-  const { actions, close } = pageActions(target, journal);
+  const { actions, close } = pageActions(target, issuerKey, journal);
 
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const { method, url } = request;

@@ -1,3 +1,4 @@
+import type { TokenTarget } from "../issuer/local-token";
 import type { Messages } from "../experiments/experiments";
 import type { Model } from "../model/model";
 import type { Services } from "../services";
@@ -8,4 +9,6 @@ export interface PageTarget {
   services: Services;
   /** The messages of the experiments; undefined if the program does not answer any. */
   experiments: Messages | undefined;
+  /** Which tokens the program accepts; empty if it does not say. */
+  tokens: TokenTarget;
 }

@@ -1,3 +1,4 @@
+import type { TokenOptions } from "../issuer/local-token";
 import type { Credentials } from "../iam/access/credentials";
 import type { JournalEntry } from "../shared/journal";
 import type { Runtime, RuntimeOptions } from "../runtime";
@@ -30,6 +31,11 @@ export interface ConnectOptions extends HandshakeOptions {
   /** The path instead of the stage's, as for a custom domain that is named in the header `Host`. */
   path?: string;
   query?: string | Record<string, string | string[]>;
+  /**
+   * Presents a token of this name, as a browser does: as a subprotocol. It is signed in place of the Cognito user
+   * pool that the program's configuration `issuer` names, for its `audience`.
+   */
+  as?: string | Pick<TokenOptions, "name" | "claims" | "expiresMs">;
   /** Signs the handshake: with every permission, with those of a role of this name, or with credentials. */
   signedBy?: "administrator" | (string & {}) | Omit<Credentials, "roleArn">;
 }

@@ -2,6 +2,8 @@ import { stringify } from "node:querystring";
 import { stop as stopEsbuild } from "esbuild";
 import type { RunningEnvironment } from "../internals";
 import { Refusal } from "../lambda/invoke/refusal";
+import { issuerKeyFile, openIssuerKey } from "../issuer/issuer-key";
+import { localToken } from "../issuer/local-token";
 import { presign } from "../iam/signature/sign";
 import { startRuntime, type Runtime } from "../runtime";
 import { realClock } from "../shared/clock";
@@ -52,6 +54,12 @@ export async function startLaptop(options: LaptopOptions = {}): Promise<Laptop> 
   const { internals } = runtime;
   const { inProgress } = internals;
   const connections = new Set<Connection>();
+  const tokenOf = (as: NonNullable<ConnectOptions["as"]>) =>
+    localToken(openIssuerKey(issuerKeyFile(program)), {
+      ...(typeof as === "string" ? { name: as } : as),
+      ...runtime.tokens,
+      nowMs: Date.now(),
+    });
 
   return {
     runtime,
@@ -65,7 +73,7 @@ export async function startLaptop(options: LaptopOptions = {}): Promise<Laptop> 
 
     async connect(connectOptions = {}) {
       const { url, headers } = await handshakeOf(connectOptions, runtime);
-      const { protocols = [] } = connectOptions;
+      const { as, protocols = as ? ["bearer", tokenOf(as)] : [] } = connectOptions;
       let inbox!: Inbox;
       const opened = await openWebSocket(url, { headers, protocols }, recording, (webSocket) => {
         inbox = new Inbox(webSocket, recording);

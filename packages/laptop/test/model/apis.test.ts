@@ -118,9 +118,14 @@ describe("The model of a WebSocket API", () => {
 
   it("refuses an authorization that WebSocket APIs do not know", () => {
     refuses(
-      { route: { routeKey: "$connect", authorizationType: "JWT" } },
+      { route: { routeKey: "$connect", authorizationType: "OTHER" } },
       "NOT_EMULATED",
-      `aws:apigatewayv2/route:Route "send" has authorizationType "JWT", which is not emulated.`,
+      `aws:apigatewayv2/route:Route "send" has authorizationType "OTHER", which is not emulated.`,
+    );
+    refuses(
+      { route: { routeKey: "$connect", authorizationType: "JWT" } },
+      "MODEL",
+      `aws:apigatewayv2/route:Route "send" has authorizationType "JWT", and AWS has no JWT authorizer for WebSocket APIs. Set it to "CUSTOM", with a REQUEST authorizer whose function verifies the token.`,
     );
   });
 

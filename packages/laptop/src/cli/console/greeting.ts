@@ -1,5 +1,7 @@
 import { relative } from "node:path";
-import { needsSignature } from "../../iam/signature/connect-url";
+import { authorizationAt } from "../../iam/signature/connect-url";
+import type { Model } from "../../model/model";
+import { isUserPool } from "../../issuer/user-pool";
 import type { Runtime } from "../../runtime";
 
 /**
@@ -8,7 +10,7 @@ import type { Runtime } from "../../runtime";
  * @param credentials the file with the administrator's credentials; undefined if there is none.
  */
 export function greeting(
-  { model, urls, pageUrl, dynamoDbEndpoint }: Runtime,
+  { model, urls, pageUrl, dynamoDbEndpoint, tokens }: Runtime,
   program: string,
   credentials: string | undefined,
 ): string {
@@ -21,7 +23,7 @@ export function greeting(
     `${model.project}, stack ${model.stack}`,
     ...urls.map((each) => line("WebSocket", each)),
     line("Page", pageUrl),
-    ...(url ? [line("Connect", connectCommand(url, program, needsSignature(model, url)))] : []),
+    ...(url ? [line("Connect", connectCommand(model, url, program, tokens.issuer))] : []),
     ...model.tables.map((table) => line("DynamoDB", `${dynamoDbEndpoint} table ${table.name}`)),
     ...(keys ? [line("Keys", keys)] : []),
     ...(model.inert.length > 0 ? [line("No effect", `here: ${model.inert.join(", ")}`)] : []),
@@ -29,9 +31,12 @@ export function greeting(
   ].join("\n");
 }
 
-/** A signature is made when the command is typed: none is printed. */
-function connectCommand(url: string, program: string, isSigned: boolean): string {
-  if (!isSigned) return `npx wscat -c ${url}`;
+/** A signature or a token is made when the command is typed: none is printed. */
+function connectCommand(model: Model, url: string, program: string, issuer: string): string {
+  const type = authorizationAt(model, url);
   const where = program === "." ? "" : ` --program ${program}`;
-  return `npx wscat -c "$(npx pulumi-laptop sign ${url}${where})"`;
+  if (type === "AWS_IAM") return `npx wscat -c "$(npx pulumi-laptop sign ${url}${where})"`;
+  if (type === "CUSTOM" && isUserPool(issuer))
+    return `npx pulumi-laptop connect ${url} --as alice${where}`;
+  return `npx wscat -c ${url}`;
 }

@@ -1,13 +1,13 @@
 import type { Credentials } from "../access/credentials";
 import { presign } from "./sign";
-import type { Model } from "../../model/model";
+import type { Authorization, Model } from "../../model/model";
 
 const SEVEN_DAYS_S = 7 * 24 * 60 * 60;
 
-/** Whether connecting to the stage of this URL needs a signature. */
-export function needsSignature({ apis }: Model, url: string): boolean {
+/** How connecting to the stage of this URL is authorized; undefined if it has no route for it. */
+export function authorizationAt({ apis }: Model, url: string): Authorization["type"] | undefined {
   const api = apis.find(({ stages }) => stages.some((stage) => stage.url === url));
-  return api?.routes.get("$connect")?.authorization.type === "AWS_IAM";
+  return api?.routes.get("$connect")?.authorization.type;
 }
 
 /** The URL to connect to a stage. Where connecting needs a signature, it has one that is good for seven days. */
@@ -16,7 +16,7 @@ export async function connectUrl(
   url: string,
   credentials: Credentials,
 ): Promise<string> {
-  if (!needsSignature(model, url)) return url;
+  if (authorizationAt(model, url) !== "AWS_IAM") return url;
   const options = { region: model.region, nowMs: Date.now(), expiresSeconds: SEVEN_DAYS_S };
   return presign(url, credentials, options);
 }

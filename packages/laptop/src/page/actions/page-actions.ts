@@ -1,4 +1,6 @@
 import { connectUrl } from "../../iam/signature/connect-url";
+import { localToken } from "../../issuer/local-token";
+import type { IssuerKey } from "../../issuer/issuer-key";
 import type { Model } from "../../model/model";
 import type { Journal } from "../../shared/journal";
 import { ActionError, type Actions } from "./actions";
@@ -7,9 +9,13 @@ import { deleteConnection } from "./management";
 import type { PageTarget } from "../target";
 import { TestConnections } from "./test-connections";
 
-/** What a page can do. `close` ends the connections that it opened. */
+/**
+ * What a page can do. `close` ends the connections that it opened.
+ * @param issuerKey signs the tokens of those that the page connects as.
+ */
 export function pageActions(
   target: () => PageTarget | undefined,
+  issuerKey: () => IssuerKey,
   journal: Journal,
 ): { actions: Actions; close(): void } {
   const connections = new TestConnections(journal);
@@ -21,8 +27,13 @@ export function pageActions(
   };
   return {
     actions: {
-      /** Opens a connection to a stage. */
-      connect: async ({ url }) => connections.open(await stageUrl(serving(), url)),
+      /** Opens a connection to a stage, as somebody if a name is given. */
+      async connect({ url, as }) {
+        const { tokens } = serving();
+        const name = as === undefined ? "" : String(as).trim();
+        const token = name && localToken(issuerKey(), { ...tokens, name, nowMs: Date.now() });
+        return connections.open(await stageUrl(serving(), url), token || undefined);
+      },
       /** Sends a message as a connection: through it, or as if it had come from there. */
       async send({ connectionId, message }) {
         const [id, body] = [String(connectionId), String(message)];

@@ -14,13 +14,17 @@ export class TestConnections {
 
   constructor(private readonly journal: Journal) {}
 
-  /** @returns the connection's ID, from the journal. */
-  async open(url: string): Promise<{ connectionId: string }> {
+  /**
+   * @param token presented as a browser does: as a subprotocol.
+   * @returns the connection's ID, from the journal.
+   */
+  async open(url: string, token?: string): Promise<{ connectionId: string }> {
     if (this.#open.size >= MAX_CONNECTIONS)
       throw new ActionError(`${MAX_CONNECTIONS} test connections are open. Close one.`);
     const userAgent = `${TEST_USER_AGENT}${++this.#count}`;
     const connected = this.#hear(userAgent);
-    const webSocket = new WebSocket(url, { headers: { "User-Agent": userAgent } });
+    const protocols = token === undefined ? [] : ["bearer", token];
+    const webSocket = new WebSocket(url, protocols, { headers: { "User-Agent": userAgent } });
     try {
       await opened(webSocket);
     } catch (error) {

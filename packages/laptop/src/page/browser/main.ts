@@ -49,6 +49,7 @@ function showSections(): void {
   showLegend(state.routes);
   lanesTable.show(state.timeLine.environments.values());
   if (facts) connections.show(state.connections, clock.now(), facts.limits.connectionIdleMs);
+  connections.letSayWho(state.program.hasTokens);
   messages.show(state.messages);
   log.show(state.log);
   permissions.show(state.permissions, state.program.policies);

@@ -6,6 +6,8 @@ export interface ConnectionState {
   stage: string;
   sourceIp: string;
   userAgent: string;
+  /** Who the authorizer says it is; "" if it does not, or if there is none. */
+  principalId: string;
   /** Milliseconds since 1970 on the runtime's clock. */
   connectedAt: number;
   /** The time of the last message in either direction. */
@@ -59,6 +61,7 @@ export class Connections {
       stage: String(entry.stage),
       sourceIp: String(entry.sourceIp),
       userAgent: entry.userAgent === undefined ? "" : String(entry.userAgent),
+      principalId: entry.principalId === undefined ? "" : String(entry.principalId),
       connectedAt: at,
       lastActiveAt,
       lastTrafficAt: lastActiveAt,

@@ -60,6 +60,8 @@ export class Program {
   resources: ResourceState[] = [];
   /** Whether the program names messages for the experiments. */
   hasExperiments = false;
+  /** Whether this machine stands for the issuer of the program's tokens. */
+  hasTokens = false;
   closures: ClosureState[] = [];
   /** Undefined until the policies are checked. */
   policies: PolicyState[] | undefined;
@@ -79,6 +81,7 @@ export class Program {
         this.stack = String(entry.stack);
         this.resources = entry.resources as ResourceState[];
         this.hasExperiments = entry.hasExperiments === true;
+        this.hasTokens = entry.hasTokens === true;
         return;
       case "closures":
         this.closures = entry.functions as ClosureState[];

@@ -25,6 +25,8 @@ export interface Project extends Entry, NodeOptions {
   configuration: Configuration;
   /** The messages that the experiments need, if the program says that it answers them. */
   experiments: ExperimentMessages | undefined;
+  /** Which tokens the program accepts, as its own configuration says under these names; empty if it does not. */
+  tokens: { issuer: string; audience: string };
   /** What the cloud and other stacks would answer. */
   lookups: Lookups;
   /** Types and names of what a run leaves out. */
@@ -91,6 +93,10 @@ export function readProject(
     ...nodeOptions,
     configuration,
     experiments: experimentMessages(configuration.values[EXPERIMENTS_KEY]),
+    tokens: {
+      issuer: configuration.values[`${project.name}:issuer`] ?? "",
+      audience: configuration.values[`${project.name}:audience`] ?? "",
+    },
     lookups: joined(
       stackLookups(stackReferences(configuration.values[STACK_REFERENCES_KEY])),
       lookupPath === undefined ? {} : readLookups(lookupPath),

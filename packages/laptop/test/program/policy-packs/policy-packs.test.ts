@@ -233,6 +233,7 @@ function projectWith(values: Record<string, string> = {}): Project {
     packageManager: undefined,
     configuration: { values, secretKeys: [], unreadable: {} },
     experiments: undefined,
+    tokens: { issuer: "", audience: "" },
     lookups: {},
     without: [],
     files: [],

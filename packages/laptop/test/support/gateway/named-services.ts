@@ -42,6 +42,7 @@ export async function startNamedServices(
   const model = modelOf({ roles: [role], functions: [functionOf(code, own)], ...others });
   const services = await startServices(model, {
     programDirectory: __dirname,
+    issuerKeyPath: join(__filename, "none"),
     server,
     names,
     isForPage: () => false,

@@ -23,14 +23,22 @@ export class ConnectionsView {
   readonly #list: List<ConnectionState>;
   readonly #empty = el("p", { class: "empty" }, "No connections yet.");
   readonly #more = el("p", { class: "hint" });
+  /** As whom a test connection is opened: by a token of the local issuer. */
+  readonly #as = el("input", {
+    attributes: { placeholder: "As", "aria-label": "Open the test connection as", size: "8" },
+  });
   #now = 0;
   #idleMs = 0;
 
   constructor(private readonly act: Act) {
     const { node, body } = table("Connections", HEADINGS);
     byId("connection-tools").append(
-      button("Open a test connection", () => this.#do("connect"), { class: "primary" }),
+      this.#as,
+      button("Open a test connection", () => this.#do("connect", { as: this.#as.value }), {
+        class: "primary",
+      }),
     );
+    this.#as.hidden = true;
     byId("connection-list").append(this.#notice.node, node, this.#empty, this.#more);
     this.#list = new List(
       body,
@@ -52,11 +60,17 @@ export class ConnectionsView {
     );
   }
 
+  /** Shows where to write who opens a test connection, if the program's tokens are signed here. */
+  letSayWho(hasTokens: boolean): void {
+    this.#as.hidden = !hasTokens;
+  }
+
   #do(action: string, input: Record<string, unknown> = {}): void {
     void this.#notice.during(() => this.act(action, input));
   }
 
-  #row({ id, apiId, stage, userAgent, sourceIp }: ConnectionState): Shown<ConnectionState> {
+  #row(connection: ConnectionState): Shown<ConnectionState> {
+    const { id, apiId, stage, userAgent, sourceIp, principalId } = connection;
     const isTest = TEST.test(userAgent);
     const cell = () => el("td");
     const line = () => el("div");
@@ -79,6 +93,7 @@ export class ConnectionsView {
     );
     const title = `${id}, stage ${stage}, from ${sourceIp}${userAgent ? `, ${userAgent}` : ""}`;
     const name = el("th", { attributes: { scope: "row", title } }, el("code", {}, shortId(id)));
+    if (principalId !== "") name.append(el("small", {}, ` ${principalId}`));
     if (isTest) name.append(el("small", {}, " test"));
     const node = el("tr", {}, name, times, left, messages, actions);
     const update = (connection: ConnectionState) => {

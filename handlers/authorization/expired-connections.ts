@@ -1,0 +1,56 @@
+import { isGone, type ManagementApi } from "../management/management-api";
+import type { Connection, ConnectionStore } from "../stores/connection-store";
+import { hasExpired, type Identity } from "./identity";
+
+/**
+ * Decides who gets a message.
+ * @param recipient who opened the connection, if an authorizer was asked.
+ * @param sender who sends the message.
+ */
+export type MayReceive = (
+  recipient: Identity | undefined,
+  sender: Identity | undefined,
+  message: string,
+) => boolean;
+
+/** Closes a connection whose token has expired, and removes it from the store. */
+export type EndConnection = (connection: Connection) => Promise<void>;
+
+export function connectionEnder(
+  store: Pick<ConnectionStore, "remove">,
+  gateway: Pick<ManagementApi, "close">,
+): EndConnection {
+  return async (connection) => {
+    const { connectionId } = connection;
+    try {
+      await gateway.close(connectionId).catch((error: unknown) => {
+        if (!isGone(error)) throw error;
+      });
+      await store.remove(connection);
+    } catch (error) {
+      console.error(`Connection "${connectionId}", whose token has expired, stays open.`, error);
+    }
+  };
+}
+
+/** Those of the connections that may get a message. The ones whose token has expired are closed meanwhile. */
+export async function* recipientsIn(
+  pages: AsyncIterable<Connection[]>,
+  mayReceive: (recipient: Identity | undefined) => boolean,
+  end: EndConnection,
+): AsyncGenerator<Connection[], void> {
+  const ending: Promise<void>[] = [];
+  try {
+    for await (const page of pages) {
+      const nowMs = Date.now();
+      yield page.filter((connection) => {
+        const { identity } = connection;
+        const isExpired = hasExpired(identity, nowMs);
+        if (isExpired) ending.push(end(connection));
+        return !isExpired && mayReceive(identity);
+      });
+    }
+  } finally {
+    await Promise.all(ending);
+  }
+}

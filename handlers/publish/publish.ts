@@ -1,0 +1,89 @@
+import { connectionEnder, recipientsIn } from "../authorization/expired-connections";
+import { refusalError } from "../broadcast/post-outcome";
+import { sendToAll } from "../broadcast/send-to-all";
+import { broadcastSettings } from "../broadcast/settings";
+import { logSummary } from "../broadcast/summary";
+import type { InvocationContext } from "../events";
+import type { SendChunk } from "../fan-out/invoke-fan-out";
+import { isGone, type ManagementApi } from "../management/management-api";
+import type { ConnectionStore } from "../stores/connection-store";
+import { publicationsIn, type Publication } from "./publication";
+
+/** What became of the publications of an event. */
+export interface Published {
+  /** Connections that were sent a message. */
+  sent: number;
+  /** Connections that were gone. */
+  gone: number;
+  failed: number;
+  /** Connections that the function fan-out serves. */
+  passedToFanOut: number;
+}
+
+/**
+ * Sends what other systems have to say: to everyone, to a user or to one connection.
+ * @param sendChunk passes on the connections that this invocation does not serve; without it, it serves all.
+ */
+export function publish(
+  store: Pick<ConnectionStore, "has" | "list" | "remove">,
+  gateway: ManagementApi,
+  sendChunk?: SendChunk,
+  settings = broadcastSettings(),
+) {
+  const end = connectionEnder(store, gateway);
+
+  const sendToOne = async (connectionId: string, message: string): Promise<Published> => {
+    try {
+      await gateway.post(connectionId, message);
+      return { ...NOTHING, sent: 1 };
+    } catch (error) {
+      if (isGone(error)) return { ...NOTHING, gone: 1 };
+      throw error;
+    }
+  };
+
+  const sendTo = async (
+    { message, user }: Publication,
+    chunkId: string,
+    context: InvocationContext,
+  ): Promise<Published> => {
+    const result = await sendToAll({
+      message,
+      pages: recipientsIn(
+        store.list(),
+        (identity) => user === undefined || identity?.principalId === user,
+        end,
+      ),
+      post: gateway.prepare(message),
+      forget: (connection) => store.remove(connection),
+      isStored: (connection) => store.has(connection),
+      ...{ sendChunk, settings, context, chunkId },
+      hops: 0,
+    });
+    logSummary("Publication", result);
+    if (result.refusal) throw refusalError(result.refusal);
+    if (result.shortfall) throw result.shortfall;
+    const { sent, gone, failed, passedToFanOut } = result;
+    return { sent, gone, failed, passedToFanOut };
+  };
+
+  return async (event: unknown, context: InvocationContext): Promise<Published> => {
+    // All are read before the first is sent.
+    const publications = publicationsIn(event);
+    const total = { ...NOTHING };
+    for (const [place, publication] of publications.entries()) {
+      const { connectionId, message } = publication;
+      const published =
+        connectionId === undefined
+          ? await sendTo(publication, `${context.awsRequestId}/${place}`, context)
+          : await sendToOne(connectionId, message);
+      total.sent += published.sent;
+      total.gone += published.gone;
+      total.failed += published.failed;
+      total.passedToFanOut += published.passedToFanOut;
+    }
+    return total;
+  };
+}
+
+const NOTHING: Published = { sent: 0, gone: 0, failed: 0, passedToFanOut: 0 };

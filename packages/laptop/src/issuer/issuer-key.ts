@@ -1,0 +1,51 @@
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+} from "node:crypto";
+import { readSecret, stateFile, writeSecret } from "../shared/state-file";
+
+/** The key that signs the tokens of the local issuer. */
+export interface IssuerKey {
+  /** Its ID in tokens and in the issuer's list of keys. */
+  kid: string;
+  privateKey: KeyObject;
+}
+
+/** The file with the key, which belongs to the program. */
+export function issuerKeyFile(program: string): string {
+  return stateFile(program, "issuer-key.pem");
+}
+
+/** Reads the key in a file that only its owner can read, or makes one. @throws Error if it cannot be kept. */
+export function openIssuerKey(path: string): IssuerKey {
+  const kept = readKey(path);
+  if (kept) return kept;
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  writeSecret(path, privateKey.export({ type: "pkcs8", format: "pem" }).toString());
+  return withId(privateKey);
+}
+
+/** @returns undefined if there is none that is whole and ours. */
+export function readKey(path: string): IssuerKey | undefined {
+  try {
+    return withId(createPrivateKey(readSecret(path) ?? ""));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The public key as the issuer publishes it. https://www.rfc-editor.org/rfc/rfc7517 */
+export function publicKeyOf({ kid, privateKey }: IssuerKey): object {
+  const { kty, n, e } = createPublicKey(privateKey).export({ format: "jwk" });
+  return { alg: "RS256", e, kid, kty, n, use: "sig" };
+}
+
+/** By the key's thumbprint: https://www.rfc-editor.org/rfc/rfc7638 */
+function withId(privateKey: KeyObject): IssuerKey {
+  const { kty, n, e } = createPublicKey(privateKey).export({ format: "jwk" });
+  const kid = createHash("sha256").update(JSON.stringify({ e, kty, n })).digest("base64url");
+  return { kid, privateKey };
+}
