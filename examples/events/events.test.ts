@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
+import {
+  startLaptop,
+  type ConnectOptions,
+  type Laptop,
+  type TestConnection,
+} from "pulumi-laptop/test";
 import { assertEvent } from "pulumi-laptop/test/support/gateway/assert-event";
-import { connectTo } from "pulumi-laptop/test/support/connection";
-import { startStage, type TestStage } from "pulumi-laptop/test/support/stage";
 
 const REQUEST_CONTEXT = {
   stage: "probe",
@@ -22,31 +26,31 @@ const IN = {
 
 /** As captured from AWS in September 2026; keys are compared in their order. */
 describe("examples/events, the events of a connection,", () => {
-  let stage: TestStage;
+  let laptop: Laptop;
+  let alice: TestConnection;
   let connect: string;
   let message: string;
   let disconnect: string;
 
   /** The text of the event that some action causes. */
-  const eventOf = async (action: () => unknown) => {
-    const logged = stage.until("lambda.log");
+  const eventOf = async (action: () => Promise<unknown>) => {
     await action();
-    return String((await logged).message);
+    await laptop.settled();
+    return String(laptop.entries({ service: "lambda", event: "log" }).at(-1)?.message);
   };
-  const url = (name: string) => stage.runtime.urls.find((url) => url.endsWith(`/${name}`))!;
+  const connectEventOf = (options: ConnectOptions) =>
+    eventOf(async () => (alice = await laptop.connect(options)));
 
   before(async () => {
-    stage = await startStage({ program: __dirname, allowOrigins: ["https://probe.invalid"] });
-    const query = "?context=query%20value&repeat=first&marker=m&repeat=second";
-    const headers = { "X-Probe": "m", "User-Agent": "ua", "X-Context": "header value" };
-    const options = { headers, origin: "https://probe.invalid" };
-    const opening = connectTo(url("probe") + query, options);
-    connect = await eventOf(() => opening);
-    const alice = await opening;
-    message = await eventOf(() => alice.send('{"action":"echo"}'));
+    const Origin = "https://probe.invalid";
+    laptop = await startLaptop({ program: __dirname, allowOrigins: [Origin] });
+    const query = "context=query%20value&repeat=first&marker=m&repeat=second";
+    const headers = { "X-Probe": "m", "User-Agent": "ua", "X-Context": "header value", Origin };
+    connect = await connectEventOf({ stage: "probe", query, headers });
+    message = await eventOf(() => alice.send({ action: "echo" }));
     disconnect = await eventOf(() => alice.close(1000, "probe-complete"));
   });
-  after(() => stage.close());
+  after(() => laptop.close());
 
   it("begin with CONNECT", () => {
     const headers = {
@@ -139,27 +143,22 @@ describe("examples/events, the events of a connection,", () => {
   });
 
   it("name the route that was selected, not the one that was asked for", async () => {
-    const alice = await connectTo(url("probe"));
+    await connectEventOf({ stage: "probe" });
     const body = '{"action":"none"}';
     const event = await eventOf(() => alice.send(body));
     assert.equal(contextOf(event).routeKey, "$default");
     assert.equal((JSON.parse(event) as { body: string }).body, body);
-    await eventOf(() => alice.close());
   });
 
   it("have no query and no user agent when there is none", async () => {
-    const opening = connectTo(url("probe"));
-    const event = await eventOf(() => opening);
+    const event = await connectEventOf({ stage: "probe" });
     const keys = ["headers", "multiValueHeaders", "requestContext", "isBase64Encoded"];
     assert.deepEqual(Object.keys(JSON.parse(event) as object), keys);
     assert.deepEqual(contextOf(event).identity, { sourceIp: "127.0.0.1" });
-    await eventOf(async () => (await opening).close());
   });
 
   it("have the stage's variables before the context", async () => {
-    const opening = connectTo(`${url("variables")}?a=1`);
-    const connected = await eventOf(() => opening);
-    const alice = await opening;
+    const connected = await connectEventOf({ stage: "variables", query: "a=1" });
     const sent = await eventOf(() => alice.send("hello"));
     const closed = await eventOf(() => alice.close());
     for (const event of [connected, sent, closed]) {

@@ -2,9 +2,8 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { startLaptop, type Laptop } from "pulumi-laptop/test";
 import { bootstrapZip } from "pulumi-laptop/test/support/bootstrap";
-import { connectTo } from "pulumi-laptop/test/support/connection";
-import { startStage, type TestStage } from "pulumi-laptop/test/support/stage";
 
 const FOLDER = join(__dirname, "function");
 const BOOTSTRAP = join(FOLDER, "bootstrap");
@@ -28,7 +27,7 @@ function build(): string | undefined {
 describe("examples/go-echo", function () {
   // A first build takes a minute.
   this.timeout(280_000);
-  let stage: TestStage | undefined;
+  let laptop: Laptop;
 
   before(async function () {
     const missing = build();
@@ -36,38 +35,36 @@ describe("examples/go-echo", function () {
       console.log(`    examples/go-echo is skipped: ${missing}`);
       return this.skip();
     }
-    stage = await startStage({ program: __dirname });
+    laptop = await startLaptop({ program: __dirname });
   });
   after(async () => {
-    await stage?.close();
+    await laptop?.close();
     for (const built of [BOOTSTRAP, ARCHIVE]) rmSync(built, { force: true });
   });
 
   it("sends every message to everyone, and counts them in TypeScript", async () => {
-    const [url] = stage!.runtime.urls;
-    const alice = await connectTo(url!);
-    const bob = await connectTo(url!);
-    alice.send("hello");
+    const alice = await laptop.connect();
+    const bob = await laptop.connect();
+    await alice.send("hello");
     assert.deepEqual([await alice.next(), await bob.next()], ["hello", "hello"]);
-    alice.send('{"action":"count"}');
+    await alice.send({ action: "count" });
     assert.equal(await alice.next(), "2 connected");
 
-    const removed = stage!.handled(1);
     await bob.close();
-    await removed;
-    alice.send('{"action":"count"}');
+    await laptop.settled();
+    await alice.send({ action: "count" });
     assert.equal(await alice.next(), "1 connected");
-    alice.send("alone");
+    await alice.send("alone");
     assert.equal(await alice.next(), "alone");
   });
 
-  it("needs no more permissions than it has, and no event fails", () => {
-    assert.deepEqual(
-      stage!.all("lambda.result").filter(({ failed }) => failed),
-      [],
-    );
-    assert.deepEqual(stage!.all("iam.deny"), []);
-    const cold = stage!.all("lambda.log").map(({ line }) => String(line));
+  it("needs no more permissions than it has, and no event fails", async () => {
+    await laptop.settled();
+    assert.deepEqual(laptop.entries({ event: "result", failed: true }), []);
+    assert.deepEqual(laptop.entries({ event: "deny" }), []);
+    const cold = laptop
+      .entries({ service: "lambda", event: "log" })
+      .map(({ line }) => String(line));
     assert.ok(cold.some((line) => line.endsWith("Clients created: a new execution environment.")));
   });
 });
