@@ -148,25 +148,12 @@ describe("the program on a laptop", () => {
     assert.deepEqual(created.sort(), environments.sort());
   });
 
-  it("sends again what API Gateway had no time for, and stores what DynamoDB throttles", async () => {
-    const busy = { times: 1, with: "LimitExceededException" };
-    const refused = laptop.fail("execute-api:ManageConnections", busy);
-    await send(alice, "hello");
-    await hear("Echo me: hello", alice, bob);
+  it("stores what DynamoDB throttles", async () => {
     const throttled = laptop.fail("dynamodb:PutItem", { times: 1, with: "ThrottlingException" });
     const carol = await laptop.connect();
-    assert.deepEqual([refused.calls, throttled.calls], [1, 1]);
+    assert.equal(throttled.calls, 1);
     assert.deepEqual(await stored(), [alice.id, bob.id, carol.id].sort());
     await carol.close();
     await laptop.settled();
-  });
-
-  it("forgets a connection whose $disconnect was lost when its item expires", async () => {
-    const expiresAt = Math.ceil(laptop.clock.now() / 1000) + 7200;
-    await laptop.table("connections").put({ connectionId: "lost", connectedAt: 0, expiresAt });
-    assert.deepEqual(await stored(), [alice.id, bob.id, "lost"].sort());
-    laptop.clock.advance("3h");
-    await laptop.settled();
-    assert.deepEqual(await stored(), []);
   });
 });
