@@ -53,4 +53,15 @@ describe("$connect", () => {
     deepEqual(errors, [[`Connection "alice" is refused: it could not be stored.`, failure]]);
     equal(errors[0]?.[1], failure);
   });
+
+  it("removes a connection that was stored though the answer was lost", async () => {
+    recordConsole();
+    const stored = memoryConnectionStore();
+    const add = async (connection: Connection) => {
+      await stored.add(connection);
+      throw new Error("The answer is lost.");
+    };
+    await connect({ ...stored, add })(eventOf("$connect", "alice"), contextOf());
+    for await (const page of stored.list()) deepEqual(page, []);
+  });
 });

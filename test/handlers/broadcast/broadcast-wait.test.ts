@@ -10,7 +10,7 @@ import {
   sdkError,
   type FakeManagementApi,
 } from "../support/fake-management-api";
-import { fakeTimeouts, restoreTimeouts, type FakeTimeouts } from "../support/fake-timeouts";
+import { fakeTimeouts, restoreTimeouts, type FakeTimeouts } from "../support/fake-time";
 import { contextOf, eventOf } from "../support/handler-events";
 
 describe("A broadcast of an integer", () => {

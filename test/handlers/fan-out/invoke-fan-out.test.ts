@@ -79,11 +79,14 @@ describe("invokeFanOut", () => {
     equal(requests.length, 4);
   });
 
-  it("gives up after the fourth attempt", async () => {
-    statuses = [500, 500, 500, 503];
+  it("gives up after the fourth attempt, and says that Lambda may have accepted the chunk", async () => {
+    statuses = [500, 429, 429, 429];
     await rejects(invokeFanOut("fan-out")(CHUNK), {
-      message: 'Function "fan-out" did not accept a chunk: 503 Error503.',
+      message: 'Function "fan-out" did not accept a chunk: 429 Error429.',
+      mayBeAccepted: true,
     });
+    statuses = [429, 429, 429, 429];
+    await rejects(invokeFanOut("fan-out")(CHUNK), { mayBeAccepted: false });
   });
 
   it("gives up at once when no attempt can succeed", async () => {

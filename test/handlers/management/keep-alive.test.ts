@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { keepAlive } from "../../../handlers/management/keep-alive";
 import { restoreEnvironment, setEnvironment } from "../support/environment";
+import { later } from "../support/fake-time";
 
 const REQUEST = "POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 0\r\n\r\n";
 const OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
@@ -105,6 +106,23 @@ describe("keepAlive", () => {
     await rejects(send(REQUEST, 5000));
     onRequest = (socket) => socket.write(OK);
     equal((await send(REQUEST, 5000)).status, 200);
+  });
+
+  it("takes no socket that was idle for longer than the other end may keep it", async () => {
+    const { send } = client();
+    await send(REQUEST, 5000);
+    await later(5000, () => send(REQUEST, 5000));
+    equal(sockets.length, 2);
+  });
+
+  it("takes no idle socket after another was cut: whatever cut it may have cut them all", async () => {
+    const { send } = client();
+    await Promise.all([send(REQUEST, 5000), send(REQUEST, 5000)]);
+    onRequest = (socket) => socket.destroy();
+    await rejects(send(REQUEST, 5000));
+    onRequest = (socket) => socket.write(OK);
+    await send(REQUEST, 5000);
+    equal(sockets.length, 3);
   });
 
   it("fails when the answer is not HTTP", async () => {

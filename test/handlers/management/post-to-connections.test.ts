@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from "node:assert/strict";
+import { deepEqual, equal, notEqual, ok } from "node:assert/strict";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
@@ -12,6 +12,7 @@ import { postToConnections } from "../../../handlers/management/post-to-connecti
 import type { SignedRequest } from "pulumi-laptop/src/iam/access/access";
 import { verifySignature } from "pulumi-laptop/src/iam/signature/sigv4";
 import { restoreEnvironment, setEnvironment } from "../support/environment";
+import { later } from "../support/fake-time";
 
 const CREDENTIALS = {
   accessKeyId: "ASIAIOSFODNN7EXAMPLE",
@@ -165,6 +166,14 @@ describe("postToConnections", () => {
       await api.prepare("hello")("alice", 5000);
       equal(verify(requests.at(-1)!, credentials), credentials);
     }
+  });
+
+  it("signs anew after a minute: AWS refuses signatures that are five minutes old", async () => {
+    const post = postToConnections().prepare("hello");
+    for (const seconds of [0, 59, 62]) await later(seconds * 1000, () => post("alice", 5000));
+    const [first, second, third] = requests.map(({ headers }) => headers["x-amz-date"]);
+    equal(second, first);
+    notEqual(third, first);
   });
 
   it("sends no token where the credentials have none", async () => {

@@ -38,6 +38,11 @@ describeRule(itemsExpire, {
   broken: [
     ...switchedOff("ttl", 'Table "connections" keeps its items forever.'),
     {
+      that: "ttl that is off, with its attribute",
+      change: change({ ttl: { attributeName: "expiresAt", enabled: false } }),
+      says: ['Table "connections" keeps its items forever.'],
+    },
+    {
       that: "no attribute",
       change: change({ ttl: { enabled: true } }),
       says: ['Table "connections" keeps its items forever.'],

@@ -165,6 +165,11 @@ describeRule(passRoleBounded, {
   remedy: 'Name the role, and add the condition StringEquals "iam:PassedToService".',
   broken: [
     {
+      that: "any role, by an action in lower case",
+      change: policy({ ...PASS_ROLE, Action: "iam:passrole", Resource: "*" }),
+      says: ['RolePolicy "events-policy" lets the role "*" be passed.'],
+    },
+    {
       that: "any role",
       change: policy({ ...PASS_ROLE, Resource: "*" }),
       says: ['RolePolicy "events-policy" lets the role "*" be passed.'],

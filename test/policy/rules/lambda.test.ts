@@ -108,6 +108,11 @@ describeRule(noSecretInEnvironment, {
       says: inVariable("an AWS access key", "KEY"),
     },
     {
+      that: "the access key of temporary credentials",
+      change: variables({ KEY: `ASIA${"2".repeat(16)}` }),
+      says: inVariable("an AWS access key", "KEY"),
+    },
+    {
       that: "the access key of AWS's examples",
       change: variables({ KEY: "AKIAIOSFODNN7EXAMPLE" }),
     },

@@ -37,6 +37,13 @@ describe("a handshake", () => {
     assert.deepEqual(gateway.events, []);
   });
 
+  it("is accepted without a word to the function by a stage to which nothing was deployed", async () => {
+    const stages = [stageOf("dev", { deployed: false })];
+    await start({ api: apiOf(["$connect", "$disconnect"], { stages }) });
+    await (await connectTo(gateway.url)).close();
+    assert.deepEqual(gateway.events, []);
+  });
+
   it("becomes a connection when the integration has ended, not before", async () => {
     let release = () => {};
     gateway.handle = () => new Promise((resolve) => (release = () => resolve({ statusCode: 200 })));

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { WebSocket } from "ws";
 import { startTestGateway, type TestGateway } from "../../support/gateway/gateway";
 import { answerToHandshake } from "../../support/gateway/handshake-answer";
+import { handshakeText, openRaw } from "../../support/gateway/raw-connection";
 
 describe("the HTTP of a handshake", () => {
   let gateway: TestGateway;
@@ -51,6 +52,18 @@ describe("the HTTP of a handshake", () => {
     const { head } = await answerTo("/dev", ["Sec-WebSocket-Extensions: permessage-deflate"]);
     assert.equal(head.length, 5);
   });
+
+  for (const [from, to] of [
+    ["Sec-WebSocket-Version: 13", "Sec-WebSocket-Version: 8"],
+    ["dGhlIHNhbXBsZSBub25jZQ==", "c2hvcnQ="],
+  ] as const)
+    it(`is refused with 400 if it breaks RFC 6455: ${to}`, async () => {
+      const raw = await openRaw(gateway.host);
+      raw.write(handshakeText("/dev").replace(from, to));
+      assert.equal((await raw.head())[0], "HTTP/1.1 400 Bad Request");
+      assert.deepEqual(gateway.events, []);
+      raw.reset();
+    });
 
   it("is refused with 400 and an HTML page when there are two Authorization headers", async () => {
     const { head, body } = await answerTo("/dev", ["Authorization: a", "authorization: b"]);

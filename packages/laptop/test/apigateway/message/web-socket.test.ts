@@ -47,6 +47,17 @@ describe("a WebSocket connection", () => {
     assert.deepEqual(closeOf(await raw.frame()), { code: 1000, reason: "" });
     assert.deepEqual(closedOf(await disconnected), { code: 1000, reason: "" });
   });
+  it("$disconnect comes once, also if the gateway closes and the other end answers", async () => {
+    await disconnectAfter((alice) => {
+      alice.send(Buffer.from("binary"));
+      return alice.closed;
+    });
+    await disconnectAfter((bob) => bob.close());
+    const ended = gateway.events.filter(
+      ({ requestContext }) => requestContext.eventType === "DISCONNECT",
+    );
+    assert.equal(ended.length, 2);
+  });
   it("a connection that is cut gives $disconnect 1006", async () => {
     assert.equal((await disconnectAfter((alice) => alice.cut())).code, 1006);
   });

@@ -234,6 +234,28 @@ describe("Access control", () => {
       "arn:aws:sts::123456789012:assumed-role/events-role-1/two",
     );
   });
+
+  it("puts the function of the caller into conditions where two share a role", async () => {
+    const functions = ["one", "two"].map((name) => functionWith(roleOf([]), { name }));
+    const arn = functions[1]!.arn;
+    const condition = { ArnEquals: { "lambda:SourceFunctionArn": arn } };
+    const role = roleOf([{ ...allow("dynamodb:Scan"), Condition: condition }]);
+    const { access, issuer, signed } = start(programOf(role, { functions }));
+    const askAs = async (name: string) =>
+      access.check(await signed(issuer.issue(role.arn, name), "dynamodb"), "dynamodb", [scan]);
+    equal((await askAs("one"))?.type, "AccessDeniedException");
+    equal(await askAs("two"), undefined);
+  });
+
+  it("counts how often each part of a statement allowed something, and tells of the first time", async () => {
+    const role = roleOf([allow(["dynamodb:Scan", "dynamodb:GetItem"], TABLE_ARN)]);
+    const { access, ask, entries } = start(programOf(role));
+    for (let i = 0; i < 3; i++) await ask(scan);
+    const [{ actions, resources } = {}] = access.usage();
+    deepEqual(actions, { "dynamodb:Scan": 3, "dynamodb:GetItem": 0 });
+    deepEqual(resources, { [TABLE_ARN]: 3 });
+    equal(entries("use").length, 1);
+  });
 });
 
 /** Access control for a program, asked with signed requests of its first role. */

@@ -26,3 +26,14 @@ export function fakeTimeouts(): FakeTimeouts {
 export function restoreTimeouts(): void {
   globalThis.setTimeout = setTimeout;
 }
+
+/** Runs something as if it were so many milliseconds later. Timers do not change. */
+export async function later<T>(ms: number, run: () => Promise<T>): Promise<T> {
+  const { now } = Date;
+  Date.now = () => now() + ms;
+  try {
+    return await run();
+  } finally {
+    Date.now = now;
+  }
+}
