@@ -1,0 +1,23 @@
+import { appMutants } from "./lists/app";
+import { broadcastMutants } from "./lists/broadcast";
+import { componentMutants } from "./lists/components";
+import { gatewayMutants } from "./lists/gateway";
+import { handlerMutants } from "./lists/handlers";
+import { handshakeMutants } from "./lists/handshake";
+import { iamMutants } from "./lists/iam";
+import { policyMutants } from "./lists/policy";
+import { signatureMutants } from "./lists/signature";
+import type { Mutant } from "./mutant";
+
+/** Every mutant, by the part of the repository that it changes. */
+export const MUTANTS: Mutant[] = [
+  ...appMutants,
+  ...handlerMutants,
+  ...broadcastMutants,
+  ...componentMutants,
+  ...policyMutants,
+  ...gatewayMutants,
+  ...handshakeMutants,
+  ...iamMutants,
+  ...signatureMutants,
+];

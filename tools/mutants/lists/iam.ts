@@ -1,0 +1,156 @@
+import type { Mutant } from "../mutant";
+
+const SOURCE = "packages/laptop/src/iam";
+const TEST = "packages/laptop/test/iam";
+
+/** The emulated IAM: what a role may do. */
+export const iamMutants: Mutant[] = [
+  {
+    file: `${SOURCE}/policy/evaluate.ts`,
+    before: 'if (own.denies.length > 0) return decide("deny", own.denies);',
+    after: "",
+    test: `${TEST}/policy/evaluate.test.ts`,
+    breaks: "A call that an explicit deny forbids fails on AWS first.",
+  },
+  {
+    file: `${SOURCE}/policy/evaluate.ts`,
+    before: 'if (limit && limit.allows.length === 0) return decide("boundaryNone", []);',
+    after: "",
+    test: `${TEST}/policy/evaluate.test.ts`,
+    breaks: "A call that the permissions boundary forbids fails on AWS first.",
+  },
+  {
+    file: `${SOURCE}/policy/evaluate.ts`,
+    before: "if (not) return found.length > 0 ? undefined",
+    after: "if (not) return found.length === 0 ? undefined",
+    test: `${TEST}/policy/evaluate.test.ts`,
+    breaks: "NotAction allows what it excludes.",
+  },
+  {
+    file: `${SOURCE}/policy/evaluate.ts`,
+    before:
+      "dependsOnContext ||= conditions.length > 0 || patterns.list.some((p) => p.hasVariables);",
+    after: "dependsOnContext ||= patterns.list.some((p) => p.hasVariables);",
+    test: `${TEST}/policy/evaluate.test.ts`,
+    breaks: "A condition is asked once and its answer holds for all later calls.",
+  },
+  {
+    file: `${SOURCE}/policy/glob.ts`,
+    before: 'crosses: reach === "any" || colons >= 5',
+    after: "crosses: true",
+    test: `${TEST}/policy/evaluate.test.ts`,
+    breaks: "A wildcard in a Region matches what it does not match on AWS.",
+  },
+  {
+    file: `${SOURCE}/policy/policy.ts`,
+    before: "return compilePattern(text, { foldCase: true });",
+    after: "return compilePattern(text);",
+    test: `${TEST}/policy/evaluate.test.ts`,
+    breaks: "A policy with dynamodb:scan denies here what it allows on AWS.",
+  },
+  {
+    file: `${SOURCE}/policy/policy.ts`,
+    before: "if (isChecked && !isKnownKey(key))",
+    after: 'if (isChecked && key === "")',
+    test: `${TEST}/policy/policy.test.ts`,
+    breaks: "A condition that nobody can decide here is decided wrongly and without a word.",
+  },
+  {
+    file: `${SOURCE}/policy/conditions.ts`,
+    before: "return negated || ifExists !== undefined;",
+    after: "return true;",
+    test: `${TEST}/policy/conditions.test.ts`,
+    breaks: "A condition holds although the request has no such key.",
+  },
+  {
+    file: `${SOURCE}/policy/conditions.ts`,
+    before: "? given.every((value)",
+    after: "? given.some((value)",
+    test: `${TEST}/policy/conditions.test.ts`,
+    breaks: "ForAllValues is content with one value.",
+  },
+  {
+    file: `${SOURCE}/policy/operators.ts`,
+    before: "compileBy((a, b) => a < b)",
+    after: "compileBy((a, b) => a <= b)",
+    test: `${TEST}/policy/conditions.test.ts`,
+    breaks: "A limit in a condition is off by one.",
+  },
+  {
+    file: `${SOURCE}/policy/variables.ts`,
+    before: "if (literal === undefined) return undefined;",
+    after: 'if (literal === undefined) { resolved.push({ literal: "" }); continue; }',
+    test: `${TEST}/policy/evaluate.test.ts`,
+    breaks: "A policy variable without a value matches everything that lacks it too.",
+  },
+  {
+    file: `${SOURCE}/policy/variables.ts`,
+    before: "resolved.push({ literal });",
+    after: "resolved.push(literal);",
+    test: `${TEST}/policy/evaluate.test.ts`,
+    breaks: "A tag with the value * matches every resource.",
+  },
+  {
+    file: `${SOURCE}/policy/managed-policies.ts`,
+    before: 'if (partition === "aws") return document;',
+    after: "if (partition) return document;",
+    test: `${TEST}/policy/policy.test.ts`,
+    breaks: "AWS managed policies allow nothing in China.",
+  },
+  {
+    file: `${SOURCE}/access/access-control.ts`,
+    before: "if (caller.isAdministrator) return undefined;",
+    after: "",
+    test: `${TEST}/access/access-control.test.ts`,
+    breaks: "The AWS CLI may not look into the tables of a laptop.",
+  },
+  {
+    file: `${SOURCE}/access/access-control.ts`,
+    before: "invocable.clear();",
+    after: "",
+    test: `${TEST}/access/function-permissions.test.ts`,
+    breaks: "A permission that a save removes stays until the next start.",
+  },
+  {
+    file: `${SOURCE}/access/role-policies.ts`,
+    before: "if (!decision.dependsOnContext) {",
+    after: "if (decision) {",
+    test: `${TEST}/access/access-control.test.ts`,
+    breaks: "What one call is denied for its condition, the next is denied too.",
+  },
+  {
+    file: `${SOURCE}/access/role-policies.ts`,
+    before: "if (evaluate({ identity: statements.filter(isAbout) }, request).allowed) return;",
+    after: "if (statements.some(isAbout) || request) return;",
+    test: `${TEST}/access/access-control.test.ts`,
+    breaks: "A role that Lambda cannot assume shows at the deployment first.",
+  },
+  {
+    file: `${SOURCE}/access/function-permissions.ts`,
+    before: "matchesArn(permission.sourceArn, sourceArn) &&",
+    after: "",
+    test: `${TEST}/access/function-permissions.test.ts`,
+    breaks: "A permission for another stage shows on AWS first.",
+  },
+  {
+    file: `${SOURCE}/access/function-permissions.ts`,
+    before: "permission.qualifier === qualifierOf(called) &&",
+    after: "",
+    test: `${TEST}/access/function-permissions.test.ts`,
+    breaks: "A permission for the function instead of its alias shows on AWS first.",
+  },
+  {
+    file: `${SOURCE}/access/callers.ts`,
+    before: "ofRole.find(({ name }) => name === credentials.sessionName) ?? ofRole[0]",
+    after: "ofRole[0]",
+    test: `${TEST}/access/access-control.test.ts`,
+    breaks: "Two functions with one role are taken for the same.",
+  },
+  {
+    file: `${SOURCE}/usage/usage.ts`,
+    before: "if (usage.actions[name]!++ === 0) isFirst.action = true;",
+    after: "if (usage.actions[name] === 0) isFirst.action = true;",
+    test: `${TEST}/access/access-control.test.ts`,
+    breaks: "A run of hours records every call as the first use of a permission.",
+  },
+];
