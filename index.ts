@@ -8,6 +8,7 @@ import { Callback } from "pulumi-callback";
 import { authorizationFor } from "./components/authorization";
 import { connectCommand } from "./components/connect-command";
 import { connectionsIn } from "./components/stores/connections-in";
+import { customDomainFor } from "./components/custom-domain";
 import { EncryptionKey } from "./components/encryption-key";
 import { FanOut } from "./components/fan-out";
 import { networkFor } from "./components/network/network-for";
@@ -46,6 +47,7 @@ const network = networkFor({
 const api = new apigatewayv2.Api("websockets", {
   protocolType: "WEBSOCKET",
   routeSelectionExpression: "$request.body.action",
+  disableExecuteApiEndpoint: settings.domain === "" ? undefined : true,
 });
 
 // Declared before the functions, because they post to the stage's URL.
@@ -62,7 +64,11 @@ const stage = new apigatewayv2.Stage("stage", {
         .settings
     : undefined,
 });
-export const managementEndpoint = stage.invokeUrl.apply((url) => url.replace(/^ws/, "http"));
+
+// A name of one's own takes the place of API Gateway's, for people and for functions.
+const domain = customDomainFor({ api, stage, domain: settings.domain, zone: settings.zone });
+export const url = domain?.url ?? stage.invokeUrl;
+export const managementEndpoint = url.apply((address) => address.replace(/^ws/, "http"));
 
 // Takes over the broadcasts with more connections than one invocation can post to.
 const fanOut = new FanOut("fan-out", {
@@ -182,9 +188,8 @@ if (settings.alarms) {
   });
 }
 
-const wscat = connectCommand(stage, settings.authorization);
+const wscat = connectCommand(url, settings.authorization);
 export { wscat as connect };
-export const url = stage.invokeUrl;
 export const tableName = connections.tableName;
 export const natAddress = network?.address ?? "";
 export const functionName = events.function.name;

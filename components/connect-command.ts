@@ -1,4 +1,3 @@
-import type { Stage } from "@pulumi/aws/apigatewayv2";
 import type * as pulumi from "@pulumi/pulumi";
 
 /**
@@ -6,14 +5,14 @@ import type * as pulumi from "@pulumi/pulumi";
  * TOKEN, if the stage requires it.
  */
 export function connectCommand(
-  stage: Stage,
+  url: pulumi.Output<string>,
   authorization: "NONE" | "AWS_IAM" | "JWT",
 ): pulumi.Output<string> {
-  return stage.invokeUrl.apply((url) => {
+  return url.apply((address) => {
     const addresses = {
-      NONE: url,
-      AWS_IAM: `"$(npm run -s sign -- ${url})"`,
-      JWT: `"${url}?token=$TOKEN"`,
+      NONE: address,
+      AWS_IAM: `"$(npm run -s sign -- ${address})"`,
+      JWT: `"${address}?token=$TOKEN"`,
     };
     return `npx wscat -c ${addresses[authorization]}`;
   });

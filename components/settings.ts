@@ -37,6 +37,8 @@ export const SETTINGS = {
   claims: matching(/^([^\s,]+(, ?[^\s,]+)*)?$/, "names without spaces, with commas between them"),
   endWithToken: oneOf(true, false),
   publisher: oneOf(true, false),
+  domain: matching(/^(([a-z0-9-]+\.)+[a-z]{2,})?$/, 'a domain name or ""'),
+  zone: matching(/^(Z[A-Z0-9]+)?$/, 'the ID of a hosted zone or ""'),
   logRetentionDays: oneOf(...RETENTION_DAYS),
   store: oneOf("dynamodb", "mongodb"),
   // https://www.mongodb.com/docs/manual/reference/limits/#naming-restrictions
@@ -82,6 +84,10 @@ export function readSettings(config = new pulumi.Config()): Settings {
         refusals.push(
           `Configuration "${config.name}:${name}" is empty, and authorization is "JWT". Set it to the ${name} of the tokens.`,
         );
+  if (settings.domain !== "" && settings.zone === "")
+    refusals.push(
+      `Configuration "${config.name}:zone" is empty, and domain is "${settings.domain}". Set it to the ID of its hosted zone.`,
+    );
   if (refusals.length > 0) throw new pulumi.RunError(refusals.join("\n"));
   return settings;
 }

@@ -2,6 +2,7 @@ import type { Rule } from "./rule";
 import { apiGatewayRules } from "./rules/apigateway";
 import { tokenRules } from "./rules/authorization/tokens";
 import { dynamodbRules } from "./rules/dynamodb";
+import { endpointRules } from "./rules/endpoint/endpoint-enabled";
 import { iamRules } from "./rules/iam";
 import { roleRules } from "./rules/iam-roles";
 import { roleUseRules } from "./rules/iam-use";
@@ -22,6 +23,7 @@ export const RULES: Rule[] = [
   ...permissionRules,
   ...apiGatewayRules,
   ...tokenRules,
+  ...endpointRules,
   ...dynamodbRules,
   ...logsRules,
   ...kmsRules,

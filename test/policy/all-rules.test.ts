@@ -30,7 +30,10 @@ describe("The rules", () => {
 
   it("have a table of tests each", () => {
     const folder = join(__dirname, "rules");
-    const tests = readdirSync(folder).map((file) => readFileSync(join(folder, file), "utf8"));
+    const files = readdirSync(folder, { encoding: "utf8", recursive: true });
+    const tests = files
+      .filter((file) => file.endsWith(".ts"))
+      .map((file) => readFileSync(join(folder, file), "utf8"));
     const tested = tests.join("\n").match(/describeRule\(/g)!.length;
     deepEqual(tested, RULES.length);
   });

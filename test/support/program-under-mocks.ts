@@ -72,6 +72,26 @@ function computedOutputs(type: string, logicalName: string, inputs: Record<strin
       return { name, arn: `arn:aws:dynamodb:us-east-1:${ACCOUNT}:table/${name}` };
     case "aws:apigatewayv2/api:Api":
       return { name, executionArn: `arn:aws:execute-api:us-east-1:${ACCOUNT}:api` };
+    case "aws:acm/certificate:Certificate": {
+      const resourceRecordName = `_proof.${String(inputs.domainName)}.`;
+      const record = {
+        resourceRecordType: "CNAME",
+        resourceRecordValue: "_value.acm-validations.aws.",
+      };
+      return {
+        arn: `arn:aws:acm:us-east-1:${ACCOUNT}:certificate/${logicalName}`,
+        domainValidationOptions: [{ resourceRecordName, ...record }],
+      };
+    }
+    case "aws:route53/record:Record":
+      return { name, fqdn: name };
+    case "aws:apigatewayv2/domainName:DomainName":
+      return {
+        domainNameConfiguration: {
+          ...(inputs.domainNameConfiguration as object | undefined),
+          ...{ targetDomainName: "d-1.example.com", hostedZoneId: "Z2" },
+        },
+      };
     case "aws:apigatewayv2/stage:Stage":
       return {
         executionArn: `arn:aws:execute-api:us-east-1:${ACCOUNT}:api/${name}`,

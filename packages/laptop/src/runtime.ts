@@ -9,6 +9,7 @@ import { issuerKeyFile, openIssuerKey } from "./issuer/issuer-key";
 import type { TokenTarget } from "./issuer/local-token";
 import { createLoader, type FindDeclared } from "./load";
 import { serveLocalNames } from "./local-aws/names";
+import { namesOf } from "./model/domains";
 import type { Model } from "./model/model";
 import type * as pageModule from "./page/start";
 import type { Page } from "./page/start";
@@ -154,7 +155,12 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       void openedAuthority();
     };
     const loaded = await loader.load({ onStart });
-    const names = await serveLocalNames(server, host, await openedAuthority());
+    const names = await serveLocalNames(
+      server,
+      host,
+      await openedAuthority(),
+      namesOf(loaded.model.domains),
+    );
     closers.push(() => names.close());
 
     const running = await loadServices().startServices(loaded.model, {

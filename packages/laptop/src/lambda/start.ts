@@ -6,6 +6,7 @@ import { unrestricted, type AccessControl } from "../iam/access/access";
 import type { CredentialIssuer } from "../iam/access/credentials";
 import { InProgress } from "../shared/in-progress";
 import type { Journal } from "../shared/journal";
+import { namesOf } from "../model/domains";
 import type { Model } from "../model/model";
 import { AsynchronousInvocations } from "./asynchronous/asynchronous-invocations";
 import { Concurrency } from "./concurrency";
@@ -138,6 +139,7 @@ export async function startLambda(startModel: Model, deps: LambdaDeps): Promise<
 
   const update = async (changed: Model) => {
     reportNodeVersion(changed.functions, journal);
+    await runtimes.setDomains(namesOf(changed.domains));
     const takeOver = await functions.prepare(changed);
     concurrency.setFunctions(changed.functions);
     takeOver();

@@ -12,8 +12,9 @@ import { serveTls } from "../shared/tls/serve-tls";
 import { startProxy } from "./proxy";
 
 /**
- * Serves TLS on the gateway's port, under its own names and AWS's.
+ * Serves TLS on the gateway's port, under its own names, AWS's and the program's.
  * @param host the name or address that the server listens on.
+ * @param domains the program's custom domain names, in lower case.
  * @returns what execution environments need to get there, and a function that ends the connections and
  * removes the files.
  */
@@ -21,10 +22,12 @@ export async function serveLocalNames(
   server: Server,
   host: string,
   authority: Authority,
+  domains: string[] = [],
 ): Promise<LocalNames & { close(): Promise<void> }> {
   const { address, port } = server.address() as AddressInfo;
   const own = [...new Set(["localhost", "127.0.0.1", "::1", plainName(host), ...interfaces()])];
   const endTls = serveTls(server, (name = "") => {
+    if (domains.includes(name)) return authority.certificateFor([name]);
     return authority.certificateFor(isAnyAwsName(name) ? certificateNames(name) : own);
   });
   const folder = await mkdtemp(join(tmpdir(), "pulumi-laptop-names-"));
@@ -35,11 +38,12 @@ export async function serveLocalNames(
   await writeFile(bundle, [...rootCertificates, extra, authority.certificate].join("\n"));
   await writeFile(certificateFile, [extra, authority.certificate].join("\n"));
   const local = { host: address === "0.0.0.0" || address === "::" ? "127.0.0.1" : address, port };
-  const proxy = await startProxy(local);
+  const proxy = await startProxy(local, domains);
   return {
     ...local,
     proxy: proxy.url,
     own,
+    domains,
     certificate: authority.certificate,
     certificateFile,
     bundle,

@@ -20,8 +20,9 @@ export interface Proxy {
  * AWS's names lead to the local services, which answer over TLS or refuse by name; all else is tunnelled untouched.
  * https://www.rfc-editor.org/rfc/rfc9110#name-connect
  * @param local where the local services answer.
+ * @param domains further names that lead to them, in lower case, as they are at the moment.
  */
-export async function startProxy(local: Address): Promise<Proxy> {
+export async function startProxy(local: Address, domains: readonly string[] = []): Promise<Proxy> {
   const secret = randomBytes(16).toString("base64url");
   const expected = `Basic ${Buffer.from(`lambda:${secret}`).toString("base64")}`;
   const open = new Set<Duplex>();
@@ -39,7 +40,7 @@ export async function startProxy(local: Address): Promise<Proxy> {
     if (!asked) return refuse(client, "400 Bad Request");
     open.add(client);
     client.once("close", () => open.delete(client));
-    (isAws(asked) ? connectTo(local) : reach(asked)).then(
+    (isAws(asked, domains) ? connectTo(local) : reach(asked)).then(
       (server) => {
         if (client.destroyed) return void server.destroy();
         client.write("HTTP/1.1 200 Connection Established\r\n\r\n");
@@ -74,8 +75,8 @@ function connectTo(address: Address): Promise<Socket> {
 }
 
 /** As inside Node.js: other ports of AWS's names are those of the user's own machines. */
-function isAws({ host, port }: Address): boolean {
-  return (port === 443 || port === 80) && isAnyAwsName(host);
+function isAws({ host, port }: Address, domains: readonly string[]): boolean {
+  return (port === 443 || port === 80) && (isAnyAwsName(host) || domains.includes(host));
 }
 
 /** @param target of CONNECT: `HOST:PORT`. */

@@ -48,6 +48,19 @@ describe("inside an execution environment", () => {
     assert.equal(invoked, "2");
   });
 
+  it("the program's own domain names lead here, from when a change of the program adds one", async () => {
+    const { model, services } = aws;
+    const [greeter] = model.functions;
+    const variables = { NEXT: "environment" };
+    await services.update({
+      ...model,
+      domains: [{ domainName: "WS.example.com", mappings: [] }],
+      functions: [{ ...greeter!, environment: { ...greeter!.environment, ...variables } }],
+    });
+    // The door refuses a name that no stage has: the local one, over TLS.
+    assert.equal(await run(`return get("https://ws.example.com/")`), '403 {"message":"Forbidden"}');
+  });
+
   it("a role is asked as for any call", async () => {
     const answer = await run(`
       const { DynamoDBClient, DeleteItemCommand } = require(${sdk("dynamodb")});

@@ -24,7 +24,7 @@ describe("the proxy of execution environments", () => {
     local = speaker("local");
     elsewhere = speaker("elsewhere");
     await Promise.all([once(local, "listening"), once(elsewhere, "listening")]);
-    proxy = await startProxy({ host: "127.0.0.1", port: portOf(local) });
+    proxy = await startProxy({ host: "127.0.0.1", port: portOf(local) }, ["ws.example.com"]);
   });
   afterEach(async () => {
     await proxy.close();
@@ -54,8 +54,14 @@ describe("the proxy of execution environments", () => {
     return text(socket);
   };
 
-  it("leads AWS's names on the ports of the web to the local services", async () => {
-    const names = ["sqs.us-east-1.amazonaws.com", "s3.cn-north-1.amazonaws.com.cn", "a.B.API.aws"];
+  it("leads AWS's names and the program's on the ports of the web to the local services", async () => {
+    const own = ["ws.example.com", "WS.Example.com"];
+    const names = [
+      "sqs.us-east-1.amazonaws.com",
+      "s3.cn-north-1.amazonaws.com.cn",
+      "a.B.API.aws",
+      ...own,
+    ];
     for (const name of names)
       for (const port of [443, 80]) assert.equal(await speakerAt(`${name}:${port}`), "local:hello");
   });

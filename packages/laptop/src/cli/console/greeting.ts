@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import { authorizationAt } from "../../iam/signature/connect-url";
-import type { Model } from "../../model/model";
+import type { CustomDomain, Model } from "../../model/model";
 import { isUserPool } from "../../issuer/user-pool";
 import type { Runtime } from "../../runtime";
 
@@ -22,6 +22,9 @@ export function greeting(
   return [
     `${model.project}, stack ${model.stack}`,
     ...urls.map((each) => line("WebSocket", each)),
+    ...model.domains.flatMap((domain) =>
+      domainLines(domain, pageUrl).map((each) => line("Domain", each)),
+    ),
     line("Page", pageUrl),
     ...(url ? [line("Connect", connectCommand(model, url, program, tokens.issuer))] : []),
     ...model.tables.map((table) => line("DynamoDB", `${dynamoDbEndpoint} table ${table.name}`)),
@@ -29,6 +32,15 @@ export function greeting(
     ...(model.inert.length > 0 ? [line("No effect", `here: ${model.inert.join(", ")}`)] : []),
     ...(leftOut.length > 0 ? [line("Left out", leftOut.join(", "))] : []),
   ].join("\n");
+}
+
+/** Where the stages of a custom domain are reached: nobody resolves its name to this machine. */
+function domainLines({ domainName, mappings }: CustomDomain, pageUrl: string): string[] {
+  const { host } = new URL(pageUrl);
+  return mappings.map(
+    ({ key }) =>
+      `wss://${domainName}/${key}, here: npx wscat -c ws://${host}/${key} -H "Host: ${domainName}"`,
+  );
 }
 
 /** A signature or a token is made when the command is typed: none is printed. */

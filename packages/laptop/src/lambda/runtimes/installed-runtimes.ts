@@ -33,6 +33,14 @@ export class InstalledRuntimes {
     return this.#node;
   }
 
+  /** Changes the custom domain names that lead to this machine, in lower case, for environments that start later. */
+  async setDomains(domains: string[]): Promise<void> {
+    const { names } = this.options;
+    if (!names || names.domains.join() === domains.join()) return;
+    names.domains.splice(0, names.domains.length, ...domains);
+    await (await this.#node)?.writeNames(names);
+  }
+
   async close(): Promise<void> {
     await (await this.#node)?.close();
     if (this.#python) await rm(await this.#python, { recursive: true, force: true });

@@ -42,8 +42,14 @@ export class NodeRuntime implements Runtime {
     const folder = await mkdtemp(join(tmpdir(), "pulumi-laptop-runtime-"));
     for (const { path, contents } of await bundles())
       await writeFile(join(folder, basename(path)), contents);
-    await writeFile(join(folder, "names.json"), JSON.stringify(options.names ?? {}));
-    return new NodeRuntime(folder, options);
+    const runtime = new NodeRuntime(folder, options);
+    await runtime.writeNames(options.names);
+    return runtime;
+  }
+
+  /** Tells the environments that start from now on which names lead where. */
+  async writeNames(names: LocalNames | undefined): Promise<void> {
+    await writeFile(join(this.#folder, "names.json"), JSON.stringify(names ?? {}));
   }
 
   private constructor(folder: string, options: NodeRuntimeOptions) {

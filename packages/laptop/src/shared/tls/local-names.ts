@@ -7,6 +7,8 @@ export interface LocalNames {
   proxy: string;
   /** Further names and addresses of that port. */
   own: readonly string[];
+  /** The program's custom domain names, in lower case, which lead there as well. A change of the program changes them. */
+  domains: string[];
   /** The certificate of the authority, as PEM. */
   certificate: string;
   /** A file with the certificate. */

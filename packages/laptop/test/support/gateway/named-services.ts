@@ -18,6 +18,7 @@ export interface NamedServices extends Recorder {
   server: Server;
   services: Services;
   names: LocalNames;
+  model: Model;
   /** Invokes the function "greeter". @returns its answer, parsed. */
   run(event: unknown): Promise<unknown>;
   close(): Promise<void>;
@@ -55,6 +56,7 @@ export async function startNamedServices(
     server,
     services,
     names,
+    model,
     async run(event) {
       const { payload } = await services.lambda.invoke("greeter", JSON.stringify(event));
       return JSON.parse(payload) as unknown;

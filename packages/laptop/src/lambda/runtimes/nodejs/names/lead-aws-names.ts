@@ -7,6 +7,8 @@ export interface Destination {
   port: number;
   /** Further names and addresses of the same port. */
   own: readonly string[];
+  /** Names beside AWS's that lead there: the program's custom domains. */
+  domains: readonly string[];
   /** The certificate of the authority to trust, as PEM. */
   certificate: string;
   /** A file with it, for the processes that the function starts. */
@@ -24,7 +26,7 @@ interface Target {
 const AWS = /\.(amazonaws\.com(\.cn)?|api\.aws)\.?$/i;
 
 /**
- * Leads every connection of this process to AWS's names, on the ports of HTTPS and HTTP, to the local
+ * Leads every connection of this process to AWS's names and the program's, on the ports of HTTPS and HTTP, to the local
  * services, whatever opens it: `https`, `http2`, `fetch` or an SDK. Other names and ports are left alone.
  */
 export function leadAwsNames({ certificateFile, ...destination }: Destination): void {
@@ -33,11 +35,11 @@ export function leadAwsNames({ certificateFile, ...destination }: Destination): 
   trustCertificate(destination);
 }
 
-function leadConnections({ host, port }: Pick<Destination, "host" | "port">): void {
+function leadConnections({ host, port, domains }: Omit<Destination, "certificateFile">): void {
   const connect = Socket.prototype.connect as (this: Socket, ...values: unknown[]) => Socket;
   Socket.prototype.connect = function (this: Socket, ...values: unknown[]): Socket {
     const { options, rest } = split(values);
-    if (!isAws(options)) return connect.apply(this, values);
+    if (!isLed(options, domains)) return connect.apply(this, values);
     // Without `lookup`, which would resolve the address of the local service.
     const led: TcpNetConnectOpts = { ...options, host, port, lookup: undefined };
     return connect.call(this, led, ...rest);
@@ -60,17 +62,20 @@ function split([first, second, ...rest]: unknown[]): { options: Target; rest: un
  * Trusts the local services' certificate for the local services alone. Not by NODE_EXTRA_CA_CERTS, which
  * makes Node.js read every certificate of its own at its start: that doubles a cold start.
  */
-function trustCertificate({ port, own, certificate }: Omit<Destination, "certificateFile">): void {
+function trustCertificate(destination: Omit<Destination, "certificateFile">): void {
+  const { port, own, domains, certificate } = destination;
   const createSecureContext = tls.createSecureContext;
   tls.createSecureContext = (options?: SecureContextOptions & Target) => {
     const isLocal =
-      isAws(options) || (Number(options?.port) === port && own.includes(options?.host ?? ""));
+      isLed(options, domains) ||
+      (Number(options?.port) === port && own.includes(options?.host ?? ""));
     const isTrusted = isLocal && options?.ca === undefined;
     return createSecureContext(isTrusted ? { ...options, ca: certificate } : options);
   };
 }
 
-function isAws({ host, port, path }: Target = {}): boolean {
+function isLed({ host, port, path }: Target = {}, domains: readonly string[]): boolean {
   const isWeb = Number(port) === 443 || Number(port) === 80;
-  return isWeb && typeof host === "string" && AWS.test(host) && !path;
+  if (!isWeb || typeof host !== "string" || path) return false;
+  return AWS.test(host) || domains.includes(host.toLowerCase());
 }
