@@ -1,5 +1,6 @@
 "use strict";
-const { availableParallelism } = require("node:os");
+const { mkdtempSync, rmSync } = require("node:fs");
+const { availableParallelism, tmpdir } = require("node:os");
 const { dirname, join } = require("node:path");
 
 const ALL = [
@@ -17,6 +18,13 @@ const KEEP_TRANSPILED = join(
 
 // `npm test -- FILE` runs that file alone: mocha would add it to those named here.
 const isNamed = process.argv.slice(2).some((argument) => argument.endsWith(".ts"));
+
+// In a folder of the run, its processes share what takes long to make. Mocha reads this in each of them.
+if (!isNamed && process.env.PULUMI_LAPTOP_SHARED === undefined) {
+  const folder = mkdtempSync(join(tmpdir(), "tests-"));
+  process.env.PULUMI_LAPTOP_SHARED = folder;
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+}
 
 module.exports = {
   spec: isNamed ? [] : ALL,

@@ -79,14 +79,7 @@ interface Answer {
 async function run(...args: string[]): Promise<{ code: number; stdout: string }> {
   const child = spawn(
     process.execPath,
-    [
-      "--no-deprecation",
-      "--require",
-      "tsx/cjs",
-      "packages/laptop/src/cli/main.ts",
-      "policy",
-      ...args,
-    ],
+    ["packages/laptop/bin/pulumi-laptop.cjs", "policy", ...args],
     {
       cwd: PROJECT_FOLDER,
       env: { ...process.env, NODE_OPTIONS: "" },

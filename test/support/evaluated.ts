@@ -7,6 +7,8 @@ import {
   type Evaluation,
   type Project,
 } from "pulumi-laptop";
+import type { ClosureReport } from "pulumi-laptop/src/program/closure-report";
+import { shareEvaluations } from "pulumi-laptop/src/test/shared-evaluations";
 import { parse } from "yaml";
 
 export const PROJECT_FOLDER = resolve(__dirname, "../..");
@@ -55,6 +57,7 @@ export function testProgram(name: string): string {
   return join(PROJECT_FOLDER, "test/policy/programs", name);
 }
 
+/** Processes of the tests share it, while none of the program's files changes. */
 async function evaluateProgram({
   program = PROJECT_FOLDER,
   stack = "dev",
@@ -62,10 +65,13 @@ async function evaluateProgram({
   preview = false,
 }: Choice): Promise<EvaluatedProgram> {
   const project = readProject(program, stack, config);
-  const evaluation = await evaluate(project, {
-    ...surroundingsOf(project),
-    preview,
-    onOutput: () => undefined,
+  const surroundings = { ...surroundingsOf(project), preview };
+  const asked = { project, surroundings, policyPacks: [] };
+  const { evaluation } = await shareEvaluations(asked, async () => {
+    const closures: ClosureReport[] = [];
+    const onClosure = (closure: ClosureReport) => void closures.push(closure);
+    const options = { ...surroundings, onClosure, onOutput: () => undefined };
+    return { evaluation: await evaluate(project, options), closures, findings: undefined };
   });
   return { project, evaluation, configuration: project.configuration.values };
 }

@@ -14,9 +14,9 @@ export interface StoreUnderTest {
 
 const HOUR_MS = 60 * 60 * 1000;
 
-/** More than a page of any store: DynamoDB's has 1 MB, which 10,000 IDs of AWS's 16 characters do not fill. */
-const MANY = 10_000;
-const ID_LENGTH = 300;
+/** More than two pages of any store: DynamoDB's has 1 MB, which so many IDs of AWS's 16 characters do not fill. */
+const MANY = 3000;
+const ID_LENGTH = 1100;
 const FILLING_MS = 120_000;
 
 /** The facts that hold for every connection store. */

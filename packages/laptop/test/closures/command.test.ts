@@ -214,14 +214,7 @@ interface Printed {
 }
 
 function closures(...args: string[]): Promise<Printed> {
-  const script = [
-    "--no-deprecation",
-    "--require",
-    "tsx/cjs",
-    "packages/laptop/src/cli/main.ts",
-    "closures",
-    ...args,
-  ];
+  const script = ["packages/laptop/bin/pulumi-laptop.cjs", "closures", ...args];
   return new Promise((resolvePrinted) => {
     const child = execFile(process.execPath, script, (_error, stdout, stderr) =>
       resolvePrinted({ stdout, stderr, exitCode: child.exitCode ?? -1 }),

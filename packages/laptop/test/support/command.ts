@@ -82,5 +82,6 @@ export function run(
 /** Without what npm and mocha put into the environment of a test. */
 function environmentOfAUser(): NodeJS.ProcessEnv {
   const entries = Object.entries(process.env);
-  return Object.fromEntries(entries.filter(([name]) => !/^(npm_|NODE_OPTIONS$)/i.test(name)));
+  const isOfTests = /^(npm_|NODE_OPTIONS$|PULUMI_LAPTOP_)/i;
+  return Object.fromEntries(entries.filter(([name]) => !isOfTests.test(name)));
 }

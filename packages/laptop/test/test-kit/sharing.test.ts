@@ -1,7 +1,12 @@
 import { deepEqual, equal, match, notEqual, rejects } from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startLaptop, type Laptop, type LaptopOptions } from "pulumi-laptop/test";
+import type { FindDeclared } from "../../src/load";
+import { startRuntime } from "../../src/runtime";
+import type * as sharedEvaluations from "../../src/test/shared-evaluations";
+import { SHARED_FOLDER } from "../../src/test/shared-values";
 import { programFolder, removeProgramFolders } from "../support/program/program-folder";
 
 /** Counts its evaluations, and tells its function where the gateway is. */
@@ -85,6 +90,26 @@ describe("Laptops of the same program in one process", () => {
     equal(evaluations(), 2);
   });
 
+  it("share it with other processes of the test run, until a file changes", async () => {
+    const before = process.env[SHARED_FOLDER];
+    process.env[SHARED_FOLDER] = mkdtempSync(join(tmpdir(), "shared-"));
+    try {
+      for (const count of [1, 1, 1, 2]) {
+        if (count === 2) writeFileSync(join(folder, "index.js"), `${program(WHOLE)}// changed`);
+        const findDeclared = inAnotherProcess();
+        const runtime = await startRuntime({ program: folder, port: 0, findDeclared });
+        const { ADDRESS } = runtime.model.functions[0]!.environment;
+        await runtime.close();
+        equal(ADDRESS, runtime.urls[0]);
+        equal(evaluations(), count);
+      }
+    } finally {
+      rmSync(process.env[SHARED_FOLDER], { recursive: true });
+      if (before === undefined) delete process.env[SHARED_FOLDER];
+      else process.env[SHARED_FOLDER] = before;
+    }
+  });
+
   it("do not share a failure", async () => {
     writeFileSync(join(folder, "index.js"), `console.log("so far"); throw new Error("no tea");`);
     for (const _ of [1, 2]) await rejects(start(), /no tea[^]*\nThe program printed:\n {2}so far$/);
@@ -93,6 +118,19 @@ describe("Laptops of the same program in one process", () => {
     deepEqual(laptop.entries({ service: "program", event: "output" }), []);
   });
 });
+
+/** As another process has it: what this one knows is of no use to it. */
+function inAnotherProcess(): FindDeclared {
+  const path = require.resolve("../../src/test/shared-evaluations");
+  const own = require.cache[path];
+  delete require.cache[path];
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would be evaluated once
+    return (require(path) as typeof sharedEvaluations).shareEvaluations;
+  } finally {
+    require.cache[path] = own;
+  }
+}
 
 /** The first that a page receives: what has happened until then. */
 async function historyOnPage({ runtime }: Laptop): Promise<string> {
