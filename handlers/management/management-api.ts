@@ -1,9 +1,4 @@
-import {
-  ApiGatewayManagementApiClient,
-  DeleteConnectionCommand,
-  PostToConnectionCommand,
-} from "@aws-sdk/client-apigatewaymanagementapi";
-import type { PostToConnections } from "./post";
+import type { Answer, NoAnswer, Post, PostToConnections } from "./post";
 import { postToConnections } from "./post-to-connections";
 
 /** API Gateway's management API, by which a function sends to connections and closes them. */
@@ -20,19 +15,49 @@ export interface ManagementApi extends PostToConnections {
   close(connectionId: string): Promise<void>;
 }
 
+const TIMEOUT_MS = 8000;
+/** As the AWS SDK makes them. */
+const MAX_ATTEMPTS = 3;
+const MAX_RETRY_DELAY_MS = 200;
+
 /** The management API at the address that the environment variable MANAGEMENT_ENDPOINT names. */
 export function managementApi(): ManagementApi {
-  const client = new ApiGatewayManagementApiClient({ endpoint: process.env.MANAGEMENT_ENDPOINT });
+  const { prepare, close } = postToConnections();
   return {
-    ...postToConnections(),
-    async post(connectionId, message) {
-      const Data = new TextEncoder().encode(message);
-      await client.send(new PostToConnectionCommand({ ConnectionId: connectionId, Data }));
-    },
-    async close(connectionId) {
-      await client.send(new DeleteConnectionCommand({ ConnectionId: connectionId }));
-    },
+    prepare,
+    post: (connectionId, message) => succeed(prepare(message), connectionId),
+    close: (connectionId) => succeed(close, connectionId),
   };
+}
+
+/**
+ * Makes a request until it is answered with success. What may have been carried out is repeated once at most.
+ * @throws an error with the name and the status of the last answer, or the reason why there was none.
+ */
+async function succeed(request: Post, connectionId: string): Promise<void> {
+  let mayBeDone = false;
+  for (let attempt = 1; ; attempt++) {
+    const failure = await request(connectionId, TIMEOUT_MS).then(
+      (answer) => ({ error: errorOf(answer), isRefused: answer.status < 500, ...answer }),
+      (error: NoAnswer) => ({ error, isRefused: error.isUnsent === true, status: 429 }),
+    );
+    const { error, isRefused, status } = failure;
+    if (!error) return;
+    const isTemporary = status === 429 || status >= 500;
+    if (!isTemporary || attempt === MAX_ATTEMPTS || (mayBeDone && !isRefused)) throw error;
+    mayBeDone ||= !isRefused;
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * MAX_RETRY_DELAY_MS));
+  }
+}
+
+/** @returns what the AWS SDK would throw, or undefined for an answer that says that the request was carried out. */
+function errorOf({ status, errorType }: Answer): Error | undefined {
+  if (status >= 200 && status < 300) return undefined;
+  const error = new Error(`API Gateway answered ${`${status} ${errorType}`.trim()}.`);
+  return Object.assign(error, {
+    name: errorType || "Error",
+    $metadata: { httpStatusCode: status },
+  });
 }
 
 /**

@@ -1,42 +1,51 @@
 import { keepAlive } from "./keep-alive";
-import type { PostToConnections } from "./post";
+import type { Post, PostToConnections } from "./post";
 import { requestSigner, type Credentials } from "./sign-request";
 
 /** AWS refuses a signature that is more than five minutes old. */
 const SIGNER_LIFETIME_MS = 60_000;
 
+export interface ConnectionRequests extends PostToConnections {
+  /** Closes a connection. The answer tells whether it was open. */
+  close: Post;
+}
+
 /**
- * PostToConnection at the address in the environment variable MANAGEMENT_ENDPOINT. What all posts of a message
+ * PostToConnection and DeleteConnection at the address in the environment variable MANAGEMENT_ENDPOINT. What all posts of a message
  * have in common is computed once.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html
  */
-export function postToConnections(): PostToConnections {
+export function postToConnections(): ConnectionRequests {
   const endpoint = new URL(process.env.MANAGEMENT_ENDPOINT ?? "");
   const { host } = endpoint;
   const region = process.env.AWS_REGION ?? "";
   const { send } = keepAlive(endpoint);
   const stagePath = endpoint.pathname.replace(/\/$/, "");
   const canonicalStagePath = stagePath.split("/").map(encodeSegment).join("/");
+
+  function prepare(method: "DELETE" | "POST", message: string): Post {
+    const body = Buffer.from(message);
+    const common = { method, service: "execute-api", region, host, body };
+    const newSigner = () => {
+      const signer = requestSigner(common, environmentCredentials(), Date.now());
+      const head = `${signer.headerLines}content-length: ${body.length}\r\nauthorization: `;
+      return { ...signer, head, madeAt: Date.now() };
+    };
+    const end = `\r\n\r\n${body.toString("latin1")}`;
+    let signer = newSigner();
+    return (connectionId, timeoutMs) => {
+      if (Date.now() - signer.madeAt > SIGNER_LIFETIME_MS) signer = newSigner();
+      const id = encodeSegment(connectionId);
+      const canonicalPath = `${canonicalStagePath}/%40connections/${encodeSegment(id)}`;
+      const authorization = signer.authorization(canonicalPath);
+      const line = `${method} ${stagePath}/@connections/${id} HTTP/1.1\r\n`;
+      return send(`${line}${signer.head}${authorization}${end}`, timeoutMs);
+    };
+  }
+
   return {
-    prepare(message) {
-      const body = Buffer.from(message);
-      const common = { service: "execute-api", region, host, body };
-      const newSigner = () => {
-        const signer = requestSigner(common, environmentCredentials(), Date.now());
-        const head = `${signer.headerLines}content-length: ${body.length}\r\nauthorization: `;
-        return { ...signer, head, madeAt: Date.now() };
-      };
-      const end = `\r\n\r\n${body.toString("latin1")}`;
-      let signer = newSigner();
-      return (connectionId, timeoutMs) => {
-        if (Date.now() - signer.madeAt > SIGNER_LIFETIME_MS) signer = newSigner();
-        const id = encodeSegment(connectionId);
-        const canonicalPath = `${canonicalStagePath}/%40connections/${encodeSegment(id)}`;
-        const authorization = signer.authorization(canonicalPath);
-        const line = `POST ${stagePath}/@connections/${id} HTTP/1.1\r\n`;
-        return send(`${line}${signer.head}${authorization}${end}`, timeoutMs);
-      };
-    },
+    prepare: (message) => prepare("POST", message),
+    close: (...request) => prepare("DELETE", "")(...request),
   };
 }
 

@@ -2,6 +2,8 @@ import { createHmac, hash } from "node:crypto";
 
 /** What requests that differ only in their path have in common. */
 export interface CommonRequest {
+  /** POST if not given. */
+  method?: "DELETE" | "POST";
   service: string;
   region: string;
   /** The header `host`, with the port unless it is the default. */
@@ -23,19 +25,19 @@ export interface RequestSigner {
   /** The same as lines of HTTP, each `name: value` with a line break. */
   headerLines: string;
   /**
-   * The header `authorization` of a POST.
+   * The header `authorization`.
    * @param canonicalPath the path as it is sent, each segment encoded once more.
    */
   authorization(canonicalPath: string): string;
 }
 
 /**
- * Signs POST requests to one service by Signature Version 4. What they have in common is computed once, which
+ * Signs requests to one service by Signature Version 4. What they have in common is computed once, which
  * takes a seventh of the CPU of @smithy/signature-v4. A signer is good for five minutes, as its date is.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export function requestSigner(
-  { service, region, host, headers = {}, body }: CommonRequest,
+  { method = "POST", service, region, host, headers = {}, body }: CommonRequest,
   { accessKeyId, secretAccessKey, sessionToken }: Credentials,
   nowMs: number,
 ): RequestSigner {
@@ -59,7 +61,7 @@ export function requestSigner(
     headers: all,
     headerLines: all.map(([name, value]) => `${name}: ${value}\r\n`).join(""),
     authorization(canonicalPath) {
-      const canonicalHash = sha256(`POST\n${canonicalPath}${afterPath}`);
+      const canonicalHash = sha256(`${method}\n${canonicalPath}${afterPath}`);
       const text = beforeHash + canonicalHash;
       return beforeSignature + createHmac("sha256", key).update(text).digest("hex");
     },

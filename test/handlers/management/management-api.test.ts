@@ -1,4 +1,4 @@
-import { deepEqual, equal } from "node:assert/strict";
+import { deepEqual, equal, rejects } from "node:assert/strict";
 import { isGone, managementApi } from "../../../handlers/management/management-api";
 import { restoreEnvironment, setEnvironment } from "../support/environment";
 import { sdkError } from "../support/fake-management-api";
@@ -35,6 +35,31 @@ describe("managementApi", () => {
       },
     ]);
   });
+
+  it("closes with DELETE", async () => {
+    await managementApi().close("L0SM9cOFvHcCIhw=");
+    deepEqual(server.requests, [
+      { method: "DELETE", url: "/dev/@connections/L0SM9cOFvHcCIhw%3D", body: "" },
+    ]);
+  });
+
+  for (const [status, requests] of [
+    // It was certainly not carried out.
+    [429, 3],
+    // It may have been, so it is repeated once.
+    [500, 2],
+    [504, 2],
+    [403, 1],
+    [413, 1],
+  ] as const)
+    it(`makes ${requests === 1 ? "1 request" : `${requests} requests`} if the answer is ${status}, and throws it`, async () => {
+      server.status = status;
+      await rejects(managementApi().post("alice", "hello"), {
+        message: `API Gateway answered ${status}.`,
+        $metadata: { httpStatusCode: status },
+      });
+      equal(server.requests.length, requests);
+    });
 
   it("throws an error for which isGone holds when the status is 410", async () => {
     server.status = 410;
