@@ -149,6 +149,7 @@ describe("evaluate, on this program", () => {
       connect: "npx wscat -c ws://127.0.0.1:4000/dev",
       region: "us-east-1",
       natAddress: "",
+      publisherName: "",
       tableName: find(evaluation, "connections").outputs.name,
       functionName: find(evaluation, "events", "Function").outputs.name,
       logGroup: find(evaluation, "events", "LogGroup").outputs.name,
