@@ -45,6 +45,7 @@ config:
       experiments: undefined,
       lookups: {},
       without: [],
+      tokens: { issuer: "", audience: "" },
       files: [join(folder, "Pulumi.yaml"), join(folder, "Pulumi.dev.yaml")],
     });
   });
