@@ -7,6 +7,13 @@ import type { Exposure } from "../shared/exposure";
 /** Paths of the page. They cannot collide with a stage, whose name has no "/" and no ".". */
 const PATHS = new Set(["/", "/page.js", "/page.css", "/page.events", "/page.actions"]);
 
+/** Where people sign in to the local issuer, as in a Cognito user pool. */
+const SIGN_IN_PATH = "/oauth2/authorize";
+
+export function isSignIn(url: string): boolean {
+  return url.split("?", 1)[0] === SIGN_IN_PATH;
+}
+
 /**
  * Whether a request is for the page: one of its paths on one of this machine's own names, asked from this
  * machine unless the page is exposed. Custom domains are left to the program.
@@ -15,9 +22,10 @@ export function isForPage(
   { url = "", headers, socket }: IncomingMessage,
   { host, expose }: Exposure,
 ): boolean {
-  if (!PATHS.has(url)) return false;
+  if (!PATHS.has(url) && !isSignIn(url)) return false;
   const name = parseHost(headers.host ?? "")?.name ?? "";
-  const isLocal = expose.includes("page") || isFromThisMachine(socket);
+  // Who signs in is whoever they say: never from another machine.
+  const isLocal = (expose.includes("page") && !isSignIn(url)) || isFromThisMachine(socket);
   return isLocal && isOwnName(name, host, socket.localAddress);
 }
 

@@ -9,7 +9,8 @@ import { IDLE_TIMEOUT_MS as ENVIRONMENT_IDLE_MS } from "../lambda/pool/pool";
 import { act } from "./actions/actions";
 import { assetOf } from "./assets";
 import { pageActions } from "./actions/page-actions";
-import { isAuthorized, isForPage, SECURITY_HEADERS } from "./security";
+import { isAuthorized, isForPage, isSignIn, SECURITY_HEADERS } from "./security";
+import { signIn } from "./sign-in";
 import { PageStream } from "./stream";
 import type { PageTarget } from "./target";
 
@@ -52,6 +53,7 @@ export function startPage({
 
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const { method, url } = request;
+    if (isSignIn(url!)) return signIn(request, response, { tokens: target()?.tokens, issuerKey });
     const expected = url === "/page.actions" ? "POST" : "GET";
     if (method !== expected) return refuse(response, 405, { Allow: expected });
     if (url !== "/page.events" && url !== "/page.actions") {
