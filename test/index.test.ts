@@ -37,8 +37,11 @@ const RESOURCES = [
 
 describe("The program", () => {
   let program: ProgramUnderMocks;
+  /** Of another stack. */
+  let preview: ProgramUnderMocks;
   before(async () => {
     program = await programUnderMocks();
+    preview = await programUnderMocks({ stack: "other", preview: true });
   });
 
   it("declares these resources and no other", () => {
@@ -272,8 +275,7 @@ describe("The program", () => {
     deepEqual(resources, []);
   });
 
-  it("previews the same resources when no output is known yet", async () => {
-    const preview = await programUnderMocks({ preview: true });
+  it("previews the same resources when no output is known yet", () => {
     deepEqual(namesOf(preview), RESOURCES);
     deepEqual(preview.outputs, {});
   });
@@ -281,7 +283,6 @@ describe("The program", () => {
   it("ships one file, the same bytes in every run and every stack", async () => {
     const again = await programUnderMocks();
     const other = await programUnderMocks({ stack: "other" });
-    const preview = await programUnderMocks({ stack: "other", preview: true });
     equal(other.only("aws:apigatewayv2/stage:Stage").inputs.name, "other");
     const code = await codeOf(program);
     deepEqual(Object.keys(code), ["index.js"]);

@@ -76,7 +76,6 @@ async function copyRepository(folder: string): Promise<void> {
     if (!existsSync(packages)) continue;
     mkdirSync(join(folder, workspace, "node_modules"));
     for (const name of await readdir(packages)) {
-      if (name === ".cache") continue;
       const path = join(packages, name);
       const isWorkspace = workspace === "." && name in WORKSPACES;
       const target = isWorkspace ? join(folder, WORKSPACES[name]!) : path;

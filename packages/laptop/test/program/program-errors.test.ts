@@ -72,24 +72,43 @@ describe("A program that fails", () => {
       deepEqual((await evaluateFolder(folder)).outputs, { name: "shop" });
     });
 
-    for (const [read, path, variable] of [
+    const READ = [
       ["require('password')", "password", "PASSWORD"],
       ["get('password')", "password", "PASSWORD"],
       ["requireSecret('password')", "password", "PASSWORD"],
       ["getSecret('password')", "password", "PASSWORD"],
       ["requireObject('hosts')", "hosts[0].key", "HOSTS_0_KEY"],
       ["getSecretObject('hosts')", "hosts[0].key", "HOSTS_0_KEY"],
-    ] as const) {
-      it(`is told the way out: ${read}`, async () => {
-        const folder = program(`export const value = config.${read};`);
-        await rejects(evaluateFolder(folder), ({ message }: Error) => {
-          deepEqual(message.split("\n").slice(2), [
-            `    error: Configuration "sample:${path}" is encrypted and cannot be read here. Say in Pulumi.dev.yaml which environment variable holds it: laptop:secrets: { "${path}": "${variable}" }`,
-          ]);
-          return true;
-        });
+    ] as const;
+    const wayOut = (path: string, variable: string) =>
+      `Configuration "sample:${path}" is encrypted and cannot be read here. Say in Pulumi.dev.yaml which environment variable holds it: laptop:secrets: { "${path}": "${variable}" }`;
+
+    it("is told the way out", async () => {
+      const folder = program("export const value = config.require('password');");
+      await rejects(evaluateFolder(folder), ({ message }: Error) => {
+        const [, , ...lines] = message.split("\n");
+        deepEqual(lines, [`    error: ${wayOut("password", "PASSWORD")}`]);
+        return true;
       });
-    }
+    });
+
+    it("is told it however it reads", async () => {
+      const reads = READ.map(([read]) => `() => config.${read}`);
+      const folder = program(`
+        const thrownBy = (read: () => unknown) => {
+          try {
+            return \`nothing: \${read()}\`;
+          } catch (error) {
+            return pulumi.RunError.isInstance(error) && error.message;
+          }
+        };
+        export const thrown = [${reads.join()}].map(thrownBy);`);
+      const { thrown } = (await evaluateFolder(folder)).outputs;
+      deepEqual(
+        thrown,
+        READ.map(([, path, variable]) => wayOut(path, variable)),
+      );
+    });
   });
 
   it("shows a RunError as its message", async () => {

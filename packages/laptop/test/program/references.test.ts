@@ -1,42 +1,52 @@
 import { deepEqual, equal, match, rejects } from "node:assert/strict";
+import type { Evaluation } from "../../src/program/evaluate";
 import { REFERENCE, SIGNATURE_KEY } from "../../src/program/marks";
 import { evaluateText, named } from "../support/program/evaluate-folder";
 import { removeProgramFolders } from "../support/program/program-folder";
 
-const ROLE = `const role = new aws.iam.Role("role", { assumeRolePolicy: "{}" });`;
+const PROGRAM = `
+  const role = new aws.iam.Role("role", { assumeRolePolicy: "{}" });
+  export const name = role.name;
+
+  const attached = new aws.iam.RolePolicyAttachment("attached", { role, policyArn: "arn:aws:iam::aws:policy/ReadOnlyAccess" });
+  export const given = attached.role;
+
+  class Talk extends pulumi.ComponentResource {
+    constructor(args: { role: aws.iam.Role }) {
+      super("sample:index:Talk", "talk", args);
+      this.registerOutputs({ role: args.role });
+    }
+  }
+  new Talk({ role });
+
+  const again = role.urn.apply((urn) => new aws.iam.Role("again", undefined as any, { urn } as any).arn);
+  export const isFound = pulumi.all([role.arn, again]).apply(([a, b]) => a === b);
+
+  export const id = new aws.route53.Zone("zone", { name: "a.org" }, { import: "Z1" }).id;
+
+  new aws.sqs.Queue("jobs", {}, { deletedWith: role, replaceWith: [role] });`;
 
 describe("A resource that is given as a value", () => {
+  let evaluation: Evaluation;
+  before(async () => {
+    evaluation = await evaluateText(PROGRAM);
+  });
   after(removeProgramFolders);
 
-  it("is its ID to a provider, and so it comes back to the program", async () => {
-    const evaluation = await evaluateText(`${ROLE}
-      const attached = new aws.iam.RolePolicyAttachment("attached", { role, policyArn: "arn:aws:iam::aws:policy/ReadOnlyAccess" });
-      export const name = role.name;
-      export const given = attached.role;`);
+  it("is its ID to a provider, and so it comes back to the program", () => {
     const { outputs } = evaluation;
     equal(outputs.given, outputs.name);
     equal(named(evaluation, "RolePolicyAttachment", "attached").inputs.role, outputs.name);
   });
 
-  it("stays a resource to a component and in what it exports", async () => {
-    const evaluation = await evaluateText(`${ROLE}
-      class Talk extends pulumi.ComponentResource {
-        constructor(args: { role: aws.iam.Role }) {
-          super("sample:index:Talk", "talk", args);
-          this.registerOutputs({ role: args.role });
-        }
-      }
-      new Talk({ role });`);
+  it("stays a resource to a component and in what it exports", () => {
     const { outputs } = named(evaluation, "Talk", "talk");
     const { urn, id } = named(evaluation, "Role", "role");
     deepEqual(outputs.role, { [SIGNATURE_KEY]: REFERENCE, urn, id });
   });
 
   it("is found again by its URN", async () => {
-    const { outputs } = await evaluateText(`${ROLE}
-      const again = role.urn.apply((urn) => new aws.iam.Role("again", undefined as any, { urn } as any).arn);
-      export const same = pulumi.all([role.arn, again]).apply(([a, b]) => a === b);`);
-    deepEqual(outputs, { same: true });
+    equal(evaluation.outputs.isFound, true);
     await rejects(
       evaluateText(
         `new aws.iam.Role("r", undefined as any, { urn: "urn:pulumi:dev::a::b::c" } as any);`,
@@ -45,16 +55,19 @@ describe("A resource that is given as a value", () => {
     );
   });
 
-  it("has the ID that it has in the cloud if the program imports it", async () => {
-    const { outputs } = await evaluateText(`
-      export const id = new aws.route53.Zone("zone", { name: "a.org" }, { import: "Z1" }).id;`);
-    deepEqual(outputs, { id: "Z1" });
+  it("has the ID that it has in the cloud if the program imports it", () => {
+    equal(evaluation.outputs.id, "Z1");
   });
 
-  it("can be what another is deleted or replaced with", async () => {
-    const { resources } = await evaluateText(`${ROLE}
-      new aws.sqs.Queue("jobs", {}, { deletedWith: role, replaceWith: [role] });`);
-    equal(resources.length, 3);
+  it("can be what another is deleted or replaced with", () => {
+    deepEqual(evaluation.resources.map(({ name }) => name).sort(), [
+      "attached",
+      "jobs",
+      "role",
+      "sample-dev",
+      "talk",
+      "zone",
+    ]);
   });
 });
 
