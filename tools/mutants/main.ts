@@ -3,7 +3,7 @@ import { reportError } from "pulumi-laptop/src/cli/console/report-error";
 import { faultsOf } from "./faults";
 import { parseOptions, USAGE } from "./options";
 import { lineOf, plainResult, secondsOf, StatusLine } from "./print";
-import { runMutants } from "./run-mutants";
+import { runMutants, testsOf } from "./run-mutants";
 
 const REPOSITORY = join(__dirname, "../..");
 const STOPPED = 130;
@@ -28,7 +28,7 @@ async function main(argv: string[]): Promise<number> {
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => stop.abort());
 
   const startedAt = performance.now();
-  const tests = new Set(mutants.map(({ test }) => test));
+  const tests = new Set(mutants.map(testsOf));
   const say = (line: string) => json || console.log(line);
   say(`${mutants.length} mutants, in copies of the sources as they are: your files do not change.`);
   const status = new StatusLine(tests.size + mutants.length);

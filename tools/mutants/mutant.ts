@@ -8,6 +8,8 @@ export interface Mutant {
   after: string;
   /** The test file that must fail then. */
   test: string;
+  /** A part of the title of the test that must fail, where the others of the file take long. Only it runs. */
+  title?: string;
   /** What the change would break for a user, in one sentence. */
   breaks: string;
 }

@@ -16,8 +16,8 @@ export interface RunMutantsOptions {
   mutants: readonly Mutant[];
   /** Stops: what runs is ended, and the copies are removed. */
   signal: AbortSignal;
-  /** Called after each test file that has run without a mutant. */
-  onTest(test: string, run: TestRun): void;
+  /** Called after each of `testsOf` that has run without a mutant. */
+  onTest(): void;
   /** Called after each mutant. */
   onResult(result: Result): void;
 }
@@ -36,19 +36,19 @@ export async function runMutants(options: RunMutantsOptions): Promise<Result[]> 
     for (const copy of copies) copyRepository(root, copy);
 
     const unchanged = new Map<string, TestRun>();
-    const tests = [...new Set(mutants.map(({ test }) => test))];
-    await share(tests, copies, signal, async (test, copy) => {
-      const run = await runTestFile(copy, test, { signal });
+    const tests = new Map(mutants.map((mutant) => [testsOf(mutant), mutant]));
+    await share([...tests], copies, signal, async ([key, chosen], copy) => {
+      const run = await runTestFile(copy, chosen, { signal });
       if (signal.aborted) return;
-      unchanged.set(test, run);
-      onTest(test, run);
+      unchanged.set(key, run);
+      onTest();
     });
 
     const results = new Map<Mutant, Result>();
-    const timeOf = ({ test }: Mutant) => unchanged.get(test)?.ms ?? 0;
+    const timeOf = (mutant: Mutant) => unchanged.get(testsOf(mutant))?.ms ?? 0;
     const slowestFirst = [...mutants].sort((a, b) => timeOf(b) - timeOf(a));
     await share(slowestFirst, copies, signal, async (mutant, copy) => {
-      const result = await tryMutant(mutant, copy, unchanged.get(mutant.test)!, signal);
+      const result = await tryMutant(mutant, copy, unchanged.get(testsOf(mutant))!, signal);
       if (signal.aborted) return;
       results.set(mutant, result);
       onResult(result);
@@ -57,6 +57,11 @@ export async function runMutants(options: RunMutantsOptions): Promise<Result[]> 
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+/** The tests of a mutant, as a text: those of several mutants may be the same. */
+export function testsOf({ test, title = "" }: Mutant): string {
+  return `${test} ${title}`;
 }
 
 async function tryMutant(
@@ -74,7 +79,7 @@ async function tryMutant(
   writeFileSync(path, mutated(text, mutant.before, mutant.after));
   // Many a mutant makes a test wait for what never comes.
   const timeoutMs = Math.max(SHORTEST_TIMEOUT_MS, TIMES_AS_LONG * unchanged.ms);
-  const { outcome, reason, ms } = await runTestFile(copy, mutant.test, { signal, timeoutMs });
+  const { outcome, reason, ms } = await runTestFile(copy, mutant, { signal, timeoutMs });
   writeFileSync(path, text);
   const verdicts = { passed: "survived", failed: "caught", none: "not run" } as const;
   return { mutant, verdict: verdicts[outcome], by: reason, ms };

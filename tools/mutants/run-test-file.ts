@@ -21,6 +21,12 @@ const MOCHA = require.resolve("mocha/lib/cli/cli.js");
 const LIMIT_MS = 180_000;
 const SHOWN = 2000;
 
+/** Which tests run: those of a file with this text in their titles, or all of them. */
+export interface ChosenTests {
+  test: string;
+  title?: string | undefined;
+}
+
 export interface RunOptions {
   /** Ends the tests. */
   signal: AbortSignal;
@@ -34,14 +40,16 @@ export interface RunOptions {
  */
 export async function runTestFile(
   folder: string,
-  test: string,
+  tests: ChosenTests,
   { signal, timeoutMs }: RunOptions,
 ): Promise<TestRun> {
   const startedAt = performance.now();
   const reportFile = join(folder, ".test-report.json");
   rmSync(reportFile, { force: true });
-  const child = spawn(process.execPath, argumentsOf(folder, test, reportFile, timeoutMs), {
+  const child = spawn(process.execPath, argumentsOf(folder, tests, reportFile, timeoutMs), {
     cwd: folder,
+    // Nothing is shared with a run of other sources.
+    env: { ...process.env, PULUMI_LAPTOP_SHARED: undefined },
     stdio: ["ignore", "ignore", "pipe"],
     timeout: LIMIT_MS,
     killSignal: "SIGKILL",
@@ -57,7 +65,12 @@ export async function runTestFile(
   return { ...outcomeOf(reportFile, errors), ms: performance.now() - startedAt };
 }
 
-function argumentsOf(folder: string, test: string, output: string, timeoutMs = Infinity): string[] {
+function argumentsOf(
+  folder: string,
+  { test, title = "" }: ChosenTests,
+  output: string,
+  timeoutMs = Infinity,
+): string[] {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- the configuration of the folder
   const configuration = require(join(folder, ".mocharc.cjs")) as {
     "node-option": string[];
@@ -67,7 +80,7 @@ function argumentsOf(folder: string, test: string, output: string, timeoutMs = I
   const timeout = Math.min(timeoutMs, configuration.timeout);
   return [
     ...configuration["node-option"].map((option) => `--${option}`),
-    ...[MOCHA, "--no-config", "--bail", "--exit", "--timeout", String(timeout)],
+    ...[MOCHA, "--no-config", "--bail", "--exit", "--timeout", String(timeout), "--fgrep", title],
     ...configuration.require.flatMap((file) => ["--require", file]),
     ...["--reporter", "json", "--reporter-option", `output=${output}`, test],
   ];
@@ -78,5 +91,5 @@ function outcomeOf(reportFile: string, errors: string): Omit<TestRun, "ms"> {
   const { stats, failures } = JSON.parse(readFileSync(reportFile, "utf8")) as Report;
   if (stats.failures > 0) return { outcome: "failed", reason: failures[0]!.fullTitle };
   if (stats.passes > 0) return { outcome: "passed" };
-  return { outcome: "none", reason: "Every test is skipped." };
+  return { outcome: "none", reason: "Every test is skipped, or none has the title." };
 }

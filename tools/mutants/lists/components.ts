@@ -73,6 +73,7 @@ export const componentMutants: Mutant[] = [
     before: "deletionProtectionEnabled: true,",
     after: "",
     test: STACKS,
+    title: "protects its tables",
     breaks: "The table of prod is deleted by mistake.",
   },
   {
@@ -80,6 +81,7 @@ export const componentMutants: Mutant[] = [
     before: "{ protect: protectTable }",
     after: "{}",
     test: STACKS,
+    title: "protects its tables",
     breaks: "pulumi destroy deletes the table of prod without a question.",
   },
   {
@@ -87,6 +89,7 @@ export const componentMutants: Mutant[] = [
     before: "enableKeyRotation: true,",
     after: "enableKeyRotation: false,",
     test: STACKS,
+    title: "encrypts tables, logs",
     breaks: "The key of prod is never renewed.",
   },
   {
@@ -94,6 +97,7 @@ export const componentMutants: Mutant[] = [
     before: 'Condition: { ArnLike: { "kms:EncryptionContext:aws:logs:arn": logGroups } },',
     after: "Condition: { ArnLike: logGroups && {} },",
     test: STACKS,
+    title: "lets the services of this account",
     breaks: "The key encrypts the logs of other stacks.",
   },
   {
@@ -101,6 +105,7 @@ export const componentMutants: Mutant[] = [
     before: "alarmActions: [this.topic.arn],",
     after: "",
     test: STACKS,
+    title: "raises alarms",
     breaks: "Nobody is told of an alarm.",
   },
   {
@@ -108,6 +113,7 @@ export const componentMutants: Mutant[] = [
     before: "(seconds ?? 3) * 1000 * SLOW",
     after: "(seconds ?? 3) * SLOW",
     test: STACKS,
+    title: "raises alarms",
     breaks: "The alarm for slow functions rings all the time.",
   },
   {

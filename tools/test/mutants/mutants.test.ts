@@ -107,11 +107,13 @@ describe("Running mutants", () => {
       { ...MINUS, after: "a.b.c" },
       { ...MINUS, before: SUM, after: "throw new Error('not loaded');" },
       { ...MINUS, test: "wrong.test.js" },
+      { ...MINUS, title: "adds" },
+      { ...MINUS, title: "divides" },
     ];
     const results = await run(mutants);
     deepEqual(
       results.map(({ verdict }) => verdict),
-      ["caught", "survived", "caught", "not run", "not run"],
+      ["caught", "survived", "caught", "not run", "not run", "caught", "not run"],
     );
     deepEqual(
       results.map(({ mutant }) => mutant),
