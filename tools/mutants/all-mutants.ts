@@ -1,4 +1,5 @@
 import { appMutants } from "./lists/app";
+import { authorizationMutants } from "./lists/authorization";
 import { broadcastMutants } from "./lists/broadcast";
 import { componentMutants } from "./lists/components";
 import { gatewayMutants } from "./lists/gateway";
@@ -14,6 +15,7 @@ export const MUTANTS: Mutant[] = [
   ...appMutants,
   ...handlerMutants,
   ...broadcastMutants,
+  ...authorizationMutants,
   ...componentMutants,
   ...policyMutants,
   ...gatewayMutants,
