@@ -14,7 +14,7 @@ interface Job {
   if?: string;
   permissions: Record<string, string>;
   environment?: string;
-  strategy?: { matrix: Record<string, string[]> };
+  strategy?: { matrix: Record<string, (number | string)[]> };
   steps: Step[];
 }
 
@@ -55,6 +55,12 @@ describe("The workflow of GitHub Actions", () => {
     );
     accessSync(join(PROJECT_FOLDER, ".ci/run"), constants.X_OK);
     ok("policy" in scripts);
+  });
+
+  it("checks on every Node.js that Lambda has", () => {
+    deepEqual(check.strategy!.matrix.node, [20, 22, 24]);
+    const node = check.steps.find(({ uses }) => uses?.includes("/setup-node@"));
+    equal(node!.with!["node-version"], "${{ matrix.node }}");
   });
 
   it("knows no secret", () => {
