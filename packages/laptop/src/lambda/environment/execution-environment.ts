@@ -5,16 +5,15 @@ import { join } from "node:path";
 import type { Timer } from "../../shared/clock";
 import type { EndReason, EnvironmentOptions } from "./environment-options";
 import { EnvironmentRecord } from "./environment-record";
-import { holdWhileStopped, STOPPED } from "./debugger";
 import { ended, failed, naming, timedOut, type FunctionError } from "./failures";
 import type { Invocation, InvocationResult } from "../invoke/invocation";
 import type { Status } from "../logs/log-lines";
 import { reportMissingSdk } from "../archive/missing-sdk";
 import type { RuntimeAnswer } from "../runtime-api/answers";
-import { RuntimeProcess } from "./runtime-process";
+import type { RuntimeProcess } from "./runtime-process";
+import { startProcess } from "./start-process";
 import { endStrays } from "./strays";
-import { traceHeader } from "./trace-id";
-import { environmentVariables } from "./variables";
+import { traceHeader } from "../invoke/trace-id";
 
 export type { InvocationResult } from "../invoke/invocation";
 
@@ -198,23 +197,12 @@ export class ExecutionEnvironment {
   }
 
   #startProcess(isHeld: boolean): RuntimeProcess {
-    const { definition, runtime, taskRoot, clock } = this.#options;
-    const command = runtime.command({ ...definition, taskRoot, isHeld });
-    const { log } = this.#record;
-    const variables = environmentVariables(definition, {
+    return startProcess({
       ...this.#options,
-      logStream: log.name,
+      isHeld,
+      log: this.#record.log,
       temporaryFolder: this.#temporaryFolder,
-    });
-    return new RuntimeProcess({
-      command,
-      variables: { ...variables, ...command.variables },
-      log,
       onAnswer: (answer) => this.#answer(answer),
-      onInspector: (address) =>
-        holdWhileStopped(address, command.waitsForDebugger === true, clock, () =>
-          log.output(STOPPED),
-        ),
       onExit: (error) => {
         this.#fail(error, "error");
         this.end("crash");
