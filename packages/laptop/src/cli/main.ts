@@ -4,6 +4,7 @@ import type * as connect from "./connect";
 import { reportError } from "./console/report-error";
 import type * as iam from "./iam";
 import { nearest } from "./options/nearest";
+import type * as invoke from "./invoke";
 import type * as policy from "./policy";
 import type * as sign from "./sign";
 import type * as start from "./start";
@@ -19,6 +20,7 @@ const COMMANDS: Record<string, () => Command> = {
   iam: () => (require("./iam") as typeof iam).iam,
   sign: () => (require("./sign") as typeof sign).sign,
   token: () => (require("./token") as typeof token).token,
+  invoke: () => (require("./invoke") as typeof invoke).invoke,
   connect: () => (require("./connect") as typeof connect).connect,
 };
 
@@ -30,6 +32,7 @@ const USAGE = `Usage: pulumi-laptop [COMMAND] [options]
   iam        show what the roles of a run were granted and never used
   sign       sign the URL of a stage that needs a signature to connect
   token      sign a token for a stage that needs one to connect
+  invoke     invoke a function of a program that runs on this machine
   connect    connect to a stage from the terminal, with a token
 
 Each command lists its options with --help.`;

@@ -11,7 +11,7 @@ describe("pulumi-laptop", function () {
     assert.equal(await command.exited, 0, command.stderr);
     assert.deepEqual(
       [...command.stdout.matchAll(/^ {2}(\w+) {2}/gm)].map(([, name]) => name),
-      ["start", "policy", "closures", "iam", "sign", "token", "connect"],
+      ["start", "policy", "closures", "iam", "sign", "token", "invoke", "connect"],
     );
   });
 

@@ -55,6 +55,18 @@ export function pageActions(
         await deleteConnection(String(connectionId), { url, region: model.region, administrator });
         return {};
       },
+      /** Invokes a function by its name in the program, and waits for what it returns. */
+      async invoke({ function: name, event }) {
+        const { model, services } = serving();
+        const found = model.functions.find(({ logicalName }) => logicalName === name);
+        if (!found) {
+          const names = model.functions.map(({ logicalName }) => `"${logicalName}"`).join(", ");
+          throw new ActionError(`The program has no function "${String(name)}", but ${names}.`);
+        }
+        const invoked = await services.lambda.invoke(found.name, JSON.stringify(event ?? {}));
+        const { payload, functionError } = invoked;
+        return { payload: JSON.parse(payload) as unknown, functionError };
+      },
       /** Runs one of the experiments on a stage. */
       experiment: async ({ name, url }) =>
         runner.run(String(name), await stageUrl(serving(), url), serving()),
