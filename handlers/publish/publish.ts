@@ -1,4 +1,5 @@
 import { connectionEnder, recipientsIn } from "../authorization/expired-connections";
+import { hasExpired } from "../authorization/identity";
 import { refusalError } from "../broadcast/post-outcome";
 import { sendToAll } from "../broadcast/send-to-all";
 import { broadcastSettings } from "../broadcast/settings";
@@ -13,7 +14,7 @@ import { publicationsIn, type Publication } from "./publication";
 export interface Published {
   /** Connections that were sent a message. */
   sent: number;
-  /** Connections that were gone. */
+  /** Connections that were gone, and the one that was named, if its token has expired. */
   gone: number;
   failed: number;
   /** Connections that the function fan-out serves. */
@@ -25,7 +26,7 @@ export interface Published {
  * @param sendChunk passes on the connections that this invocation does not serve; without it, it serves all.
  */
 export function publish(
-  store: Pick<ConnectionStore, "has" | "list" | "remove">,
+  store: Pick<ConnectionStore, "find" | "has" | "list" | "remove">,
   gateway: ManagementApi,
   sendChunk?: SendChunk,
   settings = broadcastSettings(),
@@ -33,6 +34,11 @@ export function publish(
   const end = connectionEnder(store, gateway);
 
   const sendToOne = async (connectionId: string, message: string): Promise<Published> => {
+    const connection = await store.find(connectionId);
+    if (connection && hasExpired(connection.identity, Date.now())) {
+      await end(connection);
+      return { ...NOTHING, gone: 1 };
+    }
     try {
       await gateway.post(connectionId, message);
       return { ...NOTHING, sent: 1 };

@@ -5,7 +5,7 @@ export interface Connection {
   connectionId: string;
   /** When the connection was made, in milliseconds since 1970. */
   connectedAt: number;
-  /** Who opened it, if an authorizer was asked. Only `add` and `list` use it. */
+  /** Who opened it, if an authorizer was asked. Only `add`, `find` and `list` use it. */
   identity?: Identity;
 }
 
@@ -32,6 +32,8 @@ export interface ConnectionStore {
   remove(connection: Connection): Promise<void>;
   /** Whether this connection is stored, and no later one under the same ID. */
   has(connection: Connection): Promise<boolean>;
+  /** The connection that is stored under an ID, expired or not. */
+  find(connectionId: string): Promise<Connection | undefined>;
   /**
    * Charges a connection for a message. A message with which it would owe too much is above the limit, and is
    * not charged. A connection that is not stored has no limit.

@@ -5,9 +5,10 @@ import {
   GetItemCommand,
   PutItemCommand,
   paginateScan,
+  type AttributeValue,
 } from "@aws-sdk/client-dynamodb";
 import type { Identity } from "../../authorization/identity";
-import { expiresAt, type ConnectionStore } from "../connection-store";
+import { expiresAt, type Connection, type ConnectionStore } from "../connection-store";
 import { charge } from "./dynamo-charge";
 
 /**
@@ -19,6 +20,13 @@ export function dynamoConnectionStore(): ConnectionStore {
   // The SDK builds its middleware once for each command, not for each call.
   const client = new DynamoDBClient({ cacheMiddleware: true });
   const TableName = process.env.CONNECTIONS_TABLE;
+  const find = async (connectionId: string) => {
+    const Key = { connectionId: { S: connectionId } };
+    const { Item } = await client.send(
+      new GetItemCommand({ TableName, Key, ConsistentRead: true }),
+    );
+    return Item && connectionOf(Item);
+  };
   return {
     async add({ connectionId, connectedAt, identity }) {
       const Item = {
@@ -39,12 +47,10 @@ export function dynamoConnectionStore(): ConnectionStore {
       await ifConditionHolds(client.send(deletion));
     },
     async has({ connectionId, connectedAt }) {
-      const Key = { connectionId: { S: connectionId } };
-      const { Item } = await client.send(
-        new GetItemCommand({ TableName, Key, ConsistentRead: true }),
-      );
-      return Item?.connectedAt?.N === String(connectedAt);
+      const found = await find(connectionId);
+      return found?.connectedAt === connectedAt;
     },
+    find,
     charge(connection, nowMs, price) {
       return charge({ client, TableName }, connection, nowMs, price);
     },
@@ -63,13 +69,7 @@ export function dynamoConnectionStore(): ConnectionStore {
           ExpressionAttributeNames: { "#identity": "identity" },
         },
       );
-      for await (const { Items = [] } of pages) {
-        yield Items.map((item) => ({
-          connectionId: item.connectionId?.S ?? "",
-          connectedAt: Number(item.connectedAt?.N),
-          ...(item.identity?.S && { identity: JSON.parse(item.identity.S) as Identity }),
-        }));
-      }
+      for await (const { Items = [] } of pages) yield Items.map(connectionOf);
     },
   };
 }
@@ -82,4 +82,12 @@ async function ifConditionHolds<Output>(writing: Promise<Output>): Promise<Outpu
     if (error instanceof ConditionalCheckFailedException) return undefined;
     throw error;
   }
+}
+
+function connectionOf(item: Record<string, AttributeValue>): Connection {
+  return {
+    connectionId: item.connectionId?.S ?? "",
+    connectedAt: Number(item.connectedAt?.N),
+    ...(item.identity?.S && { identity: JSON.parse(item.identity.S) as Identity }),
+  };
 }

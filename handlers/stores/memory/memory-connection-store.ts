@@ -24,6 +24,9 @@ export function memoryConnectionStore(pageSize = 1000): ConnectionStore {
     async has({ connectionId, connectedAt }) {
       return connections.get(connectionId)?.connectedAt === connectedAt;
     },
+    async find(connectionId) {
+      return connections.get(connectionId);
+    },
     async charge({ connectionId, connectedAt }, nowMs, { costMs, mostMs }) {
       const stored = connections.get(connectionId);
       if (stored?.connectedAt !== connectedAt) return "none";

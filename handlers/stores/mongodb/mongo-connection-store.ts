@@ -1,6 +1,11 @@
 import type { MongoClient } from "mongodb";
 import type { Identity } from "../../authorization/identity";
-import { EXCESS_LASTS_MS, expiresAt, type ConnectionStore } from "../connection-store";
+import {
+  EXCESS_LASTS_MS,
+  expiresAt,
+  type Connection,
+  type ConnectionStore,
+} from "../connection-store";
 import { mongoClient, thawed } from "./mongo-client";
 import { indexing } from "./mongo-indexes";
 
@@ -51,6 +56,11 @@ export function mongoConnectionStore(client: MongoClient = mongoClient()): Conne
       const found = await connections.findOne({ connectionId, connectedAt: new Date(connectedAt) });
       return found !== null;
     },
+    async find(connectionId) {
+      await thawed();
+      const found = await connections.findOne({ connectionId });
+      return found ? connectionOf(found) : undefined;
+    },
     async charge({ connectionId, connectedAt }, nowMs, { costMs, mostMs }) {
       await thawed();
       const sender = { connectionId, connectedAt: new Date(connectedAt) };
@@ -83,13 +93,17 @@ export function mongoConnectionStore(client: MongoClient = mongoClient()): Conne
           .sort({ connectionId: 1 })
           .limit(PAGE_SIZE)
           .toArray();
-        yield page.map(({ connectionId, connectedAt, identity }) => ({
-          connectionId,
-          connectedAt: connectedAt.getTime(),
-          ...(identity !== undefined && { identity: JSON.parse(identity) as Identity }),
-        }));
+        yield page.map(connectionOf);
         afterId = page.length < PAGE_SIZE ? undefined : page.at(-1)?.connectionId;
       }
     },
+  };
+}
+
+function connectionOf({ connectionId, connectedAt, identity }: ConnectionDocument): Connection {
+  return {
+    connectionId,
+    connectedAt: connectedAt.getTime(),
+    ...(identity !== undefined && { identity: JSON.parse(identity) as Identity }),
   };
 }

@@ -41,6 +41,19 @@ describe("A publication", () => {
     await rejects(send({ message: "hi", connectionId: "bob" }, denied), denied.bob);
   });
 
+  it("closes the connection that it names instead, if its token has expired", async () => {
+    const gateway = fakeManagementApi();
+    const store = await filledStore();
+    const connectionId = "expired";
+    const identity = { principalId: "eve", expiresAt: "1" };
+    await store.add({ connectionId, connectedAt: Date.now(), identity });
+    const handler = publish(store, gateway, undefined, settingsOf({}));
+    const published = await handler({ message: "hi", connectionId }, contextOf());
+    deepEqual(published, { ...NOTHING, gone: 1 });
+    deepEqual([gateway.posts, gateway.closed], [[], [connectionId]]);
+    equal(await store.find(connectionId), undefined);
+  });
+
   it("passes on the connections that it does not serve", async () => {
     const gateway = fakeManagementApi();
     const chunks: string[][] = [];

@@ -89,6 +89,15 @@ export function itIsAConnectionStore({ create, createBroken }: StoreUnderTest): 
     equal(await store.has(alice), false);
   });
 
+  it("finds a connection by its ID, with who opened it", async () => {
+    const alice = { ...connection("alice"), identity: { principalId: "alice", role: "admin" } };
+    await store.add(alice);
+    await store.add(connection("bob"));
+    deepEqual(await store.find("alice"), alice);
+    equal((await store.find("bob"))?.identity, undefined);
+    equal(await store.find("nobody"), undefined);
+  });
+
   it("accepts messages until too much is owed, and further ones as it is paid off", async () => {
     const alice = connection("alice");
     await store.add(alice);
