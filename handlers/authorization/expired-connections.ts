@@ -13,6 +13,9 @@ export type MayReceive = (
   message: string,
 ) => boolean;
 
+/** A broadcast closes so many at most, so that tokens that expire together delay no message. */
+export const MAX_ENDED = 100;
+
 /** Closes a connection whose token has expired, and removes it from the store. */
 export type EndConnection = (connection: Connection) => Promise<void>;
 
@@ -33,7 +36,10 @@ export function connectionEnder(
   };
 }
 
-/** Those of the connections that may get a message. The ones whose token has expired are closed meanwhile. */
+/**
+ * Those of the connections that may get a message. The ones whose token has expired are closed meanwhile; those above
+ * MAX_ENDED at the next message.
+ */
 export async function* recipientsIn(
   pages: AsyncIterable<Connection[]>,
   mayReceive: (recipient: Identity | undefined) => boolean,
@@ -46,7 +52,7 @@ export async function* recipientsIn(
       yield page.filter((connection) => {
         const { identity } = connection;
         const isExpired = hasExpired(identity, nowMs);
-        if (isExpired) ending.push(end(connection));
+        if (isExpired && ending.length < MAX_ENDED) ending.push(end(connection));
         return !isExpired && mayReceive(identity);
       });
     }

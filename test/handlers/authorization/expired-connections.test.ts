@@ -1,5 +1,5 @@
 import { deepEqual, equal } from "node:assert/strict";
-import type { MayReceive } from "../../../handlers/authorization/expired-connections";
+import { MAX_ENDED, type MayReceive } from "../../../handlers/authorization/expired-connections";
 import type { Identity } from "../../../handlers/authorization/identity";
 import { broadcast } from "../../../handlers/broadcast/broadcast";
 import { memoryConnectionStore } from "../../../handlers/stores/memory/memory-connection-store";
@@ -26,6 +26,14 @@ describe("A broadcast to people with tokens", () => {
     deepEqual(gateway.closed, ["bob"]);
     deepEqual(stored, ["alice", "carol"]);
     deepEqual(logged.errors, []);
+  });
+
+  it("closes no more of them at once than delay nobody, and the rest at the next message", async () => {
+    const many = Array.from({ length: MAX_ENDED + 1 }, (_, i) => [`${i}`, expiresIn(-1)] as const);
+    const { gateway, stored } = await send({ people: { alice: {}, ...Object.fromEntries(many) } });
+    deepEqual(gateway.recipients, ["alice"]);
+    equal(gateway.closed.length, MAX_ENDED);
+    equal(stored.length, 2);
   });
 
   it("sends nothing of who comes with an expired token, and closes that connection", async () => {
