@@ -14,6 +14,9 @@ const RETENTION_DAYS = [
   3653,
 ];
 
+/** An identity has these names already: whose token says `expiresAt` would decide when the connection ends. */
+const CLAIM = "(?!(?:principalId|expiresAt|integrationLatency)(?:,|$))[^\\s,]+";
+
 /** The allowed values of each setting. Pulumi.yaml declares the settings and their defaults. */
 export const SETTINGS = {
   // https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
@@ -34,7 +37,10 @@ export const SETTINGS = {
   // The claim "iss", to the letter.
   issuer: matching(/^(https:\/\/[^\s?#]+)?$/, 'an HTTPS URL or ""'),
   audience: matching(/^([^\s,]+(, ?[^\s,]+)*)?$/, "names without spaces, with commas between them"),
-  claims: matching(/^([^\s,]+(, ?[^\s,]+)*)?$/, "names without spaces, with commas between them"),
+  claims: matching(
+    new RegExp(`^(${CLAIM}(, ?${CLAIM})*)?$`),
+    "names without spaces, with commas between them, and none of principalId, expiresAt and integrationLatency",
+  ),
   endWithToken: oneOf(true, false),
   publisher: oneOf(true, false),
   domain: matching(/^(([a-z0-9-]+\.)+[a-z]{2,})?$/, 'a domain name or ""'),

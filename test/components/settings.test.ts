@@ -60,6 +60,13 @@ describe("The settings", () => {
     ["authorization", "OAUTH", "NONE, AWS_IAM or JWT"],
     ["issuer", "http://issuer.example.com", 'an HTTPS URL or ""'],
     ["audience", "two words", "names without spaces, with commas between them"],
+    ...["role,expiresAt", "principalId", "integrationLatency, role"].map(
+      (value): [string, string, string] => [
+        "claims",
+        value,
+        "names without spaces, with commas between them, and none of principalId, expiresAt and integrationLatency",
+      ],
+    ),
     ["alarms", "yes", "true or false"],
     ["alarmEmail", "nobody", 'an e-mail address or ""'],
     [
@@ -76,6 +83,10 @@ describe("The settings", () => {
       });
     });
   }
+
+  it("take claims whose names begin like those that are taken", () => {
+    equal(readWith({ claims: "scope, expiresAtNoon" }).claims, "scope, expiresAtNoon");
+  });
 
   it("name issuer and audience where tokens decide who connects", () => {
     const missing = (name: string) =>
