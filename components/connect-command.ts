@@ -12,7 +12,8 @@ export function connectCommand(
     const addresses = {
       NONE: address,
       AWS_IAM: `"$(npm run -s sign -- ${address})"`,
-      JWT: `"${address}?token=$TOKEN"`,
+      // As subprotocols, because URLs end up in logs.
+      JWT: `${address} -s bearer -s "$TOKEN"`,
     };
     return `npx wscat -c ${addresses[authorization]}`;
   });

@@ -95,6 +95,6 @@ describe("With tokens, the program", () => {
 
   it("says how to connect: with a token", () => {
     const url = "wss://api.execute-api.us-east-1.amazonaws.com/dev";
-    equal(program.outputs.connect, `npx wscat -c "${url}?token=$TOKEN"`);
+    equal(program.outputs.connect, `npx wscat -c ${url} -s bearer -s "$TOKEN"`);
   });
 });
