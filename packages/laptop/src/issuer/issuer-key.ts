@@ -5,6 +5,7 @@ import {
   generateKeyPairSync,
   type KeyObject,
 } from "node:crypto";
+import { linkSync, renameSync, rmSync } from "node:fs";
 import { readSecret, stateFile, writeSecret } from "../shared/state-file";
 
 /** The key that signs the tokens of the local issuer. */
@@ -24,8 +25,22 @@ export function openIssuerKey(path: string): IssuerKey {
   const kept = readKey(path);
   if (kept) return kept;
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-  writeSecret(path, privateKey.export({ type: "pkcs8", format: "pem" }).toString());
-  return withId(privateKey);
+  keepFirst(path, privateKey.export({ type: "pkcs8", format: "pem" }).toString());
+  return readKey(path) ?? withId(privateKey);
+}
+
+/** Several processes may make a key at once. That of the first is kept, and seen when it is whole. */
+function keepFirst(path: string, text: string): void {
+  const own = `${path}.${process.pid}`;
+  writeSecret(own, text);
+  try {
+    linkSync(own, path);
+  } catch {
+    // A file that is no key of ours, or a file system without links.
+    if (!readKey(path)) renameSync(own, path);
+  } finally {
+    rmSync(own, { force: true });
+  }
 }
 
 /** @returns undefined if there is none that is whole and ours. */

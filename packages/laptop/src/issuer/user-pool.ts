@@ -27,18 +27,23 @@ export function serveUserPools(
     const [, pool, document] = DOCUMENT.exec(request.url ?? "") ?? [];
     if (request.method !== "GET" || pool === undefined) return false;
     const issuer = `https://${parseHost(request.headers.host ?? "")?.name}${pool}`;
-    const answer =
-      document === "jwks.json"
-        ? { keys: [publicKeyOf(openIssuerKey(keyPath))] }
-        : configurationOf(issuer);
-    const body = JSON.stringify(answer);
-    response.writeHead(200, {
-      "Content-Type": "application/json",
-      "Content-Length": Buffer.byteLength(body),
-    });
-    response.end(body);
+    try {
+      const keys = () => ({ keys: [publicKeyOf(openIssuerKey(keyPath))] });
+      send(response, 200, document === "jwks.json" ? keys() : configurationOf(issuer));
+    } catch (error) {
+      send(response, 500, { message: (error as Error).message });
+    }
     return true;
   };
+}
+
+function send(response: ServerResponse, status: number, answer: object): void {
+  const body = JSON.stringify(answer);
+  response.writeHead(status, {
+    "Content-Type": "application/json",
+    "Content-Length": Buffer.byteLength(body),
+  });
+  response.end(body);
 }
 
 function configurationOf(issuer: string): object {
