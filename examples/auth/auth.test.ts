@@ -45,13 +45,25 @@ describe("examples/auth", function () {
   it("greets by name who has signed in, in a browser", async function () {
     if (!browser) return this.skip();
     const page = await browser.newPage();
-    await page.goto(`${siteUrl()}?laptop=${laptopHost()}`);
+    await page.goto(`${siteUrl()}?port=${new URL(laptop.runtime.pageUrl).port}`);
     await page.getByRole("button", { name: "Sign in" }).click();
     await page.getByLabel("Name").fill("alice");
     await page.getByRole("button", { name: "Sign in" }).click();
     await page.getByText("Hello alice").waitFor();
     assert.ok(!page.url().includes("access_token"), page.url());
     assert.equal(laptop.entries({ event: "connect" }).at(-1)?.principalId, "alice");
+  });
+
+  it("does not connect by a token that it has not asked for, as in a stranger's link", async function () {
+    if (!browser) return this.skip();
+    const page = await browser.newPage();
+    for (const state of ["", "&state=", "&state=made-up"]) {
+      await page.goto(
+        `${siteUrl()}?port=${new URL(laptop.runtime.pageUrl).port}#access_token=a.b.c${state}`,
+      );
+      await page.getByText("This is not the answer to your sign-in").waitFor();
+      await page.goto("about:blank");
+    }
   });
 
   it("signs in nobody for a page of another machine, or without asking", async () => {
@@ -66,10 +78,13 @@ describe("examples/auth", function () {
     assert.equal((await signIn(siteUrl())).status, 200);
     assert.equal((await signIn("https://evil.example.com/")).status, 400);
     assert.equal((await signIn("javascript:alert(1)")).status, 400);
+    assert.equal((await signIn(`blob:${siteUrl()}`)).status, 400);
     assert.equal((await signIn(siteUrl(), {}, "other")).status, 400);
     const body = new URLSearchParams({ name: "alice" });
     const post = { method: "POST", body };
     assert.equal((await signIn(siteUrl(), post)).status, 302);
+    const sentTo = (await signIn(`${siteUrl()}d\u00eda?a=b`, post)).headers.get("location") ?? "";
+    assert.ok(sentTo.startsWith(`${siteUrl()}d%C3%ADa?a=b#access_token=`), sentTo);
     const foreign = { ...post, headers: { Origin: siteUrl().slice(0, -1) } };
     assert.equal((await signIn(siteUrl(), foreign)).status, 403);
   });

@@ -1,6 +1,7 @@
-// The laptop, unless the address of the page names another: ?laptop=127.0.0.1:4000. Deployed, these are the user
-// pool's domain (https://NAME.auth.REGION.amazoncognito.com), the app client's ID and the stage's URL.
-const laptop = new URLSearchParams(location.search).get("laptop") ?? "127.0.0.1:3000";
+// The laptop's port, unless the page's address names another: ?port=4000. No more than the port: a link to this page
+// must not say who gets the token. Deployed, these are the user pool's domain
+// (https://NAME.auth.REGION.amazoncognito.com), the app client's ID and the stage's URL.
+const laptop = `127.0.0.1:${Number(new URLSearchParams(location.search).get("port")) || 3000}`;
 const SIGN_IN = `http://${laptop}`;
 const CLIENT_ID = "web";
 const SERVICE = `ws://${laptop}/dev`;
@@ -25,7 +26,9 @@ const token = answer.get("access_token");
 if (token) {
   // The token stays out of the history.
   history.replaceState(null, "", location.href.split("#")[0]);
-  if (answer.get("state") === sessionStorage.getItem("state")) connect(token);
+  const state = sessionStorage.getItem("state");
+  sessionStorage.removeItem("state");
+  if (state !== null && answer.get("state") === state) connect(token);
   else show("This is not the answer to your sign-in. Sign in again.");
 }
 

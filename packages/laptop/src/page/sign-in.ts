@@ -35,13 +35,18 @@ export async function signIn(
   const { body } = await readBody(request, MAX_FORM_BYTES);
   const name = new URLSearchParams(body?.toString()).get("name")?.trim();
   if (!name) return answer(response, 400, "Go back and write a name.");
-  const accessToken = localToken(issuerKey(), {
-    issuer: tokens!.issuer,
-    audience: query.get("client_id")!,
-    name,
-    expiresMs: EXPIRES_MS,
-    nowMs: Date.now(),
-  });
+  let accessToken: string;
+  try {
+    accessToken = localToken(issuerKey(), {
+      issuer: tokens!.issuer,
+      audience: query.get("client_id")!,
+      name,
+      expiresMs: EXPIRES_MS,
+      nowMs: Date.now(),
+    });
+  } catch (error) {
+    return answer(response, 500, (error as Error).message);
+  }
   const state = query.get("state");
   const fragment = new URLSearchParams({
     access_token: accessToken,
@@ -49,7 +54,8 @@ export async function signIn(
     expires_in: String(EXPIRES_MS / 1000),
     ...(state !== null && { state }),
   });
-  const Location = `${returnTo}#${fragment.toString()}`;
+  // As browsers write it: a header holds no other letters than ASCII.
+  const Location = `${new URL(returnTo).href}#${fragment.toString()}`;
   response.writeHead(302, { ...SECURITY_HEADERS, Location }).end();
 }
 
@@ -60,7 +66,8 @@ function faultOf(query: URLSearchParams, tokens: TokenTarget | undefined): strin
   if (query.get("response_type") !== "token") return 'response_type must be "token".';
   if (!audiences.includes(query.get("client_id") || "-"))
     return "client_id must be the audience of the program's configuration.";
-  const origin = URL.canParse(returnTo) ? parseOrigin(new URL(returnTo).origin) : undefined;
+  const isPage = /^https?:/i.test(returnTo) && URL.canParse(returnTo);
+  const origin = isPage ? parseOrigin(new URL(returnTo).origin) : undefined;
   if (origin === undefined || !isLoopbackOrigin(origin) || returnTo.includes("#"))
     return "redirect_uri must be a page of this machine.";
   return undefined;
