@@ -72,9 +72,11 @@ export function tokenVerifier(
       payload = await verifier.verify(token);
     } catch (error) {
       if (error instanceof JwtBaseError) return { refused: reasonOf(error) };
+      // The verifier's message says when a token expires or becomes valid, which is no date for such numbers.
+      if (error instanceof RangeError) return { refused: "its times are no dates" };
       throw error;
     }
-    const refused = fault(payload, audiences);
+    const refused = fault(payload, audiences) ?? inexact(payload, claims);
     if (refused !== undefined) return { refused };
     const identity = {
       ...claimsOf(payload, claims),
@@ -97,6 +99,13 @@ function fault(payload: JwtPayload, audiences: string[]): string | undefined {
   // An ID token tells an app who signed in. It is not meant to be sent to a service.
   if (use !== undefined && use !== "access") return "it is no access token";
   return undefined;
+}
+
+/** JSON.parse rounds large numbers: the IDs of two people would become one. */
+function inexact(payload: JwtPayload, names: string[]): string | undefined {
+  const isInexact = (value: unknown) => Number.isInteger(value) && !Number.isSafeInteger(value);
+  const found = names.find((name) => isInexact(payload[name]));
+  return found && `the number in its claim "${found}" is too large to be exact`;
 }
 
 function claimsOf(payload: JwtPayload, names: string[]): Identity {

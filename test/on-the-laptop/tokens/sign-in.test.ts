@@ -30,7 +30,14 @@ describe("Who connects to a program on a laptop", function () {
   };
 
   it("has a token of the command, with the claims that were asked for", async () => {
-    const claims = ["--claim", "role=admin", "--claim", "scope=a b"];
+    const claims = [
+      "--claim",
+      "role=admin",
+      "--claim",
+      "scope=a b",
+      "--claim",
+      "id=9007199254740993",
+    ];
     const { stdout } = await pulumiLaptop(
       "token",
       "alice",
@@ -45,6 +52,7 @@ describe("Who connects to a program on a laptop", function () {
     };
     equal(Number(payload.exp) - Number(payload.iat), 600);
     equal(payload.token_use, "access");
+    equal(payload.id, "9007199254740993");
     const alice = await laptop.connect({ query: { token } });
     const [item] = await laptop.table("connections").items();
     const { expiresAt: _, ...identity } = JSON.parse(String(item?.identity)) as object & {

@@ -69,7 +69,10 @@ function parseClaim(text: string, error: (message: string) => Error): [string, u
   if (at < 1) throw error(`Option "--claim" is "${text}". Write it as NAME=VALUE.`);
   const value = text.slice(at + 1);
   try {
-    return [text.slice(0, at), JSON.parse(value)];
+    const parsed: unknown = JSON.parse(value);
+    // A number that would be rounded stays as it was written.
+    const isExact = !Number.isInteger(parsed) || Number.isSafeInteger(parsed);
+    return [text.slice(0, at), isExact ? parsed : value];
   } catch {
     return [text.slice(0, at), value];
   }
