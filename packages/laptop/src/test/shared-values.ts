@@ -36,8 +36,10 @@ export async function shared<Value>(key: string, sharing: Sharing<Value>): Promi
       return known;
     }
     const value = await sharing.make();
-    // Whoever made it need not wait until the others have it.
-    void keep(file, sharing.write(value)).finally(end);
+    // Whoever made it need not wait until the others have it. If it cannot be kept, they make their own.
+    void keep(file, sharing.write(value))
+      .catch(() => undefined)
+      .finally(end);
     return value;
   } catch (error) {
     end();
@@ -66,7 +68,7 @@ function isRunning(pid: number): boolean {
 }
 
 async function keep(file: string, writing: Promise<string | undefined>): Promise<void> {
-  const text = await writing.catch(() => undefined);
+  const text = await writing;
   if (text === undefined) return;
   const partial = `${file}.${process.pid}`;
   writeFileSync(partial, text);

@@ -61,6 +61,11 @@ describe("What the processes of a test run share", () => {
     deepEqual(locks(), []);
   });
 
+  it("is made by everyone if it cannot be kept", async () => {
+    const write = () => Promise.reject(new Error("no room"));
+    deepEqual([await value({ write }), await value()], [1, 2]);
+  });
+
   it("is each process's own where no folder is named", async () => {
     delete process.env[SHARED_FOLDER];
     deepEqual([await value(), await value()], [1, 2]);
