@@ -78,6 +78,13 @@ describe("With a domain of its own, the program on a laptop", function () {
     const { host } = new URL(laptop.runtime.pageUrl);
     const here = `npx wscat -c ws://${host}/ -H "Host: ws.example.com"`;
     ok(greeting(laptop.runtime, ".", undefined).includes(`wss://ws.example.com/, here: ${here}`));
+    const { origin, hash } = new URL(laptop.runtime.pageUrl);
+    const opened = await fetch(`${origin}/page.actions`, {
+      method: "POST",
+      headers: { Authorization: `Bearer ${hash.slice(1)}` },
+      body: JSON.stringify({ action: "connect" }),
+    });
+    equal(opened.status, 200, await opened.text());
     await laptop.connect().then(
       () => Promise.reject(new Error("The default endpoint is open.")),
       ({ status }: { status: number }) => equal(status, 403),

@@ -86,6 +86,17 @@ describe("Who connects to a program on a laptop", function () {
     ok(entry);
   });
 
+  it("is the experiment, too, which has a token of its own", async () => {
+    const { origin, hash } = new URL(laptop.runtime.pageUrl);
+    const response = await fetch(`${origin}/page.actions`, {
+      method: "POST",
+      headers: { Authorization: `Bearer ${hash.slice(1)}` },
+      body: JSON.stringify({ action: "experiment", name: "sequential" }),
+    });
+    equal(response.status, 200, await response.text());
+    ok(laptop.entries({ event: "connect", principalId: "experiment" }).length > 0);
+  });
+
   describe("on the page", () => {
     let browser: Browser | undefined;
     before(async function () {

@@ -36,6 +36,21 @@ export function findEndpoint(model: Model, host: string, url: string): Endpoint 
   return undefined;
 }
 
+/**
+ * Where a stage is reached on this machine: by its own URL, or by a custom domain if its API has no other way in.
+ * @returns the header Host to send, if it is not the URL's.
+ */
+export function wayTo({ apis, domains }: Model, stageUrl: string): { url: string; host?: string } {
+  const api = apis.find(({ stages }) => stages.some(({ url }) => url === stageUrl));
+  const stage = api?.stages.find(({ url }) => url === stageUrl);
+  if (!api?.disableExecuteApiEndpoint || !stage) return { url: stageUrl };
+  for (const { domainName, mappings } of domains) {
+    const mapping = mappings.find((each) => each.apiId === api.id && each.stage === stage.name);
+    if (mapping) return { url: new URL(`/${mapping.key}`, stageUrl).href, host: domainName };
+  }
+  return { url: stageUrl };
+}
+
 /** The custom domain that a header Host names. */
 export function findDomain({ domains }: Model, host: string): CustomDomain | undefined {
   return domains.find(isNamed(nameOf(host)));

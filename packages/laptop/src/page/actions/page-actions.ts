@@ -1,6 +1,8 @@
-import { connectUrl } from "../../iam/signature/connect-url";
+import { wayTo } from "../../apigateway/endpoints";
+import { authorizationAt, connectUrl } from "../../iam/signature/connect-url";
 import { localToken } from "../../issuer/local-token";
 import type { IssuerKey } from "../../issuer/issuer-key";
+import { isUserPool } from "../../issuer/user-pool";
 import type { Model } from "../../model/model";
 import type { Journal } from "../../shared/journal";
 import { ActionError, type Actions } from "./actions";
@@ -25,14 +27,18 @@ export function pageActions(
     if (!current) throw new ActionError("The service is starting.");
     return current;
   };
+  const tokenOf = (name: string) =>
+    localToken(issuerKey(), { ...serving().tokens, name, nowMs: Date.now() });
   return {
     actions: {
       /** Opens a connection to a stage, as somebody if a name is given. */
       async connect({ url, as }) {
-        const { tokens } = serving();
+        const { model } = serving();
         const name = as === undefined ? "" : String(as).trim();
-        const token = name && localToken(issuerKey(), { ...tokens, name, nowMs: Date.now() });
-        return connections.open(await stageUrl(serving(), url), token || undefined);
+        const token = name === "" ? undefined : tokenOf(name);
+        const { url: way, host } = wayTo(model, stageOf(model, url));
+        if (host !== undefined) return connections.open(way, { token, host });
+        return connections.open(await stageUrl(serving(), url), { token });
       },
       /** Sends a message as a connection: through it, or as if it had come from there. */
       async send({ connectionId, message }) {
@@ -68,19 +74,29 @@ export function pageActions(
         return { payload: JSON.parse(payload) as unknown, functionError };
       },
       /** Runs one of the experiments on a stage. */
-      experiment: async ({ name, url }) =>
-        runner.run(String(name), await stageUrl(serving(), url), serving()),
+      async experiment({ name, url }) {
+        const { model, tokens } = serving();
+        const isToken =
+          isUserPool(tokens.issuer) && authorizationAt(model, stageOf(model, url)) === "CUSTOM";
+        const query = isToken ? `?token=${tokenOf("experiment")}` : "";
+        return runner.run(String(name), (await stageUrl(serving(), url)) + query, serving());
+      },
     },
     close: () => connections.close(),
   };
 }
 
 /** Where to connect to the stage of this address, or to the first one. */
-async function stageUrl({ model, services }: PageTarget, url: unknown): Promise<string> {
-  const urls = model.apis.flatMap(({ stages }) => stages.map((stage) => stage.url));
+function stageUrl({ model, services }: PageTarget, url: unknown): Promise<string> {
+  return connectUrl(model, stageOf(model, url), services.administrator);
+}
+
+/** The URL of the stage of this address, or of the first one. */
+function stageOf({ apis }: Model, url: unknown): string {
+  const urls = apis.flatMap(({ stages }) => stages.map((stage) => stage.url));
   const found = url === undefined ? urls[0] : urls.find((candidate) => candidate === url);
   if (found === undefined) throw new ActionError("The program has no such stage.");
-  return connectUrl(model, found, services.administrator);
+  return found;
 }
 
 function urlOf({ apis }: Model, apiId: string, stageName: string): string {

@@ -16,15 +16,20 @@ export class TestConnections {
 
   /**
    * @param token presented as a browser does: as a subprotocol.
+   * @param host the header Host, if it is not the URL's.
    * @returns the connection's ID, from the journal.
    */
-  async open(url: string, token?: string): Promise<{ connectionId: string }> {
+  async open(
+    url: string,
+    { token, host }: { token?: string | undefined; host?: string | undefined } = {},
+  ): Promise<{ connectionId: string }> {
     if (this.#open.size >= MAX_CONNECTIONS)
       throw new ActionError(`${MAX_CONNECTIONS} test connections are open. Close one.`);
     const userAgent = `${TEST_USER_AGENT}${++this.#count}`;
     const connected = this.#hear(userAgent);
     const protocols = token === undefined ? [] : ["bearer", token];
-    const webSocket = new WebSocket(url, protocols, { headers: { "User-Agent": userAgent } });
+    const headers = { "User-Agent": userAgent, ...(host !== undefined && { Host: host }) };
+    const webSocket = new WebSocket(url, protocols, { headers });
     try {
       await opened(webSocket);
     } catch (error) {
