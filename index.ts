@@ -181,6 +181,7 @@ if (settings.alarms) {
       lifecycle: lifecycle.function,
       events: events.function,
       "fan-out": fanOut.function,
+      ...(publisher && { publisher: publisher.function }),
     },
     failures: { "fan-out": fanOut.failures },
     alarmEmail: settings.alarmEmail,

@@ -11,15 +11,13 @@ import type { InvocationContext, Route } from "../events";
 import type { SendChunk } from "../fan-out/invoke-fan-out";
 import { messageLimit } from "../message-limit";
 import { isGone, type ManagementApi } from "../management/management-api";
+import { MAX_MESSAGE_BYTES } from "../management/post";
 import { parseInteger } from "./parse-integer";
 import { outcomeOf, refusalError } from "./post-outcome";
 import { sendToAll } from "./send-to-all";
 
 /** Kept back from a wait, so that the broadcast after it ends in time. */
 const BROADCAST_RESERVE_MS = 1000;
-
-/** https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html */
-const MAX_MESSAGE_BYTES = 128 * 1024;
 
 /**
  * `$default`: sends `Echo me: <message>` to everyone connected, the sender included. If the message is an

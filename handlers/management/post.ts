@@ -1,3 +1,6 @@
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html */
+export const MAX_MESSAGE_BYTES = 128 * 1024;
+
 /** What API Gateway answered to a post. */
 export interface Answer {
   status: number;

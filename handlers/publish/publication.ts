@@ -1,3 +1,5 @@
+import { MAX_MESSAGE_BYTES } from "../management/post";
+
 /** What another system has to say, and to whom: everyone, unless it names a user or a connection. */
 export interface Publication {
   message: string;
@@ -34,6 +36,11 @@ function publicationOf(value: unknown): Publication {
     if (typeof field !== "string" || (field === "" && name !== "message"))
       throw new Error(`The field "${name}" of a publication is no text. Write it as ${example}.`);
   }
+  const bytes = Buffer.byteLength(given.message);
+  if (bytes > MAX_MESSAGE_BYTES)
+    throw new Error(
+      `The message of a publication has ${bytes} bytes; ${MAX_MESSAGE_BYTES} is the most.`,
+    );
   // Not the narrower of both: whoever sent it meant one of them.
   if (given.user !== undefined && given.connectionId !== undefined)
     throw new Error(`A publication names a user and a connection. Name one.`);

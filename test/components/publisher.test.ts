@@ -6,7 +6,7 @@ const ACCOUNT = "123456789012";
 describe("The publisher", () => {
   let program: ProgramUnderMocks;
   before(async () => {
-    program = await programUnderMocks({ config: { publisher: "true" } });
+    program = await programUnderMocks({ config: { publisher: "true", alarms: "true" } });
   });
 
   it("may list connections, post to them and pass them on, and nothing else", () => {
@@ -23,6 +23,14 @@ describe("The publisher", () => {
       ],
     );
     deepEqual(program.outputs.publisherName, "publisher-name");
+  });
+
+  it("is watched, as whoever invokes it asynchronously hears of no failure", () => {
+    const alarms = program.all("aws:cloudwatch/metricAlarm:MetricAlarm").map(({ name }) => name);
+    deepEqual(
+      alarms.filter((name) => name.includes("publisher")),
+      ["errors", "throttles", "duration"].map((kind) => `alarms-publisher-${kind}`),
+    );
   });
 
   it("lets nobody invoke it who has no permission of its own", () => {

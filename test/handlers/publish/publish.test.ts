@@ -94,6 +94,11 @@ describe("A publication", () => {
     ["with an unknown field", { message: "hi", users: ["alice"] }, /has the field "users"/],
     ["to an empty user", { message: "hi", user: "" }, /"user" of a publication is no text/],
     ["to both", { message: "hi", user: "a", connectionId: "b" }, /Name one/],
+    [
+      "that is too large, second of a queue",
+      { Records: [{ body: "one" }, { body: "\u00e9".repeat(64 * 1024 + 1) }] },
+      /has 131074 bytes; 131072 is the most/,
+    ],
     ["second of a queue", { Records: [{ body: "one" }, { body: "{}" }] }, /has no message/],
   ];
   for (const [what, event, message] of WRONG) {
