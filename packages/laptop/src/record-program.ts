@@ -5,15 +5,22 @@ import type { ClosureReport } from "./program/closure-report";
 import type { Evaluation } from "./program/evaluate";
 import type { Journal } from "./shared/journal";
 
-/** Records what a program declares, and what becomes of each resource on a laptop. */
+const AUTHORIZER = "aws:apigatewayv2/authorizer:Authorizer";
+
+/**
+ * Records what a program declares, and what becomes of each resource on a laptop.
+ * @param uses.hasTokens whether this machine signs tokens of the program's issuer; they matter if an authorizer asks for them.
+ */
 export function recordResources(
   journal: Journal,
   evaluation: Evaluation,
-  { hasExperiments, hasTokens }: { hasExperiments: boolean; hasTokens: boolean },
+  uses: { hasExperiments: boolean; hasTokens: boolean },
   without: Without = NOTHING,
 ): void {
   const { project, stack } = evaluation;
   const resources = supportIn(evaluation, without);
+  const { hasExperiments } = uses;
+  const hasTokens = uses.hasTokens && resources.some(({ type }) => type === AUTHORIZER);
   journal.record("program", "declared", { project, stack, resources, hasExperiments, hasTokens });
 }
 
