@@ -29,6 +29,15 @@ describe("The documentation", () => {
     }
   });
 
+  it("shows tests in docs/testing.md as they are", () => {
+    const [, block] = /^## What such tests prove$.*?```ts\n(.*?)```/ms.exec(
+      read("docs/testing.md"),
+    )!;
+    const trimmed = (text: string) => text.split("\n").map((line) => line.trim());
+    const lines = trimmed(read("test/on-the-laptop/promises.test.ts"));
+    for (const line of trimmed(block!)) ok(lines.includes(line), line);
+  });
+
   it("has the settings of Pulumi.yaml and the stacks; npm run -w tools docs brings them up to date", async () => {
     equal(read("docs/configuration.md"), await configurationPage());
   });

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { reportError } from "pulumi-laptop/src/cli/console/report-error";
 import { faultsOf } from "./faults";
 import { parseOptions, USAGE } from "./options";
-import { lineOf, plainResult, secondsOf, StatusLine } from "./print";
+import { countOf, lineOf, plainResult, secondsOf, StatusLine } from "./print";
 import { runMutants, testsOf } from "./run-mutants";
 
 const REPOSITORY = join(__dirname, "../..");
@@ -30,7 +30,9 @@ async function main(argv: string[]): Promise<number> {
   const startedAt = performance.now();
   const tests = new Set(mutants.map(testsOf));
   const say = (line: string) => json || console.log(line);
-  say(`${mutants.length} mutants, in copies of the sources as they are: your files do not change.`);
+  say(
+    `${countOf(mutants.length)}, in copies of the sources as they are: your files do not change.`,
+  );
   const status = new StatusLine(tests.size + mutants.length);
   const results = await runMutants({
     root: REPOSITORY,
@@ -47,7 +49,7 @@ async function main(argv: string[]): Promise<number> {
   const missed = results.filter(({ verdict }) => verdict !== "caught");
   if (json) console.log(JSON.stringify(results.map(plainResult), null, 2));
   const time = secondsOf(performance.now() - startedAt);
-  say(`${results.length - missed.length} of ${results.length} mutants are caught, in ${time}.`);
+  say(`${results.length - missed.length} of ${countOf(results.length)} caught, in ${time}.`);
   return missed.length === 0 ? 0 : 1;
 }
 

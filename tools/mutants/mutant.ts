@@ -23,7 +23,7 @@ export type Verdict = "caught" | "survived" | "not run";
 export interface Result {
   mutant: Mutant;
   verdict: Verdict;
-  /** The title of the test that failed, or why no test ran. */
+  /** The title of the test that failed and its error, or why no test ran. */
   by?: string | undefined;
   ms: number;
 }

@@ -14,6 +14,11 @@ export function plainResult({ mutant, verdict, by, ms }: Result): object {
   return { ...mutant, verdict, by, ms: Math.round(ms) };
 }
 
+/** `1 mutant`, `2 mutants` */
+export function countOf(mutants: number): string {
+  return `${mutants} ${mutants === 1 ? "mutant" : "mutants"}`;
+}
+
 /** `1.2 s` */
 export function secondsOf(ms: number): string {
   return `${(ms / 1000).toFixed(1)} s`;

@@ -6,15 +6,15 @@ import { join } from "node:path";
 export interface TestRun {
   /** `none`: no test passed or failed. */
   outcome: "passed" | "failed" | "none";
-  /** The title of the first test that failed, or why none ran. */
+  /** The title of the first test that failed and the first line of its error, or why none ran. */
   reason?: string;
   ms: number;
 }
 
 /** What mocha's reporter `json` writes. */
 interface Report {
-  stats: { passes: number; failures: number };
-  failures: { fullTitle: string }[];
+  stats: { passes: number };
+  failures: { fullTitle: string; err: { message?: string } }[];
 }
 
 const MOCHA = require.resolve("mocha/lib/cli/cli.js");
@@ -89,7 +89,11 @@ function argumentsOf(
 function outcomeOf(reportFile: string, errors: string): Omit<TestRun, "ms"> {
   if (!existsSync(reportFile)) return { outcome: "none", reason: errors.trim() || "It was ended." };
   const { stats, failures } = JSON.parse(readFileSync(reportFile, "utf8")) as Report;
-  if (stats.failures > 0) return { outcome: "failed", reason: failures[0]!.fullTitle };
+  const [failure] = failures;
+  if (failure) {
+    const [why = ""] = (failure.err.message ?? "").split("\n", 1);
+    return { outcome: "failed", reason: `${failure.fullTitle}: ${why}` };
+  }
   if (stats.passes > 0) return { outcome: "passed" };
   return { outcome: "none", reason: "Every test is skipped, or none has the title." };
 }

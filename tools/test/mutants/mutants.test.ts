@@ -119,7 +119,7 @@ describe("Running mutants", () => {
       results.map(({ mutant }) => mutant),
       mutants,
     );
-    equal(results[0]?.by, "adds");
+    equal(results[0]?.by, "adds: 2 + 2");
     match(results[3]?.by ?? "", /not loaded/);
     match(results[4]?.by ?? "", /^Without the mutant, "wrong.test.js" does not pass: fails always/);
     match(
