@@ -57,7 +57,7 @@ describe("package.json", function () {
 
 /** All but programs that tests hand to the compiler or the laptop, which may import what is missing. */
 function sources(): string[] {
-  const left = ["**/node_modules", "packages/*/dist", "packages/*/index.*", ...PROGRAMS];
+  const left = ["**/node_modules", "**/.*", "packages/*/dist", "packages/*/index.*", ...PROGRAMS];
   return ts.sys.readDirectory(REPOSITORY, [".ts", ".cjs"], left);
 }
 
