@@ -1,5 +1,6 @@
-import { deepEqual, equal, rejects } from "node:assert/strict";
+import { deepEqual, equal, ok, rejects } from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
+import * as fc from "fast-check";
 import { publicKeyOf } from "pulumi-laptop/src/issuer/issuer-key";
 import { signToken } from "pulumi-laptop/src/issuer/local-token";
 import { authorizeToken } from "../../../handlers/authorization/authorize-token";
@@ -54,6 +55,33 @@ describe("The authorizer", () => {
       },
     });
     deepEqual(logged.logs, []);
+  });
+
+  it("denies whatever else somebody presents, and never fails of it", async () => {
+    const authorize = authorizeToken(tokenVerifier(SETTINGS, fetchJson));
+    const encode = (value: unknown) =>
+      Buffer.from(JSON.stringify(value) ?? "").toString("base64url");
+    const part = fc.oneof(fc.string(), fc.jsonValue().map(encode), fc.constant(encode({})));
+    const head = fc
+      .record({
+        alg: fc.constantFrom("RS256", "ES256", "EdDSA", "none", 1),
+        kid: fc.constantFrom("1", "2", {}),
+      })
+      .map(encode);
+    const presented = fc.oneof(
+      fc.string({ minLength: 1 }),
+      fc.tuple(fc.oneof(head, part), part, part).map((parts) => parts.join(".")),
+      fc.nat(token.length - 1).map((at) => token.slice(0, at) + token.slice(at + 1)),
+    );
+    await fc.assert(
+      fc.asyncProperty(presented, async (text) => {
+        const multiValueQueryStringParameters = { token: [text] };
+        const answer = await authorize({ methodArn: METHOD, multiValueQueryStringParameters });
+        equal(answer.policyDocument.Statement[0].Effect, "Deny");
+      }),
+      { seed: 23, numRuns: 400 },
+    );
+    ok(!JSON.stringify(logged.logs).includes(token.slice(-20)));
   });
 
   it("leaves out when the token expires, where connections outlive their tokens", async () => {
