@@ -64,8 +64,8 @@ export const authorizationMutants: Mutant[] = [
   },
   {
     file: `${SOURCE}/expired-connections.ts`,
-    before: "if (isExpired) ending.push(end(connection));",
-    after: "",
+    before: "ending.push(end(connection));",
+    after: "void end;",
     test: `${TEST}/expired-connections.test.ts`,
     breaks: "A connection stays open after its token has expired.",
   },

@@ -74,8 +74,8 @@ export const handlerMutants: Mutant[] = [
   },
   {
     file: "handlers/stores/dynamodb/dynamo-connection-store.ts",
-    before: "return Item?.connectedAt?.N === String(connectedAt);",
-    after: "return Item !== undefined;",
+    before: "return found?.connectedAt === connectedAt;",
+    after: "return found !== undefined || connectedAt < 0;",
     test: "test/handlers/stores/dynamodb/dynamo-connection-store.test.ts",
     breaks: "A later connection under the same ID is taken for the one that is gone.",
   },
