@@ -31,13 +31,29 @@ export const noJwtAuthorizer: ResourceRule = {
   },
 };
 
-/** The whole event, or a part of it that tokens come in, handed to the console. */
+/** Not a property of something else, though it may be spread: `...event`. */
+const ALONE = String.raw`(?<!\w|(?<!\.\.)\.)`;
+
+/** The whole event, or a part of it that tokens come in, handed to the console. Bounded, as bundles have long lines. */
 const LOGS_EVENT = [
-  /console\.\w+\((?:[^;\n"'`]|"[^"\n]*"|'[^'\n]*'|`[^`\n]*`)*?(?<![.\w])event\b(?!\s*(?:\?\.|[.[:(]))/,
-  /console\.\w+\([^;\n]*\b(?:headers|multiValueHeaders|queryStringParameters|multiValueQueryStringParameters)\b/,
+  new RegExp(String.raw`console\.\w+\([^;\n]{0,999}?${ALONE}event\b(?!\s*(?:\?\.|[.[:(]))`),
+  /console\.\w+\([^;\n]{0,999}?\b(?:headers|multiValueHeaders|queryStringParameters|multiValueQueryStringParameters)\b/,
   // The parameter of a handler whose name was shortened.
-  /\basync(?:\s+function\s*\w*)?\s*\(?\s*(\w+)\s*(?:,\s*\w+\s*)*\)?\s*(?:=>)?\s*\{?[^{}]*console\.\w+\((?:[^;\n()]|JSON\.stringify\()*(?<![.\w"'])\1(?![\w.[:"'])/,
+  new RegExp(
+    String.raw`\basync(?:\s+function\s*\w*)?\s*\(?\s*(\w+)\s*(?:,\s*\w+\s*)*\)?\s*(?:=>)?\s*\{?[^{}]{0,999}?console\.\w+\((?:[^;\n()]|JSON\.stringify\(){0,999}?${ALONE}\1(?![\w.[:])`,
+  ),
 ];
+
+const LITERAL = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\[\s\S])*`/g;
+
+/** The code without the words of its strings: names of properties stay, and what templates insert. */
+function withoutWords(text: string): string {
+  return text.replace(LITERAL, (literal, offset: number) => {
+    if (text[offset - 1] === "[") return literal;
+    const inserted = literal.startsWith("`") ? literal.matchAll(/\$\{([^}]*)\}/g) : [];
+    return `""${Array.from(inserted, ([, code]) => `+${code}`).join("")}`;
+  });
+}
 
 export const authorizerLogsNoEvent: StackRule = {
   name: "lambda-authorizer-logs-no-event",
@@ -51,10 +67,12 @@ export const authorizerLogsNoEvent: StackRule = {
   types: [AUTHORIZER, FUNCTION],
   *checkStack(resources, { directory }) {
     const authorizers = resources.filter(({ type }) => type === AUTHORIZER);
+    if (authorizers.length === 0) return;
     const waiting = authorizers.filter(({ props }) => isUnknown(props.authorizerUri));
     for (const resource of resources.filter(({ type }) => type === FUNCTION)) {
       const files = filesOf(resource.props.code, directory) ?? [];
-      const found = files.find(({ text }) => LOGS_EVENT.some((form) => form.test(text)));
+      const logsEvent = (code: string) => LOGS_EVENT.some((form) => form.test(code));
+      const found = files.find(({ text }) => logsEvent(withoutWords(text)));
       if (!found) continue;
       if (authorizers.some(({ props }) => isOf(props.authorizerUri, resource)))
         yield violation(resource, `logs the event of an authorizer, in "${found.name}".`);

@@ -86,6 +86,11 @@ describeRule(authorizerLogsNoEvent, {
     quiet("what is no secret", "console.log(event.methodArn, event.requestContext.stage);"),
     quiet("an error, in a handler", "h=async e=>{try{f(e)}catch(t){console.error(t.message)}}"),
     quiet("words", 'console.log("The event was refused.");'),
+    quiet("words in a handler", 'h=async (event)=>{console.log("The event was refused");}'),
+    quiet("words of a template", "h=async (e)=>{console.log(`Refused e, its headers ${why}`);}"),
+    logs("an event in a template", "h=(event)=>{console.log(`asked ${JSON.stringify(event)}`)}"),
+    logs("a spread event", "console.log({ at, ...event });"),
+    logs("its headers, by a string", 'console.log(event["headers"]);'),
     {
       that: "a logged event in a function that no authorizer asks",
       change: { ...written("console.log(event)"), guard: { authorizerUri: "arn:other" } },
