@@ -5,7 +5,7 @@ import { parse, parseDocument, type Node, type Scalar, type YAMLMap } from "yaml
 import { presign } from "pulumi-laptop/src/iam/signature/sign";
 import { plain, type Properties, type Resource } from "pulumi-laptop";
 import { SETTINGS } from "../components/settings";
-import { evaluated, PROJECT_FOLDER, PROJECT_NAME, STACKS } from "./support/evaluated";
+import { evaluated, findUnjudged, PROJECT_FOLDER, PROJECT_NAME, STACKS } from "./support/evaluated";
 import { connectTo, refusalOf } from "pulumi-laptop/test/support/connection";
 import { startStage, type TestStage } from "pulumi-laptop/test/support/stage";
 
@@ -234,7 +234,11 @@ describe("The stack prod, on a laptop", () => {
   before(async function () {
     this.timeout(EVALUATION_MS);
     // It is evaluated already; test/policy has it judged.
-    stage = await startStage({ program: PROJECT_FOLDER, stack: "prod", policyPacks: [] });
+    stage = await startStage({
+      program: PROJECT_FOLDER,
+      stack: "prod",
+      findDeclared: findUnjudged,
+    });
   });
   after(() => stage?.close());
 

@@ -8,6 +8,7 @@ import {
   type Project,
 } from "pulumi-laptop";
 import type { ClosureReport } from "pulumi-laptop/src/program/closure-report";
+import type { FindDeclared } from "pulumi-laptop/src/load";
 import { shareEvaluations } from "pulumi-laptop/src/test/shared-evaluations";
 import { parse } from "yaml";
 
@@ -57,6 +58,10 @@ export function testProgram(name: string): string {
   return join(PROJECT_FOLDER, "test/policy/programs", name);
 }
 
+/** Finds what `evaluated` evaluated: for a laptop that no policy pack need judge. */
+export const findUnjudged: FindDeclared = (asked, evaluateNow) =>
+  shareEvaluations({ ...asked, policyPacks: ["none"] }, evaluateNow);
+
 /** Processes of the tests share it, while none of the program's files changes. */
 async function evaluateProgram({
   program = PROJECT_FOLDER,
@@ -65,9 +70,10 @@ async function evaluateProgram({
   preview = false,
 }: Choice): Promise<EvaluatedProgram> {
   const project = readProject(program, stack, config);
-  const surroundings = { ...surroundingsOf(project), preview };
-  const asked = { project, surroundings, policyPacks: [] };
-  const { evaluation } = await shareEvaluations(asked, async () => {
+  // As a laptop is asked, unless it is a preview.
+  const surroundings = { ...surroundingsOf(project), ...(preview && { preview }) };
+  const asked = { project, surroundings, policyPacks: undefined };
+  const { evaluation } = await findUnjudged(asked, async () => {
     const closures: ClosureReport[] = [];
     const onClosure = (closure: ClosureReport) => void closures.push(closure);
     const options = { ...surroundings, onClosure, onOutput: () => undefined };
