@@ -44,8 +44,8 @@ describe("A laptop that is closed", () => {
   it("leaves no process, port, file and timer, and says nothing", async function () {
     if (process.platform !== "linux") this.skip();
     const folder = mkdtempSync(join(tmpdir(), "leftovers-"));
-    const args = ["--no-deprecation", "--eval", SCRIPT];
-    const command = run(process.execPath, args, { TMPDIR: folder });
+    const loader = ["--no-deprecation", "--require", "ts-node/register/transpile-only"];
+    const command = run(process.execPath, [...loader, "--eval", SCRIPT], { TMPDIR: folder });
     const code = await command.exited;
     // Pulumi's own cache, which every evaluation of a program leaves.
     const left = readdirSync(folder).filter((name) => !name.startsWith("v8-compile-cache"));
