@@ -26,8 +26,8 @@ export interface TokenAuthorizerArgs extends FunctionArgs {
 const TIMEOUT_SECONDS = 10;
 
 /**
- * Lets in whoever has a token. WebSocket APIs have no JWT authorizer, so that a function verifies the token: it is
- * asked once for each connection, and may do nothing but write its log.
+ * Lets in whoever has a token. WebSocket APIs have no JWT authorizer, so a function verifies the token. It is asked
+ * once for each connection, and may do nothing but write its log.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-lambda-auth.html
  */
 export class TokenAuthorizer extends pulumi.ComponentResource {

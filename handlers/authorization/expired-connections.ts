@@ -13,7 +13,7 @@ export type MayReceive = (
   message: string,
 ) => boolean;
 
-/** A broadcast closes so many at most, so that tokens that expire together delay no message. */
+/** The most connections that a broadcast closes, so that no message waits while many tokens expire together. */
 export const MAX_ENDED = 100;
 
 /** Closes a connection whose token has expired, and removes it from the store. */

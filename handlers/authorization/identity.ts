@@ -12,7 +12,7 @@ export function identityOf(authorizer: Record<string, unknown> | undefined): Ide
   return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
 }
 
-/** Whether the token has expired that a connection ends with. */
+/** Whether the connection should have ended, because its token has expired. */
 export function hasExpired(identity: Identity | undefined, nowMs: number): boolean {
   return identity?.expiresAt !== undefined && Number(identity.expiresAt) * 1000 <= nowMs;
 }

@@ -17,13 +17,13 @@ export interface IssuerKeys {
   find(kid: string): Promise<Key | undefined>;
 }
 
-/** A key that the issuer has withdrawn is trusted for so long at most, while the issuer answers. */
+/** How long keys are used before they are fetched again. A withdrawn key is trusted no longer while the issuer answers. */
 const MAX_AGE_MS = 10 * 60 * 1000;
 
-/** Who makes up key IDs has the issuer asked so often at most, by one execution environment. */
+/** The least time between two fetches for unknown key IDs, so that made-up ones do not flood the issuer. */
 const MIN_INTERVAL_MS = 10_000;
 
-/** After an attempt that failed, handshakes whose key is unknown wait for the next one, which is made after so long. */
+/** The least time between a fetch that failed and the next, if a key is unknown. */
 const RETRY_MS = 1000;
 
 /**

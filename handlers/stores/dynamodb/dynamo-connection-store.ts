@@ -13,8 +13,9 @@ import { charge } from "./dynamo-charge";
 
 /**
  * The connection store in DynamoDB: an item `{ connectionId (S), connectedAt (N, ms), expiresAt (N, s) }`
- * for each connection, with `{ identity (S, JSON) }` if an authorizer said who it is, and with `{ paidAtMs (N, ms), toldAtMs (N, ms) }` once it has sent messages and was told of its
- * limit, in the table that the environment variable CONNECTIONS_TABLE names.
+ * for each connection, in the table that the environment variable CONNECTIONS_TABLE names. It has `identity (S, JSON)`
+ * if an authorizer said who it is, `paidAtMs (N, ms)` once it has sent messages, and `toldAtMs (N, ms)` once it was
+ * told of its limit.
  */
 export function dynamoConnectionStore(): ConnectionStore {
   // The SDK builds its middleware once for each command, not for each call.

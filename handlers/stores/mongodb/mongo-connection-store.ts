@@ -26,9 +26,9 @@ interface ConnectionDocument {
 const PAGE_SIZE = 1000;
 
 /**
- * The connection store in MongoDB: a document `{ connectionId, connectedAt, expiresAt }` for each connection, with
- * `{ identity }` if an authorizer said who it is, and with `{ paidAtMs, toldAtMs }` once it has sent messages and was told of its limit, in the collection `connections` of
- * the database that the environment variable MONGODB_DATABASE names.
+ * The connection store in MongoDB: a document `{ connectionId, connectedAt, expiresAt }` for each connection, in the
+ * collection `connections` of the database that the environment variable MONGODB_DATABASE names. It has `identity` if
+ * an authorizer said who it is, `paidAtMs` once it has sent messages, and `toldAtMs` once it was told of its limit.
  */
 export function mongoConnectionStore(client: MongoClient = mongoClient()): ConnectionStore {
   const connections = client

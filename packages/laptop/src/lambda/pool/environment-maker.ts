@@ -3,8 +3,8 @@ import type { EndReason } from "../environment/environment-options";
 import type { Timer } from "../../shared/clock";
 import type { PoolOptions } from "./pool-options";
 
-/** After so long without a start, a process is held ready for the next: what goes on now goes first. */
-const CALM_MS = 1000;
+/** How long after an environment has become idle a process is made ready: what goes on until then goes first. */
+const READY_AFTER_MS = 1000;
 
 type OnEnd = (environment: ExecutionEnvironment, reason: EndReason) => void;
 
@@ -20,7 +20,7 @@ export class EnvironmentMaker {
   /** When each environment expires, on the clock. */
   readonly #usableUntilMs = new WeakMap<ExecutionEnvironment, number>();
   #held: ExecutionEnvironment | undefined;
-  #calm: Timer | undefined;
+  #readying: Timer | undefined;
 
   constructor(options: PoolOptions, onEnd: OnEnd) {
     this.#options = options;
@@ -42,12 +42,12 @@ export class EnvironmentMaker {
     return this.#options.clock.now() < this.#usableUntilMs.get(environment)!;
   }
 
-  /** Holds a process ready for the next start, as soon as it is calm. */
+  /** Holds a process ready for the next start, a moment from now. */
   getReady(): void {
     const { runtime, definition, taskRoot, clock } = this.#options;
-    if (this.#held || this.#calm || !runtime.canHold?.({ ...definition, taskRoot })) return;
-    this.#calm = clock.after(CALM_MS, () => {
-      this.#calm = undefined;
+    if (this.#held || this.#readying || !runtime.canHold?.({ ...definition, taskRoot })) return;
+    this.#readying = clock.after(READY_AFTER_MS, () => {
+      this.#readying = undefined;
       const held = (this.#held = this.#make(false, true));
       void held.exited.then(() => {
         if (this.#held === held) held.end("crash");
@@ -57,8 +57,8 @@ export class EnvironmentMaker {
 
   /** Ends what is held ready: the function is no longer in use. */
   dismiss(): void {
-    this.#calm?.cancel();
-    this.#calm = undefined;
+    this.#readying?.cancel();
+    this.#readying = undefined;
     this.#held?.end("idle");
   }
 
