@@ -12,7 +12,7 @@ import type { SendChunk } from "../fan-out/invoke-fan-out";
 import { messageLimit } from "../message-limit";
 import { isGone, type ManagementApi } from "../management/management-api";
 import { MAX_MESSAGE_BYTES } from "../management/post";
-import { parseInteger } from "./parse-integer";
+import { parseInteger } from "../parse-integer";
 import { outcomeOf, refusalError } from "./post-outcome";
 import { sendToAll } from "./send-to-all";
 

@@ -10,7 +10,7 @@ import {
   type ManagementApi,
 } from "../../handlers/management/management-api";
 import { memoryConnectionStore } from "../../handlers/stores/memory/memory-connection-store";
-import { parseInteger } from "../../handlers/broadcast/parse-integer";
+import { parseInteger } from "../../handlers/parse-integer";
 import { webSocketHandler } from "../../handlers/web-socket-handler";
 import { bundled, callInNewProcess } from "pulumi-callback/test/support/closure";
 import { recordConsole, restoreConsole } from "../handlers/support/console";

@@ -38,10 +38,10 @@ export const broadcastMutants: Mutant[] = [
     breaks: "A wait ends with the timeout of the function, and the message is lost.",
   },
   {
-    file: "handlers/broadcast/parse-integer.ts",
+    file: "handlers/parse-integer.ts",
     before: "BigInt.asIntN(64, value)",
     after: "BigInt.asIntN(32, value)",
-    test: "test/handlers/broadcast/parse-integer.test.ts",
+    test: "test/handlers/parse-integer.test.ts",
     breaks: "A large number is no longer told apart from a text.",
   },
   {

@@ -1,5 +1,5 @@
 import { equal } from "node:assert/strict";
-import { parseInteger } from "../../../handlers/broadcast/parse-integer";
+import { parseInteger } from "../../handlers/parse-integer";
 
 // What Go's strconv.Atoi answers on a 64-bit machine; undefined where it answers an error.
 // https://pkg.go.dev/strconv#Atoi, https://go.dev/src/strconv/atoi_test.go
