@@ -6,6 +6,8 @@ import { fanOut } from "../handlers/fan-out/fan-out";
 import { invokeFanOut } from "../handlers/fan-out/invoke-fan-out";
 import { postToConnections } from "../handlers/management/post-to-connections";
 import { Callback, type CallbackArgs, type Statement } from "pulumi-callback";
+import type { KnownConnections } from "../handlers/broadcast/recipient";
+import type { ChunkStore } from "../handlers/stores/chunk-store";
 import type { Connections } from "./stores/connections";
 import { invoke, sendTo } from "./permissions";
 
@@ -15,8 +17,8 @@ type FunctionArgs = Pick<
 >;
 
 export interface FanOutArgs extends FunctionArgs {
-  /** Where connections and chunks are stored. */
-  connections: Connections;
+  /** Where connections and chunks are stored: those of everyone, or any others. */
+  connections: FanOutConnections;
   /** Permission to post to the connections. */
   allow: Statement[];
   environment: Record<string, pulumi.Input<string>>;
@@ -25,6 +27,13 @@ export interface FanOutArgs extends FunctionArgs {
   connectionsPerInvocation: number;
   /** The account's limit of API Gateway requests per second. */
   postsPerSecond: number;
+}
+
+/** What the function needs to know of connections, and its record of chunks. */
+export interface FanOutConnections extends Pick<Connections, "environment" | "forget"> {
+  chunks: Omit<Connections["chunks"], "createStores"> & {
+    createStores: () => [KnownConnections, ChunkStore];
+  };
 }
 
 const TIMEOUT_SECONDS = 60;

@@ -7,6 +7,8 @@ export interface FunctionRoutes {
   function: lambda.Function;
   /** `$connect`, `$disconnect`, `$default`, or values of the route selection expression. */
   routeKeys: string[];
+  /** Whether API Gateway sends the `body` of what the function returns to the connection. It does not by default. */
+  answers?: boolean;
 }
 
 export interface RoutesArgs extends FunctionRoutes {
@@ -51,16 +53,31 @@ export class Routes extends pulumi.ComponentResource {
       { parent: this, dependsOn: [permission] },
     );
     for (const routeKey of routes.routeKeys) {
-      new apigatewayv2.Route(
-        `${name}-${routeKey.replace("$", "")}`,
+      const routeName = `${name}-${routeKey.replace("$", "")}`;
+      const route = new apigatewayv2.Route(
+        routeName,
         {
           apiId: args.api.id,
           routeKey,
           target: pulumi.interpolate`integrations/${integration.id}`,
           ...(routeKey === "$connect" && args.connectRoute),
+          ...(routes.answers && { routeResponseSelectionExpression: "$default" }),
         },
         { parent: this },
       );
+      if (routes.answers) answer(routeName, { api: args.api, route, parent: this });
     }
   }
+}
+
+/**
+ * Lets API Gateway send to the connection what the integration of a route answers.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-route-response.html
+ */
+function answer(
+  name: string,
+  { api, route, parent }: { api: apigatewayv2.Api; route: apigatewayv2.Route; parent: Routes },
+) {
+  const args = { apiId: api.id, routeId: route.id, routeResponseKey: "$default" };
+  new apigatewayv2.RouteResponse(name, args, { parent });
 }

@@ -62,19 +62,23 @@ export const SETTINGS = {
   alarmEmail: matching(/^([^\s@]+@[^\s@]+)?$/, 'an e-mail address or ""'),
 };
 
-export type Settings = {
-  [Name in keyof typeof SETTINGS]: (typeof SETTINGS)[Name] extends Setting<infer Value>
-    ? Value
-    : never;
+type Values<Given> = {
+  [Name in keyof Given]: Given[Name] extends Setting<infer Value> ? Value : never;
 };
+
+export type Settings = Values<typeof SETTINGS>;
 
 /**
  * The settings of the current stack.
+ * @param declared which settings the program has: the app's, or some of them and its own.
  * @throws RunError that names every setting with a value that is not allowed.
  */
-export function readSettings(config = new pulumi.Config()): Settings {
+export function readSettings<Declared extends Record<string, Setting<unknown>> = typeof SETTINGS>(
+  config = new pulumi.Config(),
+  declared = SETTINGS as unknown as Declared,
+): Values<Declared> {
   const refusals: string[] = [];
-  const entries = Object.entries(SETTINGS).map(([name, setting]) => {
+  const entries = Object.entries(declared).map(([name, setting]) => {
     const text = config.require(name);
     const value = setting.read(text);
     if (value === undefined)
@@ -83,22 +87,23 @@ export function readSettings(config = new pulumi.Config()): Settings {
       );
     return [name, value] as const;
   });
-  const settings = Object.fromEntries(entries) as Settings;
+  const settings: Partial<Settings> = Object.fromEntries(entries);
   if (settings.authorization === "JWT")
     for (const name of ["issuer", "audience"] as const)
       if (settings[name] === "")
         refusals.push(
           `Configuration "${config.name}:${name}" is empty, and authorization is "JWT". Set it to the ${name} of the tokens.`,
         );
-  if (settings.domain !== "" && settings.zone === "")
+  if (settings.domain && settings.zone === "")
     refusals.push(
       `Configuration "${config.name}:zone" is empty, and domain is "${settings.domain}". Set it to the ID of its hosted zone.`,
     );
   if (refusals.length > 0) throw new pulumi.RunError(refusals.join("\n"));
-  return settings;
+  return settings as Values<Declared>;
 }
 
-function integer(min: number, max = Infinity): Setting<number> {
+/** A whole number between bounds, both included. */
+export function integer(min: number, max = Infinity): Setting<number> {
   const read = (text: string) => {
     const value = Number(text);
     return /^-?\d+$/.test(text) && value >= min && value <= max ? value : undefined;

@@ -5,16 +5,15 @@ import {
 } from "../authorization/expired-connections";
 import { hasExpired, identityOf } from "../authorization/identity";
 import { broadcastSettings } from "./settings";
-import { logSummary } from "./summary";
 import type { Connection, ConnectionStore } from "../stores/connection-store";
 import type { InvocationContext, Route } from "../events";
 import type { SendChunk } from "../fan-out/invoke-fan-out";
 import { messageLimit } from "../message-limit";
 import { isGone, type ManagementApi } from "../management/management-api";
 import { MAX_MESSAGE_BYTES } from "../management/post";
+import { failureOf, messageSender } from "./message-sender";
 import { parseInteger } from "../parse-integer";
-import { outcomeOf, refusalError } from "./post-outcome";
-import { sendToAll } from "./send-to-all";
+import { outcomeOf } from "./post-outcome";
 
 /** Kept back from a wait, so that the broadcast after it ends in time. */
 const BROADCAST_RESERVE_MS = 1000;
@@ -41,6 +40,7 @@ export function broadcast(
       else console.error(`Connection "${sender.connectionId}" could not be told: ${text}`, error);
     }
   };
+  const send = messageSender(gateway, sendChunk, settings);
   const excessOf = messageLimit(store, settings.messagesPerSecond);
   return async (event, context) => {
     const { connectionId, connectedAt, authorizer } = event.requestContext;
@@ -68,25 +68,17 @@ export function broadcast(
       return { statusCode: 400 };
     }
     const message = `Echo me: ${body}`;
-    const result = await sendToAll({
-      message,
-      pages: recipientsIn(store.list(), (each) => mayReceive(each, identity, body), end),
-      post: gateway.prepare(message),
-      forget: (connection) => store.remove(connection),
-      isStored: (connection) => store.has(connection),
-      ...{ sendChunk, settings, context },
-      chunkId: context.awsRequestId,
-      hops: 0,
-    });
-    logSummary("Broadcast", result);
+    const pages = recipientsIn(store.list(), (each) => mayReceive(each, identity, body), end);
+    const audience = { pages, has: store.has, remove: store.remove };
+    const result = await send({ what: "Broadcast", message, audience, context });
     if (result.refusal && outcomeOf(result.refusal.status) === "tooLarge") {
       const bytes = Buffer.byteLength(message);
       const reason = `with "Echo me: " it has ${bytes} bytes; ${MAX_MESSAGE_BYTES} is the most.`;
       await tellSender(sender, `The message is too large: ${reason}`);
       return { statusCode: 413 };
     }
-    if (result.refusal) throw refusalError(result.refusal);
-    if (result.shortfall) throw result.shortfall;
+    const failure = failureOf(result);
+    if (failure) throw failure;
     return { statusCode: 200 };
   };
 }

@@ -6,7 +6,7 @@ import type { BroadcastSettings } from "./settings";
 
 export interface FailedPostsArgs {
   /** Removes a connection that is gone. */
-  forget(connection: Connection): Promise<void>;
+  forget(connection: Connection): Promise<unknown>;
   /** Whether a connection still has its row in the store. */
   isStored(connection: Connection): Promise<boolean>;
   /** Attempts after which a recipient is given up that certainly was not sent the message. */

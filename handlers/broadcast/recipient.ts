@@ -7,6 +7,20 @@ export interface Recipient extends Connection {
   mayHaveIt?: boolean;
 }
 
+/** Whom a message is for: everyone, as a store of connections lists them, or the members of a room. */
+export interface Audience extends KnownConnections {
+  /** Everyone of it, page by page. A page is read when the one before has been used. */
+  pages: AsyncIterable<Recipient[]>;
+}
+
+/** What a broadcast asks of a store when a post was answered that no connection is open. */
+export interface KnownConnections {
+  /** Whether this connection is stored, and no later one under the same ID. */
+  has(connection: Connection): Promise<boolean>;
+  /** Forgets a connection that is gone. */
+  remove(connection: Connection): Promise<unknown>;
+}
+
 /** What became of the recipients of a broadcast, in one invocation. */
 export interface Delivered {
   sent: number;

@@ -5,15 +5,14 @@ import type { SendChunk } from "../fan-out/invoke-fan-out";
 import type { Progress } from "../fan-out/progress";
 import type { Answer } from "../management/post";
 import { startDelivery, type DeliveryArgs } from "./delivery";
-import type { Recipient } from "./recipient";
+import type { Audience, Recipient } from "./recipient";
 import type { BroadcastSettings } from "./settings";
 import type { BroadcastSummary } from "./summary";
 
-export interface SendToAllArgs extends Pick<DeliveryArgs, "post" | "forget" | "isStored"> {
+export interface SendToAllArgs extends Pick<DeliveryArgs, "post"> {
   message: string;
-  /** Whom to send to, page by page. */
-  pages: AsyncIterable<Recipient[]>;
-  /** Without it this invocation serves every connection, as far as its time allows. */
+  audience: Audience;
+  /** Without it this invocation serves everyone of it, as far as its time allows. */
   sendChunk: SendChunk | undefined;
   /** What the IDs of chunks begin with: the same when the same event is handled again. */
   chunkId: string;
@@ -42,11 +41,11 @@ const INVOCATIONS_PER_CHUNK = 10;
 const MAX_HOPS = 10;
 
 /**
- * Sends a message to everyone. This invocation serves as many connections as it should; the others, and those
+ * Sends a message to everyone of an audience. This invocation serves as many connections as it should; the others, and those
  * that it has no time for, are passed to the function fan-out in chunks.
  */
 export async function sendToAll(args: SendToAllArgs): Promise<SentToAll> {
-  const { message, pages, post, forget, isStored, progress } = args;
+  const { message, audience, post, progress } = args;
   const { settings, context, chunkId, hops } = args;
   const sendChunk = hops < MAX_HOPS ? args.sendChunk : undefined;
   const { connectionsPerInvocation } = settings;
@@ -55,7 +54,9 @@ export async function sendToAll(args: SendToAllArgs): Promise<SentToAll> {
   const startedMs = Date.now();
   const endMs = startedMs + context.getRemainingTimeInMillis() - CHUNK_RESERVE_MS;
   const delivery = startDelivery({
-    ...{ post, forget, isStored, endMs },
+    ...{ post, endMs },
+    forget: audience.remove,
+    isStored: audience.has,
     onRepeat: progress?.repeating,
     onSettled: progress?.settled,
     // Invocations that run at once share the account's rate, and are throttled until they have slowed down.
@@ -80,7 +81,7 @@ export async function sendToAll(args: SendToAllArgs): Promise<SentToAll> {
   const counts = { listed: 0, pages: 0 };
   let share = others ? connectionsPerInvocation : Infinity;
   const read = async () => {
-    for await (const page of pages) {
+    for await (const page of audience.pages) {
       if (delivery.refusal()) return;
       if (Date.now() >= endMs) throw new Error("There was no time to read all connections.");
       counts.pages++;

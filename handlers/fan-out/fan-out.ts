@@ -1,24 +1,23 @@
 import { broadcastSettings } from "../broadcast/settings";
 import { logSummary } from "../broadcast/summary";
-import type { Recipient } from "../broadcast/recipient";
+import type { KnownConnections, Recipient } from "../broadcast/recipient";
 import type { ChunkProgress, ChunkStore } from "../stores/chunk-store";
 import { connectionsOf, type Chunk } from "./chunk";
-import type { ConnectionStore } from "../stores/connection-store";
 import type { InvocationContext } from "../events";
 import type { SendChunk } from "./invoke-fan-out";
 import type { PostToConnections } from "../management/post";
 import { progressOf } from "./progress";
-import { refusalError } from "../broadcast/post-outcome";
+import { failureOf } from "../broadcast/message-sender";
 import { sendToAll } from "../broadcast/send-to-all";
 
 /**
  * Serves the connections of one chunk of a broadcast. Lambda delivers a chunk at least once: a finished one is
  * not sent again; one whose execution environment died is taken up where its record ends.
- * @param store tells which connections are gone, and removes them.
+ * @param known tells which connections are gone, and removes them.
  * @param sendChunk passes on the connections that there is no time for.
  */
 export function fanOut(
-  store: Pick<ConnectionStore, "has" | "remove">,
+  known: KnownConnections,
   chunks: ChunkStore,
   gateway: PostToConnections,
   sendChunk: SendChunk,
@@ -42,14 +41,12 @@ export function fanOut(
     const progress = progressOf(connections, earlier, save);
     const result = await sendToAll({
       message,
-      pages: onePage(connections),
+      audience: { pages: onePage(connections), has: known.has, remove: known.remove },
       post: gateway.prepare(message),
-      forget: (connection) => store.remove(connection),
-      isStored: (connection) => store.has(connection),
       ...{ sendChunk, settings, context, chunkId, hops, progress },
     });
     logSummary(`Chunk "${chunkId}"`, result);
-    const failure = result.refusal ? refusalError(result.refusal) : result.shortfall;
+    const failure = failureOf(result);
     if (!failure) return chunks.finish(chunkId);
     await progress.record();
     throw failure;

@@ -1,9 +1,7 @@
 import { connectionEnder, recipientsIn } from "../authorization/expired-connections";
-import { hasExpired } from "../authorization/identity";
-import { refusalError } from "../broadcast/post-outcome";
-import { sendToAll } from "../broadcast/send-to-all";
+import { hasExpired, type Identity } from "../authorization/identity";
+import { failureOf, messageSender } from "../broadcast/message-sender";
 import { broadcastSettings } from "../broadcast/settings";
-import { logSummary } from "../broadcast/summary";
 import type { InvocationContext } from "../events";
 import type { SendChunk } from "../fan-out/invoke-fan-out";
 import { isGone, type ManagementApi } from "../management/management-api";
@@ -32,6 +30,7 @@ export function publish(
   settings = broadcastSettings(),
 ) {
   const end = connectionEnder(store, gateway);
+  const send = messageSender(gateway, sendChunk, settings);
 
   const sendToOne = async (connectionId: string, message: string): Promise<Published> => {
     const connection = await store.find(connectionId);
@@ -53,22 +52,13 @@ export function publish(
     chunkId: string,
     context: InvocationContext,
   ): Promise<Published> => {
-    const result = await sendToAll({
-      message,
-      pages: recipientsIn(
-        store.list(),
-        (identity) => user === undefined || identity?.principalId === user,
-        end,
-      ),
-      post: gateway.prepare(message),
-      forget: (connection) => store.remove(connection),
-      isStored: (connection) => store.has(connection),
-      ...{ sendChunk, settings, context, chunkId },
-      hops: 0,
-    });
-    logSummary("Publication", result);
-    if (result.refusal) throw refusalError(result.refusal);
-    if (result.shortfall) throw result.shortfall;
+    const mayReceive = (identity: Identity | undefined) =>
+      user === undefined || identity?.principalId === user;
+    const pages = recipientsIn(store.list(), mayReceive, end);
+    const audience = { pages, has: store.has, remove: store.remove };
+    const result = await send({ what: "Publication", message, audience, context, chunkId });
+    const failure = failureOf(result);
+    if (failure) throw failure;
     const { sent, gone, failed, passedToFanOut } = result;
     return { sent, gone, failed, passedToFanOut };
   };

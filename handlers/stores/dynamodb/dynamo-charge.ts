@@ -6,19 +6,21 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { EXCESS_LASTS_MS, type Connection, type Excess, type Price } from "../connection-store";
 
-interface Table {
+/** Where the item of a connection is, which has `connectedAt`. */
+interface Place {
   client: DynamoDBClient;
   TableName: string | undefined;
+  Key: Item;
 }
 
-/** Charges a connection in the table for a message. One that owes nothing costs one write. */
+/** Charges a connection in its item for a message. One that owes nothing costs one write. */
 export async function charge(
-  table: Table,
+  place: Place,
   connection: Connection,
   nowMs: number,
   { costMs, mostMs }: Price,
 ): Promise<Excess> {
-  const free = await updateIf(table, connection, {
+  const free = await updateIf(place, connection, {
     condition: "attribute_not_exists(paidAtMs) OR paidAtMs <= :now",
     change: "SET paidAtMs = :paid",
     values: { ":now": nowMs, ":paid": nowMs + costMs },
@@ -28,7 +30,7 @@ export async function charge(
   const owing =
     paidAtMsOf(free.item) > latestMs
       ? free
-      : await updateIf(table, connection, {
+      : await updateIf(place, connection, {
           condition: "paidAtMs <= :latest",
           change: "ADD paidAtMs :cost",
           values: { ":latest": latestMs, ":cost": costMs },
@@ -36,7 +38,7 @@ export async function charge(
   if (owing.isChanged) return "none";
   const before = nowMs - EXCESS_LASTS_MS;
   if (Number(owing.item.toldAtMs?.N ?? -Infinity) > before) return "further";
-  const telling = await updateIf(table, connection, {
+  const telling = await updateIf(place, connection, {
     condition: "attribute_not_exists(toldAtMs) OR toldAtMs <= :before",
     change: "SET toldAtMs = :now",
     values: { ":before": before, ":now": nowMs },
@@ -54,14 +56,13 @@ type Item = Record<string, AttributeValue>;
 
 /** @returns the item as it is afterwards, changed or not; it is empty if none has this ID. */
 async function updateIf(
-  { client, TableName }: Table,
-  { connectionId, connectedAt }: Connection,
+  { client, ...place }: Place,
+  { connectedAt }: Connection,
   { condition, change, values }: Update,
 ): Promise<{ isChanged: boolean; item: Item }> {
   const numbers = Object.entries({ ...values, ":connectedAt": connectedAt });
   const update = new UpdateItemCommand({
-    TableName,
-    Key: { connectionId: { S: connectionId } },
+    ...place,
     UpdateExpression: change,
     ConditionExpression: `connectedAt = :connectedAt AND (${condition})`,
     ExpressionAttributeValues: Object.fromEntries(

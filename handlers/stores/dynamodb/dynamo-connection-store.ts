@@ -53,7 +53,8 @@ export function dynamoConnectionStore(): ConnectionStore {
     },
     find,
     charge(connection, nowMs, price) {
-      return charge({ client, TableName }, connection, nowMs, price);
+      const Key = { connectionId: { S: connection.connectionId } };
+      return charge({ client, TableName, Key }, connection, nowMs, price);
     },
     async *list() {
       const pages = paginateScan(
