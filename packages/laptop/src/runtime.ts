@@ -9,7 +9,7 @@ import { issuerKeyFile, openIssuerKey } from "./issuer/issuer-key";
 import type { TokenTarget } from "./issuer/local-token";
 import { createLoader, type FindDeclared } from "./load";
 import { serveLocalNames } from "./local-aws/names";
-import { namesOf } from "./model/domains";
+import { namesOf } from "./model/apis/domains";
 import type { Model } from "./model/model";
 import type * as pageModule from "./page/start";
 import type { Page } from "./page/start";

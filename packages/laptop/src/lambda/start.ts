@@ -6,7 +6,7 @@ import { unrestricted, type AccessControl } from "../iam/access/access";
 import type { CredentialIssuer } from "../iam/access/credentials";
 import { InProgress } from "../shared/in-progress";
 import type { Journal } from "../shared/journal";
-import { namesOf } from "../model/domains";
+import { namesOf } from "../model/apis/domains";
 import type { Model } from "../model/model";
 import { AsynchronousInvocations } from "./asynchronous/asynchronous-invocations";
 import { Concurrency } from "./concurrency";

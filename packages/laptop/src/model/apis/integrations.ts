@@ -1,7 +1,7 @@
-import { UserError } from "../shared/errors";
-import { describe, refuse, textOf, type OfType, type PlainResource } from "./declared";
-import { functionOf } from "./functions";
-import type { FunctionTarget, Integration, LambdaFunction, Stage } from "./model";
+import { UserError } from "../../shared/errors";
+import { describe, refuse, textOf, type OfType, type PlainResource } from "../declared";
+import { functionOf } from "../functions";
+import type { FunctionTarget, Integration, LambdaFunction, Stage } from "../model";
 
 /**
  * The integration timeouts that a WebSocket API accepts.

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { buildModel } from "../../src/model/build";
-import { CODE, Declared, SURROUNDINGS } from "../support/program/declared";
-import { notEmulated } from "../support/program/not-emulated";
+import { buildModel } from "../../../src/model/build";
+import { CODE, Declared, SURROUNDINGS } from "../../support/program/declared";
+import { notEmulated } from "../../support/program/not-emulated";
 
 describe("an integration", () => {
   for (const timeoutMilliseconds of [49, 29_001]) {

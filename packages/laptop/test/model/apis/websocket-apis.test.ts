@@ -1,11 +1,11 @@
 import { deepEqual, equal, throws } from "node:assert/strict";
-import { UserError, type ErrorCode } from "../../src/shared/errors";
-import { buildModel } from "../../src/model/build";
-import type { WebSocketApi } from "../../src/model/model";
-import type { Properties } from "../../src/program/resource";
-import { assertProperties } from "../support/program/assert-properties";
-import { CODE, Declared, SURROUNDINGS } from "../support/program/declared";
-import { notEmulated } from "../support/program/not-emulated";
+import { UserError, type ErrorCode } from "../../../src/shared/errors";
+import { buildModel } from "../../../src/model/build";
+import type { WebSocketApi } from "../../../src/model/model";
+import type { Properties } from "../../../src/program/resource";
+import { assertProperties } from "../../support/program/assert-properties";
+import { CODE, Declared, SURROUNDINGS } from "../../support/program/declared";
+import { notEmulated } from "../../support/program/not-emulated";
 
 describe("The model of a WebSocket API", () => {
   it("holds its stages, and its routes with their integrations", () => {

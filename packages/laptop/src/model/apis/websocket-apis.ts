@@ -1,6 +1,6 @@
-import { UserError } from "../shared/errors";
-import { describe, refuse, textOf, type OfType, type PlainResource } from "./declared";
-import { FUNCTION } from "./functions";
+import { UserError } from "../../shared/errors";
+import { describe, refuse, textOf, type OfType, type PlainResource } from "../declared";
+import { FUNCTION } from "../functions";
 import {
   absentFunction,
   buildIntegrations,
@@ -11,14 +11,13 @@ import {
 import type {
   Authorization,
   Authorizer,
-  CustomDomain,
   Integration,
   LambdaFunction,
   Route,
   Stage,
-  Throttle,
   WebSocketApi,
-} from "./model";
+} from "../model";
+import { buildStage } from "./stages";
 
 /**
  * The WebSocket APIs with their stages, routes, authorizers and integrations.
@@ -67,59 +66,6 @@ export function buildApis(
 
 const ROUTE = "aws:apigatewayv2/route:Route";
 const AUTHORIZER = "aws:apigatewayv2/authorizer:Authorizer";
-
-/** The custom domain names with their API mappings. */
-export function buildDomains(ofType: OfType): CustomDomain[] {
-  return ofType("aws:apigatewayv2/domainName:DomainName").map((domain) => ({
-    domainName: textOf(domain.outputs.domainName),
-    mappings: ofType("aws:apigatewayv2/apiMapping:ApiMapping")
-      .filter(({ outputs }) => outputs.domainName === domain.id)
-      .map(({ outputs }) => ({
-        key: textOf(outputs.apiMappingKey),
-        apiId: textOf(outputs.apiId),
-        stage: textOf(outputs.stage),
-      })),
-  }));
-}
-
-interface RouteSettings {
-  throttlingRateLimit?: number;
-  throttlingBurstLimit?: number;
-  detailedMetricsEnabled?: boolean;
-}
-
-function buildStage({ outputs }: PlainResource): Stage {
-  const accessLog = outputs.accessLogSettings as
-    { destinationArn: string; format: string } | undefined;
-  const routeSettings = outputs.routeSettings as
-    (RouteSettings & { routeKey: string })[] | undefined;
-  const defaults = outputs.defaultRouteSettings as RouteSettings | undefined;
-  return {
-    name: textOf(outputs.name),
-    url: textOf(outputs.invokeUrl),
-    variables: (outputs.stageVariables as Record<string, string> | undefined) ?? {},
-    deployed: outputs.autoDeploy === true || textOf(outputs.deploymentId) !== "",
-    throttle: throttleOf(defaults),
-    routeThrottles: new Map(routeSettings?.map((s) => [s.routeKey, throttleOf(s)!])),
-    accessLog: accessLog && { logGroupArn: accessLog.destinationArn, format: accessLog.format },
-    detailedMetrics: {
-      byDefault: defaults?.detailedMetricsEnabled === true,
-      routes: new Map(routeSettings?.map((s) => [s.routeKey, s.detailedMetricsEnabled === true])),
-    },
-  };
-}
-
-/**
- * A limit that is left out is 0 and refuses every request, as with the AWS provider.
- * https://github.com/hashicorp/terraform-provider-aws/issues/30373
- */
-function throttleOf(settings: RouteSettings | undefined): Throttle | undefined {
-  if (!settings) return undefined;
-  return {
-    rateLimit: settings.throttlingRateLimit ?? 0,
-    burstLimit: settings.throttlingBurstLimit ?? 0,
-  };
-}
 
 function buildRoute(
   route: PlainResource,
