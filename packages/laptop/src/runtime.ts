@@ -1,9 +1,11 @@
 import { existsSync } from "node:fs";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
 import { keepEarlyRequests } from "./early-requests";
 import type { AccessControl } from "./iam/access/access";
 import type { Credentials } from "./iam/access/credentials";
 import { isNamed } from "./apigateway/endpoints";
+import { findHttpEndpoint } from "./apigateway/http/endpoint";
+import { isForManagement } from "./apigateway/management/management-api";
 import type { Internals } from "./internals";
 import { issuerKeyFile, openIssuerKey } from "./issuer/issuer-key";
 import type { TokenTarget } from "./issuer/local-token";
@@ -37,7 +39,7 @@ export interface RuntimeOptions {
   host?: string;
   /** What other machines may reach beside the stages, if `host` is not a loopback address; nothing if not given. */
   expose?: readonly Exposable[];
-  /** Origins whose pages may open WebSockets, beside those of this machine: `https://example.com`, or `*`. */
+  /** Origins whose pages may open WebSockets and call HTTP APIs, beside those of this machine: `https://example.com`, or `*`. */
   allowOrigins?: readonly string[];
   config?: Record<string, string>;
   /** Folders of policy packs; if there are none, the folder "policy" of the program applies. */
@@ -69,7 +71,7 @@ export interface RuntimeOptions {
 export interface Runtime {
   /** What runs now; another object after a change of the program. */
   readonly model: Model;
-  /** `ws://HOST:PORT/STAGE` of each stage. */
+  /** `ws://HOST:PORT/STAGE` of each stage of a WebSocket API. */
   readonly urls: string[];
   /** Address of the page that shows what happens, with the token that opens it. */
   readonly pageUrl: string;
@@ -108,8 +110,14 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     let target = (): PageTarget | undefined => undefined;
     const serves = (name: string) =>
       isAwsName("execute-api", name) || (target()?.model.domains ?? []).some(isNamed(name));
-    keepDoor(server, { service: "API Gateway", host, serves, allowOrigins, journal });
     let page: Page | undefined;
+    const isForPages = (request: IncomingMessage) => {
+      const model = target()?.model;
+      if (!model || page?.owns(request) || isForManagement(request, { model })) return false;
+      return findHttpEndpoint(model, request.headers.host ?? "", request.url ?? "") !== undefined;
+    };
+    const service = "API Gateway";
+    keepDoor(server, { service, host, serves, isForPages, allowOrigins, journal });
     const early = keepEarlyRequests(server, (request) => page?.owns(request) ?? false);
     await listen(server, host, port);
     closers.push(

@@ -11,6 +11,7 @@ import { InProgress } from "./shared/in-progress";
 import type { Journal } from "./shared/journal";
 import type { Inspect } from "./lambda/runtimes/node-runtime";
 import { invokeForGateway, startLambda, type Lambda } from "./lambda/start";
+import { openIssuerKey, publicKeyOf } from "./issuer/issuer-key";
 import { serveUserPools } from "./issuer/user-pool";
 import { routeAwsNames } from "./local-aws/route";
 import type { Model } from "./model/model";
@@ -90,6 +91,7 @@ export async function startServices(model: Model, deps: ServicesDeps): Promise<S
     const gateway = startGateway(model, {
       ...shared,
       invoke: (...call) => invokeForGateway(lambda, ...call),
+      userPoolKeys: () => [publicKeyOf(openIssuerKey(deps.issuerKeyPath))],
     });
     closers.push(() => gateway.close());
     return {

@@ -52,7 +52,10 @@ export function wayTo({ apis, domains }: Model, stageUrl: string): { url: string
 }
 
 /** The custom domain that a header Host names. */
-export function findDomain({ domains }: Model, host: string): CustomDomain | undefined {
+export function findDomain(
+  { domains }: Pick<Model, "domains">,
+  host: string,
+): CustomDomain | undefined {
   return domains.find(isNamed(nameOf(host)));
 }
 
@@ -80,10 +83,12 @@ function findMapped(
   return undefined;
 }
 
-function nameOf(host: string): string {
+/** The name that a header Host gives, without its port. */
+export function nameOf(host: string): string {
   return plainName(host.replace(/:\d+$/, ""));
 }
 
+/** The path of some segments, without slashes at its end. */
 function restOf(segments: string[]): string {
   // A regular expression for the slashes at the end would take quadratic time.
   let { length } = segments;

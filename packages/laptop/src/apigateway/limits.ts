@@ -30,3 +30,13 @@ export const MAX_AUTHORIZER_RESULT_BYTES = 8 * 1024;
 // Unconfirmed: how much is buffered for a connection that does not read; here 4 MB.
 /** How much is buffered for a connection that does not read. Posts beyond that get 429. */
 export const MAX_BUFFERED_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Quotas of HTTP APIs.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
+ */
+export const MAX_HTTP_BODY_BYTES = 10 * 1024 * 1024;
+/** The request line and the headers' values together. */
+export const MAX_HTTP_HEAD_BYTES = 10_240;
+/** The timeout of a Lambda authorizer. */
+export const HTTP_AUTHORIZER_MS = 10_000;

@@ -7,9 +7,13 @@ import { InProgress } from "../shared/in-progress";
 import { admit } from "./handshake/admission";
 import { isOpen, touch, type Closed, type Connection } from "./connection";
 import { acceptedHeaders } from "./handshake/http-upgrade";
+import { AuthorizerCache } from "./http/authorization/authorizer-cache";
+import { TokenKeys } from "./http/authorization/token-keys";
+import { findHttpEndpoint } from "./http/endpoint";
+import { serveHttpApis } from "./http/http-api";
 import { IdIssuer } from "./ids";
 import { ACCOUNT_REQUESTS_PER_SECOND, MAX_MESSAGE_BYTES } from "./limits";
-import { managementApi } from "./management/management-api";
+import { isForManagement, managementApi } from "./management/management-api";
 import { Metrics } from "./observe/metrics";
 import { waitForProgram } from "./observe/wait-for-program";
 import { handleDisconnect } from "./message/handle-disconnect";
@@ -31,7 +35,7 @@ export interface Gateway {
 }
 
 /**
- * API Gateway's WebSocket APIs. Every event of a connection goes through AWS's phases, in
+ * API Gateway's WebSocket APIs and HTTP APIs. Every event of a connection goes through AWS's phases, in
  * `handshake/admission.ts` for `$connect`, `message/handle-message.ts` for messages and
  * `message/handle-disconnect.ts` for `$disconnect`:
  * - route selection: `message/route-selection.ts`, for messages only.
@@ -40,7 +44,9 @@ export interface Gateway {
  * - integration: calls the function, `integration/integrate.ts`.
  * - integration response, and route response: the answer to the handshake, or to a two-way message.
  * - access log and metrics: `observe/record-event.ts`.
- * @param deps.server serves the handshakes and the management API.
+ *
+ * HTTP APIs are served on the same port: `http/http-api.ts`.
+ * @param deps.server serves the handshakes, the management API and HTTP APIs.
  */
 export function startGateway(model: Model, deps: GatewayDeps & { server: Server }): Gateway {
   const { server, journal, clock } = deps;
@@ -53,6 +59,11 @@ export function startGateway(model: Model, deps: GatewayDeps & { server: Server 
     metrics: new Metrics(clock, journal),
   };
   const manage = managementApi(state);
+  const kept = {
+    keys: new TokenKeys(deps.userPoolKeys ?? (() => []), clock),
+    cache: new AuthorizerCache(clock),
+  };
+  const serveHttp = serveHttpApis(state, kept);
   const { inProgress = new InProgress() } = deps;
   /** Every open connection by the other end's port, with its ID from when it is accepted. */
   const sockets = new Map<number, { socket: Socket; connectionId: string | undefined }>();
@@ -124,7 +135,12 @@ export function startGateway(model: Model, deps: GatewayDeps & { server: Server 
   };
   const onRequest = (request: IncomingMessage, response: ServerResponse) => {
     if (deps.isForPage?.(request)) return;
-    manage(request, response).catch(() => request.socket.destroy());
+    const { url = "", headers } = request;
+    const isForHttpApi =
+      !isForManagement(request, state) &&
+      findHttpEndpoint(state.model, headers.host ?? "", url) !== undefined;
+    const serve = isForHttpApi ? serveHttp : manage;
+    serve(request, response).catch(() => request.socket.destroy());
   };
   const onConnection = (socket: Socket) => {
     const port = socket.remotePort;
@@ -137,6 +153,7 @@ export function startGateway(model: Model, deps: GatewayDeps & { server: Server 
   return {
     update(changed) {
       state.model = changed;
+      kept.cache.clear();
     },
     madeFrom: (port) => sockets.get(port),
     receive(connectionId, body) {

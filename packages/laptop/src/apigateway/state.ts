@@ -6,6 +6,7 @@ import type { AccessControl } from "../iam/access/access";
 import type { InProgress } from "../shared/in-progress";
 import type { Journal } from "../shared/journal";
 import type { Model, Route, Stage, WebSocketApi } from "../model/model";
+import type { PublishedKey } from "./http/authorization/token-keys";
 import type { Connection, Connections } from "./connection";
 import type { IdIssuer } from "./ids";
 import type { Metrics } from "./observe/metrics";
@@ -31,6 +32,8 @@ export interface GatewayDeps {
   requestsPerSecond?: number | undefined;
   /** Whether other machines may call the management API; only this one if not given. */
   exposure?: Exposure;
+  /** The keys that this machine publishes in place of Cognito user pools; none if not given. */
+  userPoolKeys?: () => PublishedKey[];
   /** Whether the page answers a request to the server. */
   isForPage?: (request: IncomingMessage) => boolean;
   /** Counts handshakes, messages and `$disconnect` events until they are handled. */

@@ -87,6 +87,7 @@ const DESCRIPTIONS: Record<string, Describe> = {
     ...said(at, "gateway", message!, "warning"),
     connectionId,
   }),
+  "apigateway.keysFailed": ({ message }, at) => said(at, "gateway", message!, "error"),
   "apigateway.drop": ({ connectionId }, at) => ({
     ...said(at, "gateway", "was not sent a message: it does not read what it gets", "warning"),
     connectionId,

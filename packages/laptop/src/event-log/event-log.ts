@@ -1,6 +1,7 @@
 import { describe } from "./descriptions";
 import { loggedEvent, type Entry, type Fields, type LoggedEvent } from "./logged-event";
 import { readableLines } from "./readable-lines";
+import { RequestsLog } from "./requests-log";
 import { TypesLog } from "./types-log";
 
 /** The most events that are followed until they end. */
@@ -14,6 +15,7 @@ export class EventLog {
   readonly #starting = new Map<string, LoggedEvent>();
   /** Handshakes whose `$connect` was called, by connection. */
   readonly #connecting = new Map<string, LoggedEvent>();
+  readonly #requests = new RequestsLog();
   readonly #types = new TypesLog();
   /** The last message, until it is known what answers it. */
   #message: LoggedEvent | undefined;
@@ -94,7 +96,8 @@ export class EventLog {
     event.durationMs = durationMs as number;
     if (failed) Object.assign(event, { result: "failed", level: "error" });
     // The gateway's answer to the handshake is the result.
-    else if (this.#connecting.get(event.connectionId!) !== event) event.result = "ok";
+    else if (this.#connecting.get(event.connectionId!) !== event && !this.#requests.isOpen(event))
+      event.result = "ok";
     return event;
   }
 
@@ -110,6 +113,7 @@ export class EventLog {
       }
       case "invoke":
         this.#message = undefined;
+        if (entry.apigwRequestId !== undefined) return this.#requested(entry, at);
         if (routeKey === "$connect") return this.#connect(entry, at);
         return follow(
           this.#running,
@@ -127,6 +131,10 @@ export class EventLog {
         const result = `sent the error "${String(entry.message)}"`;
         return Object.assign(event, { result, level: "error" });
       }
+      case "request":
+        return this.#requests.arrived(entry, at);
+      case "response":
+        return this.#requests.answered(entry);
       case "connect":
         return this.#connected(connectionId!, at, { result: "connected", waitedMs });
       case "refuse":
@@ -138,6 +146,12 @@ export class EventLog {
       default:
         return undefined;
     }
+  }
+
+  /** A function is called for a request to an HTTP API. */
+  #requested(entry: Entry, at: number): LoggedEvent | undefined {
+    const event = this.#requests.called(entry, at);
+    return event && follow(this.#running, String(entry.requestId), event);
   }
 
   /** An authorizer or the integration of `$connect` is called. */

@@ -3,6 +3,7 @@ import {
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
+  type JsonWebKey,
   type KeyObject,
 } from "node:crypto";
 import { linkSync, renameSync, rmSync } from "node:fs";
@@ -53,9 +54,9 @@ export function readKey(path: string): IssuerKey | undefined {
 }
 
 /** The public key as the issuer publishes it. https://www.rfc-editor.org/rfc/rfc7517 */
-export function publicKeyOf({ kid, privateKey }: IssuerKey): object {
+export function publicKeyOf({ kid, privateKey }: IssuerKey): JsonWebKey & { kid: string } {
   const { kty, n, e } = createPublicKey(privateKey).export({ format: "jwk" });
-  return { alg: "RS256", e, kid, kty, n, use: "sig" };
+  return { alg: "RS256", e: e!, kid, kty: kty!, n: n!, use: "sig" };
 }
 
 /** By the key's thumbprint: https://www.rfc-editor.org/rfc/rfc7638 */

@@ -4,6 +4,7 @@ import { cdkRefusal } from "../program/cdk";
 import type { Evaluation } from "../program/evaluate";
 import type { Surroundings } from "../program/project/surroundings";
 import { buildDomains } from "./apis/domains";
+import { buildHttpApis } from "./apis/http-apis";
 import { buildApis } from "./apis/websocket-apis";
 import type { SuppliedLayers } from "./code";
 import { describe, searchIn, textOf, withPlainOutputs } from "./declared";
@@ -45,13 +46,18 @@ export function buildModel(
   const ofType = searchIn(resources.filter((each) => !leftOut.includes(each)));
   const functions = buildFunctions(ofType, layers);
   const apis = buildApis(ofType, functions, searchIn(leftOut));
-  const [home] = [...apis.map(({ executionArn }) => executionArn), ...functions.map((f) => f.arn)];
+  const httpApis = buildHttpApis(ofType, functions, searchIn(leftOut));
+  const [home] = [
+    ...[...apis, ...httpApis].map(({ executionArn }) => executionArn),
+    ...functions.map((f) => f.arn),
+  ];
   return {
     project: evaluation.project,
     stack: evaluation.stack,
     ...(home === undefined ? { region, accountId } : placeOfArn(home)),
     functions,
     apis,
+    httpApis,
     domains: buildDomains(ofType),
     tables: buildTables(ofType),
     roles: buildRoles(ofType),

@@ -8,6 +8,7 @@ export interface Model {
   region: string;
   accountId: string;
   apis: WebSocketApi[];
+  httpApis: HttpApi[];
   domains: CustomDomain[];
   functions: LambdaFunction[];
   tables: Table[];
@@ -52,7 +53,7 @@ export interface WebSocketApi {
 
 export interface Stage {
   name: string;
-  /** `ws://HOST:PORT/STAGE` */
+  /** `ws://HOST:PORT/STAGE`; `http:` for an HTTP API. */
   url: string;
   variables: Record<string, string>;
   /** False if nothing is deployed to the stage, so that it has no routes. */
@@ -108,6 +109,69 @@ export type Integration =
   | { id: string; type: "MOCK"; statusCode: number; body: string }
   /** Refuses: the run leaves the resource out that would answer. */
   | { id: string; type: "LEFT_OUT"; description: string };
+
+/** An HTTP API. */
+export interface HttpApi {
+  id: string;
+  /** The name in the program. */
+  logicalName: string;
+  name: string;
+  executionArn: string;
+  /** Whose URLs are `http://HOST:PORT/STAGE`, or `http://HOST:PORT/API_ID/` for the stage `$default`. */
+  stages: Stage[];
+  routes: HttpRoute[];
+  cors: Cors | undefined;
+  /** Whether the API can be reached through custom domains only. */
+  disableExecuteApiEndpoint: boolean;
+}
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html */
+export interface Cors {
+  allowCredentials: boolean;
+  allowHeaders: string[];
+  allowMethods: string[];
+  allowOrigins: string[];
+  exposeHeaders: string[];
+  maxAgeSeconds: number | undefined;
+}
+
+export interface HttpRoute {
+  /** For example `GET /orders/{id}`, or `$default`. */
+  routeKey: string;
+  /** Undefined for `$default`, which takes what no other route does. */
+  matches: { method: string; segments: string[] } | undefined;
+  integration: HttpIntegration;
+  authorization: HttpAuthorization;
+}
+
+export type PayloadFormat = "1.0" | "2.0";
+
+export type HttpIntegration =
+  | ({ id: string; type: "AWS_PROXY"; timeoutMs: number; format: PayloadFormat } & FunctionTarget)
+  /** Refuses: the run leaves the resource out that would answer. */
+  | { id: string; type: "LEFT_OUT"; description: string };
+
+export type HttpAuthorization =
+  | { type: "NONE" }
+  | { type: "JWT"; authorizer: JwtAuthorizer; scopes: string[] }
+  | { type: "CUSTOM"; authorizer: HttpAuthorizer };
+
+export interface JwtAuthorizer {
+  id: string;
+  /** For example `$request.header.Authorization`. */
+  identitySources: string[];
+  issuer: string;
+  audiences: string[];
+}
+
+/** A Lambda authorizer of an HTTP API. */
+export interface HttpAuthorizer extends Authorizer {
+  format: PayloadFormat;
+  /** Whether the function answers `{ isAuthorized }` and not a policy. */
+  hasSimpleResponses: boolean;
+  /** How long an answer is used again; 0 if it is not. */
+  ttlSeconds: number;
+}
 
 /** A custom domain name with its API mappings. */
 export interface CustomDomain {

@@ -12,7 +12,9 @@ export interface Door {
   host: string;
   /** Whether a request may come under another name, on any port: a name of AWS's, a custom domain. */
   serves?: (name: string) => boolean;
-  /** Origins whose pages may open WebSockets; `*` for all. None if not given. */
+  /** Whether pages may make a request as they may open WebSockets: one to an HTTP API. */
+  isForPages?: (request: IncomingMessage) => boolean;
+  /** Origins whose pages may open WebSockets, and make such requests; `*` for all. None if not given. */
   allowOrigins?: readonly string[];
   /** Where refusals are recorded, if anywhere. */
   journal?: Journal;
@@ -22,8 +24,8 @@ export interface Door {
 const MAX_RECORDED = 100;
 
 /**
- * Lets in what programs and pages of this machine ask, and what other pages may: nothing, but WebSockets of
- * `allowOrigins`. A signature is no proof of where a request comes from: a page could have been given one.
+ * Lets in what programs and pages of this machine ask, and what other pages may: nothing, but WebSockets and
+ * requests to HTTP APIs of `allowOrigins`. A signature is no proof of where a request comes from: a page could have been given one.
  * - The host must be a name of this machine's. A site whose name resolves to this machine has its own there.
  * - The origin must be the server's own, or absent.
  *
@@ -60,11 +62,12 @@ interface Refusal {
 }
 
 function refusalOf(
-  { url = "", headers, rawHeaders, socket }: IncomingMessage,
+  request: IncomingMessage,
   isUpgrade: boolean,
-  { service, host, serves, allowOrigins = [] }: Door,
+  { service, host, serves, isForPages, allowOrigins = [] }: Door,
   address: AddressInfo | null,
 ): Refusal | undefined {
+  const { url = "", headers, rawHeaders, socket } = request;
   const hosts = rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === "host");
   const asked = hosts.length === 1 ? parseHost(headers.host ?? "") : undefined;
   // A target that names a host is meant for a proxy.
@@ -79,12 +82,13 @@ function refusalOf(
     return { status: 403, type: "ForeignHost", message };
   }
   const { origin } = headers;
-  if (isUpgrade ? mayConnect(origin, headers.host!, allowOrigins) : isOwnPage(headers)) {
+  const isOpen = isUpgrade || (origin !== undefined && isForPages?.(request) === true);
+  if (isOpen ? mayConnect(origin, headers.host!, allowOrigins) : isOwnPage(headers)) {
     return undefined;
   }
   const from = origin === undefined ? "another site" : quoted(origin);
   const way =
-    isUpgrade && allowOrigins.length === 0 ? ` --allow-origin ${from} lets its pages connect.` : "";
+    isOpen && allowOrigins.length === 0 ? ` --allow-origin ${from} lets its pages connect.` : "";
   const message = `A page of ${from} called ${service} and was refused.${way}`;
   return { status: 403, type: "ForeignOrigin", message };
 }
@@ -105,7 +109,7 @@ function isOwnPage({ host = "", origin, ...headers }: IncomingMessage["headers"]
 /** Whether a page may open a WebSocket. Programs send no origin; servers on this machine are the developer's own. */
 function mayConnect(text: string | undefined, host: string, allowed: readonly string[]): boolean {
   if (text === undefined || isOriginOf(text, host) || allowed.includes("*")) return true;
-  // Differs from AWS: a stage refuses WebSockets of web pages on other machines unless --allow-origin names their origin.
+  // Differs from AWS: a stage refuses WebSockets and requests of web pages on other machines unless --allow-origin names their origin.
   const origin = parseOrigin(text);
   return origin !== undefined && (isLoopbackOrigin(origin) || allowed.includes(origin));
 }

@@ -20,7 +20,16 @@ export function findRole({ roles }: Model, name: string): Role {
 }
 
 /** @param name of the stage; the only one if not given. */
-export function findStage({ apis }: Model, name?: string, api?: string): Stage {
+export function findStage({ apis }: Pick<Model, "apis">, name?: string, api?: string): Stage {
+  return stageOf(apis, name, api);
+}
+
+/** The same for an HTTP API. */
+export function findHttpStage({ httpApis }: Model, name?: string, api?: string): Stage {
+  return stageOf(httpApis, name, api);
+}
+
+function stageOf(apis: readonly (Named & { stages: Stage[] })[], name?: string, api?: string) {
   const chosen = api === undefined ? apis : [find("API", apis, api)];
   const stages = chosen.flatMap((each) => each.stages);
   const [found, other] = stages.filter((stage) => name === undefined || stage.name === name);

@@ -13,6 +13,7 @@ export {
   type Laptop,
   type LaptopClock,
   type LaptopOptions,
+  type RequestOptions,
   type TestEnvironment,
 } from "./laptop";
 export type { EntryFields } from "./recording";

@@ -40,6 +40,21 @@ export interface ConnectOptions extends HandshakeOptions {
   signedBy?: "administrator" | (string & {}) | Omit<Credentials, "roleArn">;
 }
 
+export interface RequestOptions {
+  /** `GET`, or `POST` with a body, if not given. */
+  method?: string;
+  headers?: Record<string, string | string[]>;
+  /** Text or bytes as they are; anything else as JSON, with its content type. */
+  body?: unknown;
+  query?: string | Record<string, string | string[]>;
+  /** The name of the stage; the only one if not given. */
+  stage?: string;
+  /** The name of the API in the program, if there are several. */
+  api?: string;
+  /** Presents a token of this name in the header `Authorization`, as `connect` does as a subprotocol. */
+  as?: ConnectOptions["as"];
+}
+
 /** The time of the gateway's, Lambda's and DynamoDB's limits. The functions' own time is this machine's. */
 export interface LaptopClock {
   /** Milliseconds since 1970. */
@@ -63,6 +78,11 @@ export interface Laptop {
 
   /** Connects to a stage. @throws HandshakeRefused */
   connect(options?: ConnectOptions): Promise<TestConnection>;
+  /**
+   * Sends a request to a stage of an HTTP API.
+   * @param path below the stage: `/orders`. With a header `Host` that names a custom domain, the whole path.
+   */
+  http(path: string, options?: RequestOptions): Promise<Response>;
   /** Cuts a connection without a word, as a phone does that loses its network. */
   cut(connection: TestConnection): void;
 

@@ -3,7 +3,7 @@ import { stop as stopEsbuild } from "esbuild";
 import type { RunningEnvironment } from "../internals";
 import { Refusal } from "../lambda/invoke/refusal";
 import { issuerKeyFile, openIssuerKey } from "../issuer/issuer-key";
-import { localToken } from "../issuer/local-token";
+import { localToken, type TokenTarget } from "../issuer/local-token";
 import { presign } from "../iam/signature/sign";
 import { startRuntime, type Runtime } from "../runtime";
 import { realClock } from "../shared/clock";
@@ -13,7 +13,8 @@ import { Connection } from "./connection/connection";
 import { openWebSocket } from "./connection/handshake";
 import { Inbox } from "./connection/inbox";
 import { Faults } from "./faults/faults";
-import { findFunction, findRole, findStage, findTable } from "./find";
+import { findFunction, findHttpStage, findRole, findStage, findTable } from "./find";
+import { httpRequest, urlOf } from "./http-request";
 import { FunctionFailed, type ConnectOptions, type Laptop, type LaptopOptions } from "./laptop";
 import { Recording } from "./recording";
 import { untilSettled } from "./settled";
@@ -39,6 +40,8 @@ export async function startLaptop(options: LaptopOptions = {}): Promise<Laptop> 
   const journal = createJournal(clock);
   const recording = new Recording(journal);
   const faults = new Faults(clock, journal);
+  // Where it is depends on what the program's folder holds, which its evaluation may change.
+  const issuerKeyPath = issuerKeyFile(program);
   const runtime = await startRuntime({
     ...others,
     program,
@@ -54,10 +57,10 @@ export async function startLaptop(options: LaptopOptions = {}): Promise<Laptop> 
   const { internals } = runtime;
   const { inProgress } = internals;
   const connections = new Set<Connection>();
-  const tokenOf = (as: NonNullable<ConnectOptions["as"]>) =>
-    localToken(openIssuerKey(issuerKeyFile(program)), {
+  const tokenOf = (as: NonNullable<ConnectOptions["as"]>, target = runtime.tokens) =>
+    localToken(openIssuerKey(issuerKeyPath), {
       ...(typeof as === "string" ? { name: as } : as),
-      ...runtime.tokens,
+      ...target,
       nowMs: Date.now(),
     });
 
@@ -82,6 +85,14 @@ export async function startLaptop(options: LaptopOptions = {}): Promise<Laptop> 
       const connection = new Connection(connectionId!, opened, inbox, recording);
       connections.add(connection);
       return connection;
+    },
+    async http(path, requestOptions = {}) {
+      const { stage, api, as, headers = {}, ...rest } = requestOptions;
+      const { url } = findHttpStage(runtime.model, stage, api);
+      const token: Record<string, string> =
+        as === undefined ? {} : { Authorization: `Bearer ${tokenOf(as, targetAt(runtime, url))}` };
+      const asked = { ...rest, headers: { ...token, ...headers } };
+      return inProgress.add(httpRequest(urlOf(url, path, asked), asked));
     },
     cut: (connection) => connection.cut(),
 
@@ -164,6 +175,17 @@ async function handshakeOf(options: ConnectOptions, runtime: Runtime) {
   const scope = { region: model.region, nowMs: Date.now(), expiresSeconds: 300 };
   const signed = await presign(origin + target, credentials, scope);
   return { url: `ws://${host}${signed.slice(origin.length)}`, headers };
+}
+
+/** Which tokens a stage of an HTTP API accepts: those of its authorizer, or else of the program's configuration. */
+function targetAt({ model, tokens }: Runtime, url: string): TokenTarget {
+  const api = model.httpApis.find(({ stages }) => stages.some((stage) => stage.url === url));
+  for (const { authorization } of api?.routes ?? []) {
+    if (authorization.type !== "JWT") continue;
+    const { issuer, audiences } = authorization.authorizer;
+    return { issuer, audience: audiences.join(",") };
+  }
+  return tokens;
 }
 
 /** Adds what the program printed, since nothing else shows it. */

@@ -19,6 +19,10 @@ describe("limits.ts", () => {
         MAX_INTEGRATION_MS: 29_000,
         MAX_AUTHORIZER_RESULT_BYTES: 8192,
         MAX_BUFFERED_BYTES: 0,
+        // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
+        MAX_HTTP_BODY_BYTES: 10_485_760,
+        MAX_HTTP_HEAD_BYTES: 10_240,
+        HTTP_AUTHORIZER_MS: 10_000,
       },
     );
   });

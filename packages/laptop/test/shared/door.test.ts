@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server } from "node:http";
 import { connect, type AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { keepDoor, type Door } from "../../src/shared/door";
@@ -154,15 +154,32 @@ describe("the door of a server", () => {
     ["chrome-extension://abc", "chrome-extension://abc", true],
     ["*", "https://any.example", true],
   ] as const) {
-    it(`${isAllowed ? "lets in" : "refuses"} a WebSocket of ${origin} if ${allowed} is allowed, and no request`, async () => {
-      const server = await start({ allowOrigins: [allowed] });
+    it(`${isAllowed ? "lets in" : "refuses"} a WebSocket of ${origin} if ${allowed} is allowed, and no request but to an HTTP API`, async () => {
+      const isForPages = ({ url }: IncomingMessage) => url === "/api";
+      const server = await start({ allowOrigins: [allowed], isForPages });
       const lines = [OWN, `Origin: ${origin}`];
       const upgrade = await ask(server, ["GET / HTTP/1.1", UPGRADE, ...lines]);
       assert.equal(upgrade, isAllowed ? 101 : 403);
       assert.equal(await ask(server, ["GET / HTTP/1.1", ...lines]), 403);
+      const request = await ask(server, ["OPTIONS /api HTTP/1.1", ...lines]);
+      assert.equal(request, isAllowed ? 200 : 403);
       server.close();
     });
   }
+
+  it("lets in requests to HTTP APIs of pages of this machine, which say where they are from", async () => {
+    const server = await start({ isForPages: () => true });
+    const statusOf = (...headers: string[]) => ask(server, ["GET / HTTP/1.1", OWN, ...headers]);
+    assert.equal(await statusOf(), 200);
+    assert.equal(
+      await statusOf("Origin: http://localhost:5173", "Sec-Fetch-Site: cross-site"),
+      200,
+    );
+    assert.equal(await statusOf("Origin: http://evil.example"), 403);
+    assert.equal(await statusOf("Origin: null"), 403);
+    assert.equal(await statusOf("Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: no-cors"), 403);
+    server.close();
+  });
 
   it("lets in the name and the addresses of the host that it listens on", async () => {
     const server = await start({ host: "Laptop.local" }, "0.0.0.0");

@@ -15,6 +15,7 @@ export function modelOf(parts: Partial<Model>): Model {
     region: "us-east-1",
     accountId: "123456789012",
     apis: [],
+    httpApis: [],
     domains: [],
     functions: [],
     tables: [],

@@ -91,7 +91,10 @@ function contextOf({
 }
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies.html */
-function conditionContext({ sourceIp, userAgent }: Connection, nowMs: number): Context {
+export function conditionContext(
+  { sourceIp, userAgent }: Pick<Connection, "sourceIp" | "userAgent">,
+  nowMs: number,
+): Context {
   const values: Record<string, string | undefined> = {
     "aws:sourceip": sourceIp,
     "aws:useragent": userAgent,

@@ -22,25 +22,40 @@ export function inStage<T extends FunctionTarget>(target: T, stage: string): T {
  * Calls a function, and stops waiting at the timeout. As on AWS, the function keeps running.
  * @param sourceArn ARN of the route or the authorizer, which the function's permission names.
  */
-export async function callFunction(
+export function callFunction(
   called: CalledFunction & { timeoutMs: number },
   sourceArn: string,
   event: FunctionEvent,
+  state: GatewayState,
+): Promise<Called> {
+  const { connectionId, routeKey } = event.requestContext;
+  const call = { event, sender: connectionId, recorded: { connectionId, routeKey } };
+  return callFor(called, sourceArn, call, state);
+}
+
+/** What a function is called for. */
+export interface Call {
+  event: object;
+  /** Whose event it is. While the machine is busy, senders take turns. */
+  sender: string;
+  /** What the journal says of it beside the function. */
+  recorded: { connectionId?: string; apigwRequestId?: string; routeKey: string };
+}
+
+/** The same for an event of any kind. */
+export async function callFor(
+  called: CalledFunction & { timeoutMs: number },
+  sourceArn: string,
+  { event, sender, recorded }: Call,
   { invoke, access, clock, journal }: GatewayState,
 ): Promise<Called> {
   const { functionName, qualifier, timeoutMs } = called;
   if (!access.mayInvoke(called, sourceArn)) return { kind: "forbidden" };
   const target = qualifier === undefined ? functionName : `${functionName}:${qualifier}`;
-  const { connectionId, routeKey } = event.requestContext;
   const requestId = randomUUID();
-  journal.record("apigateway", "invoke", {
-    connectionId,
-    routeKey,
-    function: functionName,
-    requestId,
-  });
+  journal.record("apigateway", "invoke", { ...recorded, function: functionName, requestId });
   const payload = JSON.stringify(event);
-  const invocation = invoke(target, payload, requestId, connectionId).catch(() => FAILED);
+  const invocation = invoke(target, payload, requestId, sender).catch(() => FAILED);
   const result = await within(clock, timeoutMs, invocation);
   if (!result) return { kind: "timeout" };
   const kind = result.functionError ? "functionError" : "result";

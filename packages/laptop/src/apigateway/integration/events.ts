@@ -163,7 +163,7 @@ function stageVariables({ variables }: Stage) {
 }
 
 /** For example `25/Sep/2026:00:02:48 +0000`. */
-function commonLogTime(nowMs: number): string {
+export function commonLogTime(nowMs: number): string {
   const [, day, month, year, time] =
     /^\w+, (\d+) (\w+) (\d+) ([\d:]+)/.exec(new Date(nowMs).toUTCString()) ?? [];
   return `${day}/${month}/${year}:${time} +0000`;

@@ -50,7 +50,8 @@ function send(response: ServerResponse, status: number, headers: string[], body:
   response.writeHead(status, headers).end(body);
 }
 
-function connectionHeader({ req: { httpVersion, headers } }: ServerResponse): string {
+/** Whether the connection serves another request, as a header says. */
+export function connectionHeader({ req: { httpVersion, headers } }: ServerResponse): string {
   const isLast = httpVersion === "1.0" || /\bclose\b/i.test(headers.connection ?? "");
   return isLast ? "close" : "keep-alive";
 }

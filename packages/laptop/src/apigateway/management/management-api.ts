@@ -128,6 +128,15 @@ function notFound(
   return { ...forbidden, message };
 }
 
+/** Whether a request names a connection of a stage. */
+export function isForManagement(
+  { url = "", headers }: IncomingMessage,
+  { model }: Pick<GatewayState, "model">,
+): boolean {
+  const endpoint = findEndpoint(model, headers.host ?? "", url);
+  return connectionIdOf(endpoint?.rest ?? "") !== undefined;
+}
+
 /** The ID of `/@connections/{connectionId}`, URL-encoded or not. */
 function connectionIdOf(path: string): string | undefined {
   const encoded = /^\/(?:@|%40)connections\/([^/]+)$/i.exec(path)?.[1];

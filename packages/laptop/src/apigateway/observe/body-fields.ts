@@ -15,6 +15,13 @@ export function bodyFields(body: string): BodyFields {
   return lastBody.fields;
 }
 
+/** The same of bytes, whatever they are. */
+export function byteFields(body: Buffer): BodyFields {
+  // A character has four bytes at most.
+  const beginning = body.subarray(0, 4 * MAX_BODY_LENGTH).toString("utf8");
+  return { bytes: body.length, body: beginningOf(beginning) };
+}
+
 function fieldsOf(body: string): BodyFields {
   return { bytes: Buffer.byteLength(body), body: beginningOf(body) };
 }

@@ -6,7 +6,7 @@ import type { GatewayState } from "../state";
  * @returns the milliseconds that it waited, for the journal; nothing if there was no change.
  */
 export async function waitForProgram(
-  eventType: EventType,
+  eventType: EventType | "REQUEST",
   connectionId: string | null,
   { settled, clock, journal }: GatewayState,
 ): Promise<{ waitedMs?: number }> {

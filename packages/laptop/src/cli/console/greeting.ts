@@ -22,8 +22,9 @@ export function greeting(
   return [
     `${model.project}, stack ${model.stack}`,
     ...urls.map((each) => line("WebSocket", each)),
+    ...model.httpApis.flatMap(({ stages }) => stages.map((stage) => line("HTTP", stage.url))),
     ...model.domains.flatMap((domain) =>
-      domainLines(domain, pageUrl).map((each) => line("Domain", each)),
+      domainLines(domain, model, pageUrl).map((each) => line("Domain", each)),
     ),
     line("Page", pageUrl),
     ...(url ? [line("Connect", connectCommand(model, url, program, tokens.issuer))] : []),
@@ -35,11 +36,17 @@ export function greeting(
 }
 
 /** Where the stages of a custom domain are reached: nobody resolves its name to this machine. */
-function domainLines({ domainName, mappings }: CustomDomain, pageUrl: string): string[] {
+function domainLines(
+  { domainName, mappings }: CustomDomain,
+  { httpApis }: Model,
+  pageUrl: string,
+): string[] {
   const { host } = new URL(pageUrl);
-  return mappings.map(
-    ({ key }) =>
-      `wss://${domainName}/${key}, here: npx wscat -c ws://${host}/${key} -H "Host: ${domainName}"`,
+  const header = `-H "Host: ${domainName}"`;
+  return mappings.map(({ key, apiId }) =>
+    httpApis.some(({ id }) => id === apiId)
+      ? `https://${domainName}/${key}, here: curl http://${host}/${key} ${header}`
+      : `wss://${domainName}/${key}, here: npx wscat -c ws://${host}/${key} ${header}`,
   );
 }
 

@@ -78,7 +78,7 @@ export function denyingStatement({ reason, by }: Decision): { deniedBy?: object 
 }
 
 /** A resource by its name in the program, for example `table "connections"`. */
-export function resourceName(arn: string, { tables, apis, functions }: Model): string {
+export function resourceName(arn: string, { tables, apis, httpApis, functions }: Model): string {
   const [, , service, , , ...rest] = arn.split(":");
   const resource = rest.join(":");
   if (service === "dynamodb") {
@@ -88,7 +88,7 @@ export function resourceName(arn: string, { tables, apis, functions }: Model): s
   }
   if (service === "execute-api") {
     const [apiId, ...path] = resource.split("/");
-    const api = apis.find(({ id }) => id === apiId);
+    const api = [...apis, ...httpApis].find(({ id }) => id === apiId);
     return api ? `"${path.join("/")}" of API "${api.name}"` : `"${arn}"`;
   }
   if (service === "logs") return `log group "${rest[1]}"`;

@@ -14,9 +14,9 @@ export function signedRegion({ url, headers }: Pick<SignedRequest, "url" | "head
 }
 
 /** The regions that the program's APIs, functions and tables are in: one, unless it has several providers. */
-export function regionsOf({ region, apis, functions, tables }: Model): Set<string> {
+export function regionsOf({ region, apis, httpApis, functions, tables }: Model): Set<string> {
   const arns = [
-    ...apis.map(({ executionArn }) => executionArn),
+    ...[...apis, ...httpApis].map(({ executionArn }) => executionArn),
     ...functions.map(({ arn }) => arn),
     ...tables.map(({ arn }) => arn),
   ];

@@ -39,8 +39,10 @@ export function buildIntegrations(
   ]);
 }
 
+type RefusingIntegration = Extract<Integration, { type: "LEFT_OUT" }>;
+
 /** An integration that refuses, because what it needs is left out. */
-export function integrationLeftOut(needed: PlainResource): Integration {
+export function integrationLeftOut(needed: PlainResource): RefusingIntegration {
   return { id: needed.id, type: "LEFT_OUT", description: describe(needed) };
 }
 

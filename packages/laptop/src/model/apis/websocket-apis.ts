@@ -28,10 +28,11 @@ export function buildApis(
   functions: LambdaFunction[],
   leftOut: OfType,
 ): WebSocketApi[] {
-  return ofType("aws:apigatewayv2/api:Api").map((api) => {
+  const declared = ofType(API).filter(({ outputs }) => outputs.protocolType !== "HTTP");
+  return declared.map((api) => {
     const { protocolType } = api.outputs;
     if (protocolType !== "WEBSOCKET") {
-      refuse(api, `has protocolType "${textOf(protocolType)}". Only WEBSOCKET is emulated.`);
+      refuse(api, `has protocolType "${textOf(protocolType)}". WEBSOCKET and HTTP are emulated.`);
     }
     if (api.outputs.body) refuse(api, "has an OpenAPI body. Declare its routes in the program.");
     const within =
@@ -64,6 +65,7 @@ export function buildApis(
   });
 }
 
+export const API = "aws:apigatewayv2/api:Api";
 const ROUTE = "aws:apigatewayv2/route:Route";
 const AUTHORIZER = "aws:apigatewayv2/authorizer:Authorizer";
 

@@ -63,7 +63,7 @@ export class TimeLine {
   living = 0;
   /** The number of invocations since the start. */
   total = 0;
-  readonly #announced = new Map<string, { routeKey: string; connectionId: string }>();
+  readonly #announced = new Map<string, { routeKey: string; connectionId: string | undefined }>();
   readonly #order: Invocation[] = [];
   readonly #byAccessKey = new Map<string, Environment>();
 
@@ -84,7 +84,10 @@ export class TimeLine {
       const [oldest] = this.#announced.keys();
       this.#announced.delete(oldest!);
     }
-    const announced = { routeKey: String(routeKey), connectionId: String(connectionId) };
+    const announced = {
+      routeKey: String(routeKey),
+      connectionId: connectionId === undefined ? undefined : String(connectionId),
+    };
     this.#announced.set(String(requestId), announced);
   }
 

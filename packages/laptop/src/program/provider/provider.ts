@@ -2,7 +2,7 @@ import { regionalName } from "../../shared/aws-names";
 import { arn, gatewayArn, hash, iamArn, invokeArn, serviceOf } from "./identifiers";
 import { ZONE_ID } from "./inert/names";
 import { INERT } from "./inert/inert";
-import { plain, type Properties } from "../resource";
+import { plain, type Properties, type Resource } from "../resource";
 import { autoName, named, type Create, type Created, type Request } from "./request";
 
 /**
@@ -55,7 +55,7 @@ const CREATE: Record<string, Create> = {
         executionArn: arn(request, "execute-api", id),
         apiEndpoint: isWebSocket(request.inputs)
           ? `ws://${request.gatewayHost}`
-          : `https://${id}.execute-api.${regionalName(request.region)}`,
+          : `http://${request.gatewayHost}/${id}`,
       },
     };
   },
@@ -63,21 +63,23 @@ const CREATE: Record<string, Create> = {
   "aws:apigatewayv2/stage:Stage": (request) => {
     const name = autoName(request);
     const api = request.find(API, ({ id }) => id === request.inputs.apiId);
-    // A stage of an HTTP API, which is not served here, has AWS's address.
-    const ofHttp = `${String(api?.outputs.apiEndpoint)}/${name === "$default" ? "" : name}`;
-    // Where several APIs have a stage of that name, the path names the API as well.
-    const isTaken = request.find(
-      STAGE,
-      ({ outputs }) => outputs.name === name && outputs.apiId !== request.inputs.apiId,
-    );
+    const isOfWebSockets = isProtocolOf(api, true);
+    // Where several APIs of the kind have a stage of that name, the path names the API as well.
+    const isTaken = request.find(STAGE, ({ outputs }) => {
+      const { apiId } = outputs;
+      if (outputs.name !== name || apiId === request.inputs.apiId) return false;
+      return isProtocolOf(
+        request.find(API, ({ id }) => id === apiId),
+        isOfWebSockets,
+      );
+    });
     const path = isTaken ? `${api?.id}/${name}` : name;
     return named(name, {
       arn: gatewayArn(request, `/apis/${api?.id}/stages/${name}`),
       executionArn: `${String(api?.outputs.executionArn)}/${name}`,
-      invokeUrl:
-        api && !isWebSocket(plain(api.inputs) as Properties)
-          ? ofHttp
-          : `ws://${request.gatewayHost}/${path}`,
+      invokeUrl: isOfWebSockets
+        ? `ws://${request.gatewayHost}/${path}`
+        : `http://${request.gatewayHost}/${name === "$default" ? `${api?.id}/` : path}`,
     });
   },
 
@@ -187,6 +189,11 @@ const CREATE: Record<string, Create> = {
 
 function isWebSocket({ protocolType }: Properties): boolean {
   return protocolType === "WEBSOCKET";
+}
+
+/** Whether an API is one of WebSockets, or of HTTP. An API that the program does not declare counts as the first. */
+function isProtocolOf(api: Resource | undefined, isOfWebSockets: boolean): boolean {
+  return (!api || isWebSocket(plain(api.inputs) as Properties)) === isOfWebSockets;
 }
 
 function plainId({ urn }: Request): Created {

@@ -239,4 +239,38 @@ describe("the console", () => {
       "        |    ^",
     ]);
   });
+
+  it("prints one line for each request to an HTTP API, and one for an authorizer before it", () => {
+    start();
+    const request = (apigwRequestId: string, fields: object) =>
+      gateway("request", { apigwRequestId, routeKey: null, method: "GET", ...fields });
+    const called = (apigwRequestId: string, requestId: string, name: string) => {
+      gateway("invoke", { apigwRequestId, routeKey: "GET /orders", function: name, requestId });
+      lambda("invoke", { environment: `${name}#1`, requestId });
+    };
+    const answered = (apigwRequestId: string, status: number) =>
+      gateway("response", { apigwRequestId, status, durationMs: 3 });
+    request("a", { path: "/orders", routeKey: "GET /orders" });
+    called("a", "1", "guard");
+    result("1");
+    called("a", "2", "orders");
+    log("2", "for Alice");
+    result("2");
+    answered("a", 200);
+    request("b", { path: "/none" });
+    answered("b", 404);
+    request("c", { path: "/orders", routeKey: "$default", waitedMs: 20 });
+    called("c", "3", "orders");
+    result("3", true);
+    answered("c", 500);
+    gateway("keysFailed", { issuer: "https://i.example", message: "The keys are away." });
+    deepEqual(lines(), [
+      "GET /orders | guard#1 | 12 ms | ok",
+      "GET /orders | orders#1 | 12 ms | answered with status 200",
+      "    for Alice",
+      "GET /none | 3 ms | answered with status 404",
+      "GET /orders | orders#1 | 12 ms | failed, answered with status 500 after waiting 20 ms",
+      "gateway | The keys are away.",
+    ]);
+  });
 });

@@ -50,11 +50,11 @@ describe("The model of a WebSocket API", () => {
     );
   });
 
-  it("refuses an HTTP API", () => {
+  it("refuses an API of another protocol", () => {
     refuses(
-      { api: { protocolType: "HTTP" } },
+      { api: { protocolType: "MQTT" } },
       "NOT_EMULATED",
-      `aws:apigatewayv2/api:Api "shop" has protocolType "HTTP". Only WEBSOCKET is emulated.`,
+      `aws:apigatewayv2/api:Api "shop" has protocolType "MQTT". WEBSOCKET and HTTP are emulated.`,
     );
   });
 

@@ -39,17 +39,6 @@ describe("What a program declares of a provider that is not emulated", function 
       /The method eks:index:Cluster\/getKubeconfig is of no resource that this program declares\./,
     );
   });
-
-  it("has AWS's own address if it is an HTTP API", async () => {
-    const evaluation = await evaluateText(`
-      const api = new aws.apigatewayv2.Api("http", { protocolType: "HTTP" });
-      const stage = new aws.apigatewayv2.Stage("live", { apiId: api.id, name: "live" });
-      const main = new aws.apigatewayv2.Stage("default", { apiId: api.id, name: "$default" });
-      export const urls = [api.apiEndpoint, stage.invokeUrl, main.invokeUrl];`);
-    const { id } = named(evaluation, "Api", "http");
-    const endpoint = `https://${id}.execute-api.us-east-1.amazonaws.com`;
-    deepEqual(evaluation.outputs, { urls: [endpoint, `${endpoint}/live`, `${endpoint}/`] });
-  });
 });
 
 describe("Outputs that a program makes secret", () => {
