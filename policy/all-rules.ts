@@ -1,6 +1,7 @@
 import type { Rule } from "./rule";
 import { apiGatewayRules } from "./rules/apigateway";
 import { tokenRules } from "./rules/authorization/tokens";
+import { changeRules } from "./rules/changes/changes";
 import { dynamodbRules } from "./rules/dynamodb";
 import { endpointRules } from "./rules/endpoint/endpoint-enabled";
 import { iamRules } from "./rules/iam";
@@ -28,4 +29,5 @@ export const RULES: Rule[] = [
   ...logsRules,
   ...kmsRules,
   ...stackRules,
+  ...changeRules,
 ];

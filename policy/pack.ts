@@ -86,12 +86,15 @@ function concerned(rules: Rule[], resources: Given[]): Promise<Resource[]> {
   return Promise.all(resources.filter(({ type }) => types.has(type)).map(resourceOf));
 }
 
-async function resourceOf({ urn, type, name, props, provider }: Given): Promise<Resource> {
+async function resourceOf(given: Given): Promise<Resource> {
+  const { urn, type, name, props, provider, opts } = given;
   return {
     urn,
     type,
     name,
     props: await plainProperties(props),
     provider: provider && (await plainProperties(provider.props)),
+    options: { aliases: opts.aliases, ignoreChanges: opts.ignoreChanges },
+    dependencies: "dependencies" in given ? given.dependencies.map((each) => each.urn) : [],
   };
 }

@@ -11,6 +11,17 @@ export interface Resource {
   props: Properties;
   /** Settings of the provider that makes the resource, for example `defaultTags`. */
   provider?: Properties | undefined;
+  /** What the program says of it beside its properties. */
+  options?: Options | undefined;
+  /** URNs of what its properties are made of; for rules of the whole stack. */
+  dependencies?: string[];
+}
+
+export interface Options {
+  /** URNs that it had before. */
+  aliases: string[];
+  /** Properties whose changes do not matter; `*` is all of them. */
+  ignoreChanges: string[];
 }
 
 /** What a rule found: something wrong, or something that a preview cannot decide. */
@@ -26,6 +37,8 @@ export interface Context {
   today: Date;
   /** The folder that paths of code archives are relative to. */
   directory: string;
+  /** What the last deployment declared; undefined if nobody says. */
+  previous?: Resource[] | undefined;
 }
 
 export type Severity = "low" | "medium" | "high" | "critical";

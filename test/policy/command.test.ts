@@ -1,12 +1,16 @@
-import { deepEqual, equal, match } from "node:assert/strict";
+import { deepEqual, doesNotMatch, equal, match } from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import type { PolicyFinding } from "pulumi-laptop";
 import { parsePolicyOptions } from "pulumi-laptop/src/cli/options/policy-options";
 import { PROCESS_MS, PROJECT_FOLDER, testProgram } from "../support/evaluated";
 
 const PACK = ["--policy-pack", "policy"];
+const SECRET = ["--config", "mongodbUri=mongodb://secret.example"];
 
 describe("npm run policy", function () {
   this.timeout(PROCESS_MS);
@@ -40,6 +44,31 @@ describe("npm run policy", function () {
     });
   });
 
+  it("names what a change does to people, against a file that it kept", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "policy-against-"));
+    const file = join(folder, "kept.json");
+    const kept = await run(...SECRET, "--keep", file);
+    equal(kept.code, 0);
+    const same = await run("--against", file, ...SECRET);
+    const other = await run("--against", file, "--config", "store=mongodb", ...SECRET);
+    const wrong = await run("--against", file, "--stack", "prod");
+    doesNotMatch(await readFile(file, "utf8"), /secret\.example|use strict/);
+    await rm(folder, { recursive: true });
+    match(same.stdout, /: 0 mandatory, 0 advisory\n$/);
+    deepEqual(
+      other.stdout.match(/^advisory  dynamodb-change-keeps-table: Table "[^"]*" is deleted/gm),
+      [
+        'advisory  dynamodb-change-keeps-table: Table "chunks" is deleted',
+        'advisory  dynamodb-change-keeps-table: Table "connections" is deleted',
+      ],
+    );
+    equal(wrong.code, 1);
+    match(
+      wrong.stderr,
+      /kept\.json" is of stack "dev", and this is stack "prod"\. Export "prod"\.\n/,
+    );
+  });
+
   it("reads its options", () => {
     deepEqual(parsePolicyOptions(["--stack", "prod", "--config", "a=b=c", "--preview"]), {
       program: ".",
@@ -47,6 +76,8 @@ describe("npm run policy", function () {
       config: { a: "b=c" },
       policyPacks: [],
       preview: true,
+      against: undefined,
+      keep: undefined,
       json: false,
     });
   });
@@ -76,16 +107,20 @@ interface Answer {
   findings: PolicyFinding[];
 }
 
-async function run(...args: string[]): Promise<{ code: number; stdout: string }> {
+async function run(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   const child = spawn(
     process.execPath,
     ["packages/laptop/bin/pulumi-laptop.cjs", "policy", ...args],
     {
       cwd: PROJECT_FOLDER,
       env: { ...process.env, NODE_OPTIONS: "" },
-      stdio: ["ignore", "pipe", "ignore"],
+      stdio: ["ignore", "pipe", "pipe"],
     },
   );
-  const [stdout, closed] = await Promise.all([text(child.stdout), once(child, "close")]);
-  return { code: closed[0] as number, stdout };
+  const [stdout, stderr, closed] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, "close"),
+  ]);
+  return { code: closed[0] as number, stdout, stderr };
 }

@@ -1,7 +1,10 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Analyzer } from "pulumi-laptop";
 import { RULES } from "../../policy/all-rules";
-import { evaluated, PROCESS_MS, STACKS, testProgram } from "../support/evaluated";
+import { evaluated, PROCESS_MS, PROJECT_NAME, STACKS, testProgram } from "../support/evaluated";
 import { findingsOf, judge, startPack } from "../support/policies";
 
 /** Policies that say what a preview does not know yet. */
@@ -96,6 +99,27 @@ describe("The policy pack, over the product's stack", () => {
         [],
       );
     });
+});
+
+describe("The policy pack that is told what is deployed", () => {
+  it("names what a deployment with the Pulumi CLI would delete", async function () {
+    this.timeout(PROCESS_MS);
+    const { evaluation, configuration } = await evaluated();
+    const folder = await mkdtemp(join(tmpdir(), "pack-against-"));
+    const file = join(folder, "state.json");
+    const api = { type: "aws:apigatewayv2/api:Api", custom: true };
+    const urn = `urn:pulumi:dev::${PROJECT_NAME}::${api.type}::gone`;
+    const resources = [{ ...api, urn, inputs: { protocolType: "WEBSOCKET" } }];
+    await writeFile(file, JSON.stringify({ version: 3, deployment: { resources } }));
+    const pack = await startPack("dev", configuration, { POLICY_AGAINST: file });
+    const found = await judge(pack, evaluation);
+    pack.close();
+    await rm(folder, { recursive: true });
+    deepEqual(
+      found.map((each) => [each.rule, each.level, each.urn]),
+      [["apigateway-change-keeps-connections", "advisory", urn]],
+    );
+  });
 });
 
 describe("The policy pack in another stack", () => {

@@ -16,7 +16,11 @@ export const PACK = join(PROJECT_FOLDER, "policy");
 const PULUMI_RUNNER = [require.resolve("@pulumi/pulumi/cmd/run-policy-pack"), "127.0.0.1:1"];
 
 /** Starts the policy pack as the Pulumi CLI does, for a stack with this configuration and no other. */
-export function startPack(stack: string, values: Record<string, string> = {}): Promise<Analyzer> {
+export function startPack(
+  stack: string,
+  values: Record<string, string> = {},
+  environment: Record<string, string> = {},
+): Promise<Analyzer> {
   return startAnalyzer(
     { name: "policy", directory: PACK, main: "." },
     {
@@ -30,6 +34,7 @@ export function startPack(stack: string, values: Record<string, string> = {}): P
       preview: false,
       onOutput: console.error,
       runner: PULUMI_RUNNER,
+      environment,
     },
   );
 }

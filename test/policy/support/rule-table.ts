@@ -20,6 +20,8 @@ interface Broken {
   that: string;
   /** Properties that replace those of a compliant resource, by the resource's name. */
   change: Record<string, Properties>;
+  /** What the last deployment declared, for rules about changes. */
+  previous?: Resource[];
   /** The facts found. */
   says?: string[];
   /** Properties that are not known yet. */
@@ -40,12 +42,12 @@ export function describeRule(rule: Rule, { compliant, remedy, broken }: Table): 
     it("accepts compliant resources", () => {
       deepEqual(findingsOf(rule, compliant), { says: [], waitsFor: [] });
     });
-    for (const { that, change, says = [], waitsFor = [] } of broken) {
+    for (const { that, change, previous, says = [], waitsFor = [] } of broken) {
       it(`${says.length > 0 ? "finds" : waitsFor.length > 0 ? "waits for" : "accepts"} ${that}`, () => {
         const names = Object.keys(change);
         const unchanged = compliant.filter(({ name }) => !names.includes(name));
         const changed = names.map((name) => changedOf(compliant, name, change[name]!));
-        deepEqual(findingsOf(rule, [...unchanged, ...changed]), {
+        deepEqual(findingsOf(rule, [...unchanged, ...changed], previous), {
           says: says.map((fact) => `${fact} ${remedy}`),
           waitsFor,
         });
@@ -54,8 +56,8 @@ export function describeRule(rule: Rule, { compliant, remedy, broken }: Table): 
   });
 }
 
-function findingsOf(rule: Rule, resources: Resource[]) {
-  const findings = check([rule], resources, CONTEXT);
+function findingsOf(rule: Rule, resources: Resource[], previous?: Resource[]) {
+  const findings = check([rule], resources, { ...CONTEXT, previous });
   for (const { resource, message } of findings.filter((finding) => finding.undecided)) {
     const value = valueAt(resource.props, message);
     const isElsewhere = typeof value === "object" && value !== null && "uri" in value;
@@ -85,10 +87,12 @@ function valueAt(properties: Properties, path: string): unknown {
 /** The compliant resource with a name, or a new one whose type is given as property "type". */
 function changedOf(compliant: Resource[], name: string, change: Properties): Resource {
   const base = compliant.find((resource) => resource.name === name);
-  const { type, provider, ...props } = change;
+  const { type, provider, options, dependencies, ...props } = change;
   return {
     ...resourceOf(base?.type ?? String(type), name, { ...base?.props, ...props }),
     provider: (provider as Properties | undefined) ?? base?.provider,
+    options: (options as Resource["options"]) ?? base?.options,
+    dependencies: (dependencies as string[] | undefined) ?? base?.dependencies ?? [],
   };
 }
 

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { evaluate } from "../program/evaluate";
+import { AGAINST, readNames, writeState } from "../program/kept/kept-state";
 import type { PolicyFinding } from "../program/policy-packs/finding";
 import { PolicyPacks } from "../program/policy-packs/policy-packs";
 import { readProject } from "../program/project/project";
@@ -24,11 +25,14 @@ export async function policy(argv: string[]): Promise<number> {
   return findings.some(({ level }) => level === "mandatory") ? 1 : 0;
 }
 
-async function judge({ program, stack, config, preview, policyPacks }: PolicyCommand) {
+async function judge(command: PolicyCommand) {
+  const { program, stack, config, preview, policyPacks, against, keep } = command;
+  const environment = against === undefined ? undefined : { [AGAINST]: resolve(against) };
+  const keptNames = against === undefined ? undefined : readNames(against);
   const project = readProject(resolve(program), stack, config);
   // What the program and the packs print is not part of the answer.
   const onOutput = (line: string) => console.error(line);
-  const packs = new PolicyPacks({ policyPacks, preview, onOutput });
+  const packs = new PolicyPacks({ policyPacks, preview, onOutput, environment });
   try {
     const started = packs.start(project);
     if (!started) {
@@ -38,8 +42,9 @@ async function judge({ program, stack, config, preview, policyPacks }: PolicyCom
       );
     }
     const { onResource } = started;
-    const options = { ...surroundingsOf(project), preview, onOutput, onResource };
+    const options = { ...surroundingsOf(project), preview, onOutput, onResource, keptNames };
     const evaluation = await evaluate(project, options);
+    if (keep !== undefined) writeState(keep, evaluation);
     return { project: project.name, findings: await started.findings(evaluation) };
   } finally {
     packs.close();

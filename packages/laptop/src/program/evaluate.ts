@@ -3,7 +3,7 @@ import { text } from "node:stream/consumers";
 import { UserError } from "../shared/errors";
 import { cdkRefusal } from "./cdk";
 import type { ClosureReport } from "./closure-report";
-import { namingOf } from "./project/naming";
+import { namingOf, type KeptNames } from "./project/naming";
 import type { ProgramLog } from "./engine-service";
 import { startMonitor } from "./monitor";
 import {
@@ -45,6 +45,8 @@ export interface EvaluateOptions extends Surroundings {
   signal?: AbortSignal;
   /** Receives a report of each closure that becomes a function, refused ones included. */
   onClosure?: (report: ClosureReport) => void;
+  /** Names that were made up for the program's resources before, and stay. */
+  keptNames?: KeptNames | undefined;
   /** Where the program's process comes from; a new one if not given. */
   processes?: ProcessSource;
 }

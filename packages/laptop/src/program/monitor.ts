@@ -1,4 +1,5 @@
 import { Server, ServerCredentials } from "@grpc/grpc-js";
+import alias from "@pulumi/pulumi/proto/alias_pb";
 import type callback from "@pulumi/pulumi/proto/callback_pb";
 import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import provider from "@pulumi/pulumi/proto/provider_pb";
@@ -8,9 +9,10 @@ import { Hooks } from "./callbacks/hooks";
 import { ProgramCallbacks } from "./callbacks/program-callbacks";
 import { Transforms } from "./callbacks/transforms";
 import { createEngineService, type ProgramLog } from "./engine-service";
+import type { Alias } from "./kept/aliases";
 import type { Lookups } from "./project/lookups";
 import type { Surroundings } from "./project/surroundings";
-import type { Naming } from "./project/naming";
+import type { KeptNames, Naming } from "./project/naming";
 import { Empty, Struct } from "./protobuf";
 import { CERTIFICATE_TYPES, certificateOutputs } from "./provider/inert/certificates";
 import { Registry } from "./registry";
@@ -34,6 +36,8 @@ export interface MonitorOptions extends Surroundings {
   preview: boolean;
   /** What the user says that the cloud would answer. */
   lookups: Lookups;
+  /** Names that were made up before, and stay. */
+  keptNames?: KeptNames | undefined;
   onLog: (log: ProgramLog) => void;
   onResource?: ((resource: Resource) => void) | undefined;
 }
@@ -77,6 +81,8 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
       inputs: toObject(request.getObject()),
       importId: request.getImportid(),
       secretOutputs: request.getAdditionalsecretoutputsList(),
+      ignoreChanges: request.getIgnorechangesList(),
+      aliases: aliasesOf(request),
     };
     const bound = request.getHooks();
     const urn = registry.urnOf(registration);
@@ -185,6 +191,16 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     },
   };
 }
+
+function aliasesOf(request: resource.RegisterResourceRequest): Alias[] {
+  const given = request.getAliasesList().map((alias) => {
+    const { parenturn, noparent, ...spec } = alias.getSpec()?.toObject() ?? EMPTY_ALIAS;
+    return { ...spec, urn: alias.getUrn(), parentUrn: parenturn, noParent: noparent };
+  });
+  return [...given, ...request.getAliasurnsList().map((urn) => ({ urn }))];
+}
+
+const EMPTY_ALIAS = new alias.Alias.Spec().toObject();
 
 function toObject(struct: Struct | undefined): Properties {
   return (struct?.toJavaScript() as Properties | undefined) ?? {};

@@ -1,5 +1,6 @@
+import { aliasUrns, type Alias } from "./kept/aliases";
 import type { Lookups } from "./project/lookups";
-import { DEFAULT_NAMING, type Naming } from "./project/naming";
+import { DEFAULT_NAMING, type KeptNames, type Naming } from "./project/naming";
 import { construct } from "./provider/construct";
 import { placeOf, type Place, type Surroundings } from "./project/surroundings";
 import { invokeFunction } from "./provider/invoke";
@@ -21,16 +22,20 @@ export type Registration = Pick<
   | "provider"
   | "dependencies"
   | "inputs"
+  | "ignoreChanges"
 > & {
   /** The ID of the resource in the cloud that this one takes over; empty or undefined for a new one. */
   importId?: string;
   /** Outputs that become secret: https://www.pulumi.com/docs/iac/concepts/resources/options/additionalsecretoutputs/ */
   secretOutputs?: string[];
+  aliases?: Alias[];
 };
 
 interface RegistryOptions extends Surroundings {
   /** What `pulumi:autonaming` of the configuration says; Pulumi's own way if not given. */
   naming?: Naming;
+  /** Names that were made up before, and stay. */
+  keptNames?: KeptNames | undefined;
   project: string;
   stack: string;
   preview: boolean;
@@ -58,8 +63,10 @@ export class Registry {
     }
     // A provider gets the ID of a resource that is given as a value; only components see the resource.
     const inputs = custom ? (withIds(registration.inputs) as Properties) : registration.inputs;
+    const parent = this.find(registration.parent);
+    const aliases = aliasUrns(registration, registration.aliases ?? [], parent, this.options);
     const { id, outputs } = custom
-      ? this.#create(urn, { ...registration, inputs })
+      ? this.#create(urn, aliases, { ...registration, inputs })
       : { id: "", outputs: registration.remote ? this.#construct(urn, type, inputs) : {} };
     const { importId: _, secretOutputs = [], ...registered } = registration;
     const resource = {
@@ -67,6 +74,7 @@ export class Registry {
       inputs,
       urn,
       id,
+      aliases,
       outputs: withSecrets(outputs, secretOutputs),
     };
     this.#resources.set(urn, resource);
@@ -93,7 +101,7 @@ export class Registry {
     const inputs = withIds(registration.inputs) as Properties;
     const urn = this.urnOf(registration);
     const outputs = readState(type, name, id, inputs, this.options.lookups ?? {});
-    const resource = { ...registration, inputs, urn, id, outputs };
+    const resource = { ...registration, aliases: [], inputs, urn, id, outputs };
     this.#read.set(urn, resource);
     return resource;
   }
@@ -128,15 +136,17 @@ export class Registry {
 
   #create(
     urn: string,
+    aliases: string[],
     { type, name, inputs, provider, importId }: Registration,
   ): { id: string; outputs: Properties } {
+    const { keptNames, naming = DEFAULT_NAMING } = this.options;
     const {
       id: newId,
       defaults,
       computed,
     } = create({
-      naming: DEFAULT_NAMING,
       ...this.options,
+      naming: (...args) => keptNames?.([urn, ...aliases]) ?? naming(...args),
       ...this.#placeOf(provider, inputs),
       urn,
       type,

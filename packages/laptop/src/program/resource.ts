@@ -22,6 +22,10 @@ export interface Resource {
   outputs: Properties;
   dependencies: string[];
   protect: boolean;
+  /** URNs that it may have had before. */
+  aliases?: string[];
+  /** Properties whose changes do not matter; `*` is all of them. */
+  ignoreChanges?: string[];
 }
 
 export type Properties = Record<string, unknown>;

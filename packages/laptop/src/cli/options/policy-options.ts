@@ -10,12 +10,18 @@ export interface PolicyCommand {
   policyPacks: string[];
   /** Computed values stay unknown, as in `pulumi preview`. */
   preview: boolean;
+  /** What was deployed, as `pulumi stack export` writes it: changes against it are judged. */
+  against: string | undefined;
+  /** Where to write what the program declares, in the same form. */
+  keep: string | undefined;
   json: boolean;
 }
 
 const OPTIONS = {
   ...JUDGED_PROGRAM_OPTIONS,
   preview: { type: "boolean", default: false },
+  against: { type: "string" },
+  keep: { type: "string" },
   json: { type: "boolean", default: false },
 } as const;
 
@@ -27,6 +33,8 @@ export const USAGE = `Usage: pulumi-laptop policy [options]
   --lookup FILE        answers of the cloud that the program asks for, as JSON
   --policy-pack DIR    policy pack to check it with (its folder "policy"); may be repeated
   --preview            leave what AWS would compute unknown, as a first preview does
+  --against FILE       judge also what changes, against a file of pulumi stack export or --keep
+  --keep FILE          write what the program declares to a file for --against
   --json               print one JSON object`;
 
 const commandLine = new CommandLine(OPTIONS, USAGE);
@@ -38,6 +46,6 @@ const commandLine = new CommandLine(OPTIONS, USAGE);
 export function parsePolicyOptions(argv: string[]): PolicyCommand | "help" {
   const values = commandLine.read(argv);
   if (values === "help") return values;
-  const { "policy-pack": policyPacks, config, lookup, ...rest } = values;
-  return { ...rest, policyPacks, config: commandLine.configuration(config, lookup) };
+  const { "policy-pack": policyPacks, config, lookup, against, keep, ...rest } = values;
+  return { ...rest, against, keep, policyPacks, config: commandLine.configuration(config, lookup) };
 }

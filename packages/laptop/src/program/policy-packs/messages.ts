@@ -32,8 +32,12 @@ export function stackResourceOf(resource: Resource, project: JudgedProject, expl
     .setProperties(structOf(resource.outputs, project));
 }
 
-function optionsOf({ parent, protect }: Resource) {
-  return new analyzer.AnalyzerResourceOptions().setParent(parent).setProtect(protect);
+function optionsOf({ parent, protect, aliases = [], ignoreChanges = [] }: Resource) {
+  return new analyzer.AnalyzerResourceOptions()
+    .setParent(parent)
+    .setProtect(protect)
+    .setAliasesList(aliases)
+    .setIgnorechangesList(ignoreChanges);
 }
 
 function explicitProvider({ urn, type, name, inputs }: Resource, project: JudgedProject) {

@@ -20,6 +20,8 @@ export interface PackOptions {
   preview: boolean;
   /** Receives what the pack prints, line by line. */
   onOutput: (line: string) => void;
+  /** Variables that the pack sees beside the engine's. */
+  environment?: Record<string, string> | undefined;
   /** What runs a pack; a file that takes the pack's main file. */
   runner?: string[];
 }
@@ -33,11 +35,11 @@ const RUNNER = [join(__dirname, "run-pack.cjs")];
  */
 export async function startPackProcess(
   pack: PolicyPack,
-  { project, preview, onOutput, runner = RUNNER }: PackOptions,
+  { project, preview, onOutput, environment, runner = RUNNER }: PackOptions,
 ): Promise<PackProcess> {
   const child = spawn(process.execPath, ["--no-deprecation", ...runner, pack.main], {
     cwd: pack.directory,
-    env: { ...process.env, ...environmentOf(project, preview) },
+    env: { ...process.env, ...environment, ...environmentOf(project, preview) },
     stdio: ["pipe", "pipe", "pipe"],
   });
   let errors = "";

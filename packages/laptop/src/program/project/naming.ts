@@ -5,6 +5,9 @@ import type { Project } from "./project";
 /** The physical name of a resource, from its URN and its logical name. */
 export type Naming = (urn: string, name: string) => string;
 
+/** The name that was made up for a resource before, by one of the URNs that it may have had. */
+export type KeptNames = (urns: string[]) => string | undefined;
+
 const KEY = "pulumi:autonaming";
 const DEFAULT_PATTERN = "${name}-${hex(7)}";
 
