@@ -45,13 +45,13 @@ async function tried(name: string, url: string): Promise<Trial> {
     call: ({ inputs }) => inputs as object,
   });
   const { factory } = compiled(programOf(CASES[name]!), join(directory, "program.js"));
-  const { captured, findings, functions, copies } = await examine(factory, {
+  const { captured, findings, functions, variables, copies } = await examine(factory, {
     form: "factory",
     directory,
   });
   const trial: Trial = { live: "", findings };
   try {
-    const options = { form: "factory", functions, copies, allowSecrets: false } as const;
+    const options = { form: "factory", functions, variables, copies, allowSecrets: false } as const;
     const serialized = await serializeClosure(factory, options);
     const { code, metafile } = await bundleClosure(serialized.text, directory, NODE_MAJOR);
     const cheaper = await cheaperImports(usesIn(captured), metafile, directory);

@@ -82,7 +82,8 @@ export async function checkedBundle(
 ): Promise<CheckedBundle> {
   const directory = process.cwd();
   const options = { form, directory, allowSecrets, layerPackages } as const;
-  const { captured, findings, place, functions, copies } = await examine(closure, options);
+  const examined = await examine(closure, options);
+  const { captured, findings, place, functions, variables, copies } = examined;
   const found = [...findings];
   const note = (issues: PackageIssue[]) => {
     for (const issue of issues) found.push({ ...issue, ...place });
@@ -98,6 +99,7 @@ export async function checkedBundle(
   const { text, containsSecrets } = await serializeClosure(closure, {
     form,
     functions,
+    variables,
     copies,
     logResource: component,
     allowSecrets,

@@ -2,6 +2,7 @@ import { relative } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Captured, Closure, ClosureFunction, Kind } from "./inspect/captured";
 import { inspectClosure } from "./inspect/inspect";
+import type { Variables } from "./inspect/live-function";
 import { packageOf } from "./inspect/modules";
 import { classOf } from "./inspect/native-objects";
 import { locationOf } from "./inspect/sources";
@@ -52,6 +53,8 @@ export interface Diagnosis {
   findings: Finding[];
   /** Every function that the serializer will write. */
   functions: ClosureFunction[];
+  /** What they take from around them. */
+  variables: Variables;
   /** Copies of modules, with what is to be required in their place. */
   copies: ReadonlyMap<object, string>;
 }
@@ -92,6 +95,7 @@ export async function examine(closure: object, options: RuleOptions): Promise<Di
     captured: capturedNames(inspected, options.directory),
     findings: unique(findings).sort((a, b) => a.severity.localeCompare(b.severity)),
     functions: inspected.functions,
+    variables: inspected.variables,
     copies: inspected.copies,
   };
 }

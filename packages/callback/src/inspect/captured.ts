@@ -1,5 +1,6 @@
 import type { AnyNode } from "acorn";
 import type { CapturedModule } from "./modules";
+import type { Variables } from "./live-function";
 import type { Chain } from "./pulumi-closure";
 import type { Location } from "./sources";
 
@@ -64,6 +65,8 @@ export interface Closure {
   root: ClosureFunction;
   functions: ClosureFunction[];
   captured: Captured[];
+  /** What the functions take from around them. */
+  variables: Variables;
   /** Paths through an object that leads back to itself, which the serializer cuts. */
   cut: Captured[];
   /** Copies of modules, with what is to be required in their place. */

@@ -5,16 +5,10 @@ import { kindOf, memberName, nameInModule, stands } from "./describe";
 import { Extents, type Extent } from "./extents";
 import { Modules } from "./modules";
 import { hiddenStateOf, keepStackAsValue, packageOfClass } from "./native-objects";
-import {
-  isDefaultPrototype,
-  isPrimitive,
-  ownPropertyOf,
-  propertyOf,
-  variableOf,
-} from "./properties";
+import { openInspector, Variables } from "./live-function";
+import { isDefaultPrototype, isPrimitive, ownPropertyOf, propertyOf } from "./properties";
 import type { Chain } from "./pulumi-closure";
 import { readFunction } from "./read-function";
-import { openSources } from "./sources";
 import { isWellKnown } from "./well-known";
 
 /**
@@ -22,12 +16,12 @@ import { isWellKnown } from "./well-known";
  * `createClosure.js` of @pulumi/pulumi.
  */
 export async function inspectClosure(closure: object): Promise<Closure> {
-  await openSources();
+  await openInspector();
   const walk = new Walk();
   const root = await readFunction(closure);
   await walk.follow(root);
-  const { functions, captured, extents, modules } = walk;
-  return { root, functions, captured, cut: extents.cut(), copies: modules.copies };
+  const { functions, captured, extents, modules, variables } = walk;
+  return { root, functions, captured, variables, cut: extents.cut(), copies: modules.copies };
 }
 
 class Walk {
@@ -36,6 +30,7 @@ class Walk {
   readonly #functions = new Map<object, ClosureFunction>();
   readonly extents = new Extents();
   readonly modules = new Modules();
+  readonly variables = new Variables();
 
   async follow(fn: ClosureFunction): Promise<void> {
     this.#functions.set(fn.value, fn);
@@ -45,7 +40,7 @@ class Walk {
     if (fn.package?.startsWith("@pulumi/")) return;
     const part = { by: fn, chains: [] as Chain[], origin: fn.origin, isDirect: false };
     for (const [name, chains] of fn.captures) {
-      const found = await variableOf(fn, name);
+      const found = this.variables.find(fn.value, name);
       if (!found) fn.unknown.push(name);
       const value = { kind: kindOf(found?.value), value: found?.value };
       await this.#visit({ ...part, ...value, name, chains, isDirect: true });

@@ -1,18 +1,3 @@
-import type { ClosureFunction } from "./captured";
-import { lookupCapturedVariableValueAsync } from "./pulumi-closure";
-
-/** The value that a function sees under a name; `undefined` in its place if there is no such name. */
-export async function variableOf(
-  fn: ClosureFunction,
-  name: string,
-): Promise<{ value: unknown } | undefined> {
-  try {
-    return { value: await lookupCapturedVariableValueAsync(fn.value, name, true) };
-  } catch {
-    return undefined;
-  }
-}
-
 /** A property's descriptor. Accessors are plain values here, so nothing calls them. */
 export interface Property {
   get?: unknown;

@@ -2,7 +2,6 @@
 // @pulumi/pulumi, and the tests of closures fail if they change.
 import type { Session } from "node:inspector";
 import * as packages from "@pulumi/pulumi/runtime/closure/package";
-import * as v8 from "@pulumi/pulumi/runtime/closure/v8";
 import * as hooks from "@pulumi/pulumi/runtime/closure/v8Hooks";
 
 /** One property of `a.b.c()`: b, or c, which is invoked. */
@@ -33,11 +32,15 @@ interface Parse {
 }
 
 interface V8 {
+  /** The value that a function sees under a name. */
   lookupCapturedVariableValueAsync: (
     value: object,
     name: string,
     throwOnFailure: boolean,
   ) => Promise<unknown>;
+  getFunctionLocationAsync: (
+    value: object,
+  ) => Promise<{ file: string; line: number; column: number }>;
   /** Of what was bound, only primitive values. Throws if the function is not a bound one. */
   getBoundFunction: (value: object) => Promise<{
     targetFunctionText: string;
@@ -53,9 +56,11 @@ interface Hooks {
   getScriptUrl: (scriptId: string) => string | undefined;
 }
 
-// eslint-disable-next-line @typescript-eslint/no-require-imports -- an import may be a copy, and a function of it is replaced
+/* eslint-disable @typescript-eslint/no-require-imports -- an import may be a copy, and functions of it are replaced */
 export const pulumisParser = require("@pulumi/pulumi/runtime/closure/parseFunction") as Parse;
+export const pulumisV8 = require("@pulumi/pulumi/runtime/closure/v8") as V8;
+/* eslint-enable @typescript-eslint/no-require-imports */
 export const { isNativeFunction } = pulumisParser;
-export const { lookupCapturedVariableValueAsync, getBoundFunction } = v8 as unknown as V8;
+export const { getBoundFunction } = pulumisV8;
 export const { getModuleFromPath } = packages;
 export const { getSessionAsync, getScriptUrl } = hooks as unknown as Hooks;

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
-import { Session, type Debugger, type Runtime } from "node:inspector";
+import { Session, type Debugger } from "node:inspector";
 import { SourceMap, type SourceMapPayload } from "node:module";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { getScriptUrl, getSessionAsync } from "./pulumi-closure";
+import { post, scriptPlaceOf } from "./live-function";
+import { getScriptUrl } from "./pulumi-closure";
 
 /** Where a function was written. */
 export interface Location {
@@ -25,9 +26,6 @@ export interface Place {
   column: number;
 }
 
-const FUNCTION_KEY = "pulumi-callback:function";
-
-let session: Session;
 /** Files of the scripts that were loaded before Pulumi's inspector session, as in a test. */
 let earlierScripts: Map<string, string> | undefined;
 /** Closures share most of their functions. */
@@ -36,13 +34,9 @@ const sourceMaps = new Map<string, SourceMap | undefined>();
 const lineStarts = new Map<string, number[]>();
 /** With the module that a file was loaded as: a file may be loaded again. */
 const scriptsOfFiles = new Map<string, { script: string | undefined; module: unknown }>();
-/** The file of each script. V8 never changes one. */
+/** The text and the file of each script. V8 never changes one. */
+const texts = new Map<string, string>();
 const paths = new Map<string, string>();
-
-/** Must be awaited before the other functions of this file are called. */
-export async function openSources(): Promise<void> {
-  session = await getSessionAsync();
-}
 
 /** Where a function was written, as V8 and the source map of its script say. */
 export function locationOf(value: object): Location {
@@ -54,7 +48,7 @@ export function locationOf(value: object): Location {
 }
 
 function readLocation(value: object): Location {
-  const place = functionLocation(value);
+  const place = scriptPlaceOf(value);
   if (!place) return { file: "", line: 0, script: "", scriptLine: 0, scriptColumn: 0 };
   const { scriptId: script, lineNumber: scriptLine, columnNumber: scriptColumn = 0 } = place;
   const { file, line } = original(script, scriptLine, scriptColumn);
@@ -79,9 +73,13 @@ export function writtenAt(script: string, offset: number): Place {
 }
 
 /** The text that V8 compiled. */
-export function scriptText(script: string): string {
-  return post<Debugger.GetScriptSourceReturnType>("Debugger.getScriptSource", { scriptId: script })
-    .scriptSource;
+export function scriptText(scriptId: string): string {
+  const known = texts.get(scriptId);
+  if (known !== undefined) return known;
+  type Answer = Debugger.GetScriptSourceReturnType;
+  const { scriptSource } = post<Answer>("Debugger.getScriptSource", { scriptId });
+  texts.set(scriptId, scriptSource);
+  return scriptSource;
 }
 
 /** The script of a file, the newest if there are several. Slow for the first of those that were loaded since. */
@@ -95,24 +93,6 @@ export function scriptOfFile(file: string): string | undefined {
   }
   if (scriptsOfFiles.get(file) === known) scriptsOfFiles.set(file, { script: undefined, module });
   return scriptsOfFiles.get(file)!.script;
-}
-
-function functionLocation(value: object): Debugger.Location | undefined {
-  const globals = globalThis as Record<symbol, unknown>;
-  const key = Symbol.for(FUNCTION_KEY);
-  globals[key] = value;
-  const { result } = post<Runtime.EvaluateReturnType>("Runtime.evaluate", {
-    expression: `globalThis[Symbol.for(${JSON.stringify(FUNCTION_KEY)})]`,
-  });
-  delete globals[key];
-  if (!result.objectId) return undefined;
-  const { internalProperties } = post<Runtime.GetPropertiesReturnType>("Runtime.getProperties", {
-    objectId: result.objectId,
-    ownProperties: true,
-  });
-  post("Runtime.releaseObject", { objectId: result.objectId });
-  const place = internalProperties?.find(({ name }) => name === "[[FunctionLocation]]");
-  return place?.value?.value as Debugger.Location | undefined;
 }
 
 /** @param line counted from 0, as is the column. */
@@ -186,14 +166,4 @@ function listScripts(): Map<string, string> {
   own.post("Debugger.enable");
   own.disconnect();
   return urls;
-}
-
-/** Asks V8. A session in its own process answers at once. */
-function post<Answer>(method: string, parameters?: object): Answer {
-  let answer: Answer | undefined;
-  session.post(method, parameters, (error, result) => {
-    if (error) throw error;
-    answer = result as Answer;
-  });
-  return answer as Answer;
 }

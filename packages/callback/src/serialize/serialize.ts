@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ClosureFunction } from "../inspect/captured";
+import type { Variables } from "../inspect/live-function";
 import { withCopies } from "./namespace-copies";
 import { withNames } from "./parse-function";
+import { withVariables } from "./variables";
 
 /** What may be said of a serialization. */
 export interface SerializeOptions {
@@ -9,6 +11,8 @@ export interface SerializeOptions {
   form: "factory" | "callback";
   /** Those that will be written, for their names. */
   functions: ClosureFunction[];
+  /** What they take from around them; read anew if not given. */
+  variables?: Variables;
   /** Copies of modules, with what is to be required in their place. */
   copies: ReadonlyMap<object, string>;
   /** The resource that errors name. */
@@ -24,7 +28,7 @@ export interface SerializeOptions {
  */
 export function serializeClosure(
   closure: (...args: never[]) => unknown,
-  { form, functions, copies, logResource, allowSecrets }: SerializeOptions,
+  { form, functions, variables, copies, logResource, allowSecrets }: SerializeOptions,
 ): Promise<pulumi.runtime.SerializedFunction> {
   const serialize = () =>
     pulumi.runtime.serializeFunction(closure, {
@@ -33,5 +37,5 @@ export function serializeClosure(
       allowSecrets,
       ...(logResource && { logResource }),
     });
-  return withCopies(copies, () => withNames(functions, serialize));
+  return withCopies(copies, () => withNames(functions, () => withVariables(variables, serialize)));
 }

@@ -62,9 +62,15 @@ describe("A package imported with import * as", function () {
           };
           const closure = closures[name]!;
           const options = { form: "callback", directory: folder.path } as const;
-          const { findings, functions, copies } = await examine(closure, options);
+          const { findings, functions, variables, copies } = await examine(closure, options);
           deepEqual(findings, []);
-          const how = { form: "callback", functions, copies, allowSecrets: false } as const;
+          const how = {
+            form: "callback",
+            functions,
+            variables,
+            copies,
+            allowSecrets: false,
+          } as const;
           const { text } = await serializeClosure(closure, how);
           const { code } = await bundleClosure(text, folder.path, 24, { isKept: false });
           deepEqual(handlerOf(code)(), closure());

@@ -10,8 +10,11 @@ const NODE_MAJOR = 24;
 
 /** What Pulumi's serializer makes of a factory. */
 export async function serialized(factory: () => unknown): Promise<string> {
-  const { functions, copies } = await examine(factory, { form: "factory", directory: DIRECTORY });
-  const options = { form: "factory", functions, copies, allowSecrets: false } as const;
+  const { functions, variables, copies } = await examine(factory, {
+    form: "factory",
+    directory: DIRECTORY,
+  });
+  const options = { form: "factory", functions, variables, copies, allowSecrets: false } as const;
   return (await serializeClosure(factory, options)).text;
 }
 

@@ -1,0 +1,118 @@
+import type { Debugger, Runtime, Session } from "node:inspector";
+import { createContext } from "node:vm";
+import { getSessionAsync } from "./pulumi-closure";
+
+/** The scopes around a function, the innermost first, each with what its variables held when it was read. */
+type Scopes = ArrayLike<{ object?: Record<string, unknown> }>;
+
+/** What V8 tells of a function. */
+interface LiveFunction {
+  /** Missing for native code. */
+  place: Debugger.Location | undefined;
+  scopes: Scopes;
+}
+
+/** Where values pass between this file and V8: an own context, as a test may run the program in another one. */
+interface Table {
+  value?: object;
+  scopes?: Scopes;
+}
+
+const GROUP = "pulumi-callback";
+
+let inspector: { session: Session; contextId: number; table: Table } | undefined;
+/** A function stays where it is. */
+const places = new WeakMap<object, Debugger.Location | undefined>();
+
+/** Must be awaited before the other functions of this file are called. */
+export async function openInspector(): Promise<void> {
+  if (inspector) return;
+  const session = await getSessionAsync();
+  const table: Table = {};
+  session.post("Runtime.enable");
+  const created = new Promise<number>((resolve) =>
+    session.once("Runtime.executionContextCreated", ({ params }) => resolve(params.context.id)),
+  );
+  createContext(table);
+  inspector = { session, contextId: await created, table };
+  session.post("Runtime.disable");
+}
+
+/** Where a function is in its script; undefined for native code. */
+export function scriptPlaceOf(value: object): Debugger.Location | undefined {
+  if (!places.has(value)) readFunction(value, false);
+  return places.get(value);
+}
+
+/** Asks V8. A session in its own process answers at once. */
+export function post<Answer>(method: string, parameters?: object): Answer {
+  let answer: Answer | undefined;
+  inspector!.session.post(method, parameters, (error, result) => {
+    if (error) throw error;
+    answer = result as Answer;
+  });
+  return answer as Answer;
+}
+
+/**
+ * The variables that functions take from around them. Each function is read once, when it is first asked for: what
+ * is examined of a closure is what is serialized.
+ */
+export class Variables {
+  readonly #scopes = new Map<object, Scopes>();
+
+  /** The value that a function sees under a name; undefined if there is no such name. */
+  find(fn: object, name: string): { value: unknown } | undefined {
+    const scopes = this.#scopesOf(fn);
+    for (let i = 0; i < scopes.length; i++) {
+      const { object } = scopes[i]!;
+      if (object && name in object) return { value: object[name] };
+    }
+    return undefined;
+  }
+
+  #scopesOf(fn: object): Scopes {
+    const known = this.#scopes.get(fn);
+    if (known) return known;
+    const { scopes } = readFunction(fn, true);
+    this.#scopes.set(fn, scopes);
+    return scopes;
+  }
+}
+
+function readFunction(value: object, withScopes: boolean): LiveFunction {
+  const { contextId, table } = inspector!;
+  table.value = value;
+  try {
+    const { result } = post<Runtime.EvaluateReturnType>("Runtime.evaluate", {
+      contextId,
+      expression: "value",
+      objectGroup: GROUP,
+    });
+    const { objectId } = result;
+    const properties = objectId === undefined ? [] : internalPropertiesOf(objectId);
+    const about = (name: string) => properties.find((each) => each.name === name)?.value;
+    const place = about("[[FunctionLocation]]")?.value as Debugger.Location | undefined;
+    places.set(value, place);
+    const scopesId = withScopes ? about("[[Scopes]]")?.objectId : undefined;
+    return { place, scopes: scopesId === undefined ? [] : valueOf(scopesId) };
+  } finally {
+    delete table.value;
+    post("Runtime.releaseObjectGroup", { objectGroup: GROUP });
+  }
+}
+
+function internalPropertiesOf(objectId: string) {
+  const parameters = { objectId, ownProperties: true };
+  const answer = post<Runtime.GetPropertiesReturnType>("Runtime.getProperties", parameters);
+  return answer.internalProperties ?? [];
+}
+
+function valueOf(objectId: string): Scopes {
+  const { table } = inspector!;
+  const functionDeclaration = "function () { scopes = this; }";
+  post("Runtime.callFunctionOn", { objectId, functionDeclaration, silent: true });
+  const { scopes } = table;
+  delete table.scopes;
+  return scopes!;
+}
