@@ -39,7 +39,7 @@ export function dynamoConnections(args: TableArgs): Connections {
 }
 
 /** A table whose items expire. */
-function tableOf(
+export function tableOf(
   name: string,
   hashKey: string,
   { protectTable, encryptionKeyArn }: TableArgs,
