@@ -16,9 +16,14 @@ interface Manifest {
 
 describe("package.json", function () {
   this.timeout(60_000);
-  const manifests = ["", "packages/callback", "packages/laptop", "policy", "tools"].map((folder) =>
-    join(REPOSITORY, folder, "package.json"),
-  );
+  const manifests = [
+    "",
+    "packages/callback",
+    "packages/client",
+    "packages/laptop",
+    "policy",
+    "tools",
+  ].map((folder) => join(REPOSITORY, folder, "package.json"));
 
   it("declares every package that the files beside it import", () => {
     const undeclared = sources().flatMap((file) => {

@@ -19,7 +19,8 @@ import { OLDEST } from "../tools/compat/combinations";
 import { answerTo, closuresIn, install } from "../tools/compat/trial";
 
 const REPOSITORY = join(__dirname, "..");
-const PACKAGES = ["callback", "laptop"];
+const PACKAGES = ["callback", "client", "laptop"];
+const NAMES = ["pulumi-callback", "pulumi-websockets-client", "pulumi-laptop"];
 
 const PROGRAM = "test/programs/parrot";
 
@@ -33,15 +34,19 @@ const FRAMEWORKS: Record<string, string[]> = {
   node: ["--test", "node.test.mjs"],
 };
 
-/** Its three mistakes are reported only if the packages have types. */
+/** Its four mistakes are reported only if the packages have types. */
 const TYPED = `import { Callback, type CallbackArgs } from "pulumi-callback";
 import { startRuntime, type Runtime } from "pulumi-laptop";
 import { startLaptop, type Duration, type Laptop } from "pulumi-laptop/test";
+import { connect, type Connection } from "pulumi-websockets-client";
 
 export const start = (): Promise<Runtime> => startRuntime({ program: ".", port: 0 });
 export type Timeout = CallbackArgs<unknown, unknown, unknown>["timeout"];
 export const test = (): Promise<Laptop> => startLaptop({ clock: "manual" });
 export const wait: Duration = "2h";
+export const connection: Connection<string, { text: string }> = connect({ url: "ws://localhost" });
+// @ts-expect-error A text is a string.
+void connection.send({ text: 1 });
 // @ts-expect-error A clock is manual or real.
 void startLaptop({ clock: "fast" });
 // @ts-expect-error A port is a number.
@@ -120,7 +125,7 @@ describe("The packages, installed in a project elsewhere", function () {
   it("serve it with the oldest versions of Pulumi, the AWS provider and TypeScript", async function () {
     if (!(await isReachable("@pulumi/pulumi", OLDEST.packages["@pulumi/pulumi"]))) this.skip();
     const oldest = join(parent, "oldest");
-    const tarballs = PACKAGES.map((name) => join(folder, `pulumi-${name}-0.1.0.tgz`));
+    const tarballs = NAMES.map((name) => join(folder, `${name}-0.1.0.tgz`));
     assert.deepEqual(await install(oldest, OLDEST, tarballs), OLDEST.packages);
     assert.match(await closuresIn(oldest, OLDEST.node), /^echo \d+ bytes$/);
     assert.equal(await answerTo("hello", oldest, OLDEST.node), "You said hello");
@@ -136,10 +141,10 @@ describe("The packages, installed in a project elsewhere", function () {
     const compiler = run(command("tsc"), [], {}, folder);
     assert.deepEqual([await compiler.exited, compiler.stdout], [0, ""]);
     const script =
-      'import { startRuntime } from "pulumi-laptop"; import { Callback } from "pulumi-callback"; console.log(typeof startRuntime, typeof Callback);';
+      'import { startRuntime } from "pulumi-laptop"; import { Callback } from "pulumi-callback"; import { connect } from "pulumi-websockets-client"; console.log(typeof startRuntime, typeof Callback, typeof connect);';
     const module = run(process.execPath, ["--input-type=module", "--eval", script], {}, folder);
     await module.exited;
-    assert.equal(module.stdout, "function function\n");
+    assert.equal(module.stdout, "function function function\n");
   });
 
   for (const [name, args] of Object.entries(FRAMEWORKS)) {
@@ -152,21 +157,21 @@ describe("The packages, installed in a project elsewhere", function () {
   }
 
   it("consist of JavaScript, types, a license and a page to read", () => {
-    for (const name of PACKAGES) {
-      const installed = join(folder, "node_modules", `pulumi-${name}`);
+    for (const name of NAMES) {
+      const installed = join(folder, "node_modules", name);
       const top = [
         "LICENSE",
         "README.md",
-        ...(name === "laptop" ? ["bin"] : []),
+        ...(name === "pulumi-laptop" ? ["bin"] : []),
         "dist",
         "index.d.ts",
         "index.js",
         "package.json",
-        ...(name === "laptop" ? ["testing.js"] : []),
+        ...(name === "pulumi-laptop" ? ["testing.js"] : []),
       ];
       assert.deepEqual(readdirSync(installed).sort(), top);
       const sources = readdirSync(installed, { recursive: true, encoding: "utf8" }).filter((file) =>
-        /(?<!\.d)\.ts$|\.test\./.test(file),
+        /(?<!\.d)\.m?ts$|\.test\./.test(file),
       );
       assert.deepEqual(sources, []);
     }
@@ -187,15 +192,14 @@ describe("The packages, installed in a project elsewhere", function () {
     const links = ["@pulumi/aws", "@pulumi/pulumi", "@types/node", "typescript"];
     for (const name of PACKAGES) {
       const manifest = readFileSync(join(REPOSITORY, "packages", name, "package.json"), "utf8");
-      links.push(...Object.keys((JSON.parse(manifest) as { dependencies: object }).dependencies));
+      const { dependencies = {} } = JSON.parse(manifest) as { dependencies?: object };
+      links.push(...Object.keys(dependencies));
     }
     return {
       ...Object.fromEntries(
         links.map((name) => [name, `file:${join(REPOSITORY, "node_modules", name)}`]),
       ),
-      ...Object.fromEntries(
-        PACKAGES.map((name) => [`pulumi-${name}`, `file:pulumi-${name}-0.1.0.tgz`]),
-      ),
+      ...Object.fromEntries(NAMES.map((name) => [name, `file:${name}-0.1.0.tgz`])),
       "google-protobuf": "file:../node_modules/google-protobuf",
     };
   }

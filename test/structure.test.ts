@@ -146,6 +146,8 @@ describe("An import that breaks a rule", () => {
     ["from outside", "packages/laptop/src/program/a.ts", "../../../../policy/b"],
     ["from outside", "packages/callback/test/a.ts", "../../laptop/src/b"],
     ["from outside", "packages/laptop/src/closures/a.ts", "pulumi-callback/src/doctor"],
+    ["from outside", "packages/client/src/a.ts", "../../../handlers/b"],
+    ["from outside", "packages/laptop/src/page/a.ts", "pulumi-websockets-client/src/rooms"],
     ["the app", "components/a.ts", "pulumi-callback/src/callback"],
     ["the app", "index.ts", "./packages/callback/src/index"],
     ["no package of ours", "policy/rules/a.ts", "pulumi-laptop"],

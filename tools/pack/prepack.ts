@@ -1,4 +1,4 @@
-import { copyFileSync, cpSync, rmSync } from "node:fs";
+import { copyFileSync, cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, extname, join, resolve } from "node:path";
 import { buildSync } from "esbuild";
 import ts from "typescript";
@@ -33,7 +33,20 @@ function prepack(folder: string): void {
     recursive: true,
     filter: (path) => extname(path) !== ".ts" && !path.endsWith("tsconfig.json"),
   });
+  if (hasModule(folder)) bundleModule(join(source, "index.ts"), target);
   copyFileSync(join(REPOSITORY, "LICENSE"), join(folder, "LICENSE"));
+}
+
+/** Whether the package is an ES module too: its manifest says so. */
+function hasModule(folder: string): boolean {
+  return readFileSync(join(folder, "package.json"), "utf8").includes('"./dist/index.mjs"');
+}
+
+/** For browsers: one file, of which bundlers leave out what is not used. */
+function bundleModule(entryPoint: string, target: string): void {
+  const outfile = join(target, "index.mjs");
+  buildSync({ entryPoints: [entryPoint], outfile, bundle: true, format: "esm", target: "es2022" });
+  writeFileSync(join(target, "index.d.mts"), 'export * from "./index.js";\n');
 }
 
 /** CommonJS and declarations. */

@@ -23,7 +23,7 @@ const LAPTOP_ORDER = [
 const WITHOUT_PULUMI = ["iam", "dynamodb", "lambda", "apigateway", "experiments", "page"];
 
 const APP = /^(index\.ts$|handlers\/|components\/|policy\/)/;
-const OURS = /^pulumi-(callback|laptop)(\/|$)/;
+const OURS = /^pulumi-(callback|laptop|websockets-client)(\/|$)/;
 const PACKAGE = /^packages\/[^/]+\//;
 
 /** A rule about one import. */
@@ -92,5 +92,5 @@ function groupOf(part: string): number {
 
 /** Whether a name leads into one of our packages, past its interface. */
 function isDeep(name: string): boolean {
-  return OURS.test(name) && !/^pulumi-(callback|laptop\/test|laptop)$/.test(name);
+  return OURS.test(name) && !/^pulumi-(callback|laptop\/test|laptop|websockets-client)$/.test(name);
 }

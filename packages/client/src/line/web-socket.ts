@@ -1,0 +1,31 @@
+/** What the kit needs of a WebSocket: those of browsers, of Node.js and of `ws` have it. */
+export interface WebSocketLike {
+  readonly readyState: number;
+  /* eslint-disable @typescript-eslint/no-explicit-any -- Each has types of its own for its events. */
+  onopen: ((event: any) => void) | null;
+  onmessage: ((event: any) => void) | null;
+  onclose: ((event: any) => void) | null;
+  onerror: ((event: any) => void) | null;
+  send(data: any, options?: any): void;
+  /* eslint-enable @typescript-eslint/no-explicit-any */
+  close(code?: number, reason?: string): void;
+  /** Only `ws` has it. */
+  terminate?(): void;
+}
+
+export type WebSocketClass = new (url: string, protocols?: string | string[]) => WebSocketLike;
+
+/** @returns the platform's own if there is one. */
+export function builtIn(): WebSocketClass | undefined {
+  return (globalThis as { WebSocket?: WebSocketClass }).WebSocket;
+}
+
+/** Node.js 20 has none of its own. @throws if `ws` is not installed. */
+export async function findWs(): Promise<WebSocketClass> {
+  // A bundler that understood this would put `ws` in every page.
+  const name = ["w", "s"].join("");
+  const found = (await import(/* webpackIgnore: true */ /* @vite-ignore */ name)) as {
+    default: WebSocketClass;
+  };
+  return found.default;
+}

@@ -1,0 +1,79 @@
+import { ClientError } from "../client-error";
+import type { Reply } from "../connection";
+import type { Link } from "../line/link";
+
+/** API Gateway gives up on a function after 29 seconds. */
+const REPLY_MS = 30_000;
+const MAX_TRIES = 3;
+
+interface Request {
+  text: string;
+  /** Where it was sent last; none while it waits for a link. */
+  link?: Link;
+  sentAt: number;
+  tries: number;
+  answer: Promise<Reply>;
+  resolve(reply?: Reply): void;
+  reject(error: Error): void;
+}
+
+/** Messages that are sent, until the service has them. */
+export function createRequests(now: () => number) {
+  const requests = new Map<unknown, Request>();
+
+  const settle = (id: unknown, error?: Error, reply?: Reply) => {
+    const request = requests.get(id);
+    requests.delete(id);
+    if (error) request?.reject(error);
+    else request?.resolve(reply);
+  };
+  const write = (id: unknown, request: Request, link: Link) => {
+    request.link = link;
+    request.sentAt = now();
+    request.tries++;
+    link.send(request.text);
+    // The service answers by the ID only.
+    if (typeof id !== "string") settle(id);
+  };
+
+  return {
+    size: () => requests.size,
+    /** Sends a message now, or when a link is open. The same ID is the same message. */
+    add(id: unknown, text: string, link?: Link): Promise<Reply> {
+      const known = requests.get(id);
+      if (known) return known.answer;
+      const request = { text, tries: 0 } as Request;
+      request.answer = new Promise((resolve, reject) =>
+        Object.assign(request, { resolve, reject }),
+      );
+      requests.set(id, request);
+      if (link) write(id, request, link);
+      return request.answer;
+    },
+    settle,
+    /** Sends what waits for a link. */
+    flush(link: Link): void {
+      for (const [id, request] of requests) if (!request.link) write(id, request, link);
+    },
+    /** What is not answered there waits for another link. */
+    lose(link: Link): void {
+      for (const request of requests.values())
+        if (request.link === link) Object.assign(request, { link: undefined, tries: 0 });
+    },
+    isAwaited: (link: Link) => [...requests.values()].some((request) => request.link === link),
+    /** Sends again what is not answered in time, and at last gives up. @returns whether there is such a message. */
+    repeat(): boolean {
+      const late = [...requests].filter(
+        ([, { link, sentAt }]) => link && now() - sentAt >= REPLY_MS,
+      );
+      for (const [id, request] of late)
+        if (request.tries < MAX_TRIES) write(id, request, request.link!);
+        else
+          settle(id, new ClientError("no-reply", 'No reply. If the route sends none: "replies".'));
+      return late.length > 0;
+    },
+    end(): void {
+      for (const id of requests.keys()) settle(id, new ClientError("closed", "Connection closed."));
+    },
+  };
+}
