@@ -7,7 +7,11 @@ export default tseslint.config(
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: ["tsconfig.json", "packages/laptop/src/page/browser/tsconfig.json"],
+        project: [
+          "tsconfig.json",
+          "packages/laptop/src/page/browser/tsconfig.json",
+          "examples/rooms/page/browser/tsconfig.json",
+        ],
         tsconfigRootDir: import.meta.dirname,
       },
     },

@@ -89,16 +89,22 @@ export interface Missed {
   voids: number[];
 }
 
-/** What was said after a number. To be called when the connection is a member. */
+/**
+ * What was said after a number. To be called when the connection is a member.
+ * @param asked the number; one below 0 for so many of the latest.
+ */
 export async function missedSince(
   log: RoomLog,
   place: string,
-  since: number,
+  asked: number,
   { keptMs, maxEntries }: HistorySettings,
   nowMs: number,
 ): Promise<Missed> {
   const { latest, takenAtMs, startedAtMs } = await log.state(place);
-  if (since >= latest) return { entries: [], latest, oldest: since + 1, hasMore: false, voids: [] };
+  const since = asked < 0 ? Math.max(0, latest + asked) : asked;
+  // Who knows of a later number knew the room before it was made anew, and asks again from its beginning.
+  const oldest = since > latest ? 1 : since + 1;
+  if (since >= latest) return { entries: [], latest, oldest, hasMore: false, voids: [] };
   // The entry of `since` is read too: while it is kept, whatever came later is.
   const read = await log.read(place, since, maxEntries + 1);
   const found = read.filter(({ sequence }) => sequence <= latest);

@@ -10,6 +10,7 @@ import { broadcastSettings } from "../../handlers/broadcast/settings";
 import { invokeFanOut } from "../../handlers/fan-out/invoke-fan-out";
 import { managementApi } from "../../handlers/management/management-api";
 import { webSocketHandler } from "../../handlers/web-socket-handler";
+import { Page } from "./components/page";
 import { Ping } from "./components/ping";
 import { roomsIn } from "./components/rooms-in";
 import { historySettings } from "./history";
@@ -22,6 +23,8 @@ const settings = readSettings(new pulumi.Config(), {
   authorization: SETTINGS.authorization,
   issuer: SETTINGS.issuer,
   audience: SETTINGS.audience,
+  userClaim: SETTINGS.claims,
+  signInUrl: SETTINGS.issuer,
   messagesPerSecond: SETTINGS.messagesPerSecond,
   historyHours: integer(1, 8760),
   connectionsPerInvocation: SETTINGS.connectionsPerInvocation,
@@ -69,7 +72,7 @@ const authorization = authorizationFor({
   authorization: settings.authorization,
   issuer: settings.issuer,
   audience: settings.audience,
-  claims: "",
+  claims: settings.userClaim,
   endsConnection: true,
   reservedConcurrency: settings.connectConcurrency,
 });
@@ -80,6 +83,7 @@ const environment = {
   MANAGEMENT_ENDPOINT: managementEndpoint,
   MESSAGES_PER_SECOND: String(settings.messagesPerSecond),
   HISTORY_HOURS: String(settings.historyHours),
+  USER_CLAIM: settings.userClaim,
 };
 const allow = [manageConnections(stage), ...authorization.allow(stage)];
 
@@ -132,5 +136,16 @@ new Routes("routes", {
   connectRoute: authorization.connectRoute,
 });
 new Ping("ping", { api });
+
+// A page to chat with. HTTP APIs serve what a function returns, so that no bucket is needed.
+const site = new Page("page", {
+  ...common,
+  socketUrl: url,
+  authorization: settings.authorization,
+  signInUrl: settings.signInUrl,
+  audience: settings.audience,
+  userClaim: settings.userClaim,
+});
+export const page = site.url;
 
 export const tableName = rooms.tableName;

@@ -13,15 +13,17 @@ const MAX_NAME_LENGTH = 64;
 /**
  * `$connect`: stores the connection and its user. An authorizer says who that is; without one it is the name in the
  * query, `?user=alice`, which anyone can take, or else a name that is made up.
+ * @param userClaim the claim of a token that has the user's name, different for each; else it is the token's subject.
  */
-export function connect(store: RoomStore): Route {
+export function connect(store: RoomStore, userClaim = process.env.USER_CLAIM ?? ""): Route {
   return async (event, context) => {
     const { authorizer, connectionId } = event.requestContext;
     const signedIn = identityOf(authorizer);
     const { user = `guest-${connectionId.slice(0, 6)}` } =
       (event as Handshake).queryStringParameters ?? {};
     if (!signedIn && (user === "" || user.length > MAX_NAME_LENGTH)) return { statusCode: 400 };
-    const identity = signedIn ?? { principalId: user };
+    const principalId = signedIn?.[userClaim] ?? signedIn?.principalId ?? user;
+    const identity = { ...signedIn, principalId };
     const add = (connection: Omit<Visitor, "identity">) => store.add({ ...connection, identity });
     const remove = async (connection: Omit<Visitor, "identity">) =>
       void (await store.remove(connection));

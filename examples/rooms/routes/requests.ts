@@ -40,8 +40,8 @@ const FIELDS: Record<string, Field> = {
       typeof value === "string" && value !== "" && Buffer.byteLength(value) <= MAX_TEXT_BYTES,
   },
   since: {
-    must: "be the number of a message: 0 or more",
-    isValid: (value) => Number.isSafeInteger(value) && Number(value) >= 0,
+    must: "be the number of a message, or below 0 for so many of the latest",
+    isValid: (value) => Number.isSafeInteger(value),
   },
   echo: { must: "be true or false", isValid: (value) => typeof value === "boolean" },
 };

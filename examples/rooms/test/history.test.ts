@@ -30,7 +30,13 @@ describe("The history of a room", () => {
 
   it("tells the latest number to who knows of a later one: the room was made anew", async () => {
     await say("x");
-    deepEqual(await since(7), { entries: [], latest: 1, oldest: 8, ...NOTHING_MORE });
+    deepEqual(await since(7), { entries: [], latest: 1, oldest: 1, ...NOTHING_MORE });
+  });
+
+  it("tells so many of the latest to who knows no number", async () => {
+    for (const id of ["x", "y", "z"]) await say(id);
+    deepEqual(await since(-2), { entries: ["y", "z"], latest: 3, oldest: 2, ...NOTHING_MORE });
+    deepEqual((await since(-9)).entries, ["x", "y", "z"]);
   });
 
   it("gives what is said twice by an ID one number", async () => {

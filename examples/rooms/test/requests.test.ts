@@ -25,7 +25,7 @@ describe("A request", () => {
     );
     match(wrong("join", { id: "1", room: "a/b" }), /^"room" of "join" must be 1 to 64 letters/);
     match(
-      wrong("join", { id: "1", room: "a", since: -1 }),
+      wrong("join", { id: "1", room: "a", since: 1.5 }),
       /^"since" of "join" must be the number/,
     );
     match(wrong("join", { id: "1", room: "a", since: "5" }), /"since"/);
