@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import type { Credentials } from "./iam/access/credentials";
 import type { GrantUsage } from "./iam/usage/usage";
 import type { InvocationResult } from "./lambda/invoke/invocation";
+import type { QueueState } from "./sqs/queue-state";
 import type { InProgress } from "./shared/in-progress";
 
 /** What a test sees of the services: plain types, so that whoever uses them needs no others. */
@@ -12,6 +13,8 @@ export interface Internals {
   environments(functionName?: string): RunningEnvironment[];
   /** The connection that was made from a port of this machine. */
   madeFrom(port: number): { socket: Socket; connectionId: string | undefined } | undefined;
+  /** A queue of the program by its ARN. */
+  queue(arn: string): QueueState | undefined;
   /** Signs calls with the permissions of a role. */
   credentialsOf(roleArn: string): Credentials;
   /** How often each statement was used since the start. */

@@ -79,6 +79,8 @@ export interface Runtime {
   readonly tokens: TokenTarget;
   /** Where the embedded DynamoDB answers. */
   readonly dynamoDbEndpoint: string;
+  /** Where SQS answers. */
+  readonly sqsEndpoint: string;
   /** Where Lambda's Invoke API answers. */
   readonly invokeEndpoint: string;
   /** Signs calls of the services, with every permission. Another for each run. */
@@ -216,6 +218,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       },
       pageUrl: `http://${gatewayHost}/#${pageToken}`,
       dynamoDbEndpoint: running.dynamoDbEndpoint,
+      sqsEndpoint: running.sqs.endpoint,
       invokeEndpoint: running.lambda.endpoint,
       administrator: running.administrator,
       journal,

@@ -2,6 +2,7 @@ import type { IncomingMessage, Server } from "node:http";
 import { startGateway, type Gateway } from "./apigateway/start";
 import type { Clock } from "./shared/clock";
 import { startDynamoDb } from "./dynamodb/start";
+import { startEventSources } from "./event-sources/start";
 import type { Exposure } from "./shared/exposure";
 import type { AccessControl } from "./iam/access/access";
 import { createAccessControl } from "./iam/access/access-control";
@@ -13,6 +14,7 @@ import type { Inspect } from "./lambda/runtimes/node-runtime";
 import { invokeForGateway, startLambda, type Lambda } from "./lambda/start";
 import { openIssuerKey, publicKeyOf } from "./issuer/issuer-key";
 import { serveUserPools } from "./issuer/user-pool";
+import { startSqs, type Sqs } from "./sqs/start";
 import { routeAwsNames } from "./local-aws/route";
 import type { Model } from "./model/model";
 import type { LocalNames } from "./shared/tls/local-names";
@@ -20,6 +22,7 @@ import type { LocalNames } from "./shared/tls/local-names";
 export interface Services {
   /** Where the embedded DynamoDB answers. */
   dynamoDbEndpoint: string;
+  sqs: Sqs;
   lambda: Lambda;
   gateway: Gateway;
   /** Signs the runtime's own calls. */
@@ -60,7 +63,7 @@ export interface ServicesDeps {
   journal: Journal;
 }
 
-/** Starts the services in the order of the data: database, functions, gateway. Closes them in reverse. */
+/** Starts the services in the order of the data: database, queues, functions, gateway. Closes them in reverse. */
 export async function startServices(model: Model, deps: ServicesDeps): Promise<Services> {
   const closers: (() => void | Promise<void>)[] = [];
   const close = async () => {
@@ -76,13 +79,29 @@ export async function startServices(model: Model, deps: ServicesDeps): Promise<S
     const shared = { ...deps, access, inProgress };
     const dynamoDb = await startDynamoDb(model, { ...shared, administrator });
     closers.push(() => dynamoDb.close());
-    const endpoints = { AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.endpoint };
-    const { maySend } = roles;
-    const lambda = await startLambda(model, { ...shared, maySend, endpoints, credentials });
+    const sqs = await startSqs(model, shared);
+    closers.push(() => sqs.close());
+    const endpoints = {
+      AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.endpoint,
+      AWS_ENDPOINT_URL_SQS: sqs.endpoint,
+    };
+    const { maySend, mayUse } = roles;
+    const { queues } = sqs;
+    const lambda = await startLambda(model, {
+      ...shared,
+      maySend,
+      sendToQueue: (...message) => queues.sendFor(...message),
+      endpoints,
+      credentials,
+    });
     closers.push(() => lambda.close());
+    const { invoke } = lambda;
+    const eventSources = startEventSources(model, { ...shared, queues, invoke, mayUse });
+    closers.push(() => eventSources.close());
     const services = {
       dynamodb: dynamoDb.serve,
       lambda: lambda.serve,
+      sqs: sqs.serve,
       "cognito-idp": serveUserPools(deps.issuerKeyPath),
     };
     let current = model;
@@ -96,6 +115,7 @@ export async function startServices(model: Model, deps: ServicesDeps): Promise<S
     closers.push(() => gateway.close());
     return {
       dynamoDbEndpoint: dynamoDb.endpoint,
+      sqs,
       lambda,
       gateway,
       administrator,
@@ -103,6 +123,7 @@ export async function startServices(model: Model, deps: ServicesDeps): Promise<S
         invoke: lambda.invoke,
         environments: lambda.environments,
         madeFrom: gateway.madeFrom,
+        queue: (arn) => queues.find(arn),
         credentialsOf: (roleArn) => credentials.issue(roleArn),
         usage: () => roles.usage(),
         inProgress,
@@ -117,6 +138,8 @@ export async function startServices(model: Model, deps: ServicesDeps): Promise<S
           roles.update(current);
           throw error;
         }
+        sqs.update(changed);
+        eventSources.update(changed);
         gateway.update(changed);
         current = changed;
       },

@@ -23,9 +23,7 @@ describe("A program whose functions are closures", () => {
         'aws:cloudwatch/eventRule:EventRule "hourly"',
         'aws:cloudwatch/eventTarget:EventTarget "hourly"',
         'aws:lambda/eventSourceMapping:EventSourceMapping "changed"',
-        'aws:lambda/eventSourceMapping:EventSourceMapping "job"',
         'aws:sns/topicSubscription:TopicSubscription "alerted"',
-        'aws:sqs/queue:Queue "jobs"',
       ]);
       return true;
     });

@@ -40,10 +40,10 @@ describe("A program with parts that a laptop does not have", () => {
       await answerTo("function"),
       'NotEmulated: aws:lambda/function:Function "slow" is left out of this run of pulumi-laptop (--without).',
     );
-    deepEqual(JSON.parse(await answerTo("queue")), {
-      __type: "NotEmulated",
-      message: `SQS is not emulated by pulumi-laptop, and nothing was sent to AWS. In the cloud the function's role needs sqs:SendMessage for it. Left out of this run (--without): aws:sqs/queue:Queue "jobs".`,
-    });
+    equal(
+      await answerTo("queue"),
+      'NotEmulated: aws:sqs/queue:Queue "jobs" is left out of this run of pulumi-laptop (--without).',
+    );
     match(await answerTo("environment"), /^us-east-1_\w{9} .{20}$/);
   });
 });

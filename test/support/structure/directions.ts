@@ -8,8 +8,8 @@ const LAPTOP_ORDER = [
   ["program"],
   ["model"],
   ["closures", "iam"],
-  ["dynamodb", "lambda", "issuer"],
-  ["apigateway", "local-aws"],
+  ["dynamodb", "sqs", "lambda", "issuer"],
+  ["apigateway", "local-aws", "event-sources"],
   ["internals.ts", "record-program.ts", "experiments", "event-log"],
   ["services.ts"],
   ["page"],
@@ -20,7 +20,16 @@ const LAPTOP_ORDER = [
 ];
 
 /** What follows the model, up to the page: plain data in, no Pulumi. */
-const WITHOUT_PULUMI = ["iam", "dynamodb", "lambda", "apigateway", "experiments", "page"];
+const WITHOUT_PULUMI = [
+  "iam",
+  "dynamodb",
+  "sqs",
+  "lambda",
+  "apigateway",
+  "event-sources",
+  "experiments",
+  "page",
+];
 
 const APP = /^(index\.ts$|handlers\/|components\/|policy\/)/;
 const OURS = /^pulumi-(callback|laptop|websockets-client)(\/|$)/;

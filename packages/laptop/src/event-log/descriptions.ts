@@ -105,6 +105,17 @@ const DESCRIPTIONS: Record<string, Describe> = {
     ),
   "dynamodb.expireFailed": ({ message }, at) =>
     said(at, "dynamodb", `Deleting expired items failed: ${message}`, "error"),
+  "sqs.deadLetter": ({ queue, target, receiveCount }, at) =>
+    said(
+      at,
+      queue!,
+      `gave up a message after ${receiveCount} receives: it is in ${target}`,
+      "warning",
+    ),
+  "sqs.failed": ({ operation, message }, at) =>
+    said(at, "sqs", `SQS failed on ${operation ?? "a request"}: ${message}`, "error"),
+  "sqs.batchFailed": ({ function: name, queue, failed }, at) =>
+    of(at, queue!, name!, `${failed} of the batch failed and will be received again`, "warning"),
   "iam.deny": (entry, at) =>
     loggedEvent(at, "iam", { result: entry.message, level: "error", details: wayOut(entry) }),
   "iam.refuse": ({ message }, at) => said(at, "iam", message!, "error"),

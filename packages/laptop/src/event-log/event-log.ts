@@ -24,6 +24,7 @@ export class EventLog {
   apply(entry: Entry): LoggedEvent | undefined {
     const at = Date.parse(entry.time);
     if (entry.service === "lambda") return this.#lambda(entry, at) ?? describe(entry, at);
+    if (entry.service === "sqs" && entry.event === "batch") return this.#batch(entry, at);
     if (entry.service === "apigateway") return this.#gateway(entry, at) ?? describe(entry, at);
     if (entry.service === "program" && entry.event === "types") return this.#types.apply(entry, at);
     return describe(entry, at);
@@ -146,6 +147,12 @@ export class EventLog {
       default:
         return undefined;
     }
+  }
+
+  /** A batch of messages goes to a function. */
+  #batch({ queue, function: name, requestId }: Entry, at: number): LoggedEvent {
+    const event = loggedEvent(at, String(queue), { environment: String(name) });
+    return follow(this.#running, String(requestId), event);
   }
 
   /** A function is called for a request to an HTTP API. */

@@ -10,7 +10,6 @@ import { namesOf } from "../model/apis/domains";
 import type { Model } from "../model/model";
 import { AsynchronousInvocations } from "./asynchronous/asynchronous-invocations";
 import { Concurrency } from "./concurrency";
-import { Queues, type QueueMessage } from "./asynchronous/destinations";
 import type { ExecutionEnvironment } from "./environment/execution-environment";
 import { absence, resolveFunction } from "./invoke/function-name";
 import { Functions } from "./functions";
@@ -41,8 +40,6 @@ export interface Lambda {
     requestId?: string,
     sender?: string,
   ): Promise<InvocationResult>;
-  /** The messages that asynchronous invocations sent to a queue. */
-  queueMessages(queueArn: string): readonly QueueMessage[];
   /** The execution environments that have not ended, the oldest first; of one function if its name is given. */
   environments(functionName?: string): ExecutionEnvironment[];
   /** Ends every idle environment, as if its idle timeout had passed. */
@@ -64,6 +61,8 @@ export interface LambdaDeps {
   access?: AccessControl;
   /** Whether the role of a function lets Lambda send to the ARN of a destination. */
   maySend?: (functionName: string, target: string) => boolean;
+  /** Sends a message to a queue, with message attributes as text. */
+  sendToQueue?: (queueArn: string, body: string, attributes: Record<string, string>) => void;
   /** Where the Invoke API listens; this machine alone if not given. */
   exposure?: Exposure;
   /** How long an environment stays warm without an event. */
@@ -81,10 +80,9 @@ export interface LambdaDeps {
 /** The functions of the model, each in execution environments that start when an event needs one. */
 export async function startLambda(startModel: Model, deps: LambdaDeps): Promise<Lambda> {
   const { clock, journal, access = unrestricted, idleTimeoutMs = IDLE_TIMEOUT_MS } = deps;
-  const { maySend = () => true } = deps;
+  const { maySend = () => true, sendToQueue = () => undefined } = deps;
   const runtimes = new InstalledRuntimes(deps);
   const concurrency = new Concurrency(clock);
-  const queues = new Queues();
   let model = startModel;
 
   const { inProgress = new InProgress() } = deps;
@@ -117,7 +115,7 @@ export async function startLambda(startModel: Model, deps: LambdaDeps): Promise<
       if (definition) asynchronous.accept(definition.name, newInvocation(arn, payload));
     },
     maySend,
-    queues,
+    sendToQueue,
     inProgress,
     clock,
     journal,
@@ -166,7 +164,6 @@ export async function startLambda(startModel: Model, deps: LambdaDeps): Promise<
       if (!definition) throw absence(model, arn);
       return invoke(definition.name, newInvocation(arn, payload, requestId, sender));
     },
-    queueMessages: (queueArn) => queues.messages(queueArn),
     environments: (functionName) => functions.environments(functionName),
     endIdle: () => functions.endIdle(),
     update,

@@ -10,6 +10,8 @@ import type { SuppliedLayers } from "./code";
 import { describe, searchIn, textOf, withPlainOutputs } from "./declared";
 import { buildFunctions } from "./functions";
 import type { Model } from "./model";
+import { buildEventSources } from "./event-sources";
+import { buildQueues } from "./queues";
 import { buildPermissions, buildRoles } from "./roles";
 import { supportWith } from "./support/support-in";
 import { NOTHING, wayOut, type Without } from "./support/without";
@@ -47,6 +49,7 @@ export function buildModel(
   const functions = buildFunctions(ofType, layers);
   const apis = buildApis(ofType, functions, searchIn(leftOut));
   const httpApis = buildHttpApis(ofType, functions, searchIn(leftOut));
+  const queues = buildQueues(ofType);
   const [home] = [
     ...[...apis, ...httpApis].map(({ executionArn }) => executionArn),
     ...functions.map((f) => f.arn),
@@ -60,6 +63,8 @@ export function buildModel(
     httpApis,
     domains: buildDomains(ofType),
     tables: buildTables(ofType),
+    queues,
+    eventSources: buildEventSources(ofType, functions, queues, leftOut),
     roles: buildRoles(ofType),
     permissions: buildPermissions(ofType),
     logGroups: ofType("aws:cloudwatch/logGroup:LogGroup").map(({ outputs }) =>

@@ -39,16 +39,6 @@ function refuseTaken(resource: PlainResource, others: PlainResource[]): void {
   );
 }
 
-/** The ARNs of all destinations and dead-letter queues. */
-export function destinationsOf(functions: LambdaFunction[]): Set<string> {
-  const arns = functions.flatMap(({ eventInvoke, deadLetterArn }) => [
-    eventInvoke.onFailure,
-    eventInvoke.onSuccess,
-    deadLetterArn,
-  ]);
-  return new Set(arns.filter((arn) => arn !== undefined));
-}
-
 /**
  * Finds the function of a URI arn:aws:apigateway:{region}:lambda:path/2015-03-31/functions/{ARN}/invocations, whose ARN
  * may end in a qualifier.

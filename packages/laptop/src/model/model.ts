@@ -1,4 +1,5 @@
 import type { Code } from "./code";
+import type { EventSource, Queue } from "./queue-types";
 
 /** The declared program as plain data. Nothing after this knows Pulumi. */
 export interface Model {
@@ -12,6 +13,9 @@ export interface Model {
   domains: CustomDomain[];
   functions: LambdaFunction[];
   tables: Table[];
+  queues: Queue[];
+  /** The event source mappings of queues. */
+  eventSources: EventSource[];
   roles: Role[];
   /** Statements of the functions' own policies. */
   permissions: LambdaPermission[];

@@ -1,6 +1,6 @@
 import type { Clock } from "./clock";
 
-export type Service = "program" | "lambda" | "apigateway" | "dynamodb" | "iam";
+export type Service = "program" | "lambda" | "apigateway" | "dynamodb" | "sqs" | "iam";
 
 /** One event. docs/journal.md lists all events with their fields. */
 export interface JournalEntry {

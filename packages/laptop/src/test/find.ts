@@ -1,4 +1,5 @@
 import type { LambdaFunction, Model, Role, Stage, Table } from "../model/model";
+import type { Queue } from "../model/queue-types";
 import { UserError } from "../shared/errors";
 
 interface Named {
@@ -13,6 +14,10 @@ export function findFunction({ functions }: Model, name: string): LambdaFunction
 
 export function findTable({ tables }: Model, name: string): Table {
   return find("table", tables, name);
+}
+
+export function findQueue({ queues }: Model, name: string): Queue {
+  return find("queue", queues, name);
 }
 
 export function findRole({ roles }: Model, name: string): Role {

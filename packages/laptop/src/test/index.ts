@@ -19,6 +19,7 @@ export {
 export type { EntryFields } from "./recording";
 export { startLaptop } from "./start";
 export type { Item, Value } from "./table/attribute-values";
+export type { MessageOptions, TestMessage, TestQueue } from "./queue";
 export type { TestTable } from "./table/table";
 export type { Duration } from "./time/duration";
 export type { StatementUse, Usage } from "./usage";

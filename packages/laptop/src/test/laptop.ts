@@ -6,6 +6,7 @@ import type { HandshakeOptions } from "./connection/handshake-refused";
 import type { TestConnection, WaitOptions } from "./connection/test-connection";
 import type { DelayOptions, FailOptions, Fault } from "./faults/faults";
 import type { EntryFields } from "./recording";
+import type { TestQueue } from "./queue";
 import type { TestTable } from "./table/table";
 import type { Duration } from "./time/duration";
 import type { Usage } from "./usage";
@@ -99,6 +100,8 @@ export interface Laptop {
   kill(environment: TestEnvironment | undefined): void;
   /** @param name of the table in the program, or in DynamoDB. */
   table(name: string): TestTable;
+  /** @param name of the queue in the program, or in SQS. */
+  queue(name: string): TestQueue;
 
   /**
    * Makes calls of functions fail where they arrive at a service, with AWS's status and text.

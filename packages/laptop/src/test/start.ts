@@ -13,9 +13,10 @@ import { Connection } from "./connection/connection";
 import { openWebSocket } from "./connection/handshake";
 import { Inbox } from "./connection/inbox";
 import { Faults } from "./faults/faults";
-import { findFunction, findHttpStage, findRole, findStage, findTable } from "./find";
+import { findFunction, findHttpStage, findQueue, findRole, findStage, findTable } from "./find";
 import { httpRequest, urlOf } from "./http-request";
 import { FunctionFailed, type ConnectOptions, type Laptop, type LaptopOptions } from "./laptop";
+import { testQueue } from "./queue";
 import { Recording } from "./recording";
 import { untilSettled } from "./settled";
 import { shareEvaluations } from "./shared-evaluations";
@@ -122,6 +123,10 @@ export async function startLaptop(options: LaptopOptions = {}): Promise<Laptop> 
     table(name) {
       const table = findTable(runtime.model, name);
       return testTable(table, runtime.dynamoDbEndpoint, runtime.administrator);
+    },
+    queue(name) {
+      const { arn } = findQueue(runtime.model, name);
+      return testQueue(() => internals.queue(arn)!, clock);
     },
 
     fail: (action, failOptions) => faults.fail(action, failOptions),

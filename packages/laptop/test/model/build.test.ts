@@ -102,7 +102,7 @@ describe("The model of a function", () => {
 describe("The model", () => {
   it("names every resource that would silently not work", () => {
     const declared = new Declared();
-    declared.add("aws:sqs/queue:Queue", "jobs", {});
+    declared.add("aws:kinesis/stream:Stream", "jobs", {});
     declared.add("aws:dynamodb/table:Table", "orders", { hashKey: "id", attributes: [] });
     declared.add("aws:s3/bucket:Bucket", "files", {});
     throws(
@@ -110,8 +110,8 @@ describe("The model", () => {
       new UserError(
         "NOT_EMULATED",
         [
-          `aws:sqs/queue:Queue "jobs", aws:s3/bucket:Bucket "files": not emulated on a laptop.`,
-          `To run the program without them, add --without aws:sqs/queue:Queue --without aws:s3/bucket:Bucket,`,
+          `aws:kinesis/stream:Stream "jobs", aws:s3/bucket:Bucket "files": not emulated on a laptop.`,
+          `To run the program without them, add --without aws:kinesis/stream:Stream --without aws:s3/bucket:Bucket,`,
           `or by name --without jobs --without files. In Pulumi.dev.yaml, "laptop:without" lists the same.`,
         ].join(" "),
       ),

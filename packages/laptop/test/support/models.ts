@@ -19,6 +19,8 @@ export function modelOf(parts: Partial<Model>): Model {
     domains: [],
     functions: [],
     tables: [],
+    queues: [],
+    eventSources: [],
     roles: [],
     permissions: [],
     logGroups: [],

@@ -10,7 +10,7 @@ import type { Runtime } from "../../runtime";
  * @param credentials the file with the administrator's credentials; undefined if there is none.
  */
 export function greeting(
-  { model, urls, pageUrl, dynamoDbEndpoint, tokens }: Runtime,
+  { model, urls, pageUrl, dynamoDbEndpoint, sqsEndpoint, tokens }: Runtime,
   program: string,
   credentials: string | undefined,
 ): string {
@@ -29,6 +29,7 @@ export function greeting(
     line("Page", pageUrl),
     ...(url ? [line("Connect", connectCommand(model, url, program, tokens.issuer))] : []),
     ...model.tables.map((table) => line("DynamoDB", `${dynamoDbEndpoint} table ${table.name}`)),
+    ...model.queues.map((queue) => line("SQS", `${sqsEndpoint} queue ${queue.name}`)),
     ...(keys ? [line("Keys", keys)] : []),
     ...(model.inert.length > 0 ? [line("No effect", `here: ${model.inert.join(", ")}`)] : []),
     ...(leftOut.length > 0 ? [line("Left out", leftOut.join(", "))] : []),

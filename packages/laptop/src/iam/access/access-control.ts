@@ -33,6 +33,8 @@ export interface EnforcedAccess extends AccessControl {
    * @param target ARN of a queue or a function.
    */
   maySend(functionName: string, target: string): boolean;
+  /** Whether the role of a function lets Lambda itself do something with a resource, such as a queue. */
+  mayUse(functionName: string, action: string, resource: string): boolean;
   /** How often each statement was used since the start. */
   usage(): GrantUsage[];
   close(): void;
@@ -119,9 +121,19 @@ export function createAccessControl(initial: Model, deps: AccessControlDeps): En
     return assumed !== undefined && access.ask(assumed, { action, resource }) === undefined;
   };
   const maySend = (functionName: string, target: string): boolean => {
-    const sender = model.functions.find(({ name }) => name === functionName);
     const action = target.split(":")[2] === "sqs" ? "sqs:SendMessage" : "lambda:InvokeFunction";
-    return sender !== undefined && askForLambda(sender, action, target);
+    return mayUse(functionName, action, target);
+  };
+  const mayUse = (functionName: string, action: string, resource: string): boolean => {
+    const user = model.functions.find(({ name }) => name === functionName);
+    return user !== undefined && askForLambda(user, action, resource);
+  };
+  const userIdOf = ({ headers }: Pick<SignedRequest, "headers">): string => {
+    const [, accessKeyId = ""] =
+      /Credential=([^/,\s]+)\//.exec(String(headers.authorization)) ?? [];
+    const credentials = find(accessKeyId);
+    const caller = credentials && !credentials.isAdministrator && callers.of(credentials);
+    return caller ? `${caller.role.uniqueId}:${caller.sessionName}` : accessKeyId;
   };
   const logs = watchLogs(journal, askForLambda);
 
@@ -143,6 +155,8 @@ export function createAccessControl(initial: Model, deps: AccessControlDeps): En
     check,
     mayInvoke,
     maySend,
+    mayUse,
+    userIdOf,
     update,
     usage: () => access.usage(),
     close() {

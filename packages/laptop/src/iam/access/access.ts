@@ -43,6 +43,9 @@ export interface AccessControl {
    */
   check(request: SignedRequest, service: string, actions: Action[]): Denial | undefined;
 
+  /** Who signed a request, as IAM's `aws:userid`; empty if nobody known did. The signature is not checked. */
+  userIdOf?(request: Pick<SignedRequest, "headers">): string;
+
   /** Holds a call back before it is checked, as a slow service would. Undefined if it goes on at once. */
   hold?(request: Pick<SignedRequest, "headers">, actions: Action[]): Promise<void> | undefined;
 

@@ -78,7 +78,10 @@ export function denyingStatement({ reason, by }: Decision): { deniedBy?: object 
 }
 
 /** A resource by its name in the program, for example `table "connections"`. */
-export function resourceName(arn: string, { tables, apis, httpApis, functions }: Model): string {
+export function resourceName(
+  arn: string,
+  { tables, queues, apis, httpApis, functions }: Model,
+): string {
   const [, , service, , , ...rest] = arn.split(":");
   const resource = rest.join(":");
   if (service === "dynamodb") {
@@ -91,6 +94,8 @@ export function resourceName(arn: string, { tables, apis, httpApis, functions }:
     const api = [...apis, ...httpApis].find(({ id }) => id === apiId);
     return api ? `"${path.join("/")}" of API "${api.name}"` : `"${arn}"`;
   }
+  if (service === "sqs")
+    return `queue "${queues.find((queue) => queue.arn === arn)?.logicalName ?? resource}"`;
   if (service === "logs") return `log group "${rest[1]}"`;
   const called = functions.find((candidate) => candidate.arn === arn);
   return called ? `function "${called.logicalName}"` : `"${arn}"`;

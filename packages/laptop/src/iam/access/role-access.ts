@@ -5,7 +5,14 @@ import { grantsOf, UsageCounter, type GrantUsage } from "../usage/usage";
 import { UsageTotals } from "../usage/usage-totals";
 import type { Action, SignedRequest } from "./access";
 import { callerArn, callerContext, type Caller } from "./caller-context";
-import { accessDeniedMessage, denialMessage, denyingStatement, statementToAdd } from "./denials";
+import {
+  accessDeniedMessage,
+  denialMessage,
+  denyingStatement,
+  resourceName,
+  statementToAdd,
+} from "./denials";
+import { QueuePolicies } from "../policy/queue-policies";
 import { compileRoles, type RolePolicies } from "./role-policies";
 
 /** The most distinct messages that are recorded. */
@@ -24,6 +31,7 @@ export class RoleAccess {
   readonly #recorded = new Set<string>();
   #model!: Model;
   #roles = new Map<string, RolePolicies>();
+  #queuePolicies = new QueuePolicies({ queues: [] });
 
   constructor(deps: RoleAccessDeps) {
     this.#deps = deps;
@@ -37,7 +45,9 @@ export class RoleAccess {
 
   /** @throws UserError as `compileRoles` does. Nothing has changed then. */
   update(model: Model): void {
+    const queuePolicies = new QueuePolicies(model);
     this.#roles = compileRoles(model);
+    this.#queuePolicies = queuePolicies;
     this.#model = model;
     this.#recorded.clear();
     for (const { role, identity } of this.#roles.values()) {
@@ -58,11 +68,12 @@ export class RoleAccess {
   ask(caller: Caller, wanted: Action, request?: SignedRequest): string | undefined {
     const { action, resource } = wanted;
     const { role } = caller;
-    const decision = this.#roles
-      .get(role.arn)!
-      .decide(action, resource, () =>
-        callerContext(caller, this.#model, this.#deps.clock.now(), request, wanted.context),
-      );
+    const context = () =>
+      callerContext(caller, this.#model, this.#deps.clock.now(), request, wanted.context);
+    const byQueue = this.#queuePolicies.decide(caller, action, resource, context);
+    if (byQueue === "deny") return this.#deniedByQueue(caller, action, resource);
+    const decision = this.#roles.get(role.arn)!.decide(action, resource, context);
+    if (byQueue === "allow" && decision.reason === "none") return undefined;
     if (decision.allowed) {
       this.#totals.used();
       this.#counter.count(decision.by, ({ policy, number }, usedAction, usedResource) => {
@@ -81,6 +92,15 @@ export class RoleAccess {
       ...denyingStatement(decision),
     });
     return accessDeniedMessage(callerArn(caller), action, resource, decision.reason);
+  }
+
+  #deniedByQueue(caller: Caller, action: string, resource: string): string {
+    const { role } = caller;
+    const queue = resourceName(resource, this.#model);
+    const message = `Role "${role.logicalName}" may not ${action} on ${queue}: an explicit deny in the queue's policy forbids it.`;
+    this.recordOnce("deny", { message, role: role.logicalName, action, resource });
+    const user = callerArn(caller);
+    return `User: ${user} is not authorized to perform: ${action} on resource: ${resource} with an explicit deny in a resource-based policy`;
   }
 
   /** Records a message the first time it occurs since the program last changed. */

@@ -16,7 +16,7 @@ export interface Statement {
   actions: Patterns;
   resources: Patterns;
   conditions: Condition[];
-  /** The principals of a trust policy, by kind; "*" is everyone. */
+  /** The principals of a trust policy or of a resource's, by kind; "*" is everyone. */
   principals: Record<string, string[]> | "*" | undefined;
 }
 
@@ -27,7 +27,7 @@ export interface Patterns {
 }
 
 /** The kind of policy, which determines the elements of its statements. */
-export type PolicyKind = "identity" | "trust";
+export type PolicyKind = "identity" | "trust" | "resource";
 
 type Json = Record<string, unknown>;
 
@@ -35,10 +35,13 @@ const POLICY_ELEMENTS = new Set(["Version", "Id", "Statement"]);
 const STATEMENT_ELEMENTS: Record<PolicyKind, Set<string>> = {
   identity: new Set("Sid Effect Action NotAction Resource NotResource Condition".split(" ")),
   trust: new Set("Sid Effect Principal Action NotAction Condition".split(" ")),
+  resource: new Set(
+    "Sid Effect Principal Action NotAction Resource NotResource Condition".split(" "),
+  ),
 };
 
 /** Services whose calls are checked on a laptop. */
-const CHECKED_SERVICES = new Set(["dynamodb", "execute-api", "lambda", "logs", "sts"]);
+const CHECKED_SERVICES = new Set(["dynamodb", "execute-api", "lambda", "logs", "sqs", "sts"]);
 
 /**
  * Parses a policy document.
@@ -85,7 +88,7 @@ function parseStatement(
   if (Effect !== "Allow" && Effect !== "Deny")
     return fail(`Effect is ${JSON.stringify(Effect)}. It must be "Allow" or "Deny".`);
   if (Sid !== undefined && typeof Sid !== "string") fail("Sid must be a text.");
-  if (kind === "trust" && Principal === undefined) fail(`it has no element "Principal".`);
+  if (kind !== "identity" && Principal === undefined) fail(`it has no element "Principal".`);
   const actions = parsePatterns(statement, "Action", fail, (text) => {
     if (!/^(\*|[\w-]+:[\w*?]+)$/.test(text))
       fail(`Action "${text}" is not "*" and not of the form "service:Name".`);
@@ -121,7 +124,7 @@ function parseStatement(
     actions,
     resources,
     conditions: parseConditions(statement.Condition, variables, knowKey, fail),
-    principals: kind === "trust" ? parsePrincipals(Principal, fail) : undefined,
+    principals: kind !== "identity" ? parsePrincipals(Principal, fail) : undefined,
   };
 }
 

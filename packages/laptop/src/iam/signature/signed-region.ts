@@ -14,11 +14,18 @@ export function signedRegion({ url, headers }: Pick<SignedRequest, "url" | "head
 }
 
 /** The regions that the program's APIs, functions and tables are in: one, unless it has several providers. */
-export function regionsOf({ region, apis, httpApis, functions, tables }: Model): Set<string> {
+export function regionsOf({
+  region,
+  apis,
+  httpApis,
+  functions,
+  tables,
+  queues,
+}: Model): Set<string> {
   const arns = [
     ...[...apis, ...httpApis].map(({ executionArn }) => executionArn),
     ...functions.map(({ arn }) => arn),
-    ...tables.map(({ arn }) => arn),
+    ...[...tables, ...queues].map(({ arn }) => arn),
   ];
   return new Set([region, ...arns.map((arn) => placeOfArn(arn).region)]);
 }

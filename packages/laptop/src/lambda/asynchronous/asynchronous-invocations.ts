@@ -2,7 +2,7 @@ import type { Clock, Timer } from "../../shared/clock";
 import type { InProgress } from "../../shared/in-progress";
 import type { Journal } from "../../shared/journal";
 import type { LambdaFunction } from "../../model/model";
-import { deadLetterAttributes, recordOf, type InvocationRecord, type Queues } from "./destinations";
+import { deadLetterAttributes, recordOf, type InvocationRecord } from "./destinations";
 import type { Invocation, InvocationResult } from "../invoke/invocation";
 import { Refusal } from "../invoke/refusal";
 
@@ -20,7 +20,8 @@ export interface AsynchronousDeps {
   invokeDestination(functionArn: string, payload: string): void;
   /** Whether the role of a function lets Lambda send to an ARN. */
   maySend(functionName: string, target: string): boolean;
-  queues: Queues;
+  /** Sends a message to a queue. @param attributes message attributes as text; only dead letters have them. */
+  sendToQueue(queueArn: string, body: string, attributes: Record<string, string>): void;
   /** Counts attempts until they are over. */
   inProgress?: InProgress | undefined;
   clock: Clock;
@@ -140,7 +141,7 @@ export class AsynchronousInvocations {
   ): void {
     if (!this.#deps.maySend(event.functionName, target))
       return this.#record("destinationFailed", event, { condition, target });
-    if (isQueue(target)) this.#deps.queues.send(target, record, attributes);
+    if (isQueue(target)) this.#deps.sendToQueue(target, record, attributes);
     else this.#deps.invokeDestination(target, record);
     this.#record("destination", event, { condition, target, record });
   }

@@ -1,13 +1,3 @@
-import { randomUUID } from "node:crypto";
-
-/** A message in an SQS queue. */
-export interface QueueMessage {
-  messageId: string;
-  body: string;
-  /** Message attributes. Only dead letters have them. */
-  attributes: Record<string, string>;
-}
-
 /** The outcome of an asynchronous invocation. */
 export interface InvocationRecord {
   condition: "Success" | "RetriesExhausted" | "EventAgeExceeded" | "ZeroReservedConcurrency";
@@ -19,22 +9,6 @@ export interface InvocationRecord {
   /** The function's last response; undefined if it was never invoked. */
   answer: { payload: string; functionError?: string } | undefined;
   nowMs: number;
-}
-
-/** The SQS queues that asynchronous invocations send to. Each is a list. */
-export class Queues {
-  readonly #messages = new Map<string, QueueMessage[]>();
-
-  send(queueArn: string, body: string, attributes: Record<string, string> = {}): void {
-    const messages = this.#messages.get(queueArn) ?? [];
-    messages.push({ messageId: randomUUID(), body, attributes });
-    this.#messages.set(queueArn, messages);
-  }
-
-  /** The messages of a queue, in order. */
-  messages(queueArn: string): readonly QueueMessage[] {
-    return this.#messages.get(queueArn) ?? [];
-  }
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */

@@ -56,7 +56,7 @@ const AWS: Record<string, string> = {
 
   // What is set on a resource that is listed by itself.
   s3: "accountPublicAccessBlock analyticsConfiguration bucketAccelerateConfiguration bucketAcl bucketCorsConfiguration bucketIntelligentTieringConfiguration bucketLifecycleConfiguration bucketLogging bucketMetric bucketObjectLockConfiguration bucketOwnershipControls bucketPolicy bucketPublicAccessBlock bucketRequestPaymentConfiguration bucketServerSideEncryptionConfiguration bucketVersioning bucketWebsiteConfiguration inventory",
-  sqs: "queuePolicy redriveAllowPolicy redrivePolicy",
+  sqs: "redriveAllowPolicy",
 
   // Permissions of others than functions.
   iam: "accountAlias accountPasswordPolicy group groupMembership groupPolicy groupPolicyAttachment instanceProfile openIdConnectProvider samlProvider serviceLinkedRole user userGroupMembership userPolicy userPolicyAttachment",

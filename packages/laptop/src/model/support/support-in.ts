@@ -1,7 +1,6 @@
 import type { Evaluation } from "../../program/evaluate";
-import { searchIn, withPlainOutputs, type PlainResource } from "../declared";
+import { withPlainOutputs, type PlainResource } from "../declared";
 import { OBJECT_TYPES } from "../code";
-import { buildFunctions, destinationsOf } from "../functions";
 import { supportOf, type Support } from "./support";
 import type { Without } from "./without";
 
@@ -37,11 +36,9 @@ export function supportWith(
   without: Without,
 ): (resource: PlainResource) => Support {
   const kept = resources.filter((resource) => !without.has(resource));
-  // A queue that invocations only send to is a list here.
-  const lists = destinationsIn(kept);
   const buckets = bucketsOfCode(kept);
   const isServed = ({ type, outputs }: PlainResource) =>
-    lists.has(String(outputs.arn)) || (STORES.has(type) && buckets.has(outputs.bucket));
+    STORES.has(type) && buckets.has(outputs.bucket);
   return (resource) => {
     if (without.has(resource)) return "stubbed";
     return isServed(resource) ? "emulated" : supportOf(resource);
@@ -57,13 +54,4 @@ function bucketsOfCode(resources: PlainResource[]): Set<unknown> {
     /^aws:lambda\/(function:Function|layerVersion:LayerVersion)$/.test(type),
   );
   return new Set(ofCode.flatMap(({ outputs }) => outputs.s3Bucket ?? []));
-}
-
-function destinationsIn(resources: PlainResource[]): Set<string> {
-  try {
-    return destinationsOf(buildFunctions(searchIn(resources)));
-  } catch {
-    // A function that cannot run here. buildModel() refuses the program and names it.
-    return new Set();
-  }
 }

@@ -32,6 +32,9 @@ const EMULATED = new Set([
   "aws:lambda/layerVersion:LayerVersion",
   "aws:lambda/permission:Permission",
   "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig",
+  "aws:sqs/queue:Queue",
+  "aws:sqs/queuePolicy:QueuePolicy",
+  "aws:sqs/redrivePolicy:RedrivePolicy",
 ]);
 
 /** What a resource of that type is by itself; other resources of the program may make more of it. */
@@ -40,5 +43,8 @@ export function supportOf({ type, outputs }: Pick<Resource, "type" | "outputs">)
   // E-mails are not needed on a laptop, but a subscribed function or queue would never be called.
   if (type === "aws:sns/topicSubscription:TopicSubscription")
     return /^(email|email-json|sms)$/.test(String(outputs.protocol)) ? "inert" : "refused";
+  // Of streams, no function would ever be called.
+  if (type === "aws:lambda/eventSourceMapping:EventSourceMapping")
+    return /^arn:[^:]+:sqs:/.test(String(outputs.eventSourceArn)) ? "emulated" : "refused";
   return INERT.has(type) ? "inert" : "refused";
 }

@@ -103,7 +103,8 @@ const CREATE: Record<string, Create> = {
   "aws:apigatewayv2/authorizer:Authorizer": plainId,
 
   "aws:sqs/queue:Queue": (request) => {
-    const name = autoName(request);
+    const isFifo = request.inputs.fifoQueue === true && typeof request.inputs.name !== "string";
+    const name = `${autoName(request)}${isFifo ? ".fifo" : ""}`;
     const url = `https://sqs.${regionalName(request.region)}/${request.accountId}/${name}`;
     return {
       id: url,

@@ -60,6 +60,21 @@ const ERRORS: Record<string, Errors> = {
       message: "Service encountered an internal error.",
     },
   },
+  // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html#API_SendMessage_Errors
+  sqs: {
+    RequestThrottled: { status: 400, type: "RequestThrottled", message: "Rate exceeded" },
+    OverLimit: { status: 403, type: "OverLimit", message: "Too many messages are in flight." },
+    QueueDoesNotExist: {
+      status: 400,
+      type: "QueueDoesNotExist",
+      message: "The specified queue does not exist.",
+    },
+    InternalFailure: {
+      status: 500,
+      type: "InternalFailure",
+      message: "We encountered an internal error. Please try again.",
+    },
+  },
 };
 
 /**
@@ -82,4 +97,5 @@ const USUAL: Record<string, string> = {
   dynamodb: "InternalServerError",
   "execute-api": "InternalServerErrorException",
   lambda: "ServiceException",
+  sqs: "InternalFailure",
 };

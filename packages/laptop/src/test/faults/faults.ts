@@ -31,7 +31,7 @@ interface Armed {
   calls: number;
 }
 
-/** The actions that functions call of what answers here, beside those of DynamoDB. */
+/** The actions that functions call of what answers here, beside those of DynamoDB and SQS. */
 const OTHER_ACTIONS = ["execute-api:ManageConnections", "lambda:InvokeFunction"];
 
 /** Makes calls of functions fail, or take long, where they arrive at a local service. */
@@ -132,9 +132,9 @@ function matches(pattern: string, action: string): boolean {
 }
 
 function requireKnown(action: string): void {
-  if (/^dynamodb:([A-Z]\w+|\*)$/.test(action) || OTHER_ACTIONS.includes(action)) return;
+  if (/^(dynamodb|sqs):([A-Z]\w+|\*)$/.test(action) || OTHER_ACTIONS.includes(action)) return;
   throw new UserError(
     "USAGE",
-    `"${action}" is no action of a service that answers here. Choose one of DynamoDB, for example "dynamodb:PutItem", or ${OTHER_ACTIONS.map((each) => `"${each}"`).join(" or ")}.`,
+    `"${action}" is no action of a service that answers here. Choose one of DynamoDB or SQS, for example "dynamodb:PutItem", or ${OTHER_ACTIONS.map((each) => `"${each}"`).join(" or ")}.`,
   );
 }

@@ -273,4 +273,24 @@ describe("the console", () => {
       "gateway | The keys are away.",
     ]);
   });
+
+  it("prints a line for each batch of a queue, and what becomes of what fails", () => {
+    start();
+    const queue = "jobs";
+    journal.record("sqs", "batch", { function: "worker", queue, requestId: "1", messages: 2 });
+    lambda("invoke", { environment: "worker#1", requestId: "1" });
+    log("1", "made tea");
+    result("1");
+    journal.record("sqs", "batchFailed", { function: "worker", queue, requestId: "1", failed: 1 });
+    journal.record("sqs", "send", { queue, messageId: "m", bytes: 1, body: "x" });
+    journal.record("sqs", "deadLetter", { queue, target: "letters", receiveCount: 3 });
+    journal.record("sqs", "failed", { operation: "SendMessage", message: "no" });
+    deepEqual(lines(), [
+      "jobs | worker#1 | 12 ms | ok",
+      "    made tea",
+      "jobs | worker | 1 of the batch failed and will be received again",
+      "jobs | gave up a message after 3 receives: it is in letters",
+      "sqs | SQS failed on SendMessage: no",
+    ]);
+  });
 });

@@ -6,6 +6,9 @@ import {
 } from "@aws-sdk/client-apigatewaymanagementapi";
 import { DynamoDBClient, QueryCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { startSqs } from "../../../src/sqs/start";
+import { queueOf } from "../../support/sqs/queues";
 import { startDynamoDb } from "../../../src/dynamodb/start";
 import { createAccessControl } from "../../../src/iam/access/access-control";
 import { CredentialIssuer, LIFETIME_MS } from "../../../src/iam/access/credentials";
@@ -35,6 +38,8 @@ interface Service {
   forbidden(options: ClientOptions): Promise<unknown>;
   /** The status of a refusal. */
   status: number;
+  /** The name of an error, where the service's differ from others'. */
+  nameOf?(name: string): string;
   /** The end of AWS's message about what is forbidden. */
   denial: string;
   close(): Promise<void>;
@@ -44,11 +49,13 @@ const MISMATCH =
   /^The request signature we calculated does not match the signature you provided\. Check your AWS Secret Access Key and signing method\. Consult the service documentation for details\./;
 const CONNECTIONS = "arn:aws:execute-api:us-east-1:123456789012:x5dq2mb9qi/dev/";
 const GREETER = functionOf("");
+const JOBS = queueOf("jobs");
 const HIDDEN = functionOf("", { name: "hidden" });
 
 const role = roleOf([
   allow("dynamodb:Scan", TABLE_ARN),
   allow("lambda:InvokeFunction", GREETER.arn),
+  allow("sqs:SendMessage", JOBS.arn),
   allow("execute-api:ManageConnections", `${CONNECTIONS}POST/@connections/*`),
 ]);
 
@@ -85,6 +92,22 @@ const SERVICES: Record<string, (deps: ReturnType<typeof controlAccess>) => Promi
       status: 403,
       denial: `lambda:InvokeFunction on resource: ${HIDDEN.arn} because no identity-based policy allows the lambda:InvokeFunction action`,
       close: () => lambda.close(),
+    };
+  },
+
+  async SQS({ access, model, clock, journal }) {
+    const { endpoint, close } = await startSqs(model, { access, clock, journal });
+    const { url: QueueUrl } = JOBS;
+    const client = (options: ClientOptions) => new SQSClient({ endpoint, ...options });
+    const message = { QueueUrl, MessageBody: "hello" };
+    return {
+      endpoint,
+      call: (options) => client(options).send(new SendMessageCommand(message)),
+      forbidden: (options) => client(options).send(new ReceiveMessageCommand({ QueueUrl })),
+      status: 403,
+      nameOf: (name) => name.replace(/Exception$/, ""),
+      denial: `sqs:ReceiveMessage on resource: ${JOBS.arn} because no identity-based policy allows the sqs:ReceiveMessage action`,
+      close,
     };
   },
 
@@ -135,7 +158,7 @@ for (const [name, start] of Object.entries(SERVICES)) {
       text: RegExp | string,
     ) =>
       rejects(call(options), (error: Error & { Message?: string } & Metadata) => {
-        equal(error.name, name);
+        equal(error.name, service.nameOf?.(name) ?? name);
         const message = error.Message ?? error.message;
         if (typeof text === "string") equal(message, text);
         else match(message, text);
@@ -199,8 +222,8 @@ for (const [name, start] of Object.entries(SERVICES)) {
     it("refuses a request without a signature", async () => {
       const response = await fetch(service.endpoint, {
         method: "POST",
-        headers: { "x-amz-target": "DynamoDB_20120810.Scan" },
-        body: "{}",
+        headers: { "x-amz-target": TARGETS[name] ?? "DynamoDB_20120810.Scan" },
+        body: JSON.stringify({ QueueUrl: JOBS.url }),
       });
       equal(response.status, service.status);
       match(await response.text(), /Missing Authentication Token/i);
@@ -214,13 +237,15 @@ for (const [name, start] of Object.entries(SERVICES)) {
   });
 }
 
+const TARGETS: Record<string, string> = { SQS: "AmazonSQS.ReceiveMessage" };
+
 interface Metadata {
   $metadata: { httpStatusCode?: number };
 }
 
 /** Access control of a program whose only role is the caller's. */
 function controlAccess(clock: FakeClock, credentials: CredentialIssuer) {
-  const model = programOf(role, { apis: [apiOf(["$connect"])] });
+  const model = programOf(role, { apis: [apiOf(["$connect"])], queues: [JOBS] });
   const { journal } = recordJournal(clock);
   const access = createAccessControl(model, { clock, journal, credentials });
   return { model, access, clock, journal, administrator: credentials.issueAdministrator() };

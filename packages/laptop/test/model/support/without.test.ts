@@ -6,6 +6,7 @@ import type { Properties, Resource } from "../../../src/program/resource";
 import { UserError } from "../../../src/shared/errors";
 import { CODE, Declared, SURROUNDINGS } from "../../support/program/declared";
 
+const STREAM = "aws:kinesis/stream:Stream";
 const QUEUE = "aws:sqs/queue:Queue";
 const QUEUE_ARN = "arn:aws:sqs:us-east-1:123456789012:jobs-1";
 
@@ -53,13 +54,13 @@ describe("A run without some resources", () => {
   });
 
   it("still refuses what it does not name", () => {
-    declared.add(QUEUE, "jobs", {});
-    declared.add(QUEUE, "my mails", {});
+    declared.add(STREAM, "jobs", {});
+    declared.add(STREAM, "my mails", {});
     throws(
       () => build("jobs"),
       new UserError(
         "NOT_EMULATED",
-        `${QUEUE} "my mails": not emulated on a laptop. To run the program without it, add --without ${QUEUE}, or by name --without 'my mails'. In Pulumi.dev.yaml, "laptop:without" lists the same.`,
+        `${STREAM} "my mails": not emulated on a laptop. To run the program without it, add --without ${STREAM}, or by name --without 'my mails'. In Pulumi.dev.yaml, "laptop:without" lists the same.`,
       ),
     );
   });
@@ -78,7 +79,7 @@ describe("A run without some resources", () => {
   }
 
   it("shows them as stubbed", () => {
-    declared.add(QUEUE, "jobs", {});
+    declared.add(STREAM, "jobs", {});
     declared.add("aws:dynamodb/table:Table", "rooms", { hashKey: "id", attributes: [] });
     const { evaluation } = declared;
     const supports = supportIn(evaluation, new Without(["rooms"], evaluation.resources));

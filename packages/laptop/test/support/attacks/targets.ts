@@ -11,7 +11,15 @@ import type { Target } from "./attacks";
 import { presignCall, signCall, type Call } from "./signed-call";
 
 /** Every kind of port that a run opens. */
-export const PORTS = ["gateway", "dynamoDb", "invoke", "runtimeApi", "proxy", "engine"] as const;
+export const PORTS = [
+  "gateway",
+  "dynamoDb",
+  "sqs",
+  "invoke",
+  "runtimeApi",
+  "proxy",
+  "engine",
+] as const;
 
 type PortName = (typeof PORTS)[number];
 
@@ -27,13 +35,14 @@ export interface Targets extends Record<PortName, Target> {
 const PAGE_TOKEN = "0123456789abcdefghijkl";
 
 /** Events of a run that has no visitors but the tests. */
-const CAUSED = /^(apigateway\.(connect|message|post)|lambda\.(invoke|result)|program\.log)$/;
+const CAUSED =
+  /^(apigateway\.(connect|message|post)|sqs\.\w+|lambda\.(invoke|result)|program\.log)$/;
 
 /** Runs a program with a table and one connection. */
 export async function startTargets(program: string): Promise<Targets> {
   const stage = await startStage({ program, pageToken: PAGE_TOKEN });
   const { runtime } = stage;
-  const { administrator, model, dynamoDbEndpoint, invokeEndpoint } = runtime;
+  const { administrator, model, dynamoDbEndpoint, sqsEndpoint, invokeEndpoint } = runtime;
   const logged: string[] = [];
   const onLog = ({ message }: { message: string }) => logged.push(`program.log ${message}`);
   const engine = await startMonitor({ onLog } as unknown as MonitorOptions);
@@ -87,6 +96,18 @@ export async function startTargets(program: string): Promise<Targets> {
     dynamoDb: target(dynamoDbEndpoint, "dynamodb", [
       { method: "POST", path: "/", headers: dynamoDb("Scan"), body: JSON.stringify({ TableName }) },
       { method: "POST", path: "/", headers: dynamoDb("ListTables"), body: "{}" },
+    ]),
+    sqs: target(sqsEndpoint, "sqs", [
+      {
+        method: "POST",
+        path: "/",
+        headers: {
+          "content-type": "application/x-amz-json-1.0",
+          "x-amz-target": "AmazonSQS.ListQueues",
+        },
+        body: "{}",
+      },
+      { method: "GET", path: "/?Action=ListQueues", headers: {}, body: undefined },
     ]),
     invoke: target(invokeEndpoint, "lambda", [
       {

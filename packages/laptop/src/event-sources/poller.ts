@@ -1,0 +1,163 @@
+import { randomUUID } from "node:crypto";
+import type { InvocationResult } from "../lambda/invoke/invocation";
+import type { EventSource } from "../model/queue-types";
+import type { Clock, Timer } from "../shared/clock";
+import type { InProgress } from "../shared/in-progress";
+import type { Journal } from "../shared/journal";
+import type { QueueState } from "../sqs/queue-state";
+import type { StoredMessage } from "../sqs/stored-message";
+import { failedIn, sqsEvent } from "./event";
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html */
+const FIRST_CONCURRENCY = 5;
+const MAX_CONCURRENCY = 1250;
+/** 300 a minute more while there are messages. */
+const GROWTH = 5;
+const GROWTH_MS = 1000;
+
+/** The most that ReceiveMessage gives. */
+const MAX_RECEIVED = 10;
+/** An event has 6 MB at most; what is written of a message beside its body is less than that again. */
+const MAX_BATCH_BYTES = 3 * 1024 * 1024;
+
+export interface PollerDeps {
+  queue: QueueState;
+  /** Invokes the function. @throws Refusal if it is throttled. */
+  invoke(functionName: string, payload: string, requestId: string): Promise<InvocationResult>;
+  /** Whether the function's role allows an action on the queue. */
+  mayUse(functionName: string, action: string, resource: string): boolean;
+  inProgress: InProgress;
+  clock: Clock;
+  journal: Journal;
+}
+
+/** Gives the messages of a queue to a function, batch by batch, and deletes what it has handled. */
+export class Poller {
+  readonly #unsubscribe: () => void;
+  #gathered: StoredMessage[] = [];
+  #window: Timer | undefined;
+  #growth: Timer | undefined;
+  #running = 0;
+  #limit = FIRST_CONCURRENCY;
+  #isPolling = false;
+  #isClosed = false;
+
+  constructor(
+    readonly source: EventSource,
+    private readonly deps: PollerDeps,
+  ) {
+    this.#unsubscribe = deps.queue.subscribe(() => this.#poll());
+    this.#poll();
+  }
+
+  get queue(): QueueState {
+    return this.deps.queue;
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#unsubscribe();
+    this.#window?.cancel();
+    this.#growth?.cancel();
+  }
+
+  get #most(): number {
+    return Math.min(this.#limit, this.source.maximumConcurrency ?? MAX_CONCURRENCY);
+  }
+
+  #poll(): void {
+    // Receiving may move messages to another queue, whose poller is this one in a loop of queues.
+    if (this.#isClosed || this.#isPolling || !this.#mayPoll()) return;
+    this.#isPolling = true;
+    try {
+      while (this.#running < this.#most && this.#gather()) this.#runGathered();
+    } finally {
+      this.#isPolling = false;
+    }
+    if (this.#running >= this.#most) this.#grow();
+  }
+
+  #mayPoll(): boolean {
+    const { functionName, queueArn } = this.source;
+    return ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"].every((action) =>
+      this.deps.mayUse(functionName, action, queueArn),
+    );
+  }
+
+  /** @returns whether a batch is complete. */
+  #gather(): boolean {
+    const { batchSize, windowMs } = this.source;
+    const { queue, clock } = this.deps;
+    while (this.#gathered.length < batchSize && bytesOf(this.#gathered) < MAX_BATCH_BYTES) {
+      const room = Math.min(MAX_RECEIVED, batchSize - this.#gathered.length);
+      const received = queue.receive(room);
+      if (received.length === 0) break;
+      this.#gathered.push(...received);
+    }
+    if (this.#gathered.length === 0) return false;
+    const isFull = this.#gathered.length >= batchSize || bytesOf(this.#gathered) >= MAX_BATCH_BYTES;
+    if (windowMs === 0 || isFull) return true;
+    this.#window ??= clock.after(windowMs, () => {
+      this.#runGathered();
+      this.#poll();
+    });
+    return false;
+  }
+
+  #runGathered(): void {
+    this.#window?.cancel();
+    this.#window = undefined;
+    const messages = this.#gathered;
+    this.#gathered = [];
+    if (this.#isClosed || messages.length === 0) return;
+    this.#running++;
+    const ended = this.#run(messages).finally(() => {
+      this.#running--;
+      if (this.#running === 0) this.#limit = FIRST_CONCURRENCY;
+      this.#poll();
+    });
+    void this.deps.inProgress.add(ended);
+  }
+
+  async #run(messages: StoredMessage[]): Promise<void> {
+    const { functionName, qualifier, queueArn, reportsBatchItemFailures } = this.source;
+    const { queue, journal } = this.deps;
+    const requestId = randomUUID();
+    const fields = { function: functionName, queue: queue.definition.name, requestId };
+    journal.record("sqs", "batch", { ...fields, messages: messages.length });
+    const called = qualifier === undefined ? functionName : `${functionName}:${qualifier}`;
+    const payload = JSON.stringify(sqsEvent(messages, queueArn));
+    const failed = await this.deps
+      .invoke(called, payload, requestId)
+      .then(({ functionError, payload: answer }) =>
+        functionError
+          ? undefined
+          : reportsBatchItemFailures
+            ? failedIn(JSON.parse(answer), messages)
+            : new Set<string>(),
+      )
+      // Differs from AWS: the batch of a function that is throttled is not tried again before its visibility timeout has passed.
+      .catch(() => undefined);
+    const count = failed?.size ?? messages.length;
+    if (count > 0) journal.record("sqs", "batchFailed", { ...fields, failed: count });
+    if (!failed) return;
+    for (const { id, receiptHandle } of messages) {
+      if (!failed.has(id)) queue.delete(receiptHandle!);
+    }
+  }
+
+  /** Every second that all are busy, more may run. */
+  #grow(): void {
+    if (this.#growth || this.#limit >= (this.source.maximumConcurrency ?? MAX_CONCURRENCY)) return;
+    this.#growth = this.deps.clock.after(GROWTH_MS, () => {
+      this.#growth = undefined;
+      if (this.#running < this.#most) return;
+      this.#limit += GROWTH;
+      this.#poll();
+    });
+  }
+}
+
+function bytesOf(messages: StoredMessage[]): number {
+  return messages.reduce((sum, { bytes }) => sum + bytes, 0);
+}

@@ -1,0 +1,82 @@
+import { contentOf, md5Of, md5OfAttributes, sizeOf } from "../message";
+import { invalidValue, ownError } from "../errors";
+import { inBatch } from "./batch";
+import { numberIn, optionalText, type Input, type QueueCall } from "./call";
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
+export function sendMessage({ input, queue, senderId }: QueueCall): object {
+  const content = contentOf(input);
+  const { isFifo } = queue.definition;
+  const delaySeconds = numberIn(
+    input,
+    "DelaySeconds",
+    [0, 900],
+    "DelaySeconds must be >= 0 and <= 900.",
+  );
+  const deduplicationId = idOf(input, "MessageDeduplicationId");
+  for (const [name, value] of [
+    // 0 is what some callers send for nothing.
+    ["DelaySeconds", isFifo && delaySeconds ? delaySeconds : undefined],
+    ["MessageDeduplicationId", isFifo ? undefined : deduplicationId],
+  ] as const) {
+    if (value !== undefined)
+      throw invalidValue(
+        name,
+        value,
+        "The request include parameter that is not valid for this queue type.",
+      );
+  }
+  const groupId = idOf(input, "MessageGroupId");
+  const sent = queue.send(content, {
+    delaySeconds: isFifo ? undefined : delaySeconds,
+    groupId,
+    deduplicationId,
+    senderId,
+  });
+  const ofAttributes = md5OfAttributes(content.attributes);
+  const ofSystem = md5OfAttributes(content.systemAttributes);
+  return {
+    ...(ofAttributes !== undefined && { MD5OfMessageAttributes: ofAttributes }),
+    MD5OfMessageBody: md5Of(content.body),
+    ...(ofSystem !== undefined && { MD5OfMessageSystemAttributes: ofSystem }),
+    MessageId: sent.id,
+    ...(sent.sequenceNumber !== undefined && { SequenceNumber: sent.sequenceNumber }),
+  };
+}
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
+export function sendMessageBatch(call: QueueCall): object {
+  const { maximumMessageSize: most } = call.queue.definition;
+  return inBatch(
+    call,
+    "SendMessageBatchRequestEntry",
+    (input) => sendMessage({ ...call, input }),
+    (entries) => {
+      const bytes = entries.reduce((sum, entry) => sum + sizeOfEntry(entry), 0);
+      if (bytes > most)
+        throw ownError(
+          "BatchRequestTooLong",
+          `Batch requests cannot be longer than ${most} bytes. You have sent ${bytes} bytes.`,
+        );
+    },
+  );
+}
+
+function sizeOfEntry(entry: Input): number {
+  try {
+    return sizeOf(contentOf(entry));
+  } catch {
+    // The entry fails by itself.
+    return 0;
+  }
+}
+
+function idOf(input: Input, name: string): string | undefined {
+  const id = optionalText(input, name);
+  if (id === undefined || /^[!-~]{1,128}$/.test(id)) return id;
+  throw invalidValue(
+    name,
+    id,
+    `${name} can only include alphanumeric and punctuation characters. 1 to 128 in length.`,
+  );
+}

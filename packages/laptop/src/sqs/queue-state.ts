@@ -1,0 +1,283 @@
+import { createHash, randomUUID } from "node:crypto";
+import type { Queue } from "../model/queue-types";
+import type { Clock, Timer } from "../shared/clock";
+import type { Journal } from "../shared/journal";
+import { Deduplication, type Sent } from "./deduplication";
+import { invalid, missing, noReceiptHandle, ownError } from "./errors";
+import { sizeOf, type Content } from "./message";
+import { isInFlight, type StoredMessage } from "./stored-message";
+
+/** What a sender gives beside the content. */
+export interface SendOptions {
+  delaySeconds?: number | undefined;
+  groupId?: string | undefined;
+  deduplicationId?: string | undefined;
+  senderId?: string;
+}
+
+// Differs from AWS: a queue holds 256 MB of messages at most.
+const MAX_BYTES = 256 * 1024 * 1024;
+
+const FIRST_SEQUENCE_NUMBER = 18_849_496_460_467_696_128n;
+
+export interface QueueDeps {
+  /** The queue of an ARN, for dead letters. */
+  find(arn: string): QueueState | undefined;
+  clock: Clock;
+  journal: Journal;
+}
+
+/** A queue with its messages. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/welcome.html */
+export class QueueState {
+  readonly createdAtMs: number;
+  purgedAtMs = -Infinity;
+  readonly #messages = new Map<string, StoredMessage>();
+  readonly #deduplication = new Deduplication();
+  readonly #listeners = new Set<() => void>();
+  #bytes = 0;
+  #lastSequenceNumber = FIRST_SEQUENCE_NUMBER;
+  #timer: Timer | undefined;
+
+  constructor(
+    /** As the program declares it now. */
+    public definition: Queue,
+    private readonly deps: QueueDeps,
+  ) {
+    this.createdAtMs = deps.clock.now();
+  }
+
+  /** Every message, the oldest first. */
+  get messages(): StoredMessage[] {
+    this.#dropExpired();
+    return [...this.#messages.values()];
+  }
+
+  send(content: Content, options: SendOptions = {}): StoredMessage | (Sent & Content) {
+    const { clock, journal } = this.deps;
+    const nowMs = clock.now();
+    const bytes = sizeOf(content);
+    const { maximumMessageSize: most, isFifo, name, delaySeconds } = this.definition;
+    if (bytes > most)
+      throw invalid(
+        `One or more parameters are invalid. Reason: Message must be shorter than ${most} bytes.`,
+      );
+    this.#dropExpired();
+    if (this.#bytes + bytes > MAX_BYTES)
+      throw ownError(
+        "OverLimit",
+        `The queue ${name} holds ${MAX_BYTES} bytes on this laptop.`,
+        403,
+      );
+    const fifo = isFifo ? this.#fifo(content, options) : undefined;
+    const known = fifo && this.#deduplication.find(fifo.key, nowMs);
+    // A duplicate is accepted and not delivered.
+    if (known) return { ...content, ...known };
+    const sequenceNumber = fifo && String(++this.#lastSequenceNumber);
+    const message: StoredMessage = {
+      ...content,
+      id: randomUUID(),
+      bytes,
+      senderId: options.senderId ?? "",
+      sentAtMs: nowMs,
+      expiresAtMs: nowMs + this.definition.retentionSeconds * 1000,
+      visibleAtMs: nowMs + (options.delaySeconds ?? delaySeconds) * 1000,
+      receiveCount: 0,
+      firstReceivedAtMs: undefined,
+      receiptHandle: undefined,
+      groupId: options.groupId,
+      deduplicationId: fifo?.deduplicationId,
+      sequenceNumber,
+      deadLetterSourceArn: undefined,
+    };
+    if (fifo)
+      this.#deduplication.remember(
+        fifo.key,
+        { id: message.id, sequenceNumber: sequenceNumber! },
+        nowMs,
+      );
+    journal.record("sqs", "send", {
+      queue: name,
+      messageId: message.id,
+      bytes,
+      body: beginningOf(content.body),
+      groupId: options.groupId,
+    });
+    this.#put(message);
+    return message;
+  }
+
+  /**
+   * Receives what is visible, and hides it. What was received too often goes to the dead-letter queue instead.
+   * @param visibilityTimeoutSeconds the queue's own if not given.
+   */
+  receive(max: number, visibilityTimeoutSeconds?: number): StoredMessage[] {
+    const nowMs = this.deps.clock.now();
+    this.#dropExpired();
+    const { isFifo, redrive } = this.definition;
+    const hiddenMs = 1000 * (visibilityTimeoutSeconds ?? this.definition.visibilityTimeoutSeconds);
+    const received: StoredMessage[] = [];
+    /** Message groups whose next message is in flight, or delayed. */
+    const blocked = new Set<string>();
+    for (const message of [...this.#messages.values()]) {
+      if (received.length >= max) break;
+      const { groupId } = message;
+      if (isFifo && groupId !== undefined && blocked.has(groupId)) continue;
+      if (message.visibleAtMs > nowMs) {
+        if (isFifo && groupId !== undefined) blocked.add(groupId);
+        continue;
+      }
+      if (redrive && message.receiveCount >= redrive.maxReceiveCount) {
+        this.#moveToDeadLetters(message, redrive.targetArn);
+        continue;
+      }
+      message.receiveCount++;
+      message.firstReceivedAtMs ??= nowMs;
+      message.visibleAtMs = nowMs + hiddenMs;
+      message.receiptHandle = receiptHandle(this.definition.name, message.id);
+      received.push(message);
+    }
+    if (received.length > 0) this.#schedule();
+    return received;
+  }
+
+  /** Deletes a message. A handle of an earlier receive, or of a message that is gone, deletes nothing. */
+  delete(handle: string): void {
+    const message = this.#ofHandle(handle);
+    if (message?.receiptHandle !== handle) return;
+    this.#remove(message);
+    this.deps.journal.record("sqs", "delete", {
+      queue: this.definition.name,
+      messageId: message.id,
+    });
+    // The next message of its group may be received.
+    this.#notify();
+  }
+
+  /** @throws SqsError if the message is not in flight. */
+  changeVisibility(handle: string, seconds: number): void {
+    const nowMs = this.deps.clock.now();
+    const message = this.#ofHandle(handle);
+    if (message?.receiptHandle !== handle || !isInFlight(message, nowMs))
+      throw ownError(
+        "MessageNotInflight",
+        `Value ${handle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
+      );
+    message.visibleAtMs = nowMs + seconds * 1000;
+    if (seconds === 0) this.#notify();
+    this.#schedule();
+  }
+
+  /** Deletes every message. */
+  purge(): void {
+    const { name } = this.definition;
+    this.deps.journal.record("sqs", "purge", { queue: name, messages: this.#messages.size });
+    this.#messages.clear();
+    this.#bytes = 0;
+    this.purgedAtMs = this.deps.clock.now();
+  }
+
+  /** Calls back whenever a message may have become visible. @returns a function that ends it. */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    this.#schedule();
+    return () => {
+      this.#listeners.delete(listener);
+      if (this.#listeners.size === 0) this.#timer?.cancel();
+    };
+  }
+
+  close(): void {
+    this.#listeners.clear();
+    this.#timer?.cancel();
+  }
+
+  #fifo({ body }: Content, { groupId, deduplicationId: given }: SendOptions) {
+    if (groupId === undefined) throw missing("MessageGroupId");
+    const { contentBasedDeduplication, deduplicationScope } = this.definition;
+    const byContent = () => createHash("sha256").update(body).digest("hex");
+    const deduplicationId = given ?? (contentBasedDeduplication ? byContent() : undefined);
+    if (deduplicationId === undefined)
+      throw invalid(
+        "The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly",
+      );
+    const group = deduplicationScope === "messageGroup" ? groupId : "";
+    return { deduplicationId, key: JSON.stringify([group, deduplicationId]) };
+  }
+
+  #moveToDeadLetters(message: StoredMessage, targetArn: string): void {
+    const target = this.deps.find(targetArn);
+    this.#remove(message);
+    if (!target) return;
+    const { name, isFifo, arn } = this.definition;
+    const nowMs = this.deps.clock.now();
+    const retentionMs = target.definition.retentionSeconds * 1000;
+    target.#put({
+      ...message,
+      // Only FIFO queues count the retention anew.
+      expiresAtMs: (isFifo ? nowMs : message.sentAtMs) + retentionMs,
+      visibleAtMs: nowMs,
+      receiveCount: 0,
+      firstReceivedAtMs: undefined,
+      receiptHandle: undefined,
+      deadLetterSourceArn: arn,
+    });
+    this.deps.journal.record("sqs", "deadLetter", {
+      queue: name,
+      target: target.definition.name,
+      messageId: message.id,
+      receiveCount: message.receiveCount,
+    });
+  }
+
+  #put(message: StoredMessage): void {
+    this.#messages.set(message.id, message);
+    this.#bytes += message.bytes;
+    if (message.visibleAtMs <= this.deps.clock.now()) this.#notify();
+    else this.#schedule();
+  }
+
+  #remove({ id, bytes }: StoredMessage): void {
+    if (this.#messages.delete(id)) this.#bytes -= bytes;
+  }
+
+  #dropExpired(): void {
+    const nowMs = this.deps.clock.now();
+    for (const message of this.#messages.values())
+      if (message.expiresAtMs <= nowMs) this.#remove(message);
+  }
+
+  #ofHandle(handle: string): StoredMessage | undefined {
+    const [name, id] = Buffer.from(handle, "base64").toString("latin1").split(" ");
+    if (name !== this.definition.name || id === undefined) throw noReceiptHandle(handle);
+    return this.#messages.get(id);
+  }
+
+  #notify(): void {
+    for (const listener of [...this.#listeners]) listener();
+  }
+
+  /** Notifies when the next message becomes visible, if anybody waits for that. */
+  #schedule(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    if (this.#listeners.size === 0) return;
+    const nowMs = this.deps.clock.now();
+    let nextMs = Infinity;
+    for (const { visibleAtMs } of this.#messages.values())
+      if (visibleAtMs > nowMs && visibleAtMs < nextMs) nextMs = visibleAtMs;
+    if (nextMs === Infinity) return;
+    this.#timer = this.deps.clock.after(nextMs - nowMs, () => {
+      this.#notify();
+      this.#schedule();
+    });
+  }
+}
+
+function receiptHandle(queueName: string, id: string): string {
+  return Buffer.from(`${queueName} ${id} ${randomUUID()}`, "latin1").toString("base64");
+}
+
+/** A copy: a slice would keep the whole text in memory as long as its journal entry. */
+function beginningOf(body: string): string {
+  return Buffer.from(body.slice(0, 1024)).toString("utf8");
+}
