@@ -9,9 +9,12 @@ import { authorizationFor } from "./components/authorization";
 import { connectCommand } from "./components/connect-command";
 import { connectionsIn } from "./components/stores/connections-in";
 import { customDomainFor } from "./components/custom-domain";
+import { Dashboard } from "./components/view/dashboard";
 import { EncryptionKey } from "./components/encryption-key";
 import { FanOut } from "./components/fan-out";
+import { LogQueries } from "./components/view/log-queries";
 import { networkFor } from "./components/network/network-for";
+import { JSON_LOGS } from "./components/view/json-logs";
 import { invoke, manageConnections } from "./components/permissions";
 import { Routes } from "./components/routes";
 import { Publisher } from "./components/publisher";
@@ -50,6 +53,11 @@ const api = new apigatewayv2.Api("websockets", {
   disableExecuteApiEndpoint: settings.domain === "" ? undefined : true,
 });
 
+// Who connected, who sent, and what was answered.
+const accessLog = settings.accessLogs
+  ? new AccessLog("access", { logRetentionDays: settings.logRetentionDays, encryptionKeyArn })
+  : undefined;
+
 // Declared before the functions, because they post to the stage's URL.
 const stage = new apigatewayv2.Stage("stage", {
   apiId: api.id,
@@ -59,10 +67,7 @@ const stage = new apigatewayv2.Stage("stage", {
     throttlingRateLimit: settings.throttlingRateLimit,
     throttlingBurstLimit: settings.throttlingBurstLimit,
   },
-  accessLogSettings: settings.accessLogs
-    ? new AccessLog("access", { logRetentionDays: settings.logRetentionDays, encryptionKeyArn })
-        .settings
-    : undefined,
+  accessLogSettings: accessLog?.settings,
 });
 
 // A name of one's own takes the place of API Gateway's, for people and for functions.
@@ -108,6 +113,7 @@ const common = {
   tracing: settings.tracing,
   encryptionKeyArn,
   vpcConfig: network?.vpcConfig,
+  loggingConfig: JSON_LOGS,
 };
 
 // Connections open and close in a function of their own, so that no flood of messages keeps anyone out.
@@ -173,16 +179,34 @@ const publisher = settings.publisher
     })
   : undefined;
 
+const functions = {
+  lifecycle: lifecycle.function,
+  events: events.function,
+  "fan-out": fanOut.function,
+  ...(publisher && { publisher: publisher.function }),
+};
+
+// Answers who was slow, what failed and what happened to one connection: see docs/operating.md.
+new LogQueries("queries", {
+  functions: Object.values(functions),
+  accessLog: accessLog?.logGroup,
+});
+
+// Shows connections, deliveries, errors and costs on one page.
+if (settings.dashboard) {
+  new Dashboard("dashboard", {
+    stage,
+    functions,
+    senders: ["events", "fan-out", "publisher"],
+    tableNames: connections.tableNames,
+  });
+}
+
 // Sends an e-mail when messages fail.
 if (settings.alarms) {
   new Alarms("alarms", {
     stage,
-    functions: {
-      lifecycle: lifecycle.function,
-      events: events.function,
-      "fan-out": fanOut.function,
-      ...(publisher && { publisher: publisher.function }),
-    },
+    functions,
     failures: { "fan-out": fanOut.failures },
     alarmEmail: settings.alarmEmail,
     encryptionKeyArn,

@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { fanOut } from "../handlers/fan-out/fan-out";
 import { invokeFanOut } from "../handlers/fan-out/invoke-fan-out";
 import { postToConnections } from "../handlers/management/post-to-connections";
+import { JSON_LOGS } from "./view/json-logs";
 import { Callback, type CallbackArgs, type Statement } from "pulumi-callback";
 import type { KnownConnections } from "../handlers/broadcast/recipient";
 import type { ChunkStore } from "../handlers/stores/chunk-store";
@@ -83,6 +84,7 @@ export class FanOut extends pulumi.ComponentResource {
         reservedConcurrency: fanOutConcurrency,
         logRetentionDays: args.logRetentionDays,
         tracing: args.tracing,
+        loggingConfig: JSON_LOGS,
         encryptionKeyArn: args.encryptionKeyArn,
         vpcConfig: args.vpcConfig,
         allow: [...args.allow, ...connections.forget, ...chunks.allow, sendTo(this.failures)],

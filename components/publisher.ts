@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { invokeFanOut } from "../handlers/fan-out/invoke-fan-out";
 import { managementApi } from "../handlers/management/management-api";
 import { publish } from "../handlers/publish/publish";
+import { JSON_LOGS } from "./view/json-logs";
 import { Callback, type CallbackArgs, type Statement } from "pulumi-callback";
 import { invoke } from "./permissions";
 import type { Connections } from "./stores/connections";
@@ -40,6 +41,7 @@ export class Publisher extends pulumi.ComponentResource {
         timeout: args.timeout,
         logRetentionDays: args.logRetentionDays,
         tracing: args.tracing,
+        loggingConfig: JSON_LOGS,
         encryptionKeyArn: args.encryptionKeyArn,
         vpcConfig: args.vpcConfig,
         allow: [...args.allow, ...args.connections.list],

@@ -58,6 +58,7 @@ export const SETTINGS = {
   tracing: oneOf(true, false),
   encryptionKey: oneOf(true, false),
   protectTable: oneOf(true, false),
+  dashboard: oneOf(true, false),
   alarms: oneOf(true, false),
   alarmEmail: matching(/^([^\s@]+@[^\s@]+)?$/, 'an e-mail address or ""'),
 };

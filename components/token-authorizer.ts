@@ -3,6 +3,7 @@ import * as lambda from "@pulumi/aws/lambda";
 import * as pulumi from "@pulumi/pulumi";
 import { authorizeToken } from "../handlers/authorization/authorize-token";
 import { tokenVerifier } from "../handlers/authorization/verify-token";
+import { JSON_LOGS } from "./view/json-logs";
 import { Callback, type CallbackArgs } from "pulumi-callback";
 
 type FunctionArgs = Pick<
@@ -45,6 +46,7 @@ export class TokenAuthorizer extends pulumi.ComponentResource {
         reservedConcurrency: args.reservedConcurrency,
         logRetentionDays: args.logRetentionDays,
         tracing: args.tracing,
+        loggingConfig: JSON_LOGS,
         encryptionKeyArn: args.encryptionKeyArn,
         environment: {
           TOKEN_ISSUER: args.issuer,

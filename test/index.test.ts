@@ -1,39 +1,11 @@
 import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { DEV_RESOURCES } from "./support/product/dev-resources";
 import { filesOf } from "./support/archive";
 import { PROJECT_NAME } from "./support/evaluated";
 import type { MockedResource, ProgramUnderMocks } from "./support/program-under-mocks";
 import { programUnderMocks } from "./support/program-under-mocks";
-
-const RESOURCES = [
-  "aws:apigatewayv2/api:Api websockets",
-  "aws:apigatewayv2/integration:Integration routes-integration",
-  "aws:apigatewayv2/integration:Integration routes-lifecycle-integration",
-  "aws:apigatewayv2/route:Route routes-connect",
-  "aws:apigatewayv2/route:Route routes-default",
-  "aws:apigatewayv2/route:Route routes-disconnect",
-  "aws:apigatewayv2/stage:Stage stage",
-  "aws:cloudwatch/logGroup:LogGroup events",
-  "aws:cloudwatch/logGroup:LogGroup fan-out",
-  "aws:cloudwatch/logGroup:LogGroup lifecycle",
-  "aws:dynamodb/table:Table chunks",
-  "aws:dynamodb/table:Table connections",
-  "aws:iam/role:Role events",
-  "aws:iam/role:Role fan-out",
-  "aws:iam/role:Role lifecycle",
-  "aws:iam/rolePolicy:RolePolicy events",
-  "aws:iam/rolePolicy:RolePolicy fan-out",
-  "aws:iam/rolePolicy:RolePolicy fan-out-invoke-itself",
-  "aws:iam/rolePolicy:RolePolicy lifecycle",
-  "aws:lambda/function:Function events",
-  "aws:lambda/function:Function fan-out",
-  "aws:lambda/function:Function lifecycle",
-  "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig fan-out",
-  "aws:lambda/permission:Permission routes-lifecycle-permission",
-  "aws:lambda/permission:Permission routes-permission",
-  "aws:sqs/queue:Queue fan-out-failures",
-];
 
 describe("The program", () => {
   let program: ProgramUnderMocks;
@@ -45,7 +17,7 @@ describe("The program", () => {
   });
 
   it("declares these resources and no other", () => {
-    deepEqual(namesOf(program), RESOURCES);
+    deepEqual(namesOf(program), DEV_RESOURCES);
   });
 
   it("keeps connections in an on-demand table whose items expire", () => {
@@ -144,7 +116,7 @@ describe("The program", () => {
       retentionInDays: 7,
     });
     deepEqual(program.only("aws:lambda/function:Function", "events").inputs.loggingConfig, {
-      logFormat: "Text",
+      logFormat: "JSON",
       logGroup: "events-name",
     });
   });
@@ -276,7 +248,7 @@ describe("The program", () => {
   });
 
   it("previews the same resources when no output is known yet", () => {
-    deepEqual(namesOf(preview), RESOURCES);
+    deepEqual(namesOf(preview), DEV_RESOURCES);
     deepEqual(preview.outputs, {});
   });
 

@@ -19,6 +19,8 @@ export interface Connections {
   forget: Statement[];
   /** Name of the DynamoDB table; empty for other stores. */
   tableName: pulumi.Input<string>;
+  /** Names of all its DynamoDB tables, for who watches them. */
+  tableNames: pulumi.Input<string>[];
   /** The same store's record of which chunks of a broadcast were sent. */
   chunks: {
     /** Makes both stores, for a function that uses both. */

@@ -30,6 +30,7 @@ export function dynamoConnections(args: TableArgs): Connections {
     list: [listAndRemove(table)],
     forget: [lookUpAndRemove(table)],
     tableName: table.name,
+    tableNames: [table.name, chunks.name],
     chunks: {
       createStores: () => [dynamoConnectionStore(), dynamoChunkStore()],
       environment: { CHUNKS_TABLE: chunks.name },

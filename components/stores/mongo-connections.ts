@@ -27,6 +27,7 @@ export function mongoConnections(database: string): Connections {
     list: [],
     forget: [],
     tableName: "",
+    tableNames: [],
     // Chunks are in the same database.
     chunks: { createStores: mongoStores, environment: {}, allow: [] },
   };

@@ -70,7 +70,7 @@ export function broadcast(
     const message = `Echo me: ${body}`;
     const pages = recipientsIn(store.list(), (each) => mayReceive(each, identity, body), end);
     const audience = { pages, has: store.has, remove: store.remove };
-    const result = await send({ what: "Broadcast", message, audience, context });
+    const result = await send({ what: "Broadcast", message, audience, context, connectionId });
     if (result.refusal && outcomeOf(result.refusal.status) === "tooLarge") {
       const bytes = Buffer.byteLength(message);
       const reason = `with "Echo me: " it has ${bytes} bytes; ${MAX_MESSAGE_BYTES} is the most.`;

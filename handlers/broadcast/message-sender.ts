@@ -14,6 +14,8 @@ export interface Sending {
   message: string;
   audience: Audience;
   context: InvocationContext;
+  /** Who sends it, for the log. */
+  connectionId?: string | undefined;
   /** What the IDs of its chunks begin with, different for each message. By default, the ID of the invocation. */
   chunkId?: string;
 }
@@ -30,11 +32,14 @@ export function messageSender(
   sendChunk: SendChunk | undefined,
   settings: BroadcastSettings,
 ): SendMessage {
-  return async ({ what, message, audience, context, chunkId = context.awsRequestId }) => {
+  return async (sending) => {
+    const { what, message, audience, context, connectionId } = sending;
+    const { awsRequestId: requestId } = context;
+    const { chunkId = requestId } = sending;
     const post = gateway.prepare(message);
     const common = { message, audience, post, sendChunk, settings, context };
     const result = await sendToAll({ ...common, chunkId, hops: 0 });
-    logSummary(what, result);
+    logSummary({ what, requestId, connectionId }, result);
     return result;
   };
 }

@@ -16,6 +16,15 @@ export interface BroadcastSummary {
   durationMs: number;
 }
 
+/** Whose summary it is. */
+export interface SummaryOrigin {
+  /** For example `Broadcast` or `Chunk "1"`. */
+  what: string;
+  requestId: string;
+  /** Who sent the message; undefined for a chunk, or for a message of another system. */
+  connectionId?: string | undefined;
+}
+
 const METRICS = [
   ["Listed", "Count"],
   ["Sent", "Count"],
@@ -28,35 +37,24 @@ const METRICS = [
   ["Duration", "Milliseconds"],
 ] as const;
 
-/** Logs a summary as a line of text and as CloudWatch metrics in the namespace WebSocketsOnDemand. */
-export function logSummary(what: string, summary: BroadcastSummary): void {
-  const { listed, sent, gone, retried, repeated, failed, passedToFanOut, pages, durationMs } =
-    summary;
-  console.log(
-    `${what}: ${listed} listed, ${sent} sent, ${gone} gone, ${retried} retried, ${repeated} repeated, ${failed} failed, ${passedToFanOut} passed to fan-out, ${pages} ${pages === 1 ? "page" : "pages"}, ${durationMs} ms.`,
-  );
-  // Not by console.log, which puts time and request ID before the line: CloudWatch accepts JSON alone.
-  process.stdout.write(`${JSON.stringify(embeddedMetrics(summary, Date.now()))}\n`);
+/** Logs a summary as one line, which CloudWatch also reads as metrics in the namespace WebSocketsOnDemand. */
+export function logSummary(origin: SummaryOrigin, summary: BroadcastSummary): void {
+  // Not by console.log, which would wrap the object in another: CloudWatch reads metrics at the top alone.
+  process.stdout.write(`${JSON.stringify(summaryLine(origin, summary, Date.now()))}\n`);
 }
 
 /**
- * A summary in CloudWatch's embedded metric format.
+ * A summary with the fields of Lambda's JSON log lines, in CloudWatch's embedded metric format.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html
  */
-export function embeddedMetrics(
-  {
-    listed,
-    sent,
-    gone,
-    retried,
-    repeated,
-    failed,
-    passedToFanOut,
-    pages,
-    durationMs,
-  }: BroadcastSummary,
+export function summaryLine(
+  { what, requestId, connectionId }: SummaryOrigin,
+  summary: BroadcastSummary,
   nowMs: number,
 ): Record<string, unknown> {
+  const { listed, sent, gone, retried, repeated, failed, passedToFanOut, pages, durationMs } =
+    summary;
   return {
     _aws: {
       Timestamp: nowMs,
@@ -68,6 +66,11 @@ export function embeddedMetrics(
         },
       ],
     },
+    timestamp: new Date(nowMs).toISOString(),
+    level: "INFO",
+    requestId,
+    connectionId,
+    message: `${what}: ${listed} listed, ${sent} sent, ${gone} gone, ${retried} retried, ${repeated} repeated, ${failed} failed, ${passedToFanOut} passed to fan-out, ${pages} ${pages === 1 ? "page" : "pages"}, ${durationMs} ms.`,
     FunctionName: process.env.AWS_LAMBDA_FUNCTION_NAME ?? "",
     Listed: listed,
     Sent: sent,

@@ -45,7 +45,7 @@ export function fanOut(
       post: gateway.prepare(message),
       ...{ sendChunk, settings, context, chunkId, hops, progress },
     });
-    logSummary(`Chunk "${chunkId}"`, result);
+    logSummary({ what: `Chunk "${chunkId}"`, requestId: context.awsRequestId }, result);
     const failure = failureOf(result);
     if (!failure) return chunks.finish(chunkId);
     await progress.record();

@@ -21,6 +21,7 @@ const SURROUNDINGS = {
 const OF_CALLBACK = "pulumi-callback:index:Callback";
 const OF_ROUTES = "websockets-on-demand:index:Routes";
 const OF_FAN_OUT = "websockets-on-demand:index:FanOut";
+const OF_QUERIES = "websockets-on-demand:index:LogQueries";
 
 describe("evaluate, on this program", () => {
   let evaluation: Evaluation;
@@ -60,6 +61,10 @@ describe("evaluate, on this program", () => {
       urn(`${OF_FAN_OUT}$${OF_CALLBACK}$aws:lambda/function:Function`, "fan-out"),
       urn(`${OF_FAN_OUT}$${OF_CALLBACK}`, "fan-out"),
       urn(OF_FAN_OUT, "fan-out"),
+      urn(`${OF_QUERIES}$aws:cloudwatch/queryDefinition:QueryDefinition`, "queries-connection"),
+      urn(`${OF_QUERIES}$aws:cloudwatch/queryDefinition:QueryDefinition`, "queries-failed"),
+      urn(`${OF_QUERIES}$aws:cloudwatch/queryDefinition:QueryDefinition`, "queries-slow"),
+      urn(OF_QUERIES, "queries"),
       urn(`${OF_ROUTES}$aws:apigatewayv2/integration:Integration`, "routes-integration"),
       urn(`${OF_ROUTES}$aws:apigatewayv2/integration:Integration`, "routes-lifecycle-integration"),
       urn(`${OF_ROUTES}$aws:apigatewayv2/route:Route`, "routes-connect"),

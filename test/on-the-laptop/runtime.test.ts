@@ -47,15 +47,17 @@ describe("the program on a laptop", () => {
   it("sends a message to everyone connected, the sender included", async () => {
     await send(alice, "hello");
     await hear("Echo me: hello", alice, bob);
-    const logged = laptop
-      .entries({ service: "lambda", event: "log" })
-      .map(({ message }) => String(message));
+    const logged = laptop.entries({ service: "lambda", event: "log" }).at(-1)!;
     assert.match(
-      logged.at(-2)!,
+      String(logged.message),
       /^Broadcast: 2 listed, 2 sent, 0 gone, 0 retried, 0 repeated, 0 failed, 0 passed to fan-out, 1 page, \d+ ms\.$/,
     );
-    const metrics = JSON.parse(logged.at(-1)!) as Record<string, unknown>;
-    assert.deepEqual([metrics.Listed, metrics.Sent, metrics.Failed], [2, 2, 0]);
+    const line = JSON.parse(String(logged.line)) as Record<string, unknown>;
+    assert.deepEqual([line.Listed, line.Sent, line.Failed], [2, 2, 0]);
+    assert.deepEqual(
+      [line.level, line.requestId, line.connectionId],
+      ["INFO", logged.requestId, alice.id],
+    );
   });
 
   it("waits as many seconds as a message says, while a second environment answers", async () => {

@@ -1,7 +1,7 @@
 const { log, error } = console;
 const { write } = process.stdout;
 
-/** Lines that the code under test logged: what `console.log` and `console.error` were given. */
+/** What the code under test logged: what `console.log` and `console.error` were given, and messages of JSON lines. */
 export interface ConsoleRecord {
   logs: unknown[][];
   errors: unknown[][];
@@ -17,7 +17,9 @@ export function recordConsole(): ConsoleRecord {
   process.stdout.write = (text: string | Uint8Array, ...rest: never[]) => {
     if (typeof text !== "string" || !text.startsWith('{"_aws":'))
       return write.call(process.stdout, text, ...rest);
-    record.metrics.push(JSON.parse(text) as Record<string, unknown>);
+    const line = JSON.parse(text) as Record<string, unknown>;
+    record.metrics.push(line);
+    record.logs.push([line.message]);
     return true;
   };
   return record;

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { arnOf } from "../../shared/aws-names";
 import type { LogFrame } from "./frame-splitter";
+import { LOG_LEVELS, type LogLevel } from "./telemetry-frames";
 
 /** How an invocation or an Init phase ended, as the REPORT line says it. */
 export type Status = "success" | "error" | "timeout";
@@ -65,6 +66,22 @@ export function messageOf({ isJson, text }: LogFrame): string {
     return stackOf(fields.message) ?? JSON.stringify(fields.message) ?? "undefined";
   } catch {
     return message;
+  }
+}
+
+/**
+ * What a line of standard output says that is JSON already, as loggers write it. Lambda leaves it as it is.
+ * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html
+ */
+export function jsonLog(line: string): { level: LogLevel; message: string } | undefined {
+  if (!line.startsWith("{")) return undefined;
+  try {
+    const { level, message } = JSON.parse(line) as { level?: unknown; message?: unknown };
+    if (typeof message !== "string") return undefined;
+    const known = LOG_LEVELS.find((each) => each === String(level).toUpperCase());
+    return { level: known ?? "INFO", message };
+  } catch {
+    return undefined;
   }
 }
 

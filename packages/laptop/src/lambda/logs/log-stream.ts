@@ -8,6 +8,7 @@ import {
   endLine,
   initReportLine,
   initStartLine,
+  jsonLog,
   messageOf,
   platformLine,
   reportLine,
@@ -62,7 +63,8 @@ export class LogStream {
 
   /** A line of standard output or standard error. */
   output(line: string): void {
-    this.#log("INFO", line, line);
+    const { level, message } = jsonLog(line) ?? { level: "INFO", message: line };
+    this.#log(level, message, line);
   }
 
   /** The environment failed: a timeout, an exit, a crash. Errors of the function are logged by its runtime. */
