@@ -62,6 +62,8 @@ export interface LaptopClock {
   now(): number;
   /** Lets time pass: whatever falls due on the way happens. `settled` waits for what follows from it. */
   advance(duration: Duration): void;
+  /** Calls back once, when so much of it has passed: for a client that takes a clock. */
+  after(duration: Duration, callback: () => void): { cancel(): void };
 }
 
 /** An execution environment that has not ended. */

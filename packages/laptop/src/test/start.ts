@@ -73,6 +73,7 @@ export async function startLaptop(options: LaptopOptions = {}): Promise<Laptop> 
         if (manualClock) return manualClock.advance(duration);
         throw new UserError("USAGE", `A real clock cannot be advanced. Leave out clock: "real".`);
       },
+      after: (duration, callback) => clock.after(millisecondsOf(duration), callback),
     },
 
     async connect(connectOptions = {}) {

@@ -102,6 +102,16 @@ describe("A laptop for a test", () => {
     await laptop.settled();
   });
 
+  it("calls back on its clock, for a client that has timers", () => {
+    const called: string[] = [];
+    laptop.clock.after("2s", () => called.push("kept"));
+    laptop.clock.after(2000, () => called.push("cancelled")).cancel();
+    laptop.clock.advance(1999);
+    deepEqual(called, []);
+    laptop.clock.advance(1);
+    deepEqual(called, ["kept"]);
+  });
+
   it("names the stages if there are several and none is chosen", async () => {
     await rejects(laptop.connect(), {
       name: "UserError",
