@@ -5,6 +5,7 @@ import { componentMutants } from "./lists/components";
 import { gatewayMutants } from "./lists/gateway";
 import { handlerMutants } from "./lists/handlers";
 import { handshakeMutants } from "./lists/handshake";
+import { httpAndQueuesMutants } from "./lists/http-and-queues";
 import { iamMutants } from "./lists/iam";
 import { policyMutants } from "./lists/policy";
 import { signatureMutants } from "./lists/signature";
@@ -20,6 +21,7 @@ export const MUTANTS: Mutant[] = [
   ...policyMutants,
   ...gatewayMutants,
   ...handshakeMutants,
+  ...httpAndQueuesMutants,
   ...iamMutants,
   ...signatureMutants,
 ];

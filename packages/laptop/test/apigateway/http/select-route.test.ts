@@ -64,4 +64,9 @@ describe("The route of a request to an HTTP API", () => {
     equal(selected(["ANY /pets", "GET /pets"], "GET", "/pets")?.routeKey, "GET /pets");
     equal(selected(["ANY /pets", "GET /pets"], "PUT", "/pets")?.routeKey, "ANY /pets");
   });
+
+  it("is the one with the whole path where a greedy one has the request's method", () => {
+    const keys = ["GET /{proxy+}", "ANY /pets/dog"];
+    equal(selected(keys, "GET", "/pets/dog")?.routeKey, "ANY /pets/dog");
+  });
 });
