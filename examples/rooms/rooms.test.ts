@@ -1,5 +1,7 @@
 import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import { startLaptop, type Laptop } from "pulumi-laptop/test";
+import { evaluated } from "../../test/support/evaluated";
+import { findingsOf } from "../../test/support/policies";
 import { personAt, personOf, type Person } from "./test/people";
 
 describe("examples/rooms", function () {
@@ -155,6 +157,22 @@ describe("examples/rooms", function () {
     equal(laptop.entries({ event: "result" }).length, results);
   });
 
+  it("loses nothing when the environment of a message is killed before it was sent", async () => {
+    for (const one of [bob, alice]) await one.ask({ action: "join", room });
+    await bob.next();
+    await laptop.settled();
+    const held = laptop.delay("execute-api:ManageConnections", "1h");
+    await alice.send(say("hi", { id: "lost" }));
+    await laptop.settled();
+    ok(held.calls > 0);
+    laptop.kill(laptop.environments("events").find(({ state }) => state === "busy"));
+    match(String((await alice.next()).message), /Internal server error/);
+    held.end();
+    deepEqual(bob.unread(), []);
+    const { sequence } = await alice.ask(say("hi", { id: "lost" }));
+    deepEqual([sequence, (await bob.next()).id], [1, "lost"]);
+  });
+
   it("limits how fast a connection sends", async () => {
     for (let i = 0; i < 30; i++) await alice.send({ action: "who", id: `${i}`, room });
     const codes: string[] = [];
@@ -215,6 +233,14 @@ describe("examples/rooms with more members than an invocation serves", function 
     } finally {
       await laptop.close();
     }
+  });
+});
+
+describe("The stack dev of examples/rooms", function () {
+  this.timeout(60_000);
+
+  it("violates no rule of the policy pack", async () => {
+    deepEqual(await findingsOf(await evaluated({ program: __dirname })), []);
   });
 });
 

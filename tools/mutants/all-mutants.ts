@@ -8,6 +8,7 @@ import { handshakeMutants } from "./lists/handshake";
 import { httpAndQueuesMutants } from "./lists/http-and-queues";
 import { iamMutants } from "./lists/iam";
 import { policyMutants } from "./lists/policy";
+import { roomMutants } from "./lists/rooms";
 import { signatureMutants } from "./lists/signature";
 import type { Mutant } from "./mutant";
 
@@ -24,4 +25,5 @@ export const MUTANTS: Mutant[] = [
   ...httpAndQueuesMutants,
   ...iamMutants,
   ...signatureMutants,
+  ...roomMutants,
 ];

@@ -55,7 +55,8 @@ async function send(out: Outbox, place: string, message: string, members: Member
 /** Everyone in a place, unless they are too many. */
 async function smallRoom(store: RoomStore, place: string): Promise<Member[] | undefined> {
   const all: Member[] = [];
-  for await (const page of store.members(place)) {
+  // One more than there may be, so that a large room costs one small read.
+  for await (const page of store.members(place, MAX_ANNOUNCED + 1)) {
     all.push(...page);
     if (all.length > MAX_ANNOUNCED) return undefined;
   }

@@ -37,8 +37,11 @@ export interface RoomStore extends Pick<ConnectionStore, "charge" | "has"> {
   /** @returns whether it was there. */
   leave(place: string, connection: Connection): Promise<boolean>;
   member(place: string, connection: Connection): Promise<Member | undefined>;
-  /** Who is in a place, page by page. Whoever joined before the first page is read is among them. */
-  members(place: string): AsyncIterable<Member[]>;
+  /**
+   * Who is in a place, page by page. Whoever joined before the first page is read is among them.
+   * @param pageSize the most that a page has; as many as the store likes if not given.
+   */
+  members(place: string, pageSize?: number): AsyncIterable<Member[]>;
   /** The rooms where a connection is. One that it has just joined may be missing. */
   roomsOf(connectionId: string): Promise<string[]>;
   /** The history of each room. */

@@ -109,9 +109,9 @@ function stepped(store: RoomStore, step: () => Promise<void>): RoomStore {
   return {
     ...before(calls, step),
     log: before<RoomLog>(log, step),
-    async *members(place) {
+    async *members(...args) {
       await step();
-      for await (const page of members(place)) {
+      for await (const page of members(...args)) {
         yield page;
         await step();
       }

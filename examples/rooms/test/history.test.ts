@@ -99,23 +99,26 @@ describe("The history of a room", () => {
 
   describe("that no longer has everything", () => {
     it("tells from where on it is whole", async () => {
-      const short = { ...SETTINGS, keptMs: -1 };
-      for (const id of ["1", "2", "3"]) await say(id, short);
-      for (const id of ["4", "5"]) await say(id);
-      // The room began longer ago than it remembers.
-      await later(25 * HOUR_MS, async () => {
-        await say("6");
-        deepEqual(await since(1), { entries: ["6"], latest: 6, oldest: 6, ...NOTHING_MORE });
+      for (const id of ["1", "2", "3"]) await say(id);
+      await later(20 * HOUR_MS, async () => {
+        for (const id of ["4", "5"]) await say(id);
+      });
+      // The first three are deleted, and the room began longer ago than it remembers.
+      await later(26 * HOUR_MS, async () => {
+        const entries = ["4", "5"];
+        deepEqual(await since(1), { entries, latest: 5, oldest: 4, ...NOTHING_MORE });
+        deepEqual(await since(4), { entries: ["5"], latest: 5, oldest: 5, ...NOTHING_MORE });
       });
     });
 
     it("does not take what is over for a number that was never used", async () => {
       for (const id of ["1", "2"]) await say(id);
-      await later(25 * HOUR_MS, async () => {
-        const nothing = { entries: [], latest: 2, oldest: 3, ...NOTHING_MORE };
-        deepEqual(await since(0), nothing);
-        deepEqual(await since(1), nothing);
-      });
+      for (const hours of [24.5, 26])
+        await later(hours * HOUR_MS, async () => {
+          const nothing = { entries: [], latest: 2, oldest: 3, ...NOTHING_MORE };
+          deepEqual(await since(0), nothing);
+          deepEqual(await since(1), nothing);
+        });
     });
 
     it("keeps a void no longer than what came after it", async () => {
@@ -123,10 +126,10 @@ describe("The history of a room", () => {
       await log.take("a", Date.now());
       await say("3");
       await later(23 * HOUR_MS, async () => {
-        deepEqual((await since(0)).entries, ["1", "void 2", "3"]);
         await say("4");
+        deepEqual((await since(0)).entries, ["1", "void 2", "3", "4"]);
       });
-      await later(25 * HOUR_MS, async () => {
+      await later(26 * HOUR_MS, async () => {
         deepEqual(await since(2), { entries: ["4"], latest: 4, oldest: 4, ...NOTHING_MORE });
       });
     });

@@ -139,6 +139,10 @@ export function itIsARoomStore(create: () => RoomStore | Promise<RoomStore>): vo
       seen.push(...page.map(({ connectionId }) => connectionId));
     }
     ok(pages > 1, `${pages}`);
+    for await (const page of store.members(A, 7)) {
+      equal(page.length, 7);
+      break;
+    }
     deepEqual(seen.sort(), all.map(({ connectionId }) => connectionId).sort());
   }).timeout(120_000);
 

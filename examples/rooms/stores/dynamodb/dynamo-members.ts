@@ -37,7 +37,7 @@ export function dynamoMembers(table: DynamoTable): Members {
       const isOfIt = item?.connectedAt?.N === String(connection.connectedAt);
       return item && isOfIt ? memberOf(item) : undefined;
     },
-    async *members(place) {
+    async *members(place, pageSize) {
       const pages = paginateQuery(
         { client },
         {
@@ -45,6 +45,7 @@ export function dynamoMembers(table: DynamoTable): Members {
           // Includes everyone who joined before.
           ConsistentRead: true,
           KeyConditionExpression: "place = :place AND begins_with(entry, :member)",
+          Limit: pageSize,
           // DynamoDB deletes expired items up to days later.
           FilterExpression: "expiresAt > :now",
           ExpressionAttributeValues: {

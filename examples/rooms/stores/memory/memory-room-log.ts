@@ -1,4 +1,4 @@
-import type { Entry, LogState, RoomLog } from "../room-log";
+import { deletedAt, type Entry, type LogState, type RoomLog } from "../room-log";
 
 interface Room extends LogState {
   entries: Map<number, Entry>;
@@ -10,13 +10,12 @@ export function memoryRoomLog(): RoomLog {
   const rooms = new Map<string, Room>();
   const roomAt = (place: string): Room => {
     const found = rooms.get(place);
-    if (found) return found;
+    if (found) return withoutDeleted(found);
     const nothing = { latest: 0, takenAtMs: 0, startedAtMs: 0 };
     const room: Room = { ...nothing, entries: new Map(), numbers: new Map() };
     rooms.set(place, room);
     return room;
   };
-  const keyOf = (from: string, id: string) => JSON.stringify([from, id]);
   return {
     async take(place, nowMs) {
       const room = roomAt(place);
@@ -48,4 +47,18 @@ export function memoryRoomLog(): RoomLog {
       return roomAt(place).numbers.get(keyOf(from, id));
     },
   };
+}
+
+/** As the TTL of a database deletes. */
+function withoutDeleted(room: Room): Room {
+  for (const [sequence, entry] of room.entries) {
+    if (deletedAt(entry) * 1000 > Date.now()) continue;
+    room.entries.delete(sequence);
+    if (entry.said) room.numbers.delete(keyOf(entry.said.from, entry.said.id));
+  }
+  return room;
+}
+
+function keyOf(from: string, id: string): string {
+  return JSON.stringify([from, id]);
 }

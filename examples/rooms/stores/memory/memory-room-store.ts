@@ -12,9 +12,9 @@ import { memoryRoomLog } from "./memory-room-log";
 
 /**
  * A room store for tests, in the memory of this process.
- * @param pageSize members a page.
+ * @param defaultPageSize members a page.
  */
-export function memoryRoomStore(pageSize = 100): RoomStore {
+export function memoryRoomStore(defaultPageSize = 100): RoomStore {
   const connections = memoryConnectionStore();
   const places = new Map<string, Map<string, Member>>();
   const membersOf = (place: string) => {
@@ -57,7 +57,7 @@ export function memoryRoomStore(pageSize = 100): RoomStore {
       const member = membersOf(place).get(connectionId);
       return member?.connectedAt === connectedAt ? member : undefined;
     },
-    async *members(place) {
+    async *members(place, pageSize = defaultPageSize) {
       const nowSeconds = Date.now() / 1000;
       const all = [...membersOf(place).values()].filter(
         ({ connectedAt }) => expiresAt(connectedAt) > nowSeconds,

@@ -74,7 +74,7 @@ export function mongoMembers(client: MongoClient): Members {
       });
       return found ? memberOf(found) : undefined;
     },
-    async *members(place) {
+    async *members(place, pageSize = PAGE_SIZE) {
       let afterId: string | undefined = "";
       while (afterId !== undefined) {
         await thawed();
@@ -82,10 +82,10 @@ export function mongoMembers(client: MongoClient): Members {
         const page: MemberDocument[] = await members
           .find({ place, connectionId: { $gt: afterId }, expiresAt: { $gt: new Date() } })
           .sort({ connectionId: 1 })
-          .limit(PAGE_SIZE)
+          .limit(pageSize)
           .toArray();
         yield page.map(memberOf);
-        afterId = page.length < PAGE_SIZE ? undefined : page.at(-1)?.connectionId;
+        afterId = page.length < pageSize ? undefined : page.at(-1)?.connectionId;
       }
     },
     async roomsOf(connectionId) {
