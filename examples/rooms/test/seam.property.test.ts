@@ -116,12 +116,12 @@ function numbersOf({ visitor, received }: Chatter): string {
 }
 
 describe("The seam between history and live, in memory", () => {
-  itHasNoSeam(() => memoryRoomStore(2), 300);
+  itHasNoSeam(() => memoryRoomStore(2), 1000);
 });
 
 describe("The seam between history and live, in DynamoDB", function () {
   this.timeout(120_000);
-  itHasNoSeam(useDynamoRooms(), 15);
+  itHasNoSeam(useDynamoRooms(), 25);
 });
 
 describeWithMongoDb("The seam between history and live, in MongoDB", function (uri) {
