@@ -1,0 +1,147 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { WebSocket } from "ws";
+import { idOf, sentIn, Tally, type OpenTime, type Sent } from "./tally";
+import { nowMs, type ProcessResult, type Progress, type Share } from "./protocol";
+
+/** Different texts that are counted one by one; the rest together. */
+const KINDS = 20;
+const HANDSHAKE_TIMEOUT_MS = 30_000;
+
+type Seen = Omit<ProcessResult, "cpuShare" | "loopDelayMs">;
+
+/** The connections of one process. */
+export class Connections {
+  readonly #share: Share;
+  readonly #tally: Tally;
+  readonly #open = new Map<number, WebSocket>();
+  readonly #times: OpenTime[] = [];
+  readonly #refused: Record<string, number> = {};
+  readonly #closes: Record<string, number> = {};
+  readonly #others: Record<string, number> = {};
+  readonly #sent: Sent[] = [];
+  #startedAt = 0;
+  #isOver = false;
+
+  constructor(share: Share) {
+    this.#share = share;
+    const most = Math.ceil((share.rate * share.options.durationMs) / 1000) + 1;
+    this.#tally = new Tally(share.own, share.all, most);
+  }
+
+  get progress(): Progress {
+    return { open: this.#open.size, sent: this.#sent.length, received: this.#tally.received };
+  }
+
+  /** Opens the connections, no faster than the share says. Settles when each is open or refused. */
+  async open(): Promise<void> {
+    const opening: Promise<void>[] = [];
+    await paced(this.#share.own, this.#share.openRate, (i) => {
+      opening.push(this.#openOne(i));
+    });
+    await Promise.all(opening);
+  }
+
+  /** Sends messages from one connection after the other until the time is over. */
+  async send(startedAt: number): Promise<Sent[]> {
+    this.#startedAt = startedAt;
+    const { run, process, first, rate, options } = this.#share;
+    const count = Math.floor((rate * options.durationMs) / 1000);
+    await paced(count, rate, () => {
+      const senders = [...this.#open.keys()];
+      if (senders.length === 0) return;
+      const number = this.#sent.length;
+      const own = senders[number % senders.length]!;
+      const sent = { process, number, sender: first + own, atMs: Math.round(nowMs() * 10) / 10 };
+      this.#sent.push(sent);
+      this.#open.get(own)!.send(options.message.replaceAll("{id}", () => idOf(run, sent)));
+    });
+    return this.#sent;
+  }
+
+  /** Closes what is open. @param messages of all processes. */
+  finish(messages: Sent[]): Seen {
+    this.#isOver = true;
+    for (const webSocket of this.#open.values()) webSocket.close(1000);
+    const { first, options, own } = this.#share;
+    const times = Array.from({ length: own }, (_, i) => this.#times[i] ?? NEVER);
+    const isExpected = ({ sender }: Sent, connection: number) =>
+      options.reaches === "all" || sender === first + connection;
+    return {
+      ...this.#tally.counts(messages, times, isExpected),
+      refused: this.#refused,
+      closes: this.#closes,
+      others: this.#others,
+      opened: this.#times.filter(Boolean).length,
+    };
+  }
+
+  #openOne(i: number): Promise<void> {
+    const { options, token, run } = this.#share;
+    const url = new URL(options.url);
+    if (token !== undefined) url.searchParams.set("token", token);
+    return new Promise((resolve) => {
+      const webSocket = new WebSocket(url, {
+        perMessageDeflate: false,
+        handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
+      });
+      let refusal = "";
+      webSocket.on("unexpected-response", (request, { statusCode }) => {
+        refusal = `status ${statusCode}`;
+        request.destroy();
+        webSocket.terminate();
+      });
+      webSocket.on("error", (error: NodeJS.ErrnoException) => {
+        refusal ||= error.code ?? error.message;
+      });
+      webSocket.on("open", () => {
+        this.#open.set(i, webSocket);
+        this.#times[i] = { openedAt: nowMs(), closedAt: Infinity };
+        resolve();
+      });
+      webSocket.on("message", (data: Buffer) => {
+        const text = data.toString("utf8");
+        const sent = sentIn(run, text);
+        if (sent) this.#tally.receive(i, sent, nowMs(), this.#startedAt);
+        else count(this.#others, kindOf(text));
+      });
+      webSocket.on("close", (code) => {
+        if (!this.#times[i]) count(this.#refused, refusal || `code ${code}`);
+        else if (!this.#isOver) {
+          this.#times[i].closedAt = nowMs();
+          count(this.#closes, String(code));
+        }
+        this.#open.delete(i);
+        resolve();
+      });
+    });
+  }
+}
+
+const NEVER: OpenTime = { openedAt: Infinity, closedAt: Infinity };
+
+/** Of API Gateway's error frames the message: their IDs differ. */
+function kindOf(text: string): string {
+  try {
+    const { message } = JSON.parse(text) as { message?: unknown };
+    if (typeof message === "string") return message.slice(0, 100);
+  } catch {
+    // Text of the program.
+  }
+  return text.slice(0, 100);
+}
+
+function count(kinds: Record<string, number>, kind: string): void {
+  const isKnown = Object.hasOwn(kinds, kind) || Object.keys(kinds).length < KINDS;
+  const key = isKnown ? kind : "others";
+  kinds[key] = (kinds[key] ?? 0) + 1;
+}
+
+/** Calls so often a second, evenly. What the process is late with is made up for. */
+async function paced(count: number, perSecond: number, call: (i: number) => void): Promise<void> {
+  const startedAt = performance.now();
+  for (let i = 0; i < count; i++) {
+    const early = startedAt + (i / perSecond) * 1000 - performance.now();
+    if (early > 0) await wait(early);
+    call(i);
+  }
+}
