@@ -129,4 +129,25 @@ export const policyMutants: Mutant[] = [
     test: "test/policy/pack.test.ts",
     breaks: "A preview is refused for what only the update knows.",
   },
+  {
+    file: "policy/rules/changes/endings.ts",
+    before: "resources.find(({ options }) => options?.aliases.includes(previous.urn))",
+    after: "undefined",
+    test: "test/policy/rules/changes/changes.test.ts",
+    breaks: "A resource that was renamed with an alias counts as deleted.",
+  },
+  {
+    file: "policy/rules/changes/endings.ts",
+    before: '    "hashKey",\n',
+    after: "",
+    test: "test/policy/rules/changes/changes.test.ts",
+    breaks: "A change loses a table, and nobody is told.",
+  },
+  {
+    file: "policy/rules/changes/changes.ts",
+    before: "if (keysNow.includes(key)) continue;",
+    after: "continue;",
+    test: "test/policy/rules/changes/changes.test.ts",
+    breaks: "A change takes a route away, and nobody is told.",
+  },
 ];
