@@ -3,6 +3,7 @@ import { startGateway, type Gateway } from "./apigateway/start";
 import type { Clock } from "./shared/clock";
 import { startDynamoDb } from "./dynamodb/start";
 import { startEventSources } from "./event-sources/start";
+import { startEventBridge } from "./eventbridge/start";
 import type { Exposure } from "./shared/exposure";
 import type { AccessControl } from "./iam/access/access";
 import { createAccessControl } from "./iam/access/access-control";
@@ -98,10 +99,19 @@ export async function startServices(model: Model, deps: ServicesDeps): Promise<S
     const { invoke } = lambda;
     const eventSources = startEventSources(model, { ...shared, queues, invoke, mayUse });
     closers.push(() => eventSources.close());
+    const eventBridge = startEventBridge(model, {
+      ...shared,
+      mayUse: (...question) => roles.mayUseAs(...question),
+      maySendFor: (...question) => roles.maySendFor(...question),
+      invoke: (...call) => lambda.accept(...call),
+      send: (queueArn, body, groupId) => queues.sendFor(queueArn, body, {}, groupId),
+    });
+    closers.push(() => eventBridge.close());
     const services = {
       dynamodb: dynamoDb.serve,
       lambda: lambda.serve,
       sqs: sqs.serve,
+      events: eventBridge.serve,
       "cognito-idp": serveUserPools(deps.issuerKeyPath),
     };
     let current = model;
@@ -140,6 +150,7 @@ export async function startServices(model: Model, deps: ServicesDeps): Promise<S
         }
         sqs.update(changed);
         eventSources.update(changed);
+        eventBridge.update(changed);
         gateway.update(changed);
         current = changed;
       },

@@ -9,7 +9,7 @@ const LAPTOP_ORDER = [
   ["model"],
   ["closures", "iam"],
   ["dynamodb", "sqs", "lambda", "issuer"],
-  ["apigateway", "local-aws", "event-sources"],
+  ["apigateway", "local-aws", "event-sources", "eventbridge"],
   ["internals.ts", "record-program.ts", "experiments", "event-log"],
   ["services.ts"],
   ["page"],
@@ -27,6 +27,7 @@ const WITHOUT_PULUMI = [
   "lambda",
   "apigateway",
   "event-sources",
+  "eventbridge",
   "experiments",
   "page",
 ];

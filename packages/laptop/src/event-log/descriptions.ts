@@ -96,6 +96,22 @@ const DESCRIPTIONS: Record<string, Describe> = {
     ...said(at, "gateway", message!, "error"),
     connectionId,
   }),
+  "eventbridge.fire": ({ rule, schedule }, at) =>
+    said(
+      at,
+      "events",
+      rule === undefined ? `schedule ${schedule} fires` : `rule ${rule} fires`,
+      "info",
+    ),
+  "eventbridge.put": ({ source, detailType, rules }, at) =>
+    said(
+      at,
+      "events",
+      `"${detailType}" of ${source}: ${rulesText(rules as unknown as string[])}`,
+      "info",
+    ),
+  "eventbridge.failed": ({ rule, schedule, target, reason }, at) =>
+    said(at, "events", `${rule ?? schedule} did not reach ${target}: ${reason}`, "error"),
   "dynamodb.failed": ({ operation, message }, at) =>
     said(
       at,
@@ -142,6 +158,10 @@ function listed(files: string[] = []): string {
   if (files.length === 0) return "The program";
   if (files.length <= 3) return files.join(", ");
   return `${files.slice(0, 2).join(", ")} and ${files.length - 2} more`;
+}
+
+function rulesText(rules: string[]): string {
+  return rules.length === 0 ? "no rule matches" : `for ${rules.join(", ")}`;
 }
 
 function waitedText(count: number): string {

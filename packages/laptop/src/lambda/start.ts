@@ -40,6 +40,12 @@ export interface Lambda {
     requestId?: string,
     sender?: string,
   ): Promise<InvocationResult>;
+  /**
+   * Invokes a function without waiting for its response.
+   * @returns the request ID.
+   * @throws Refusal if the function does not exist.
+   */
+  accept(functionName: string, payload: string): string;
   /** The execution environments that have not ended, the oldest first; of one function if its name is given. */
   environments(functionName?: string): ExecutionEnvironment[];
   /** Ends every idle environment, as if its idle timeout had passed. */
@@ -163,6 +169,13 @@ export async function startLambda(startModel: Model, deps: LambdaDeps): Promise<
       const { arn, definition } = resolveFunction(model, functionName);
       if (!definition) throw absence(model, arn);
       return invoke(definition.name, newInvocation(arn, payload, requestId, sender));
+    },
+    accept(functionName, payload) {
+      const { arn, definition } = resolveFunction(model, functionName);
+      if (!definition) throw absence(model, arn);
+      const invocation = newInvocation(arn, payload);
+      asynchronous.accept(definition.name, invocation);
+      return invocation.requestId;
     },
     environments: (functionName) => functions.environments(functionName),
     endIdle: () => functions.endIdle(),

@@ -8,6 +8,8 @@ import { buildHttpApis } from "./apis/http-apis";
 import { buildApis } from "./apis/websocket-apis";
 import type { SuppliedLayers } from "./code";
 import { describe, searchIn, textOf, withPlainOutputs } from "./declared";
+import { buildBuses, buildRules } from "./events/rules";
+import { buildSchedules } from "./events/schedules";
 import { buildFunctions } from "./functions";
 import type { Model } from "./model";
 import { buildEventSources } from "./event-sources";
@@ -50,6 +52,11 @@ export function buildModel(
   const apis = buildApis(ofType, functions, searchIn(leftOut));
   const httpApis = buildHttpApis(ofType, functions, searchIn(leftOut));
   const queues = buildQueues(ofType);
+  const receivers = {
+    functions,
+    queueArns: queues.map(({ arn }) => arn),
+    leftOut: searchIn(leftOut),
+  };
   const [home] = [
     ...[...apis, ...httpApis].map(({ executionArn }) => executionArn),
     ...functions.map((f) => f.arn),
@@ -65,6 +72,9 @@ export function buildModel(
     tables: buildTables(ofType),
     queues,
     eventSources: buildEventSources(ofType, functions, queues, leftOut),
+    buses: buildBuses(ofType),
+    rules: buildRules(ofType, receivers),
+    schedules: buildSchedules(ofType, receivers),
     roles: buildRoles(ofType),
     permissions: buildPermissions(ofType),
     logGroups: ofType("aws:cloudwatch/logGroup:LogGroup").map(({ outputs }) =>

@@ -1,5 +1,6 @@
 import type { Code } from "./code";
 import type { EventSource, Queue } from "./queue-types";
+import type { EventBus, EventRule, Schedule } from "./events/event-types";
 
 /** The declared program as plain data. Nothing after this knows Pulumi. */
 export interface Model {
@@ -16,6 +17,10 @@ export interface Model {
   queues: Queue[];
   /** The event source mappings of queues. */
   eventSources: EventSource[];
+  /** The buses, rules and schedules of EventBridge. */
+  buses: EventBus[];
+  rules: EventRule[];
+  schedules: Schedule[];
   roles: Role[];
   /** Statements of the functions' own policies. */
   permissions: LambdaPermission[];

@@ -36,16 +36,19 @@ export class Queues {
   }
 
   /**
-   * Sends a message of a service, which needs no request: an asynchronous invocation's record.
+   * Sends a message of a service, which needs no request: an asynchronous invocation's record, or an event.
    * @param attributes as text.
+   * @param groupId for a FIFO queue.
+   * @throws SqsError as SQS refuses it.
    */
-  sendFor(arn: string, body: string, attributes: Record<string, string>): void {
+  sendFor(arn: string, body: string, attributes: Record<string, string>, groupId?: string): void {
     const texts = Object.entries(attributes).map(([name, StringValue]) => [
       name,
       { DataType: "String", StringValue },
     ]);
     const content = { body, systemAttributes: {} };
-    this.find(arn)?.send({ ...content, attributes: Object.fromEntries(texts) as never });
+    const message = { ...content, attributes: Object.fromEntries(texts) as never };
+    this.find(arn)?.send(message, { groupId });
   }
 
   close(): void {

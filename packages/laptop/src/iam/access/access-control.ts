@@ -1,5 +1,6 @@
 import type { Clock } from "../../shared/clock";
 import type { Journal } from "../../shared/journal";
+import type { Schedule } from "../../model/events/event-types";
 import type { CalledFunction, LambdaFunction, Model } from "../../model/model";
 import type { AccessControl, Action, Denial, SignedRequest } from "./access";
 import { Callers } from "./callers";
@@ -35,6 +36,10 @@ export interface EnforcedAccess extends AccessControl {
   maySend(functionName: string, target: string): boolean;
   /** Whether the role of a function lets Lambda itself do something with a resource, such as a queue. */
   mayUse(functionName: string, action: string, resource: string): boolean;
+  /** Whether the policy of a queue lets EventBridge send to it for a rule. */
+  maySendFor(ruleArn: string, queueArn: string): boolean;
+  /** Whether the role of a schedule lets EventBridge Scheduler do something with a resource. */
+  mayUseAs(schedule: Pick<Schedule, "roleArn" | "name">, action: string, resource: string): boolean;
   /** How often each statement was used since the start. */
   usage(): GrantUsage[];
   close(): void;
@@ -106,7 +111,7 @@ export function createAccessControl(initial: Model, deps: AccessControlDeps): En
     const { logicalName } = model.functions.find(({ name }) => name === functionName) ?? {};
     const source = resourceName(sourceArn, model);
     access.recordOnce("deny", {
-      message: `API Gateway may not invoke function "${logicalName ?? functionName}" for ${source}: no aws.lambda.Permission allows it.`,
+      message: `${serviceOf(sourceArn)} may not invoke function "${logicalName ?? functionName}" for ${source}: no aws.lambda.Permission allows it.`,
       action: "lambda:InvokeFunction",
       resource: functionName,
       permission: permissionFor(called, sourceArn),
@@ -114,9 +119,13 @@ export function createAccessControl(initial: Model, deps: AccessControlDeps): En
     return false;
   };
 
-  /** Asks for what Lambda itself does with a function's role. */
-  const askForLambda = (caller: LambdaFunction, action: string, resource: string): boolean => {
-    const credentials = { roleArn: caller.roleArn, sessionName: caller.name, issuedAtMs: 0 };
+  /** Asks for what a service does itself with the role of a function or a schedule. */
+  const askForService = (
+    { roleArn, name }: Pick<LambdaFunction, "roleArn" | "name">,
+    action: string,
+    resource: string,
+  ): boolean => {
+    const credentials = { roleArn, sessionName: name, issuedAtMs: 0 };
     const assumed = callers.of(credentials as IssuedCredentials);
     return assumed !== undefined && access.ask(assumed, { action, resource }) === undefined;
   };
@@ -126,7 +135,7 @@ export function createAccessControl(initial: Model, deps: AccessControlDeps): En
   };
   const mayUse = (functionName: string, action: string, resource: string): boolean => {
     const user = model.functions.find(({ name }) => name === functionName);
-    return user !== undefined && askForLambda(user, action, resource);
+    return user !== undefined && askForService(user, action, resource);
   };
   const userIdOf = ({ headers }: Pick<SignedRequest, "headers">): string => {
     const [, accessKeyId = ""] =
@@ -135,7 +144,19 @@ export function createAccessControl(initial: Model, deps: AccessControlDeps): En
     const caller = credentials && !credentials.isAdministrator && callers.of(credentials);
     return caller ? `${caller.role.uniqueId}:${caller.sessionName}` : accessKeyId;
   };
-  const logs = watchLogs(journal, askForLambda);
+  const maySendFor = (ruleArn: string, queueArn: string): boolean => {
+    const service = "events.amazonaws.com";
+    if (access.letsSend(service, queueArn, ruleArn)) return true;
+    const [queue, rule] = [queueArn, ruleArn].map((arn) => resourceName(arn, model));
+    const action = "sqs:SendMessage";
+    access.recordOnce("deny", {
+      message: `EventBridge may not send to ${queue} for ${rule}: the queue's policy does not allow ${action} to { "Service": "${service}" }. Add an aws.sqs.QueuePolicy with the rule as aws:SourceArn.`,
+      action,
+      resource: queueArn,
+    });
+    return false;
+  };
+  const logs = watchLogs(journal, askForService);
 
   /**
    * Lambda only accepts a destination that the function's role may send to.
@@ -157,6 +178,8 @@ export function createAccessControl(initial: Model, deps: AccessControlDeps): En
     maySend,
     mayUse,
     userIdOf,
+    maySendFor,
+    mayUseAs: askForService,
     update,
     usage: () => access.usage(),
     close() {
@@ -166,6 +189,12 @@ export function createAccessControl(initial: Model, deps: AccessControlDeps): En
   };
 }
 
+/** Who invokes functions for a resource. */
+function serviceOf(sourceArn: string): string {
+  return sourceArn.split(":")[2] === "events" ? "EventBridge" : "API Gateway";
+}
+
+/** Services whose protocol is AWS's JSON refuse with status 400. */
 function statusOf(service: string): number {
-  return service === "dynamodb" ? 400 : 403;
+  return service === "dynamodb" || service === "events" ? 400 : 403;
 }

@@ -50,7 +50,7 @@ export interface AccessControl {
   hold?(request: Pick<SignedRequest, "headers">, actions: Action[]): Promise<void> | undefined;
 
   /**
-   * Whether API Gateway may invoke a function on behalf of a route or an authorizer.
+   * Whether API Gateway may invoke a function on behalf of a route or an authorizer, or EventBridge for a rule.
    * @param sourceArn for example `arn:aws:execute-api:us-east-1:123456789012:{api}/{stage}/$connect`.
    */
   mayInvoke(called: CalledFunction, sourceArn: string): boolean;

@@ -80,7 +80,7 @@ export function denyingStatement({ reason, by }: Decision): { deniedBy?: object 
 /** A resource by its name in the program, for example `table "connections"`. */
 export function resourceName(
   arn: string,
-  { tables, queues, apis, httpApis, functions }: Model,
+  { tables, queues, buses, rules, apis, httpApis, functions }: Model,
 ): string {
   const [, , service, , , ...rest] = arn.split(":");
   const resource = rest.join(":");
@@ -96,6 +96,11 @@ export function resourceName(
   }
   if (service === "sqs")
     return `queue "${queues.find((queue) => queue.arn === arn)?.logicalName ?? resource}"`;
+  if (service === "events") {
+    const kind = resource.startsWith("rule/") ? "rule" : "event bus";
+    const found = [...rules, ...buses].find((each) => each.arn === arn);
+    return `${kind} "${found?.logicalName ?? resource.replace(/^.*\//, "")}"`;
+  }
   if (service === "logs") return `log group "${rest[1]}"`;
   const called = functions.find((candidate) => candidate.arn === arn);
   return called ? `function "${called.logicalName}"` : `"${arn}"`;

@@ -2,13 +2,17 @@ import { placeOfArn } from "../../shared/aws-names";
 import type { CalledFunction, LambdaPermission, Model } from "../../model/model";
 import { compilePattern } from "../policy/glob";
 
-const PRINCIPAL = "apigateway.amazonaws.com";
+/** Who invokes functions, by the service of the resource that it does so for. */
+const PRINCIPALS: Record<string, string> = {
+  "execute-api": "apigateway.amazonaws.com",
+  events: "events.amazonaws.com",
+};
 
 /**
- * Whether a function's resource-based policy lets API Gateway invoke it.
+ * Whether a function's resource-based policy lets a service of AWS invoke it: API Gateway or EventBridge.
  * https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
  * @param called the function, with the version or alias that is asked for.
- * @param sourceArn the ARN of the route or authorizer.
+ * @param sourceArn the ARN of the route, authorizer or rule.
  */
 export function isInvokeAllowed(
   { permissions }: Pick<Model, "permissions">,
@@ -19,7 +23,7 @@ export function isInvokeAllowed(
   const allows = (permission: LambdaPermission) =>
     permission.functionName === called.functionName &&
     permission.qualifier === qualifierOf(called) &&
-    (permission.principal === PRINCIPAL || permission.principal === "*") &&
+    (permission.principal === principalOf(sourceArn) || permission.principal === "*") &&
     compilePattern(permission.action, { foldCase: true }).matches("lambda:InvokeFunction", none) &&
     (permission.sourceAccount ?? accountId) === accountId &&
     matchesArn(permission.sourceArn, sourceArn) &&
@@ -34,9 +38,13 @@ export function permissionFor(called: CalledFunction, sourceArn: string): object
     action: "lambda:InvokeFunction",
     function: called.functionName,
     ...(qualifier !== undefined && { qualifier }),
-    principal: PRINCIPAL,
+    principal: principalOf(sourceArn),
     sourceArn,
   };
+}
+
+function principalOf(sourceArn: string): string {
+  return PRINCIPALS[sourceArn.split(":")[2]!]!;
 }
 
 /** A version and an alias have policies of their own, which $LATEST shares with the function. */

@@ -103,6 +103,11 @@ export class RoleAccess {
     return `User: ${user} is not authorized to perform: ${action} on resource: ${resource} with an explicit deny in a resource-based policy`;
   }
 
+  /** Whether the policy of a queue lets a service of AWS send to it. */
+  letsSend(service: string, queueArn: string, sourceArn: string): boolean {
+    return this.#queuePolicies.letsSend(service, queueArn, sourceArn);
+  }
+
   /** Records a message the first time it occurs since the program last changed. */
   recordOnce(event: string, fields: { message: string } & Record<string, unknown>): void {
     if (this.#recorded.has(fields.message) || this.#recorded.size >= MAX_MESSAGES) return;

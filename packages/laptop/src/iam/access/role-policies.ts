@@ -1,6 +1,6 @@
 import { placeOfArn } from "../../shared/aws-names";
 import { UserError } from "../../shared/errors";
-import type { LambdaFunction, Model, PolicySource, Role } from "../../model/model";
+import type { Model, PolicySource, Role } from "../../model/model";
 import { evaluate, type Decision, type Policies } from "../policy/evaluate";
 import type { Context } from "../policy/glob";
 import { managedPolicy } from "../policy/managed-policies";
@@ -18,24 +18,43 @@ export interface RolePolicies extends Policies {
 
 const MAX_DECISIONS = 1000;
 
+/** Who acts with a role. */
+interface User {
+  kind: "Function" | "Schedule";
+  logicalName: string;
+  arn: string;
+  roleArn: string;
+}
+
+/** The services that assume the roles. */
+const SERVICES = {
+  Function: { name: "Lambda", principal: "lambda.amazonaws.com" },
+  Schedule: { name: "EventBridge Scheduler", principal: "scheduler.amazonaws.com" },
+};
+
 /**
- * The roles of the model's functions, by ARN. No other role is used on a laptop.
- * @throws UserError for a role that is missing or that Lambda cannot assume, and as `compileRole` does.
+ * The roles of the model's functions and schedules, by ARN. No other role is used on a laptop.
+ * @throws UserError for a role that is missing or that its service cannot assume, and as `compileRole` does.
  */
 export function compileRoles({
   functions,
+  schedules,
   roles,
-}: Pick<Model, "functions" | "roles">): Map<string, RolePolicies> {
+}: Pick<Model, "functions" | "schedules" | "roles">): Map<string, RolePolicies> {
   const compiled = new Map<string, RolePolicies>();
-  for (const caller of functions) {
-    const role = roles.find(({ arn }) => arn === caller.roleArn);
+  const users: User[] = [
+    ...functions.map((each) => ({ ...each, kind: "Function" as const })),
+    ...schedules.map((each) => ({ ...each, kind: "Schedule" as const })),
+  ];
+  for (const user of users) {
+    const role = roles.find(({ arn }) => arn === user.roleArn);
     if (!role) {
       throw new UserError(
         "NOT_EMULATED",
-        `Function "${caller.logicalName}" has the role "${caller.roleArn}", which is not a role of this program, so its permissions are not known. Declare it as an aws.iam.Role.`,
+        `${user.kind} "${user.logicalName}" has the role "${user.roleArn}", which is not a role of this program, so its permissions are not known. Declare it as an aws.iam.Role.`,
       );
     }
-    checkTrust(role, caller);
+    checkTrust(role, user);
     if (!compiled.has(role.arn)) compiled.set(role.arn, compileRole(role));
   }
   return compiled;
@@ -71,15 +90,15 @@ export function compileRole(role: Role): RolePolicies {
 }
 
 /**
- * Checks that Lambda can assume the role of a function. AWS refuses to create the function otherwise.
+ * Checks that a service can assume the role of a function or schedule. AWS refuses to create it otherwise.
  * https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
  * @throws UserError that says what to add.
  */
-export function checkTrust(role: Role, { arn, logicalName }: LambdaFunction) {
-  const service = "lambda.amazonaws.com";
+export function checkTrust(role: Role, { kind, arn, logicalName }: User) {
+  const { name, principal } = SERVICES[kind];
   const statements = parsePolicy(role.trustPolicy, role.logicalName, "trust");
   const isAbout = ({ principals }: Statement) =>
-    principals === "*" || principals?.Service?.includes(service) === true;
+    principals === "*" || principals?.Service?.includes(principal) === true;
   const values: Record<string, string[]> = {
     "aws:sourcearn": [arn],
     "aws:sourceaccount": [placeOfArn(arn).accountId],
@@ -90,6 +109,6 @@ export function checkTrust(role: Role, { arn, logicalName }: LambdaFunction) {
   if (evaluate({ identity: statements.filter(isAbout) }, request).allowed) return;
   throw new UserError(
     "MODEL",
-    `Role "${role.logicalName}" cannot be assumed by Lambda, so function "${logicalName}" cannot run with it. Allow sts:AssumeRole to { "Service": "${service}" } in the role's assumeRolePolicy.`,
+    `Role "${role.logicalName}" cannot be assumed by ${name}, so ${kind.toLowerCase()} "${logicalName}" cannot run with it. Allow sts:AssumeRole to { "Service": "${principal}" } in the role's assumeRolePolicy.`,
   );
 }

@@ -34,6 +34,25 @@ export class QueuePolicies {
     const { reason } = evaluate({ identity: statements }, { action, resource, context: context() });
     return reason === "allow" || reason === "deny" ? reason : undefined;
   }
+
+  /**
+   * Whether a service of AWS may send to a queue: it has no other policy.
+   * @param service for example `events.amazonaws.com`.
+   * @param sourceArn of the resource that it does so for.
+   */
+  letsSend(service: string, queueArn: string, sourceArn: string): boolean {
+    const statements = (this.#byArn.get(queueArn) ?? []).filter(
+      ({ principals }) => principals === "*" || principals?.Service?.includes(service) === true,
+    );
+    const values: Record<string, string[]> = {
+      "aws:sourcearn": [sourceArn],
+      "aws:sourceaccount": [placeOfArn(sourceArn).accountId],
+      "aws:principalisawsservice": ["true"],
+    };
+    const context: Context = (key) => values[key];
+    const request = { action: "sqs:SendMessage", resource: queueArn, context };
+    return evaluate({ identity: statements }, request).allowed;
+  }
 }
 
 /** Whether a statement names the caller: its role, its session, its account or everyone. */

@@ -18,6 +18,9 @@ const EMULATED = new Set([
   "aws:apigatewayv2/route:Route",
   "aws:apigatewayv2/routeResponse:RouteResponse",
   "aws:apigatewayv2/stage:Stage",
+  "aws:cloudwatch/eventBus:EventBus",
+  "aws:cloudwatch/eventRule:EventRule",
+  "aws:cloudwatch/eventTarget:EventTarget",
   "aws:cloudwatch/logGroup:LogGroup",
   "aws:dynamodb/table:Table",
   "aws:dynamodb/tableItem:TableItem",
@@ -35,6 +38,7 @@ const EMULATED = new Set([
   "aws:sqs/queue:Queue",
   "aws:sqs/queuePolicy:QueuePolicy",
   "aws:sqs/redrivePolicy:RedrivePolicy",
+  "aws:scheduler/schedule:Schedule",
 ]);
 
 /** What a resource of that type is by itself; other resources of the program may make more of it. */

@@ -5,7 +5,7 @@ import { serveLocalNames } from "../../../src/local-aws/names";
 import type { LambdaFunction, Model } from "../../../src/model/model";
 import { startServices, type Services } from "../../../src/services";
 import { isAwsName } from "../../../src/shared/aws-names";
-import { realClock } from "../../../src/shared/clock";
+import { realClock, type Clock } from "../../../src/shared/clock";
 import { keepDoor } from "../../../src/shared/door";
 import type { LocalNames } from "../../../src/shared/tls/local-names";
 import { openAuthority } from "../../../src/shared/tls/authority";
@@ -29,9 +29,10 @@ export async function startNamedServices(
   code: string,
   parts: Partial<LambdaFunction> = {},
   others: Partial<Model> = {},
+  clock: Clock = realClock,
 ): Promise<NamedServices> {
   const server = createServer();
-  const recorder = recordJournal(realClock);
+  const recorder = recordJournal(clock);
   const { journal } = recorder;
   const host = "127.0.0.1";
   const serves = (name: string) => isAwsName("execute-api", name);
@@ -48,7 +49,7 @@ export async function startNamedServices(
     names,
     isForPage: () => false,
     settled: () => undefined,
-    clock: realClock,
+    clock,
     journal,
   });
   return {

@@ -1,0 +1,316 @@
+import { deepEqual, equal, match } from "node:assert/strict";
+import { parsePattern } from "../../src/model/events/event-pattern";
+import type { EventRule, Receiver, Schedule } from "../../src/model/events/event-types";
+import { parseSchedule } from "../../src/model/events/expression";
+import type { LambdaPermission } from "../../src/model/model";
+import { FakeClock } from "../support/fake-clock";
+import { startNamedServices, type NamedServices } from "../support/gateway/named-services";
+import { allow, policyOf, roleOf } from "../support/roles";
+
+const PLACE = "us-east-1:123456789012";
+const GREETER: Receiver = {
+  kind: "function",
+  arn: `arn:aws:lambda:${PLACE}:function:greeter`,
+  functionName: "greeter",
+};
+
+/** Logs each event; { Entries } are put by the real SDK, and its answer is returned. */
+const CODE = `
+  const { EventBridgeClient, PutEventsCommand } = require("@aws-sdk/client-eventbridge");
+  const client = new EventBridgeClient({ maxAttempts: 1 });
+  exports.handler = async (event) => {
+    if (!event.Entries) return console.log("got " + JSON.stringify(event));
+    try {
+      const { Entries, FailedEntryCount } = await client.send(new PutEventsCommand(event));
+      return { Entries, FailedEntryCount };
+    } catch ({ name, message }) {
+      return { name, message };
+    }
+  };`;
+
+function ruleOf(name: string, parts: Partial<EventRule>): EventRule {
+  return {
+    logicalName: name,
+    name,
+    arn: `arn:aws:events:${PLACE}:rule/${name}`,
+    bus: "default",
+    schedule: undefined,
+    pattern: undefined,
+    isEnabled: true,
+    targets: [{ id: "greeter", receiver: GREETER }],
+    ...parts,
+  };
+}
+
+function permissionOf(name: string, rule = name): LambdaPermission {
+  return {
+    logicalName: name,
+    functionName: "greeter",
+    qualifier: undefined,
+    action: "lambda:InvokeFunction",
+    principal: "events.amazonaws.com",
+    sourceArn: `arn:aws:events:${PLACE}:rule/${rule}`,
+    sourceAccount: undefined,
+    otherConditions: [],
+  };
+}
+
+const schedulerRole = roleOf([allow("lambda:InvokeFunction", GREETER.arn)], {
+  logicalName: "scheduler-role",
+  arn: "arn:aws:iam::123456789012:role/scheduler",
+  trustPolicy: policyOf({
+    Effect: "Allow",
+    Action: "sts:AssumeRole",
+    Principal: { Service: "scheduler.amazonaws.com" },
+  }),
+});
+
+function scheduleOf(name: string, parts: Partial<Schedule>): Schedule {
+  return {
+    logicalName: name,
+    name,
+    group: "default",
+    arn: `arn:aws:scheduler:${PLACE}:schedule/default/${name}`,
+    schedule: parseSchedule("rate(1 hour)"),
+    zone: "UTC",
+    isEnabled: true,
+    startMs: undefined,
+    endMs: undefined,
+    receiver: GREETER,
+    roleArn: schedulerRole.arn,
+    input: undefined,
+    ...parts,
+  };
+}
+
+const BUS = {
+  logicalName: "orders",
+  name: "orders",
+  arn: `arn:aws:events:${PLACE}:event-bus/orders`,
+};
+const placed = (parts: object = {}) => ({
+  Source: "shop",
+  DetailType: "placed",
+  Detail: '{"total":42}',
+  EventBusName: "orders",
+  ...parts,
+});
+
+describe("EventBridge", () => {
+  const clock = new FakeClock("2026-11-30T10:00:00.000Z");
+  let aws: NamedServices;
+
+  before(async () => {
+    const putter = roleOf([
+      {
+        ...allow("events:PutEvents", [
+          BUS.arn,
+          `arn:aws:events:${PLACE}:event-bus/default`,
+          `arn:aws:events:${PLACE}:event-bus/other`,
+        ]),
+        Condition: { "ForAllValues:StringEquals": { "events:source": ["shop", "aws.shop", ""] } },
+      },
+    ]);
+    aws = await startNamedServices(
+      CODE,
+      { roleArn: putter.arn },
+      {
+        roles: [putter, schedulerRole],
+        buses: [BUS],
+        rules: [
+          ruleOf("sweep", { schedule: parseSchedule("rate(5 minutes)") }),
+          ruleOf("noon", {
+            schedule: parseSchedule("cron(0 12 * * ? *)"),
+            targets: [{ id: "greeter", receiver: GREETER, input: '{"it":"is noon"}' }],
+          }),
+          ruleOf("off", { schedule: parseSchedule("rate(1 minute)"), isEnabled: false }),
+          ruleOf("forbidden", { schedule: parseSchedule("cron(30 13 * * ? *)") }),
+          ruleOf("large", {
+            bus: "orders",
+            pattern: parsePattern({ detail: { total: [{ numeric: [">", 40] }] } }),
+            targets: [{ id: "greeter", receiver: GREETER, inputPath: "$.detail" }],
+          }),
+          ruleOf("elsewhere", { pattern: parsePattern({ source: ["shop"] }) }),
+        ],
+        permissions: ["sweep", "noon", "off", "large", "elsewhere"].map((name) =>
+          permissionOf(name),
+        ),
+        schedules: [
+          scheduleOf("paris", {
+            schedule: parseSchedule("cron(0 18 * * ? *)"),
+            zone: "Europe/Paris",
+          }),
+          scheduleOf("once", {
+            schedule: parseSchedule("at(2026-11-30T11:30:00)"),
+            input: '{"due":"<aws.scheduler.scheduled-time>"}',
+          }),
+        ],
+      },
+      clock,
+    );
+  });
+  after(() => aws.close());
+
+  /** What the function got while something happened, and that it got so much. */
+  async function gets(count: number, act: () => void): Promise<Record<string, unknown>[]> {
+    const from = aws.all("lambda.log").length;
+    const texts = () =>
+      aws
+        .all("lambda.log")
+        .slice(from)
+        .map(({ message }) => String(message))
+        .filter((message) => message.startsWith("got "));
+    act();
+    const { inProgress } = aws.services.internals;
+    while (texts().length < count || inProgress.size > 0) await new Promise(setImmediate);
+    equal(texts().length, count);
+    return texts().map((text) => JSON.parse(text.slice(4)) as Record<string, unknown>);
+  }
+
+  it("fires a rule by its rate, and none that is disabled", async () => {
+    const [event] = await gets(1, () => clock.advance("5m"));
+    const { id, ...rest } = event!;
+    match(String(id), /^[\da-f-]{36}$/);
+    deepEqual(rest, {
+      version: "0",
+      "detail-type": "Scheduled Event",
+      source: "aws.events",
+      account: "123456789012",
+      time: "2026-11-30T10:05:00Z",
+      region: "us-east-1",
+      resources: [`arn:aws:events:${PLACE}:rule/sweep`],
+      detail: {},
+    });
+    deepEqual(
+      aws.all("eventbridge.fire").map(({ rule }) => rule),
+      ["sweep"],
+    );
+  });
+
+  it("fires what falls due while time passes: rates, a time of day, once", async () => {
+    const events = await gets(25, () => clock.advance("115m"));
+    const swept = events.filter(({ source }) => source === "aws.events").map(({ time }) => time);
+    equal(swept.length, 23);
+    deepEqual(
+      events.filter(({ it }) => it),
+      [{ it: "is noon" }],
+    );
+    deepEqual(
+      events.filter(({ due }) => due),
+      [{ due: "2026-11-30T11:30:00Z" }],
+    );
+  });
+
+  it("does not invoke a function for a rule that its policy does not let in, and says what to add", async () => {
+    const denied = aws.until("iam.deny");
+    await gets(18, () => clock.advance("90m"));
+    const { message, permission } = await denied;
+    equal(
+      message,
+      'EventBridge may not invoke function "greeter" for rule "forbidden": no aws.lambda.Permission allows it.',
+    );
+    deepEqual(permission, {
+      action: "lambda:InvokeFunction",
+      function: "greeter",
+      principal: "events.amazonaws.com",
+      sourceArn: `arn:aws:events:${PLACE}:rule/forbidden`,
+    });
+    deepEqual(
+      aws.all("eventbridge.failed").map(({ rule, reason }) => [rule, reason]),
+      [["forbidden", "not allowed"]],
+    );
+  });
+
+  it("fires a schedule by the clock of its time zone, with its role", async () => {
+    const events = await gets(43, () => clock.advance("210m"));
+    const [own] = events.filter(({ source }) => source === "aws.scheduler");
+    equal(own!.time, "2026-11-30T17:00:00Z");
+    equal(own!.detail, "{}");
+    const used = aws.services.internals.usage().filter(({ role }) => role === "scheduler-role");
+    deepEqual(
+      used.map(({ actions }) => actions),
+      [{ "lambda:InvokeFunction": 2 }],
+    );
+  });
+
+  it("sends what PutEvents puts to the rules of its bus that match", async () => {
+    const [detail] = await gets(
+      1,
+      () => void aws.run({ Entries: [placed(), placed({ Detail: '{"total":7}' })] }),
+    );
+    deepEqual(detail, { total: 42 });
+    deepEqual(
+      aws.all("eventbridge.put").map(({ bus, rules }) => [bus, rules]),
+      [
+        ["orders", ["large"]],
+        ["orders", []],
+      ],
+    );
+  });
+
+  it("answers as AWS does for each entry", async () => {
+    const Entries = [
+      placed(),
+      placed({ Detail: "42" }),
+      placed({ Source: "" }),
+      placed({ Source: "aws.shop" }),
+      placed({ EventBusName: "other" }),
+    ];
+    const { Entries: answers, FailedEntryCount } = (await aws.run({ Entries })) as {
+      Entries: { EventId?: string; ErrorCode?: string; ErrorMessage?: string }[];
+      FailedEntryCount: number;
+    };
+    equal(FailedEntryCount, 4);
+    match(answers[0]!.EventId!, /^[\da-f-]{36}$/);
+    deepEqual(answers.slice(1), [
+      { ErrorCode: "MalformedDetail", ErrorMessage: "Detail is malformed." },
+      {
+        ErrorCode: "InvalidArgument",
+        ErrorMessage: "Parameter Source is not valid. Reason: Source is a required argument.",
+      },
+      {
+        ErrorCode: "NotAuthorizedForSourceException",
+        ErrorMessage: "Not authorized for the source.",
+      },
+      { ErrorCode: "ResourceNotFoundException", ErrorMessage: "Event bus other does not exist." },
+    ]);
+  });
+
+  const REFUSED: [what: string, entries: object[], name: string, message: RegExp][] = [
+    ["no entries", [], "ValidationException", /between 1 and 10/],
+    ["eleven entries", Array<object>(11).fill(placed()), "ValidationException", /between 1 and 10/],
+    [
+      "more than 256 KB",
+      [placed({ Detail: JSON.stringify({ text: "x".repeat(256 * 1024) }) })],
+      "ValidationException",
+      /Total size of the entries in the request is over the limit/,
+    ],
+    [
+      "a source that the role may not name",
+      [placed({ Source: "bank" })],
+      "AccessDeniedException",
+      /is not authorized to perform: events:PutEvents on resource: arn:aws:events:us-east-1:123456789012:event-bus\/orders/,
+    ],
+  ];
+  for (const [what, Entries, name, message] of REFUSED)
+    it(`refuses ${what}`, async () => {
+      const answer = (await aws.run({ Entries })) as { name: string; message: string };
+      equal(answer.name, name);
+      match(answer.message, message);
+    });
+
+  it("goes on with rates that a change of the program leaves alone, and stops what it takes away", async () => {
+    const fired = aws.all("eventbridge.fire").length;
+    clock.advance("3m");
+    const rules = aws.model.rules.filter(({ name }) => name === "sweep");
+    await aws.services.update({ ...aws.model, rules, schedules: [] });
+    await gets(1, () => clock.advance("2m"));
+    clock.advance("1d");
+    const names = aws
+      .all("eventbridge.fire")
+      .slice(fired)
+      .map(({ rule }) => rule);
+    equal(names.length, 1 + 288);
+    deepEqual([...new Set(names)], ["sweep"]);
+  });
+});

@@ -1,0 +1,165 @@
+import { deepEqual, equal, throws } from "node:assert/strict";
+import { buildModel } from "../../../src/model/build";
+import { Without } from "../../../src/model/support/without";
+import type { Properties } from "../../../src/program/resource";
+import { CODE, Declared, SURROUNDINGS } from "../../support/program/declared";
+
+type Parts = Partial<Record<"bus" | "rule" | "target" | "schedule", Properties>>;
+
+/** A program with a function, a rule that calls it, and a schedule that does if it has properties. */
+function declared(parts: Parts): Declared {
+  const program = new Declared();
+  const own = program.add("aws:lambda/function:Function", "own", {
+    name: "own-name",
+    role: "arn:aws:iam::123456789012:role/own",
+    handler: "index.handler",
+    runtime: "nodejs24.x",
+    code: CODE,
+  });
+  if (parts.bus) program.add("aws:cloudwatch/eventBus:EventBus", "orders", parts.bus);
+  const rule = program.add("aws:cloudwatch/eventRule:EventRule", "sweep", {
+    name: "sweep-1",
+    scheduleExpression: "rate(5 minutes)",
+    ...parts.rule,
+  });
+  program.add("aws:cloudwatch/eventTarget:EventTarget", "to-own", {
+    rule: rule.outputs.name,
+    eventBusName: rule.outputs.eventBusName,
+    arn: own.outputs.arn,
+    ...parts.target,
+  });
+  if (parts.schedule)
+    program.add("aws:scheduler/schedule:Schedule", "evening", {
+      scheduleExpression: "cron(0 18 * * ? *)",
+      target: { arn: own.outputs.arn, roleArn: "arn:aws:iam::123456789012:role/scheduler" },
+      ...parts.schedule,
+    });
+  return program;
+}
+
+const build = (parts: Parts, without?: string[]) => {
+  const evaluation = declared(parts).evaluation;
+  const left = without && new Without(without, evaluation.resources);
+  return buildModel(evaluation, SURROUNDINGS, {}, left);
+};
+
+describe("Rules and schedules of the model", () => {
+  it("have their targets, their bus and their expression", () => {
+    const { rules, buses } = build({});
+    const [{ arn, targets, ...rule }] = rules as [(typeof rules)[0]];
+    equal(arn, "arn:aws:events:us-east-1:123456789012:rule/sweep-1");
+    deepEqual(rule, {
+      logicalName: "sweep",
+      name: "sweep-1",
+      bus: "default",
+      schedule: { kind: "rate", everyMs: 300_000 },
+      pattern: undefined,
+      isEnabled: true,
+    });
+    deepEqual(
+      targets.map(({ receiver }) => receiver),
+      [
+        {
+          kind: "function",
+          arn: "arn:aws:lambda:us-east-1:123456789012:function:own-name",
+          functionName: "own-name",
+        },
+      ],
+    );
+    deepEqual(buses, []);
+  });
+
+  it("belong to a bus by its name or its ARN", () => {
+    const rule = { scheduleExpression: undefined, eventPattern: '{"source":["shop"]}' };
+    for (const eventBusName of [
+      "orders",
+      "arn:aws:events:us-east-1:123456789012:event-bus/orders",
+    ]) {
+      const { rules, buses } = build({ bus: { name: "orders" }, rule: { ...rule, eventBusName } });
+      deepEqual(
+        buses.map(({ name, arn }) => [name, arn]),
+        [["orders", "arn:aws:events:us-east-1:123456789012:event-bus/orders"]],
+      );
+      deepEqual(
+        rules.map(({ bus, arn, pattern, targets }) => [bus, arn, pattern, targets.length]),
+        [
+          [
+            "orders",
+            "arn:aws:events:us-east-1:123456789012:rule/orders/sweep-1",
+            { source: ["shop"] },
+            1,
+          ],
+        ],
+      );
+    }
+  });
+
+  it("are off when they say so", () => {
+    equal(build({ rule: { state: "DISABLED" } }).rules[0]!.isEnabled, false);
+    equal(build({ rule: { isEnabled: false } }).rules[0]!.isEnabled, false);
+    equal(build({ schedule: { state: "DISABLED" } }).schedules[0]!.isEnabled, false);
+  });
+
+  it("have the zone, the limits and the input of a schedule", () => {
+    const schedule = {
+      name: "evening-1",
+      scheduleExpressionTimezone: "Europe/Paris",
+      startDate: "2026-12-01T00:00:00Z",
+      endDate: "2026-12-31T00:00:00Z",
+    };
+    const [built] = build({ schedule }).schedules;
+    equal(built!.arn, "arn:aws:scheduler:us-east-1:123456789012:schedule/default/evening-1");
+    equal(built!.zone, "Europe/Paris");
+    equal(built!.startMs, Date.UTC(2026, 11, 1));
+    equal(built!.endMs, Date.UTC(2026, 11, 31));
+    equal(built!.roleArn, "arn:aws:iam::123456789012:role/scheduler");
+  });
+
+  it("send nothing to what the run leaves out", () => {
+    const { rules } = build({}, ["own"]);
+    equal(rules[0]!.targets[0]!.receiver.kind, "left out");
+  });
+
+  const WRONG: [what: string, parts: Parts, message: RegExp][] = [
+    [
+      "a rate that is none",
+      { rule: { scheduleExpression: "rate(5 minute)" } },
+      /sweep" has the scheduleExpression rate\(5 minute\), which needs "5 minutes"\. .*--without sweep/,
+    ],
+    [
+      "a time of day in a rule",
+      { rule: { scheduleExpression: "at(2026-12-24T18:00:00)" } },
+      /which only a schedule of the Scheduler can have/,
+    ],
+    [
+      "a schedule on a bus of one's own",
+      { bus: { name: "orders" }, rule: { eventBusName: "orders" } },
+      /which only a rule of the default bus can have/,
+    ],
+    [
+      "a pattern that is none",
+      { rule: { eventPattern: '{"source":"shop"}' } },
+      /has the eventPattern \{"source":"shop"\}, which needs an array or an object at source/,
+    ],
+    [
+      "a target elsewhere",
+      { target: { arn: "arn:aws:sns:us-east-1:123456789012:topic" } },
+      /to-own" sends to "arn:aws:sns:us-east-1:123456789012:topic", which is no function and no queue of this program/,
+    ],
+    ["an input that is no JSON", { target: { input: "{" } }, /to-own" has the input \{, which/],
+    [
+      "a time zone that nobody knows",
+      { schedule: { scheduleExpressionTimezone: "Paris" } },
+      /evening" has the scheduleExpressionTimezone Paris, which is no time zone such as Europe\/Paris/,
+    ],
+    [
+      "a date that is none",
+      { schedule: { endDate: "tomorrow" } },
+      /has the endDate tomorrow, which is no time such as/,
+    ],
+  ];
+  for (const [what, parts, message] of WRONG)
+    it(`are refused with ${what}`, () => {
+      throws(() => build(parts), { code: "NOT_EMULATED", message });
+    });
+});
