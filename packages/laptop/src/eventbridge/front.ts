@@ -93,5 +93,5 @@ function parse(body: Buffer): unknown {
 function entriesIn(input: unknown): Entry[] | undefined {
   const { Entries } = Object(input) as { Entries?: unknown };
   const isEntry = (each: unknown) => typeof each === "object" && each !== null;
-  return Array.isArray(Entries) && Entries.every(isEntry) ? (Entries as Entry[]) : undefined;
+  return Array.isArray(Entries) && Entries.every(isEntry) ? Entries : undefined;
 }

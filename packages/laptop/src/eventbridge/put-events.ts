@@ -37,7 +37,12 @@ export function actionsOf(entries: readonly Entry[], model: Model): Action[] {
 
 /** How many bytes AWS counts of an entry. */
 export function bytesOf({ Time, Source, DetailType, Detail, Resources }: Entry): number {
-  const texts = [Source, DetailType, Detail, ...(Array.isArray(Resources) ? Resources : [])];
+  const texts = [
+    Source,
+    DetailType,
+    Detail,
+    ...(Array.isArray(Resources) ? (Resources as unknown[]) : []),
+  ];
   const bytes = texts.map((text) => (typeof text === "string" ? Buffer.byteLength(text) : 0));
   return bytes.reduce((sum, each) => sum + each, Time === undefined ? 0 : 14);
 }

@@ -1,87 +1,32 @@
 import { deepEqual, equal, match } from "node:assert/strict";
 import { parsePattern } from "../../src/model/events/event-pattern";
-import type { EventRule, Receiver, Schedule } from "../../src/model/events/event-types";
+import type { Receiver } from "../../src/model/events/event-types";
 import { parseSchedule } from "../../src/model/events/expression";
-import type { LambdaPermission } from "../../src/model/model";
+import {
+  GREETER,
+  permissionOf,
+  PLACE,
+  PUTS_EVENTS,
+  ruleOf,
+  scheduleOf,
+  schedulerRole,
+} from "../support/eventbridge/event-models";
 import { FakeClock } from "../support/fake-clock";
 import { startNamedServices, type NamedServices } from "../support/gateway/named-services";
 import { allow, policyOf, roleOf } from "../support/roles";
+import { queueOf } from "../support/sqs/queues";
 
-const PLACE = "us-east-1:123456789012";
-const GREETER: Receiver = {
-  kind: "function",
-  arn: `arn:aws:lambda:${PLACE}:function:greeter`,
-  functionName: "greeter",
-};
-
-/** Logs each event; { Entries } are put by the real SDK, and its answer is returned. */
-const CODE = `
-  const { EventBridgeClient, PutEventsCommand } = require("@aws-sdk/client-eventbridge");
-  const client = new EventBridgeClient({ maxAttempts: 1 });
-  exports.handler = async (event) => {
-    if (!event.Entries) return console.log("got " + JSON.stringify(event));
-    try {
-      const { Entries, FailedEntryCount } = await client.send(new PutEventsCommand(event));
-      return { Entries, FailedEntryCount };
-    } catch ({ name, message }) {
-      return { name, message };
-    }
-  };`;
-
-function ruleOf(name: string, parts: Partial<EventRule>): EventRule {
-  return {
-    logicalName: name,
-    name,
-    arn: `arn:aws:events:${PLACE}:rule/${name}`,
-    bus: "default",
-    schedule: undefined,
-    pattern: undefined,
-    isEnabled: true,
-    targets: [{ id: "greeter", receiver: GREETER }],
-    ...parts,
-  };
-}
-
-function permissionOf(name: string, rule = name): LambdaPermission {
-  return {
-    logicalName: name,
-    functionName: "greeter",
-    qualifier: undefined,
-    action: "lambda:InvokeFunction",
-    principal: "events.amazonaws.com",
-    sourceArn: `arn:aws:events:${PLACE}:rule/${rule}`,
-    sourceAccount: undefined,
-    otherConditions: [],
-  };
-}
-
-const schedulerRole = roleOf([allow("lambda:InvokeFunction", GREETER.arn)], {
-  logicalName: "scheduler-role",
-  arn: "arn:aws:iam::123456789012:role/scheduler",
-  trustPolicy: policyOf({
+const JOBS = queueOf("jobs", {
+  policy: policyOf({
     Effect: "Allow",
-    Action: "sts:AssumeRole",
-    Principal: { Service: "scheduler.amazonaws.com" },
+    Action: "sqs:SendMessage",
+    Resource: "*",
+    Principal: { Service: "events.amazonaws.com" },
+    Condition: { ArnEquals: { "aws:SourceArn": `arn:aws:events:${PLACE}:rule/queued` } },
   }),
 });
-
-function scheduleOf(name: string, parts: Partial<Schedule>): Schedule {
-  return {
-    logicalName: name,
-    name,
-    group: "default",
-    arn: `arn:aws:scheduler:${PLACE}:schedule/default/${name}`,
-    schedule: parseSchedule("rate(1 hour)"),
-    zone: "UTC",
-    isEnabled: true,
-    startMs: undefined,
-    endMs: undefined,
-    receiver: GREETER,
-    roleArn: schedulerRole.arn,
-    input: undefined,
-    ...parts,
-  };
-}
+const FIFO = queueOf("jobs.fifo", { isFifo: true, contentBasedDeduplication: true });
+const toJobs: Receiver = { kind: "queue", arn: JOBS.arn };
 
 const BUS = {
   logicalName: "orders",
@@ -112,11 +57,12 @@ describe("EventBridge", () => {
       },
     ]);
     aws = await startNamedServices(
-      CODE,
+      PUTS_EVENTS,
       { roleArn: putter.arn },
       {
         roles: [putter, schedulerRole],
         buses: [BUS],
+        queues: [JOBS, FIFO],
         rules: [
           ruleOf("sweep", { schedule: parseSchedule("rate(5 minutes)") }),
           ruleOf("noon", {
@@ -130,15 +76,28 @@ describe("EventBridge", () => {
             pattern: parsePattern({ detail: { total: [{ numeric: [">", 40] }] } }),
             targets: [{ id: "greeter", receiver: GREETER, inputPath: "$.detail" }],
           }),
+          ruleOf("queued", {
+            bus: "orders",
+            pattern: parsePattern({ "detail-type": ["queued"] }),
+            targets: [{ id: "jobs", receiver: toJobs, inputPath: "$.detail" }],
+          }),
+          ruleOf("unwelcome", {
+            bus: "orders",
+            pattern: parsePattern({ "detail-type": ["unwelcome"] }),
+            targets: [{ id: "jobs", receiver: toJobs }],
+          }),
           ruleOf("elsewhere", { pattern: parsePattern({ source: ["shop"] }) }),
         ],
-        permissions: ["sweep", "noon", "off", "large", "elsewhere"].map((name) =>
-          permissionOf(name),
-        ),
+        permissions: ["sweep", "noon", "off", "large", "elsewhere"].map(permissionOf),
         schedules: [
           scheduleOf("paris", {
             schedule: parseSchedule("cron(0 18 * * ? *)"),
             zone: "Europe/Paris",
+          }),
+          scheduleOf("seven", {
+            schedule: parseSchedule("at(2026-11-30T11:07:00)"),
+            receiver: { kind: "queue", arn: FIFO.arn, messageGroupId: "alarms" },
+            input: "it is seven",
           }),
           scheduleOf("once", {
             schedule: parseSchedule("at(2026-11-30T11:30:00)"),
@@ -229,7 +188,7 @@ describe("EventBridge", () => {
     const used = aws.services.internals.usage().filter(({ role }) => role === "scheduler-role");
     deepEqual(
       used.map(({ actions }) => actions),
-      [{ "lambda:InvokeFunction": 2 }],
+      [{ "lambda:InvokeFunction": 2 }, { "sqs:SendMessage": 1 }],
     );
   });
 
@@ -274,6 +233,27 @@ describe("EventBridge", () => {
       },
       { ErrorCode: "ResourceNotFoundException", ErrorMessage: "Event bus other does not exist." },
     ]);
+  });
+
+  const bodiesIn = (queueArn: string) =>
+    aws.services.internals.queue(queueArn)!.messages.map(({ body }) => body);
+
+  it("sends to a queue whose policy lets it, for the rule that it names", async () => {
+    await aws.run({ Entries: [placed({ DetailType: "queued", Detail: '{"total":1}' })] });
+    deepEqual(bodiesIn(JOBS.arn), ['{"total":1}']);
+    const denied = aws.until("iam.deny");
+    await aws.run({ Entries: [placed({ DetailType: "unwelcome", Detail: '{"total":2}' })] });
+    equal(
+      (await denied).message,
+      'EventBridge may not send to queue "jobs" for rule "unwelcome": the queue\'s policy does not allow sqs:SendMessage to { "Service": "events.amazonaws.com" }. Add an aws.sqs.QueuePolicy with the rule as aws:SourceArn.',
+    );
+    deepEqual(bodiesIn(JOBS.arn), ['{"total":1}']);
+  });
+
+  it("sends to a FIFO queue for a schedule, with its role and its message group", () => {
+    const [sent] = aws.services.internals.queue(FIFO.arn)!.messages;
+    equal(sent!.body, "it is seven");
+    equal(sent!.groupId, "alarms");
   });
 
   const REFUSED: [what: string, entries: object[], name: string, message: RegExp][] = [

@@ -1,4 +1,3 @@
-import type { CalledFunction } from "../model";
 import type { EventPattern } from "./event-pattern";
 import type { ScheduleExpression } from "./expression";
 
@@ -24,7 +23,7 @@ export interface EventRule {
 
 /** Who gets an event: a function, a queue, or nobody, because the run leaves the resource out. */
 export type Receiver =
-  | ({ kind: "function"; arn: string } & CalledFunction)
+  | { kind: "function"; arn: string; functionName: string; qualifier?: string }
   | { kind: "queue"; arn: string; messageGroupId?: string }
   | { kind: "left out"; arn: string };
 
