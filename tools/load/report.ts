@@ -77,10 +77,10 @@ export function limitOf(
   if (/^Too many messages/m.test(texts))
     return "a setting: a connection may not send that often. Use more --connections, or raise messagesPerSecond.";
   if (
-    /^Internal server error/m.test(texts) ||
+    /^(Internal server error|Endpoint request timed out)/m.test(texts) ||
     Object.keys(refused).some((why) => /status 5/.test(why))
   )
-    return "the function or its store: it failed or was throttled. The query failed of docs/operating.md tells which.";
+    return "the function or its store: it failed, was throttled or took too long. The query failed of docs/operating.md tells which.";
   if (lost > 0)
     return "unknown: deliveries are missing, and nobody said why. The query failed may.";
   if (fellBehind(seconds))

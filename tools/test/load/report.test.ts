@@ -29,6 +29,12 @@ describe("The report of a load", () => {
       0.1,
       /^the function or its/,
     ],
+    [
+      "the function took too long",
+      { others: { "Endpoint request timed out": 1 } },
+      0.1,
+      /^the function or its/,
+    ],
     ["a handshake failed", { refused: { "status 502": 1 } }, 0.1, /^the function or its store/],
     ["deliveries are missing", { lost: 1 }, 0.1, /^unknown: deliveries/],
     ["connections were closed", { closes: { "1001": 2 } }, 0.1, /^unknown: connections/],
