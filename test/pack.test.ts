@@ -13,6 +13,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { gzipSync } from "node:zlib";
+import { buildSync } from "esbuild";
 import { endCommands, run } from "pulumi-laptop/test/support/command";
 import { connectTo } from "pulumi-laptop/test/support/connection";
 import { OLDEST } from "../tools/compat/combinations";
@@ -175,6 +177,22 @@ describe("The packages, installed in a project elsewhere", function () {
       );
       assert.deepEqual(sources, []);
     }
+  });
+
+  it("add less than 4.6 KB to a page that connects: minified by esbuild, and gzipped", () => {
+    const { outputFiles } = buildSync({
+      stdin: {
+        contents: 'export { connect } from "pulumi-websockets-client";',
+        resolveDir: folder,
+      },
+      bundle: true,
+      minify: true,
+      write: false,
+      format: "esm",
+      platform: "browser",
+    });
+    const bytes = gzipSync(outputFiles[0]!.contents, { level: 9 }).length;
+    assert.ok(bytes < 4.6 * 1024, `${bytes} bytes`);
   });
 
   it("leave nothing in the repository", () => {
