@@ -44,19 +44,21 @@ export function mongoRoomLog(client: MongoClient): RoomLog {
   return {
     async take(place, nowMs) {
       await thawed();
-      const taking = {
-        $inc: { latest: 1 },
-        $set: { takenAtMs: nowMs },
-        $setOnInsert: { startedAtMs: nowMs },
-      };
       for (;;) {
-        try {
-          const options = { upsert: true, returnDocument: "after" } as const;
-          return (await counters.findOneAndUpdate({ _id: place }, taking, options))!.latest;
-        } catch (error) {
-          // Two have made the room at once: now it is there.
-          if (!isDuplicate(error)) throw error;
+        const counter = await counters.findOne({ _id: place });
+        if (counter) {
+          const { latest } = counter;
+          const next = { latest: latest + 1, takenAtMs: nowMs };
+          const taking = await counters.updateOne({ _id: place, latest }, { $set: next });
+          // Else somebody else has taken this number just now.
+          if (taking.modifiedCount === 1) return next.latest;
+          continue;
         }
+        const none = { _id: place, latest: 0, takenAtMs: nowMs, startedAtMs: nowMs };
+        await counters.insertOne(none).catch((error: unknown) => {
+          // Somebody else has made the room just now.
+          if (!isDuplicate(error)) throw error;
+        });
       }
     },
     async put(place, entry) {
