@@ -5,13 +5,6 @@ import { getSessionAsync } from "./pulumi-closure";
 /** The scopes around a function, the innermost first, each with what its variables held when it was read. */
 type Scopes = ArrayLike<{ object?: Record<string, unknown> }>;
 
-/** What V8 tells of a function. */
-interface LiveFunction {
-  /** Missing for native code. */
-  place: Debugger.Location | undefined;
-  scopes: Scopes;
-}
-
 /** Where values pass between this file and V8: an own context, as a test may run the program in another one. */
 interface Table {
   value?: object;
@@ -40,7 +33,7 @@ export async function openInspector(): Promise<void> {
 
 /** Where a function is in its script; undefined for native code. */
 export function scriptPlaceOf(value: object): Debugger.Location | undefined {
-  if (!places.has(value)) readFunction(value, false);
+  if (!places.has(value)) withProperties(value, () => undefined);
   return places.get(value);
 }
 
@@ -74,13 +67,23 @@ export class Variables {
   #scopesOf(fn: object): Scopes {
     const known = this.#scopes.get(fn);
     if (known) return known;
-    const { scopes } = readFunction(fn, true);
+    const scopes = withProperties(fn, (objectIdOf) => {
+      const objectId = objectIdOf("[[Scopes]]");
+      return objectId === undefined ? [] : valueOf(objectId);
+    });
     this.#scopes.set(fn, scopes);
     return scopes;
   }
 }
 
-function readFunction(value: object, withScopes: boolean): LiveFunction {
+/**
+ * Asks V8 for the internal properties of a function, and remembers its place.
+ * @param read gets the IDs of their values, which are released afterwards.
+ */
+function withProperties<Result>(
+  value: object,
+  read: (objectIdOf: (name: string) => string | undefined) => Result,
+): Result {
   const { contextId, table } = inspector!;
   table.value = value;
   try {
@@ -92,10 +95,8 @@ function readFunction(value: object, withScopes: boolean): LiveFunction {
     const { objectId } = result;
     const properties = objectId === undefined ? [] : internalPropertiesOf(objectId);
     const about = (name: string) => properties.find((each) => each.name === name)?.value;
-    const place = about("[[FunctionLocation]]")?.value as Debugger.Location | undefined;
-    places.set(value, place);
-    const scopesId = withScopes ? about("[[Scopes]]")?.objectId : undefined;
-    return { place, scopes: scopesId === undefined ? [] : valueOf(scopesId) };
+    places.set(value, about("[[FunctionLocation]]")?.value as Debugger.Location | undefined);
+    return read((name) => about(name)?.objectId);
   } finally {
     delete table.value;
     post("Runtime.releaseObjectGroup", { objectGroup: GROUP });
