@@ -41,7 +41,6 @@ export function startEventBridge(initial: Model, deps: EventBridgeDeps): EventBr
 
   const deliver = (from: object, receiver: Receiver, payload: string, isAllowed: boolean) => {
     const target = receiver.arn;
-    if (receiver.kind === "left out") return;
     const fail = (reason: string) =>
       journal.record("eventbridge", "failed", { ...from, target, reason });
     // Differs from AWS: what EventBridge cannot deliver is not tried again and goes to no dead-letter queue.
@@ -59,10 +58,11 @@ export function startEventBridge(initial: Model, deps: EventBridgeDeps): EventBr
   const send = (rule: EventRule, event: BusEvent) => {
     const context = { ruleArn: rule.arn, ruleName: rule.name, ingestionTime: event.time };
     for (const { receiver, ...options } of rule.targets) {
+      if (receiver.kind === "left out") continue;
       const isAllowed =
         receiver.kind === "function"
           ? access.mayInvoke(receiver, rule.arn)
-          : receiver.kind === "left out" || deps.maySendFor(rule.arn, receiver.arn);
+          : deps.maySendFor(rule.arn, receiver.arn);
       const payload = targetInput(event, options, context);
       deliver({ rule: rule.logicalName }, receiver, payload, isAllowed);
     }
@@ -75,8 +75,9 @@ export function startEventBridge(initial: Model, deps: EventBridgeDeps): EventBr
   const schedules = new Timetable<Schedule>(clock, (schedule, atMs) => {
     const { logicalName, receiver } = schedule;
     journal.record("eventbridge", "fire", { schedule: logicalName });
+    if (receiver.kind === "left out") return;
     const action = receiver.kind === "queue" ? "sqs:SendMessage" : "lambda:InvokeFunction";
-    const isAllowed = receiver.kind === "left out" || deps.mayUse(schedule, action, receiver.arn);
+    const isAllowed = deps.mayUse(schedule, action, receiver.arn);
     deliver({ schedule: logicalName }, receiver, scheduleInput(schedule, atMs), isAllowed);
   });
 
