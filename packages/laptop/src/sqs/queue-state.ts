@@ -35,6 +35,8 @@ export class QueueState {
   readonly #deduplication = new Deduplication();
   readonly #listeners = new Set<() => void>();
   #bytes = 0;
+  /** Until then, no message expires. */
+  #expiryMs = Infinity;
   #lastSequenceNumber = FIRST_SEQUENCE_NUMBER;
   #timer: Timer | undefined;
 
@@ -118,7 +120,7 @@ export class QueueState {
     const received: StoredMessage[] = [];
     /** Message groups whose next message is in flight, or delayed. */
     const blocked = new Set<string>();
-    for (const message of [...this.#messages.values()]) {
+    for (const message of this.#messages.values()) {
       if (received.length >= max) break;
       const { groupId } = message;
       if (isFifo && groupId !== undefined && blocked.has(groupId)) continue;
@@ -232,6 +234,7 @@ export class QueueState {
   #put(message: StoredMessage): void {
     this.#messages.set(message.id, message);
     this.#bytes += message.bytes;
+    this.#expiryMs = Math.min(this.#expiryMs, message.expiresAtMs);
     if (message.visibleAtMs <= this.deps.clock.now()) this.#notify();
     else this.#schedule();
   }
@@ -242,8 +245,11 @@ export class QueueState {
 
   #dropExpired(): void {
     const nowMs = this.deps.clock.now();
+    if (nowMs < this.#expiryMs) return;
+    this.#expiryMs = Infinity;
     for (const message of this.#messages.values())
       if (message.expiresAtMs <= nowMs) this.#remove(message);
+      else this.#expiryMs = Math.min(this.#expiryMs, message.expiresAtMs);
   }
 
   #ofHandle(handle: string): StoredMessage | undefined {
