@@ -1,4 +1,4 @@
-import { textOf, type OfType, type PlainResource } from "../declared";
+import { refuse, textOf, type OfType, type PlainResource } from "../declared";
 import { parsePattern } from "./event-pattern";
 import type { EventBus, EventRule, RuleTarget } from "./event-types";
 import { parseSchedule } from "./expression";
@@ -23,12 +23,25 @@ export function buildBuses(ofType: OfType): EventBus[] {
  */
 export function buildRules(ofType: OfType, receivers: Receivers): EventRule[] {
   const targets = ofType(TARGET);
+  const buses = [DEFAULT_BUS, ...buildBuses(ofType).map(({ name }) => name)];
+  const declared = [...ofType(RULE), ...receivers.leftOut(RULE)];
+  for (const target of targets) {
+    const isOf = (rule: PlainResource) =>
+      placeOf(rule.outputs.name, rule) === placeOf(target.outputs.rule, target);
+    if (!declared.some(isOf))
+      refuse(
+        target,
+        `is of the rule "${textOf(target.outputs.rule)}", which this program does not declare.`,
+      );
+  }
   return ofType(RULE).map((resource) => {
     const { name: logicalName, outputs } = resource;
     const { scheduleExpression, eventPattern } = outputs;
     const [name, bus] = [textOf(outputs.name), busOf(outputs.eventBusName)];
+    if (!buses.includes(bus))
+      refuse(resource, `is of the event bus "${bus}", which this program does not declare.`);
     const own = targets.filter(
-      (target) => target.outputs.rule === name && busOf(target.outputs.eventBusName) === bus,
+      (target) => placeOf(target.outputs.rule, target) === placeOf(name, resource),
     );
     return {
       logicalName,
@@ -83,6 +96,11 @@ function targetOf(resource: PlainResource, receivers: Receivers): RuleTarget {
 /** A bus by its name or its ARN. */
 export function busOf(nameOrArn: unknown): string {
   return textOf(nameOrArn).replace(/^.*:event-bus\//, "") || DEFAULT_BUS;
+}
+
+/** A rule's bus and name, as the rule and its targets have them. */
+function placeOf(rule: unknown, { outputs }: PlainResource): string {
+  return `${busOf(outputs.eventBusName)}/${textOf(rule)}`;
 }
 
 function isGiven<Value>(value: Value): value is Exclude<Value, undefined | null> {

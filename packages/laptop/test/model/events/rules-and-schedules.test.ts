@@ -118,6 +118,7 @@ describe("Rules and schedules of the model", () => {
   it("send nothing to what the run leaves out", () => {
     const { rules } = build({}, ["own"]);
     equal(rules[0]!.targets[0]!.receiver.kind, "left out");
+    deepEqual(build({}, ["aws:cloudwatch/eventRule:EventRule"]).rules, []);
   });
 
   const WRONG: [what: string, parts: Parts, message: RegExp][] = [
@@ -145,6 +146,22 @@ describe("Rules and schedules of the model", () => {
       "a target elsewhere",
       { target: { arn: "arn:aws:sns:us-east-1:123456789012:topic" } },
       /to-own" sends to "arn:aws:sns:us-east-1:123456789012:topic", which is no function and no queue of this program/,
+    ],
+    [
+      "a target of a rule elsewhere",
+      { target: { rule: "another" } },
+      /to-own" is of the rule "another", which this program does not declare/,
+    ],
+    [
+      "a bus elsewhere",
+      {
+        rule: {
+          eventBusName: "partner",
+          scheduleExpression: undefined,
+          eventPattern: '{"source":["a"]}',
+        },
+      },
+      /sweep" is of the event bus "partner", which this program does not declare/,
     ],
     ["an input that is no JSON", { target: { input: "{" } }, /to-own" has the input \{, which/],
     [
