@@ -46,6 +46,10 @@ describe("examples/orders", function () {
     deepEqual(JSON.parse(message!.body), { orderId });
   });
 
+  it("logs no warning of an SDK, as on AWS", () => {
+    deepEqual(laptop.entries({ event: "log", level: "WARN" }), []);
+  });
+
   it("uses every permission that it has, and lacks none", async () => {
     await laptop.settled();
     deepEqual(laptop.entries({ event: "deny" }), []);

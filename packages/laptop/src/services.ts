@@ -82,10 +82,8 @@ export async function startServices(model: Model, deps: ServicesDeps): Promise<S
     closers.push(() => dynamoDb.close());
     const sqs = await startSqs(model, shared);
     closers.push(() => sqs.close());
-    const endpoints = {
-      AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.endpoint,
-      AWS_ENDPOINT_URL_SQS: sqs.endpoint,
-    };
+    // None of SQS: its client takes queues' URLs for wrong then. It comes by AWS's name.
+    const endpoints = { AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.endpoint };
     const { maySend, mayUse } = roles;
     const { queues } = sqs;
     const lambda = await startLambda(model, {
