@@ -1,5 +1,6 @@
 import { regionalName } from "../../shared/aws-names";
 import { arn, gatewayArn, hash, iamArn, invokeArn, serviceOf } from "./identifiers";
+import { EVENTS } from "./events";
 import { ZONE_ID } from "./inert/names";
 import { INERT } from "./inert/inert";
 import { plain, type Properties, type Resource } from "../resource";
@@ -11,7 +12,7 @@ import { autoName, named, type Create, type Created, type Request } from "./requ
  */
 export function create(request: Request): Created {
   const { type, region, inputs, defaultTags } = request;
-  const created = (CREATE[type] ?? INERT[type] ?? anyResource)(request);
+  const created = (CREATE[type] ?? EVENTS[type] ?? INERT[type] ?? anyResource)(request);
   if (!type.startsWith("aws:")) return created;
   const tags = { ...defaultTags, ...(inputs.tags as Record<string, string> | undefined) };
   const tagsAll = Object.keys(tags).length > 0 ? { tagsAll: tags } : {};
@@ -181,39 +182,6 @@ const CREATE: Record<string, Create> = {
     defaults: {},
     computed: {},
   }),
-
-  "aws:cloudwatch/eventBus:EventBus": (request) => {
-    const name = autoName(request);
-    return named(name, { arn: arn(request, "events", `event-bus/${name}`) });
-  },
-
-  "aws:cloudwatch/eventRule:EventRule": (request) => {
-    const name = autoName(request);
-    const bus = String(request.inputs.eventBusName ?? "default").replace(/^.*:event-bus\//, "");
-    const path = bus === "default" ? name : `${bus}/${name}`;
-    return {
-      ...named(name, { arn: arn(request, "events", `rule/${path}`) }),
-      defaults: { name, eventBusName: "default" },
-    };
-  },
-
-  "aws:cloudwatch/eventTarget:EventTarget": (request) => {
-    const targetId =
-      (request.inputs.targetId as string | undefined) ?? `terraform-${hash(request.urn, 26)}`;
-    const { rule, eventBusName = "default" } = request.inputs;
-    const id = `${String(eventBusName)}-${String(rule)}-${targetId}`;
-    return { id, defaults: { targetId, eventBusName: "default" }, computed: {} };
-  },
-
-  "aws:scheduler/schedule:Schedule": (request) => {
-    const name = autoName(request);
-    const group = String(request.inputs.groupName ?? "default");
-    return {
-      id: `${group}/${name}`,
-      defaults: { name, groupName: group, state: "ENABLED", scheduleExpressionTimezone: "UTC" },
-      computed: { arn: arn(request, "scheduler", `schedule/${group}/${name}`) },
-    };
-  },
 
   "aws:cloudwatch/logGroup:LogGroup": (request) => {
     const name = autoName(request);
