@@ -9,6 +9,8 @@ export interface WebSocketEvent {
     connectionId: string;
     /** When the connection was made, in milliseconds since 1970. */
     connectedAt: number;
+    /** When API Gateway received what this event tells of, in milliseconds since 1970. */
+    requestTimeEpoch: number;
     /** What the authorizer of `$connect` said, if there is one; `integrationLatency` is a number. */
     authorizer?: Record<string, string | number>;
   };

@@ -41,7 +41,10 @@ describe(`A room of ${COUNT.toLocaleString("en-US")}`, () => {
     const { connectionId } = people[0]!;
     const answer: Answer = await routes.say!(
       {
-        requestContext: { routeKey: "say", eventType: "MESSAGE", connectionId, connectedAt },
+        requestContext: {
+          ...{ routeKey: "say", eventType: "MESSAGE", connectionId, connectedAt },
+          requestTimeEpoch: Date.now(),
+        },
         body: JSON.stringify({ action: "say", id: "1", room: "a", text: "hello" }),
       },
       contextOf(),

@@ -43,7 +43,7 @@ export function broadcast(
   const send = messageSender(gateway, sendChunk, settings);
   const excessOf = messageLimit(store, settings.messagesPerSecond);
   return async (event, context) => {
-    const { connectionId, connectedAt, authorizer } = event.requestContext;
+    const { connectionId, connectedAt, requestTimeEpoch, authorizer } = event.requestContext;
     const sender = { connectionId, connectedAt };
     const identity = identityOf(authorizer);
     if (hasExpired(identity, Date.now())) {
@@ -54,7 +54,7 @@ export function broadcast(
     const seconds = Math.max(0, parseInteger(body) ?? 0);
     // One that is too long is refused, and nobody waits.
     const waitSeconds = seconds > settings.longestWait ? 0 : seconds;
-    const excess = await excessOf(sender, waitSeconds, Date.now());
+    const excess = await excessOf(sender, waitSeconds, requestTimeEpoch);
     if (excess !== "none") {
       const most = `a connection may send ${settings.messagesPerSecond} a second`;
       // Told once a second, so that a flood is not answered with another.

@@ -35,14 +35,14 @@ export function roomRoute<Asked extends Action>(
 ): Route {
   const { store, settings } = service;
   return async ({ requestContext, body = "" }, context) => {
-    const { connectionId, connectedAt, authorizer } = requestContext;
+    const { connectionId, connectedAt, requestTimeEpoch, authorizer } = requestContext;
     const connection = { connectionId, connectedAt };
     const out = outbox(service, context);
     if (hasExpired(identityOf(authorizer), Date.now())) {
       await out.end(connection);
       return { statusCode: 401 };
     }
-    if ((await excessOf(connection, 0, Date.now())) !== "none") {
+    if ((await excessOf(connection, 0, requestTimeEpoch)) !== "none") {
       const message = `A connection may send ${settings.messagesPerSecond} messages a second. Send this one again later.`;
       return refuse({ code: "tooMany", message }, idIn(body), 429);
     }

@@ -155,6 +155,7 @@ function gatewayTo(chatters: Map<string, Chatter>, step: () => Promise<void>): M
 function eventOf(visitor: Visitor, request: Record<string, unknown>): WebSocketEvent {
   const { connectionId, connectedAt } = visitor;
   const routeKey = String(request.action);
-  const requestContext = { routeKey, eventType: "MESSAGE", connectionId, connectedAt } as const;
+  const times = { connectedAt, requestTimeEpoch: Date.now() };
+  const requestContext = { routeKey, eventType: "MESSAGE", connectionId, ...times } as const;
   return { requestContext, body: JSON.stringify(request) };
 }

@@ -33,6 +33,18 @@ describe("The limit of a connection's messages", () => {
     equal((await send("bob", "c")).statusCode, 429);
   });
 
+  it("counts when messages were received, however late an environment gets them", async () => {
+    const { send } = await room(1);
+    const startMs = Date.now() - 60_000;
+    const statusesAt = async (...seconds: number[]) => {
+      const statuses: number[] = [];
+      for (const second of seconds)
+        statuses.push((await send("alice", "late", startMs + second * 1000)).statusCode);
+      return statuses;
+    };
+    deepEqual(await statusesAt(0, 1, 2, 2.001, 2.3), [200, 200, 200, 429, 429]);
+  });
+
   it("accepts a second's messages at once, and then a few each quarter of a second", async () => {
     const accepted = await flood({ perSecond: 10, messages: 1000, everyMs: 5 });
     deepEqual(
@@ -126,18 +138,17 @@ describe("The longest wait", () => {
   });
 });
 
-/** Alice and Bob, connected. The store's time stands still: all their messages come at once. */
+/** Alice and Bob, connected. All their messages come at once, unless they say when. */
 async function room(messagesPerSecond: number, longestWait = 5) {
   const store = memoryConnectionStore();
   const connectedAt = Date.now();
   for (const connectionId of ["alice", "bob"]) await store.add({ connectionId, connectedAt });
   const gateway = fakeManagementApi();
-  const charge: typeof store.charge = (connection, _, price) => store.charge(connection, 0, price);
   const settings = settingsOf({ messagesPerSecond, longestWait });
-  const route = broadcast({ ...store, charge }, gateway, undefined, settings);
-  const send = (connectionId: string, body: string) => {
+  const route = broadcast(store, gateway, undefined, settings);
+  const send = (connectionId: string, body: string, requestTimeEpoch = connectedAt) => {
     const event = eventOf("$default", connectionId, body);
-    const requestContext = { ...event.requestContext, connectedAt };
+    const requestContext = { ...event.requestContext, connectedAt, requestTimeEpoch };
     return route({ ...event, requestContext }, contextOf());
   };
   const posts = (connectionId: string) =>

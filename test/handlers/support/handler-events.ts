@@ -4,7 +4,9 @@ import type { InvocationContext, WebSocketEvent } from "../../../handlers/events
 export function eventOf(routeKey: string, connectionId: string, body?: string): WebSocketEvent {
   const eventType =
     routeKey === "$connect" ? "CONNECT" : routeKey === "$disconnect" ? "DISCONNECT" : "MESSAGE";
-  const requestContext = { routeKey, eventType, connectionId, connectedAt: Date.now() } as const;
+  const nowMs = Date.now();
+  const times = { connectedAt: nowMs, requestTimeEpoch: nowMs };
+  const requestContext = { routeKey, eventType, connectionId, ...times } as const;
   return { requestContext, ...(body !== undefined && { body }) };
 }
 
