@@ -26,3 +26,20 @@ describe("A broadcast to many connections", () => {
     for (const { unread } of everyone) deepEqual([...unread].sort(), sent);
   }).timeout(120_000);
 });
+
+describe("A flood of one connection", () => {
+  it("takes no concurrency from others: their messages arrive, and nothing is throttled", async () => {
+    const config = { messagesPerSecond: "10" };
+    const laptop = await startLaptop({ program: PROJECT_FOLDER, config });
+    const [alice, bob] = [await laptop.connect(), await laptop.connect()];
+    const flood = Array.from({ length: 1500 }, (_, i) => alice.send(`flood ${i}`));
+    await bob.send("hello");
+    await Promise.all(flood);
+    await laptop.settled();
+    deepEqual(laptop.entries({ event: "throttle" }), []);
+    const heard = bob.unread.filter((message) => !message.includes("flood"));
+    deepEqual(heard, ["Echo me: hello"]);
+    deepEqual(laptop.entries({ service: "apigateway", event: "message" }).length, 1501);
+    await laptop.close();
+  }).timeout(120_000);
+});

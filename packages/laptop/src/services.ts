@@ -9,6 +9,7 @@ import type { AccessControl } from "./iam/access/access";
 import { createAccessControl } from "./iam/access/access-control";
 import { CredentialIssuer, type Credentials } from "./iam/access/credentials";
 import type { Internals } from "./internals";
+import { Backlog } from "./lambda/pool/backlog";
 import { InProgress } from "./shared/in-progress";
 import type { Journal } from "./shared/journal";
 import type { Inspect } from "./lambda/runtimes/node-runtime";
@@ -77,7 +78,7 @@ export async function startServices(model: Model, deps: ServicesDeps): Promise<S
     const access = deps.intercept?.(roles) ?? roles;
     const administrator = credentials.issueAdministrator();
     const inProgress = new InProgress();
-    const shared = { ...deps, access, inProgress };
+    const shared = { ...deps, access, inProgress, backlog: new Backlog() };
     const dynamoDb = await startDynamoDb(model, { ...shared, administrator });
     closers.push(() => dynamoDb.close());
     const sqs = await startSqs(model, shared);

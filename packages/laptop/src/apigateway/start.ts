@@ -17,6 +17,7 @@ import { isForManagement, managementApi } from "./management/management-api";
 import { Metrics } from "./observe/metrics";
 import { waitForProgram } from "./observe/wait-for-program";
 import { handleDisconnect } from "./message/handle-disconnect";
+import { holdBack } from "./message/hold-back";
 import { handleMessage } from "./message/handle-message";
 import { refuse } from "./responses";
 import type { GatewayDeps, GatewayState } from "./state";
@@ -99,7 +100,9 @@ export function startGateway(model: Model, deps: GatewayDeps & { server: Server 
       webSockets.handleUpgrade(request, socket, head, (webSocket) => {
         journal.record("apigateway", "connect", { ...descriptionOf(connection), ...waited });
         openWebSocket(connection, { webSocket, socket }, clock, {
-          onMessage: (body) => onMessage(connection, body),
+          onMessage: holdBack(connection.id, webSocket, deps.backlog, (body) =>
+            onMessage(connection, body),
+          ),
           onPing: () => journal.record("apigateway", "ping", { connectionId: connection.id }),
           onClose: (closed) => disconnected(connection, closed),
         });

@@ -3,6 +3,7 @@ import type { InvocationResult } from "../lambda/environment/execution-environme
 import type { Clock } from "../shared/clock";
 import type { Exposure } from "../shared/exposure";
 import type { AccessControl } from "../iam/access/access";
+import type { Backlog } from "../lambda/pool/backlog";
 import type { InProgress } from "../shared/in-progress";
 import type { Journal } from "../shared/journal";
 import type { Model, Route, Stage, WebSocketApi } from "../model/model";
@@ -36,6 +37,8 @@ export interface GatewayDeps {
   userPoolKeys?: () => PublishedKey[];
   /** Whether the page answers a request to the server. */
   isForPage?: (request: IncomingMessage) => boolean;
+  /** Tells of whom no further message is read for a while; of nobody if not given. */
+  backlog?: Backlog;
   /** Counts handshakes, messages and `$disconnect` events until they are handled. */
   inProgress?: InProgress;
   clock: Clock;

@@ -1,6 +1,7 @@
 import { placeOfArn } from "../shared/aws-names";
 import type { Clock } from "../shared/clock";
 import type { CredentialIssuer } from "../iam/access/credentials";
+import type { Backlog } from "./pool/backlog";
 import type { InProgress } from "../shared/in-progress";
 import type { Journal } from "../shared/journal";
 import type { LambdaFunction, Model } from "../model/model";
@@ -26,6 +27,8 @@ export interface FunctionsOptions {
   idleTimeoutMs: number;
   /** Whether execution environments can be debugged. */
   inspect?: Inspect | undefined;
+  /** Counts the events that wait for an environment. */
+  backlog?: Backlog;
   /** Counts Init phases until they are over. */
   inProgress?: InProgress;
   clock: Clock;

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Backlog } from "./pool/backlog";
 import type { Clock } from "../shared/clock";
 import type { Exposure } from "../shared/exposure";
 import { trustVariables, type LocalNames } from "../shared/tls/local-names";
@@ -77,6 +78,8 @@ export interface LambdaDeps {
   inspect?: Inspect | undefined;
   /** The Node.js of execution environments; this process's own if not given. */
   nodePath?: string | undefined;
+  /** Counts the events that wait for an environment. */
+  backlog?: Backlog;
   /** Counts invocations and Init phases until they are over. */
   inProgress?: InProgress;
   clock: Clock;

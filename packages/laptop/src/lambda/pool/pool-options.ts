@@ -1,5 +1,6 @@
 import type { Clock } from "../../shared/clock";
 import type { CredentialIssuer } from "../../iam/access/credentials";
+import type { Backlog } from "./backlog";
 import type { InProgress } from "../../shared/in-progress";
 import type { Journal } from "../../shared/journal";
 import type { LambdaFunction } from "../../model/model";
@@ -19,6 +20,8 @@ export interface PoolOptions {
   /** Endpoints of local services, by environment variable. */
   endpoints: Record<string, string>;
   credentials: CredentialIssuer;
+  /** Counts the events that wait for an environment. */
+  backlog?: Backlog;
   /** Counts Init phases until they are over. */
   inProgress?: InProgress;
   clock: Clock;

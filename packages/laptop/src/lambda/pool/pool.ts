@@ -36,7 +36,7 @@ export class EnvironmentPool {
     this.#options = options;
     this.#maker = new EnvironmentMaker(options, (...ended) => this.#forget(...ended));
     this.#maxComputing = COMPUTING_PER_PROCESSOR * options.initQueue.processors;
-    this.#pending = new PendingEvents(this.#maxComputing);
+    this.#pending = new PendingEvents(this.#maxComputing, options.backlog);
     this.#computing = new Computing(() => options.initQueue.isServiceBusy());
   }
 
