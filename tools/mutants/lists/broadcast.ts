@@ -4,6 +4,13 @@ import type { Mutant } from "../mutant";
 export const broadcastMutants: Mutant[] = [
   {
     file: "handlers/broadcast/broadcast.ts",
+    before: "excessOf(sender, waitSeconds, requestTimeEpoch)",
+    after: "excessOf(sender, waitSeconds, Date.now())",
+    test: "test/handlers/broadcast/limits.test.ts",
+    breaks: "What waited for an environment is charged as if it had come later.",
+  },
+  {
+    file: "handlers/broadcast/broadcast.ts",
     before: 'if (excess === "first")',
     after: 'if (excess === "first" || excess === "further")',
     test: "test/handlers/broadcast/limits.test.ts",

@@ -20,6 +20,13 @@ export const gatewayMutants: Mutant[] = [
     breaks: "A message of no route does not go to $default, as it does on AWS.",
   },
   {
+    file: `${SOURCE}/message/hold-back.ts`,
+    before: "if (backlog.isLong(connectionId, handOn)) return webSocket.pause();",
+    after: "",
+    test: `${TEST}/message/hold-back.test.ts`,
+    breaks: "A flood of one connection takes the account's concurrency from others.",
+  },
+  {
     file: `${SOURCE}/message/json-path.ts`,
     before: "|| !Object.hasOwn(value, name)",
     after: "",
