@@ -6,7 +6,7 @@ import type { Clock } from "../shared/clock";
 import type { Journal } from "../shared/journal";
 import { scheduledEvent, scheduleInput, type BusEvent } from "./events";
 import { servePutEvents } from "./front";
-import { matches } from "./matches";
+import { matches } from "../model/events/matches";
 import { targetInput } from "./target-input";
 import { Timetable, type Timed } from "./timetable";
 

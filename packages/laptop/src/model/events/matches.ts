@@ -1,5 +1,5 @@
 import { BlockList, isIP } from "node:net";
-import type { EventPattern, Matcher } from "../model/events/event-pattern";
+import type { EventPattern, Matcher } from "./event-pattern";
 import { matchesWildcard } from "./wildcard";
 
 /**

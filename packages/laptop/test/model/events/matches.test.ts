@@ -1,6 +1,6 @@
 import { equal, throws } from "node:assert/strict";
-import { matches } from "../../src/eventbridge/matches";
-import { parsePattern } from "../../src/model/events/event-pattern";
+import { matches } from "../../../src/model/events/matches";
+import { parsePattern } from "../../../src/model/events/event-pattern";
 
 const EVENT = {
   source: "shop.orders",
