@@ -132,6 +132,8 @@ const DESCRIPTIONS: Record<string, Describe> = {
     said(at, "sqs", `SQS failed on ${operation ?? "a request"}: ${message}`, "error"),
   "sqs.batchFailed": ({ function: name, queue, failed }, at) =>
     of(at, queue!, name!, `${failed} of the batch failed and will be received again`, "warning"),
+  "sqs.filtered": ({ function: name, queue, messages }, at) =>
+    of(at, queue!, name!, `no filter lets ${messages} of the batch through: deleted`, "info"),
   "iam.deny": (entry, at) =>
     loggedEvent(at, "iam", { result: entry.message, level: "error", details: wayOut(entry) }),
   "iam.refuse": ({ message }, at) => said(at, "iam", message!, "error"),

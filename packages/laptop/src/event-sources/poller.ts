@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { InvocationResult } from "../lambda/invoke/invocation";
+import { passes } from "../model/events/filters";
 import type { EventSource } from "../model/queue-types";
 import type { Clock, Timer } from "../shared/clock";
 import type { InProgress } from "../shared/in-progress";
@@ -92,7 +93,7 @@ export class Poller {
       const room = Math.min(MAX_RECEIVED, batchSize - this.#gathered.length);
       const received = queue.receive(room);
       if (received.length === 0) break;
-      this.#gathered.push(...received);
+      this.#gathered.push(...this.#filtered(received));
     }
     if (this.#gathered.length === 0) return false;
     const isFull = this.#gathered.length >= batchSize || bytesOf(this.#gathered) >= MAX_BATCH_BYTES;
@@ -102,6 +103,20 @@ export class Poller {
       this.#poll();
     });
     return false;
+  }
+
+  /** Deletes the messages that no filter lets through. */
+  #filtered(messages: StoredMessage[]): StoredMessage[] {
+    const { queue, journal } = this.deps;
+    const { filters, functionName } = this.source;
+    const passing = messages.filter(({ body }) => passes(filters, body));
+    const count = messages.length - passing.length;
+    if (count === 0) return messages;
+    const fields = { function: functionName, queue: queue.definition.name, messages: count };
+    journal.record("sqs", "filtered", fields);
+    for (const message of messages)
+      if (!passing.includes(message)) queue.delete(message.receiptHandle!);
+    return passing;
   }
 
   #runGathered(): void {

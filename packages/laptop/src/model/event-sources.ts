@@ -1,11 +1,13 @@
 import { UserError } from "../shared/errors";
 import { describe, refuse, textOf, type OfType, type PlainResource } from "./declared";
+import type { EventPattern } from "./events/event-pattern";
+import { parseFilters } from "./events/filters";
 import { isQualifierOf } from "./functions";
 import type { LambdaFunction } from "./model";
 import type { EventSource, Queue } from "./queue-types";
 
 /** Properties that are not emulated. */
-const NOT_EMULATED = ["filterCriteria", "destinationConfig", "provisionedPollerConfig"];
+const NOT_EMULATED = ["provisionedPollerConfig"];
 
 /**
  * The event source mappings of queues. Those of what the run leaves out are left out too.
@@ -30,6 +32,11 @@ export function buildEventSources(
         if (outputs[property]) refuse(mapping, `sets ${property}, which is not emulated.`);
       }
       const wrong = (why: string) => new UserError("MODEL", `${describe(mapping)} ${why}`);
+      // https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html
+      if (outputs.destinationConfig)
+        throw wrong(
+          "sets destinationConfig, which a mapping of a queue does not take. Give the queue a redrivePolicy.",
+        );
       const queue = queues.find((each) => each.arn === arn);
       if (!queue)
         throw wrong(`has the queue "${arn}", which is not a queue of this program. Declare it.`);
@@ -60,9 +67,18 @@ export function buildEventSources(
         ...batchOf(outputs, queue, wrong),
         reportsBatchItemFailures: responseTypes.includes("ReportBatchItemFailures"),
         maximumConcurrency,
+        filters: filtersOf(outputs.filterCriteria, wrong),
         enabled: outputs.enabled !== false,
       };
     });
+}
+
+function filtersOf(criteria: unknown, wrong: (why: string) => UserError): EventPattern[] {
+  try {
+    return parseFilters(criteria);
+  } catch (error) {
+    throw wrong(`sets filterCriteria that AWS refuses: it ${(error as Error).message}.`);
+  }
 }
 
 function batchOf(

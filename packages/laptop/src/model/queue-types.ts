@@ -1,3 +1,5 @@
+import type { EventPattern } from "./events/event-pattern";
+
 /** An SQS queue. */
 export interface Queue {
   /** The name in the program. */
@@ -35,5 +37,7 @@ export interface EventSource {
   /** Whether the function says which messages failed. */
   reportsBatchItemFailures: boolean;
   maximumConcurrency: number | undefined;
+  /** Which messages are handled; all if there are none. Others are deleted. */
+  filters: EventPattern[];
   enabled: boolean;
 }

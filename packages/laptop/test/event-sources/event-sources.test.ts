@@ -38,6 +38,7 @@ describe("An event source mapping", () => {
     windowMs: 0,
     reportsBatchItemFailures: false,
     maximumConcurrency: undefined,
+    filters: [],
     enabled: true,
     ...parts,
   });
@@ -112,6 +113,17 @@ describe("An event source mapping", () => {
     equal(receiptHandle, queue().messages[0]!.receiptHandle);
     await batches[0]!.end();
     deepEqual(queue().messages, []);
+  });
+
+  it("deletes what no filter lets through, and fills a batch with the rest", () => {
+    start({ filters: [{ body: ["yes"] }], batchSize: 2, windowMs: 1000 });
+    for (const body of ["yes", "no", "no", "yes", "no"]) send(body);
+    deepEqual(all(), [["yes", "yes"]]);
+    equal(queue().messages.length, 2);
+    deepEqual(
+      recorder.all("sqs.filtered").map(({ messages }) => messages),
+      [1, 1, 1],
+    );
   });
 
   it("has messages received again that a function failed on", async () => {

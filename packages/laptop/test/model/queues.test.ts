@@ -141,6 +141,7 @@ describe("The model of an event source mapping", () => {
         windowMs: 0,
         reportsBatchItemFailures: false,
         maximumConcurrency: undefined,
+        filters: [],
         enabled: true,
       },
     ]);
@@ -204,13 +205,48 @@ describe("The model of an event source mapping", () => {
     );
   });
 
-  it("refuses streams and filters by name", () => {
+  it("refuses filters that AWS refuses", () => {
+    const filterCriteria = (...patterns: unknown[]) => ({
+      filterCriteria: { filters: patterns.map((pattern) => ({ pattern })) },
+    });
+    const why = (text: string) => `sets filterCriteria that AWS refuses: it ${text}.`;
+    const kind = JSON.stringify({ body: { kind: ["a"] } });
+    refuses(filterCriteria("{"), why("is not JSON"));
+    refuses(filterCriteria('{"body":{"n":"a"}}'), why("needs an array or an object at body.n"));
+    refuses(
+      filterCriteria('{"attributes":{"SenderId":["a"]}}'),
+      why('filters by "attributes". Queues are filtered by "body"'),
+    );
+    refuses(filterCriteria({ body: ["a"] }), why("needs patterns of 1 to 4096 characters"));
+    refuses(
+      filterCriteria(JSON.stringify({ body: ["a".repeat(4096)] })),
+      why("needs patterns of 1 to 4096 characters"),
+    );
+    refuses(
+      filterCriteria(...Array.from({ length: 11 }, () => kind)),
+      why("has 11 filters. Choose 10 at most"),
+    );
+    declare(filterCriteria(kind, '{"body":["plain"]}'));
+    deepEqual(build()[0]!.filters, [{ body: { kind: ["a"] } }, { body: ["plain"] }]);
+  });
+
+  it("refuses destinations, which a mapping of a queue does not take", () => {
+    refuses(
+      { destinationConfig: { onFailure: { destination: "arn:aws:sqs:us-east-1:1:q" } } },
+      "sets destinationConfig, which a mapping of a queue does not take. Give the queue a redrivePolicy.",
+    );
+  });
+
+  it("refuses streams and provisioned pollers by name", () => {
     declare({ eventSourceArn: "arn:aws:dynamodb:us-east-1:123456789012:table/t/stream/1" });
     throws(
       () => build(),
       /^UserError: aws:lambda\/eventSourceMapping:EventSourceMapping "mapping": not emulated/,
     );
-    declare({ filterCriteria: { filters: [] } });
-    throws(() => build(), notEmulated(`${MAPPING} sets filterCriteria, which is not emulated.`));
+    declare({ provisionedPollerConfig: { minimumPollers: 2 } });
+    throws(
+      () => build(),
+      notEmulated(`${MAPPING} sets provisionedPollerConfig, which is not emulated.`),
+    );
   });
 });

@@ -282,6 +282,7 @@ describe("the console", () => {
     log("1", "made tea");
     result("1");
     journal.record("sqs", "batchFailed", { function: "worker", queue, requestId: "1", failed: 1 });
+    journal.record("sqs", "filtered", { function: "worker", queue, messages: 2 });
     journal.record("sqs", "send", { queue, messageId: "m", bytes: 1, body: "x" });
     journal.record("sqs", "deadLetter", { queue, target: "letters", receiveCount: 3 });
     journal.record("sqs", "failed", { operation: "SendMessage", message: "no" });
@@ -289,6 +290,7 @@ describe("the console", () => {
       "jobs | worker#1 | 12 ms | ok",
       "    made tea",
       "jobs | worker | 1 of the batch failed and will be received again",
+      "jobs | worker | no filter lets 2 of the batch through: deleted",
       "jobs | gave up a message after 3 receives: it is in letters",
       "sqs | SQS failed on SendMessage: no",
     ]);
