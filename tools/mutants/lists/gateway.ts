@@ -21,7 +21,7 @@ export const gatewayMutants: Mutant[] = [
   },
   {
     file: `${SOURCE}/message/hold-back.ts`,
-    before: "if (backlog.isLong(connectionId, handOn)) return webSocket.pause();",
+    before: "if (backlog.isLong(connectionId, handOn)) return;",
     after: "",
     test: `${TEST}/message/hold-back.test.ts`,
     breaks: "A flood of one connection takes the account's concurrency from others.",

@@ -13,15 +13,22 @@ export function holdBack(
 ): (body: string) => void {
   if (!backlog) return onMessage;
   const held: string[] = [];
+  let isBusy = false;
   const handOn = () => {
-    if (backlog.isLong(connectionId, handOn)) return webSocket.pause();
+    if (backlog.isLong(connectionId, handOn)) return;
     onMessage(held.shift()!);
-    if (held.length === 0) return webSocket.resume();
     // The event of this message is counted by then.
-    setImmediate(handOn);
+    setImmediate(goOn);
+  };
+  const goOn = () => {
+    if (held.length > 0) return handOn();
+    isBusy = false;
+    webSocket.resume();
   };
   return (body) => {
     held.push(body);
-    if (held.length === 1) handOn();
+    if (isBusy) return webSocket.pause();
+    isBusy = true;
+    handOn();
   };
 }
