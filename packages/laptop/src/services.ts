@@ -3,7 +3,7 @@ import { startGateway, type Gateway } from "./apigateway/start";
 import type { Clock } from "./shared/clock";
 import { startDynamoDb } from "./dynamodb/start";
 import { startEventSources } from "./event-sources/start";
-import { startEventBridge } from "./eventbridge/start";
+import { startEventBridge, type EventBridge } from "./eventbridge/start";
 import type { Exposure } from "./shared/exposure";
 import type { AccessControl } from "./iam/access/access";
 import { createAccessControl } from "./iam/access/access-control";
@@ -25,6 +25,7 @@ export interface Services {
   /** Where the embedded DynamoDB answers. */
   dynamoDbEndpoint: string;
   sqs: Sqs;
+  eventBridge: EventBridge;
   lambda: Lambda;
   gateway: Gateway;
   /** Signs the runtime's own calls. */
@@ -125,6 +126,7 @@ export async function startServices(model: Model, deps: ServicesDeps): Promise<S
     return {
       dynamoDbEndpoint: dynamoDb.endpoint,
       sqs,
+      eventBridge,
       lambda,
       gateway,
       administrator,

@@ -36,6 +36,12 @@ describe("the page", function () {
     assert.equal(page.url(), new URL("/", stage.runtime.pageUrl).href);
   });
 
+  it("hides the sections of services that the program does not use", async () => {
+    await page.getByText("Live", { exact: true }).waitFor();
+    for (const name of ["HTTP APIs", "Rules and schedules"])
+      assert.equal(await page.getByRole("heading", { name }).count(), 0);
+  });
+
   it("shows two test connections that chat, and who got what when", async () => {
     await open();
     await open();

@@ -15,6 +15,8 @@ export interface EventBridge {
   serve(request: IncomingMessage, response: ServerResponse): boolean;
   /** Switches to changed rules and schedules. Rates of those that stay go on. */
   update(model: Model): void;
+  /** When rules and schedules fire next, in milliseconds since 1970, by ARN. */
+  nextTimes(): Map<string, number>;
   close(): void;
 }
 
@@ -110,6 +112,7 @@ export function startEventBridge(initial: Model, deps: EventBridgeDeps): EventBr
   return {
     serve: servePutEvents({ model: () => model, access, now: () => clock.now(), put }),
     update,
+    nextTimes: () => new Map([...rules.nextTimes(), ...schedules.nextTimes()]),
     close() {
       rules.close();
       schedules.close();

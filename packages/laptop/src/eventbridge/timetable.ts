@@ -18,6 +18,8 @@ interface Row {
   key: string;
   sinceMs: number;
   timer: Timer | undefined;
+  /** When it fires next; undefined if never again. */
+  nextMs: number | undefined;
 }
 
 /**
@@ -42,11 +44,18 @@ export class Timetable<Item extends Timed> {
       const known = before.get(timed.arn);
       const isSame = known?.key === key;
       const sinceMs = isSame ? known.sinceMs : (timed.startMs ?? this.clock.now());
-      const row = { timed, key, sinceMs, timer: undefined };
+      const row = { timed, key, sinceMs, timer: undefined, nextMs: undefined };
       this.#rows.set(timed.arn, row);
       this.#arm(row, this.clock.now());
     }
     for (const { timer } of before.values()) timer?.cancel();
+  }
+
+  /** When each fires next, in milliseconds since 1970, by ARN. */
+  nextTimes(): [string, number][] {
+    return [...this.#rows].flatMap(([arn, { nextMs }]) =>
+      nextMs === undefined ? [] : [[arn, nextMs]],
+    );
   }
 
   close(): void {
@@ -58,6 +67,7 @@ export class Timetable<Item extends Timed> {
     const { timed, sinceMs } = row;
     const { schedule, zone, startMs = 0, endMs = Infinity } = timed;
     const at = nextTime(schedule, Math.max(afterMs, startMs - 1), { sinceMs, zone });
+    row.nextMs = at === undefined || at > endMs ? undefined : at;
     if (at === undefined || at > endMs) return;
     row.timer = this.clock.after(at - this.clock.now(), () => {
       // A timer has a longest time, after which it goes off early.

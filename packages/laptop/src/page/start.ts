@@ -10,6 +10,7 @@ import { act } from "./actions/actions";
 import { assetOf } from "./assets";
 import { pageActions } from "./actions/page-actions";
 import { isAuthorized, isForPage, isSignIn, SECURITY_HEADERS } from "./security";
+import { watchServices } from "./services/watch-services";
 import { signIn } from "./sign-in";
 import { PageStream } from "./stream";
 import type { PageTarget } from "./target";
@@ -48,7 +49,9 @@ export function startPage({
 }: PageDeps): Page {
   const { idleTimeoutMs: environmentIdleMs = ENVIRONMENT_IDLE_MS } = rest;
   const limits = { connectionIdleMs: CONNECTION_IDLE_MS, environmentIdleMs };
-  const stream = new PageStream(journal, clock, { run: randomUUID(), limits });
+  const watched = watchServices(target, journal, clock);
+  const facts = { run: randomUUID(), limits };
+  const stream = new PageStream(journal, clock, facts, () => watched.now());
   const { actions, close } = pageActions(target, issuerKey, journal);
 
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
@@ -81,6 +84,7 @@ export function startPage({
       server.off("request", onRequest);
       close();
       stream.close();
+      watched.close();
     },
   };
 }

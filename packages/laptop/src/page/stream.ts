@@ -2,6 +2,7 @@ import type { ServerResponse } from "node:http";
 import type { Clock } from "../shared/clock";
 import type { Journal, JournalEntry } from "../shared/journal";
 import { forPages, History } from "./history";
+import type { ServicesNow } from "./services/now";
 
 /** How long entries are collected before they are sent together. */
 const GATHER_MS = 50;
@@ -28,15 +29,21 @@ export class PageStream {
   readonly #history = new History();
   readonly #unsubscribe: () => void;
   readonly #clock: Clock;
+  /** The text of what was sent last of the services. */
+  #sentServices = "";
   #gathered: JournalEntry[] = [];
   #flush: NodeJS.Timeout | undefined;
   #heartbeat: NodeJS.Timeout | undefined;
 
-  /** @param facts the first thing that every page is sent. */
+  /**
+   * @param facts the first thing that every page is sent.
+   * @param servicesNow what no entry of the journal says; it is sent every second if it changed.
+   */
   constructor(
     journal: Journal,
     clock: Clock,
     private readonly facts: object,
+    private readonly servicesNow: () => ServicesNow | undefined = () => undefined,
   ) {
     this.#clock = clock;
     this.#unsubscribe = journal.subscribe((entry) => this.#receive(entry));
@@ -55,7 +62,10 @@ export class PageStream {
     this.#sendGathered();
     this.#pages.add(page);
     this.#sendHistory(page);
-    this.#heartbeat ??= setInterval(() => this.#send({}), HEARTBEAT_MS).unref();
+    this.#heartbeat ??= setInterval(
+      () => this.#send(this.#changedServices()),
+      HEARTBEAT_MS,
+    ).unref();
   }
 
   close(): void {
@@ -82,7 +92,15 @@ export class PageStream {
     if (entries.length > 0) this.#send({ entries });
   }
 
-  #send(message: { entries?: JournalEntry[] }): void {
+  #changedServices(): { services?: ServicesNow } {
+    const services = this.servicesNow();
+    const text = JSON.stringify(services);
+    if (!services || text === this.#sentServices) return {};
+    this.#sentServices = text;
+    return { services };
+  }
+
+  #send(message: { entries?: JournalEntry[]; services?: ServicesNow }): void {
     const text = textOf({ now: this.#clock.now(), ...message });
     for (const page of this.#pages) {
       if (page.response.writableLength > MAX_UNSENT_BYTES) page.isBehind = true;
@@ -95,7 +113,8 @@ export class PageStream {
     page.isBehind = false;
     const { facts } = this;
     const entries = this.#history.entries();
-    page.response.write(textOf({ now: this.#clock.now(), facts, entries }));
+    const services = this.servicesNow();
+    page.response.write(textOf({ now: this.#clock.now(), facts, entries, services }));
   }
 
   /** Stops collecting and stops the timers while no page is open. */

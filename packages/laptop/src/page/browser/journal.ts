@@ -1,3 +1,4 @@
+import type { ServicesNow } from "../services/now";
 import type { Entry } from "../state/entry";
 
 /** Facts about the service. */
@@ -13,6 +14,8 @@ export interface Message {
   /** Present in the first message, and if the page did not keep up: `entries` are then the whole history. */
   facts?: Facts;
   entries?: Entry[];
+  /** Present if it changed. */
+  services?: ServicesNow;
 }
 
 export type ConnectionStatus =

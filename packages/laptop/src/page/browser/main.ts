@@ -1,3 +1,4 @@
+import type { ServicesNow } from "../services/now";
 import { State } from "../state/state";
 import { actions } from "./actions";
 import { RuntimeClock } from "./clock";
@@ -12,12 +13,14 @@ import { showLegend } from "./time-line/legend";
 import { MessagesView } from "./views/messages-view";
 import { PermissionsView } from "./views/permissions-view";
 import { ProgramView } from "./views/program-view";
+import { ServicesView } from "./views/services/services-view";
 import { repeat } from "./repeat";
 import { TimeLineView } from "./time-line/time-line-view";
 import { takeToken } from "./token";
 
 let state = new State();
 let facts: Facts | undefined;
+let services: ServicesNow | undefined;
 const clock = new RuntimeClock();
 const token = takeToken();
 const act = actions(token);
@@ -26,6 +29,7 @@ const timeLine = new TimeLineView(state, () => clock.now());
 const lanesTable = new LanesTable();
 const connections = new ConnectionsView(act);
 const messages = new MessagesView();
+const servicesView = new ServicesView();
 const log = new LogView();
 const permissions = new PermissionsView();
 const program = new ProgramView();
@@ -39,6 +43,7 @@ function onMessage(message: Message): void {
     state = new State();
     timeLine.reset(state);
   }
+  services = message.services ?? services;
   clock.set(message.now);
   for (const entry of message.entries ?? []) state.apply(entry);
 }
@@ -51,6 +56,7 @@ function showSections(): void {
   if (facts) connections.show(state.connections, clock.now(), facts.limits.connectionIdleMs);
   connections.letSayWho(state.program.hasTokens);
   messages.show(state.messages);
+  if (services) servicesView.show(services, clock.now());
   log.show(state.log);
   permissions.show(state.permissions, state.program.policies);
   program.show(state.program);

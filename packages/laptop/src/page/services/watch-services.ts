@@ -1,0 +1,55 @@
+import type { Clock } from "../../shared/clock";
+import type { Journal } from "../../shared/journal";
+import type { QueueState } from "../../sqs/queue-state";
+import { isDelayed, isInFlight } from "../../sqs/stored-message";
+import type { PageTarget } from "../target";
+import type { QueueNow, ServicesNow } from "./now";
+import { RequestCounts } from "./request-counts";
+import { RuleCounts } from "./rule-counts";
+
+export interface WatchedServices {
+  /** What is now; undefined until the program is served. */
+  now(): ServicesNow | undefined;
+  close(): void;
+}
+
+/** Counts what HTTP APIs and EventBridge do. Nothing is read from queues unless a page asks. */
+export function watchServices(
+  target: () => PageTarget | undefined,
+  journal: Journal,
+  clock: Clock,
+): WatchedServices {
+  const [requests, rules] = [new RequestCounts(), new RuleCounts()];
+  const close = journal.subscribe((entry) => {
+    requests.apply(entry);
+    rules.apply(entry);
+  });
+  return {
+    now() {
+      const { model, services } = target() ?? {};
+      if (!model || !services) return undefined;
+      return {
+        routes: requests.of(model.httpApis),
+        queues: services.sqs.queues.all().map((queue) => queueNow(queue, clock.now())),
+        rules: rules.of(model, services.eventBridge.nextTimes()),
+      };
+    },
+    close,
+  };
+}
+
+function queueNow({ definition, messages }: QueueState, nowMs: number): QueueNow {
+  const inFlight = messages.filter((message) => isInFlight(message, nowMs)).length;
+  const delayed = messages.filter((message) => isDelayed(message, nowMs)).length;
+  return {
+    name: definition.logicalName,
+    visible: messages.length - inFlight - delayed,
+    inFlight,
+    delayed,
+    oldestAt: messages.reduce<number | undefined>(
+      (oldest, { sentAtMs }) => Math.min(oldest ?? sentAtMs, sentAtMs),
+      undefined,
+    ),
+    deadLetterQueue: definition.redrive?.targetArn.split(":").at(-1),
+  };
+}
