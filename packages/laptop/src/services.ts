@@ -104,7 +104,7 @@ export async function startServices(model: Model, deps: ServicesDeps): Promise<S
       mayUse: (...question) => roles.mayUseAs(...question),
       maySendFor: (...question) => roles.maySendFor(...question),
       invoke: (...call) => lambda.accept(...call),
-      send: (queueArn, body, groupId) => queues.sendFor(queueArn, body, {}, groupId),
+      send: (...message) => queues.sendFor(...message),
     });
     closers.push(() => eventBridge.close());
     const services = {

@@ -38,7 +38,7 @@ export function scheduledEvent(ruleArn: string, atMs: number): BusEvent {
  */
 export function scheduleInput(
   { arn, input }: Pick<Schedule, "arn" | "input">,
-  atMs: number,
+  { executionId, scheduledTime }: { executionId: string; scheduledTime: string },
 ): string {
   const { accountId: account, region } = placeOfArn(arn);
   if (input === undefined || input === "")
@@ -48,15 +48,15 @@ export function scheduleInput(
       "detail-type": "Scheduled Event",
       source: "aws.scheduler",
       account,
-      time: wholeSeconds(atMs),
+      time: scheduledTime,
       region,
       resources: [arn],
       detail: "{}",
     });
   const attributes: Record<string, string> = {
     "schedule-arn": arn,
-    "scheduled-time": wholeSeconds(atMs),
-    "execution-id": randomUUID(),
+    "scheduled-time": scheduledTime,
+    "execution-id": executionId,
     "attempt-number": "1",
   };
   return input.replace(/<aws\.scheduler\.([\w-]+)>/g, (token, name: string) =>

@@ -1,10 +1,11 @@
+import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { unrestricted, type AccessControl } from "../iam/access/access";
-import type { EventRule, Receiver, Schedule } from "../model/events/event-types";
+import type { EventRule, Schedule } from "../model/events/event-types";
 import type { Model } from "../model/model";
-import type { Clock } from "../shared/clock";
-import type { Journal } from "../shared/journal";
-import { scheduledEvent, scheduleInput, type BusEvent } from "./events";
+import { ruleAttributes, scheduleAttributes } from "./dead-letters";
+import { Deliveries, type DeliveriesDeps } from "./deliveries";
+import { scheduledEvent, scheduleInput, wholeSeconds, type BusEvent } from "./events";
 import { servePutEvents } from "./front";
 import { matches } from "../model/events/matches";
 import { targetInput } from "./target-input";
@@ -20,18 +21,12 @@ export interface EventBridge {
   close(): void;
 }
 
-export interface EventBridgeDeps {
+export interface EventBridgeDeps extends DeliveriesDeps {
   access?: AccessControl;
-  /** Invokes a function without waiting. @returns the request ID. @throws Refusal if there is none. */
-  invoke(functionArn: string, payload: string): string;
-  /** Sends a message to a queue. */
-  send(queueArn: string, body: string, messageGroupId?: string): void;
   /** Whether EventBridge may send to a queue for a rule. */
   maySendFor(ruleArn: string, queueArn: string): boolean;
   /** Whether the role of a schedule lets the Scheduler do something with a resource. */
   mayUse(schedule: Schedule, action: string, resource: string): boolean;
-  clock: Clock;
-  journal: Journal;
 }
 
 type TimedRule = Timed & { rule: EventRule };
@@ -41,32 +36,26 @@ export function startEventBridge(initial: Model, deps: EventBridgeDeps): EventBr
   const { access = unrestricted, clock, journal } = deps;
   let model = initial;
 
-  const deliver = (from: object, receiver: Receiver, payload: string, isAllowed: boolean) => {
-    const target = receiver.arn;
-    const fail = (reason: string) =>
-      journal.record("eventbridge", "failed", { ...from, target, reason });
-    // Differs from AWS: what EventBridge cannot deliver is not tried again and goes to no dead-letter queue.
-    if (!isAllowed) return fail("not allowed");
-    try {
-      if (receiver.kind === "queue") deps.send(receiver.arn, payload, receiver.messageGroupId);
-      const requestId =
-        receiver.kind === "function" ? deps.invoke(receiver.arn, payload) : undefined;
-      journal.record("eventbridge", "deliver", { ...from, target, requestId });
-    } catch (error) {
-      fail((error as Error).message);
-    }
-  };
-
+  const deliveries = new Deliveries(deps);
   const send = (rule: EventRule, event: BusEvent) => {
     const context = { ruleArn: rule.arn, ruleName: rule.name, ingestionTime: event.time };
     for (const { receiver, ...options } of rule.targets) {
       if (receiver.kind === "left out") continue;
-      const isAllowed =
-        receiver.kind === "function"
-          ? access.mayInvoke(receiver, rule.arn)
-          : deps.maySendFor(rule.arn, receiver.arn);
-      const payload = targetInput(event, options, context);
-      deliver({ rule: rule.logicalName }, receiver, payload, isAllowed);
+      deliveries.deliver({
+        from: { rule: rule.logicalName },
+        receiver,
+        payload: targetInput(event, options, context),
+        retryPolicy: options.retryPolicy,
+        deadLetterArn: options.deadLetterArn,
+        // Unconfirmed: a dead letter is the event itself, not what the target would have got.
+        deadLetter: JSON.stringify(event),
+        isAllowed: () =>
+          receiver.kind === "function"
+            ? access.mayInvoke(receiver, rule.arn)
+            : deps.maySendFor(rule.arn, receiver.arn),
+        maySendDeadLetter: (queueArn) => deps.maySendFor(rule.arn, queueArn),
+        attributesOf: (outcome) => ruleAttributes(rule, receiver.arn, outcome),
+      });
     }
   };
 
@@ -79,8 +68,19 @@ export function startEventBridge(initial: Model, deps: EventBridgeDeps): EventBr
     journal.record("eventbridge", "fire", { schedule: logicalName });
     if (receiver.kind === "left out") return;
     const action = receiver.kind === "queue" ? "sqs:SendMessage" : "lambda:InvokeFunction";
-    const isAllowed = deps.mayUse(schedule, action, receiver.arn);
-    deliver({ schedule: logicalName }, receiver, scheduleInput(schedule, atMs), isAllowed);
+    const execution = { executionId: randomUUID(), scheduledTime: wholeSeconds(atMs) };
+    const payload = scheduleInput(schedule, execution);
+    deliveries.deliver({
+      from: { schedule: logicalName },
+      receiver,
+      payload,
+      retryPolicy: schedule.retryPolicy,
+      deadLetterArn: schedule.deadLetterArn,
+      deadLetter: payload,
+      isAllowed: () => deps.mayUse(schedule, action, receiver.arn),
+      maySendDeadLetter: (queueArn) => deps.mayUse(schedule, "sqs:SendMessage", queueArn),
+      attributesOf: (outcome) => scheduleAttributes(schedule, execution, outcome),
+    });
   });
 
   const put = (event: BusEvent, bus: string) => {
@@ -116,6 +116,7 @@ export function startEventBridge(initial: Model, deps: EventBridgeDeps): EventBr
     close() {
       rules.close();
       schedules.close();
+      deliveries.close();
     },
   };
 }

@@ -7,24 +7,19 @@ import {
   permissionOf,
   PLACE,
   PUTS_EVENTS,
+  queueFor,
+  RETRIED,
   ruleOf,
   scheduleOf,
   schedulerRole,
 } from "../support/eventbridge/event-models";
 import { FakeClock } from "../support/fake-clock";
 import { startNamedServices, type NamedServices } from "../support/gateway/named-services";
-import { allow, policyOf, roleOf } from "../support/roles";
+import { allow, roleOf } from "../support/roles";
 import { queueOf } from "../support/sqs/queues";
 
-const JOBS = queueOf("jobs", {
-  policy: policyOf({
-    Effect: "Allow",
-    Action: "sqs:SendMessage",
-    Resource: "*",
-    Principal: { Service: "events.amazonaws.com" },
-    Condition: { ArnEquals: { "aws:SourceArn": `arn:aws:events:${PLACE}:rule/queued` } },
-  }),
-});
+const JOBS = queueFor("queued", "jobs");
+const DEAD = queueFor("unwelcome", "dead-letters");
 const FIFO = queueOf("jobs.fifo", { isFifo: true, contentBasedDeduplication: true });
 const toJobs: Receiver = { kind: "queue", arn: JOBS.arn };
 
@@ -62,29 +57,29 @@ describe("EventBridge", () => {
       {
         roles: [putter, schedulerRole],
         buses: [BUS],
-        queues: [JOBS, FIFO],
+        queues: [JOBS, DEAD, FIFO],
         rules: [
           ruleOf("sweep", { schedule: parseSchedule("rate(5 minutes)") }),
           ruleOf("noon", {
             schedule: parseSchedule("cron(0 12 * * ? *)"),
-            targets: [{ id: "greeter", receiver: GREETER, input: '{"it":"is noon"}' }],
+            targets: [{ id: "greeter", ...RETRIED, receiver: GREETER, input: '{"it":"is noon"}' }],
           }),
           ruleOf("off", { schedule: parseSchedule("rate(1 minute)"), isEnabled: false }),
           ruleOf("forbidden", { schedule: parseSchedule("cron(30 13 * * ? *)") }),
           ruleOf("large", {
             bus: "orders",
             pattern: parsePattern({ detail: { total: [{ numeric: [">", 40] }] } }),
-            targets: [{ id: "greeter", receiver: GREETER, inputPath: "$.detail" }],
+            targets: [{ id: "greeter", ...RETRIED, receiver: GREETER, inputPath: "$.detail" }],
           }),
           ruleOf("queued", {
             bus: "orders",
             pattern: parsePattern({ "detail-type": ["queued"] }),
-            targets: [{ id: "jobs", receiver: toJobs, inputPath: "$.detail" }],
+            targets: [{ id: "jobs", ...RETRIED, receiver: toJobs, inputPath: "$.detail" }],
           }),
           ruleOf("unwelcome", {
             bus: "orders",
             pattern: parsePattern({ "detail-type": ["unwelcome"] }),
-            targets: [{ id: "jobs", receiver: toJobs }],
+            targets: [{ id: "jobs", ...RETRIED, deadLetterArn: DEAD.arn, receiver: toJobs }],
           }),
           ruleOf("elsewhere", { pattern: parsePattern({ source: ["shop"] }) }),
         ],
@@ -248,6 +243,13 @@ describe("EventBridge", () => {
       'EventBridge may not send to queue "jobs" for rule "unwelcome": the queue\'s policy does not allow sqs:SendMessage to { "Service": "events.amazonaws.com" }. Add an aws.sqs.QueuePolicy with the rule as aws:SourceArn.',
     );
     deepEqual(bodiesIn(JOBS.arn), ['{"total":1}']);
+  });
+
+  it("keeps what it may not deliver in the dead-letter queue of the target", () => {
+    const { body, attributes } = aws.services.internals.queue(DEAD.arn)!.messages[0]!;
+    deepEqual((JSON.parse(body) as { detail: unknown }).detail, { total: 2 });
+    equal(attributes.ERROR_CODE!.StringValue, "NO_PERMISSIONS");
+    equal(attributes.TARGET_ARN!.StringValue, JOBS.arn);
   });
 
   it("sends to a FIFO queue for a schedule, with its role and its message group", () => {

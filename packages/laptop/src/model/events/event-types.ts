@@ -27,7 +27,20 @@ export type Receiver =
   | { kind: "queue"; arn: string; messageGroupId?: string }
   | { kind: "left out"; arn: string };
 
-export interface RuleTarget {
+/** How often and how long a delivery is tried again. */
+export interface RetryPolicy {
+  maximumRetryAttempts: number;
+  maximumEventAgeMs: number;
+}
+
+/** What becomes of events that a target does not get. */
+export interface Undelivered {
+  retryPolicy: RetryPolicy;
+  /** The queue that keeps them. */
+  deadLetterArn?: string;
+}
+
+export interface RuleTarget extends Undelivered {
   id: string;
   receiver: Receiver;
   /** Constant JSON. */
@@ -38,7 +51,7 @@ export interface RuleTarget {
 }
 
 /** A schedule of EventBridge Scheduler. */
-export interface Schedule {
+export interface Schedule extends Undelivered {
   logicalName: string;
   name: string;
   group: string;

@@ -33,14 +33,16 @@ export function receiverOf(
   }
   if (queueArns.includes(arn))
     return { kind: "queue", arn, ...(messageGroupId && { messageGroupId }) };
-  const isLeftOut = TYPES.flatMap(leftOut).some(({ outputs }) =>
-    [arn, functionArn].includes(textOf(outputs.arn)),
-  );
-  if (isLeftOut) return { kind: "left out", arn };
+  if (isLeftOut(arn, leftOut) || isLeftOut(functionArn, leftOut)) return { kind: "left out", arn };
   return refuse(
     sender,
     `sends to "${arn}", which is no function and no queue of this program. Others get no events on a laptop.`,
   );
+}
+
+/** Whether the run leaves out the receiver of an ARN. */
+export function isLeftOut(arn: string, leftOut: OfType): boolean {
+  return TYPES.flatMap(leftOut).some(({ outputs }) => textOf(outputs.arn) === arn);
 }
 
 /** @throws UserError that names the resource and the property, if reading its value throws. */

@@ -2,7 +2,8 @@ import { refuse, textOf, type OfType, type PlainResource } from "../declared";
 import { parsePattern } from "./event-pattern";
 import type { EventBus, EventRule, RuleTarget } from "./event-types";
 import { parseSchedule } from "./expression";
-import { readProperty, receiverOf, type Receivers } from "./receivers";
+import { isLeftOut, readProperty, receiverOf, type Receivers } from "./receivers";
+import { undeliveredOf } from "./retry-policy";
 
 export const DEFAULT_BUS = "default";
 
@@ -76,6 +77,9 @@ function targetOf(resource: PlainResource, receivers: Receivers): RuleTarget {
   const { messageGroupId } = (outputs.sqsTarget ?? {}) as { messageGroupId?: string };
   return {
     id: textOf(outputs.targetId),
+    ...undeliveredOf(resource, outputs, receivers.queueArns, (arn) =>
+      isLeftOut(arn, receivers.leftOut),
+    ),
     receiver: receiverOf(textOf(outputs.arn), messageGroupId, resource, receivers),
     ...(isGiven(input) && {
       input: readProperty(resource, "input", input, () => {

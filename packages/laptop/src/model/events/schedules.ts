@@ -1,13 +1,16 @@
 import { textOf, type OfType, type PlainResource } from "../declared";
 import type { Schedule } from "./event-types";
 import { parseSchedule } from "./expression";
-import { readProperty, receiverOf, type Receivers } from "./receivers";
+import { isLeftOut, readProperty, receiverOf, type Receivers } from "./receivers";
+import { undeliveredOf } from "./retry-policy";
 
 interface Target {
   arn: string;
   roleArn: string;
   input?: string;
   sqsParameters?: { messageGroupId?: string };
+  retryPolicy?: { maximumRetryAttempts?: number; maximumEventAgeInSeconds?: number };
+  deadLetterConfig?: { arn?: string };
 }
 
 /**
@@ -34,6 +37,9 @@ export function buildSchedules(ofType: OfType, receivers: Receivers): Schedule[]
       startMs: dateOf(resource, "startDate"),
       endMs: dateOf(resource, "endDate"),
       receiver: receiverOf(target.arn, messageGroupId, resource, receivers),
+      ...undeliveredOf(resource, target, receivers.queueArns, (arn) =>
+        isLeftOut(arn, receivers.leftOut),
+      ),
       roleArn: target.roleArn,
       input: target.input,
     };

@@ -121,6 +121,32 @@ describe("Rules and schedules of the model", () => {
     deepEqual(build({}, ["aws:cloudwatch/eventRule:EventRule"]).rules, []);
   });
 
+  it("try again for a day unless they say otherwise, and keep the rest in a queue", () => {
+    const { targets } = build({}).rules[0]!;
+    deepEqual(targets[0]!.retryPolicy, {
+      maximumRetryAttempts: 185,
+      maximumEventAgeMs: 86_400_000,
+    });
+    const program = declared({});
+    const queue = program.add("aws:sqs/queue:Queue", "dead", { name: "dead" });
+    const own = {
+      retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 },
+      deadLetterConfig: { arn: queue.outputs.arn },
+    };
+    const [rule, role] = ["sweep-1", "arn:aws:iam::123456789012:role/scheduler"];
+    const receiver = queue.outputs.arn;
+    program.add("aws:cloudwatch/eventTarget:EventTarget", "more", { rule, arn: receiver, ...own });
+    program.add("aws:scheduler/schedule:Schedule", "evening", {
+      scheduleExpression: "rate(1 day)",
+      target: { arn: receiver, roleArn: role, ...own },
+    });
+    const { rules, schedules } = buildModel(program.evaluation, SURROUNDINGS, {});
+    for (const { retryPolicy, deadLetterArn } of [rules[0]!.targets[1]!, schedules[0]!]) {
+      deepEqual(retryPolicy, { maximumRetryAttempts: 0, maximumEventAgeMs: 60_000 });
+      equal(deadLetterArn, queue.outputs.arn);
+    }
+  });
+
   const WRONG: [what: string, parts: Parts, message: RegExp][] = [
     [
       "a rate that is none",
@@ -162,6 +188,21 @@ describe("Rules and schedules of the model", () => {
         },
       },
       /sweep" is of the event bus "partner", which this program does not declare/,
+    ],
+    [
+      "more attempts than AWS makes",
+      { target: { retryPolicy: { maximumRetryAttempts: 186 } } },
+      /to-own" has maximumRetryAttempts 186\. Choose 0 to 185/,
+    ],
+    [
+      "a shorter age than AWS takes",
+      { target: { retryPolicy: { maximumEventAgeInSeconds: 59 } } },
+      /to-own" has maximumEventAgeInSeconds 59\. Choose 60 to 86400/,
+    ],
+    [
+      "a dead-letter queue elsewhere",
+      { target: { deadLetterConfig: { arn: "arn:aws:sqs:us-east-1:123456789012:other" } } },
+      /has the dead-letter queue "arn:aws:sqs:us-east-1:123456789012:other", which is no queue of this program/,
     ],
     ["an input that is no JSON", { target: { input: "{" } }, /to-own" has the input \{, which/],
     [

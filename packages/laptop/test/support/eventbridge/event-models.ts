@@ -1,7 +1,9 @@
 import type { EventRule, Receiver, Schedule } from "../../../src/model/events/event-types";
 import { parseSchedule } from "../../../src/model/events/expression";
 import type { LambdaPermission } from "../../../src/model/model";
+import type { Queue } from "../../../src/model/queue-types";
 import { allow, policyOf, roleOf } from "../roles";
+import { queueOf } from "../sqs/queues";
 
 export const PLACE = "us-east-1:123456789012";
 /** The function "greeter". */
@@ -9,6 +11,11 @@ export const GREETER: Receiver = {
   kind: "function",
   arn: `arn:aws:lambda:${PLACE}:function:greeter`,
   functionName: "greeter",
+};
+
+/** AWS's own policy. */
+export const RETRIED = {
+  retryPolicy: { maximumRetryAttempts: 185, maximumEventAgeMs: 86_400_000 },
 };
 
 /** Logs each event; { Entries } are put by the real SDK, and its answer is returned. */
@@ -35,7 +42,7 @@ export function ruleOf(name: string, parts: Partial<EventRule>): EventRule {
     schedule: undefined,
     pattern: undefined,
     isEnabled: true,
-    targets: [{ id: "greeter", receiver: GREETER }],
+    targets: [{ id: "greeter", ...RETRIED, receiver: GREETER }],
     ...parts,
   };
 }
@@ -80,9 +87,22 @@ export function scheduleOf(name: string, parts: Partial<Schedule>): Schedule {
     isEnabled: true,
     startMs: undefined,
     endMs: undefined,
+    ...RETRIED,
     receiver: GREETER,
     roleArn: schedulerRole.arn,
     input: undefined,
     ...parts,
   };
+}
+
+/** A queue that lets EventBridge send to it for one rule. */
+export function queueFor(rule: string, name: string): Queue {
+  const policy = policyOf({
+    Effect: "Allow",
+    Action: "sqs:SendMessage",
+    Resource: "*",
+    Principal: { Service: "events.amazonaws.com" },
+    Condition: { ArnEquals: { "aws:SourceArn": `arn:aws:events:${PLACE}:rule/${rule}` } },
+  });
+  return queueOf(name, { policy });
 }
