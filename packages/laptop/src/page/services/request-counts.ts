@@ -27,8 +27,7 @@ export class RequestCounts {
       counts.requests++;
       counts.lastAt = Date.parse(time);
       this.#pending.set(apigwRequestId, counts);
-      if (this.#pending.size > MAX_PENDING)
-        this.#pending.delete(this.#pending.keys().next().value);
+      if (this.#pending.size > MAX_PENDING) this.#pending.delete(this.#pending.keys().next().value);
     }
     const counts = event === "response" ? this.#pending.get(apigwRequestId) : undefined;
     if (!counts) return;
