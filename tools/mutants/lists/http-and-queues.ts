@@ -70,9 +70,9 @@ export const httpAndQueuesMutants: Mutant[] = [
     breaks: "A message is received once more often than on AWS before it is given up.",
   },
   {
-    file: `${SOURCE}/sqs/queue-state.ts`,
-    before: "if (isFifo && groupId !== undefined && blocked.has(groupId)) continue;",
-    after: "",
+    file: `${SOURCE}/sqs/receiving/line-up.ts`,
+    before: "return this.isFifo ? groupId! : id;",
+    after: "return id;",
     test: `${TEST}/sqs/fifo-queue.test.ts`,
     breaks: "Messages of a group overtake one that is in flight.",
   },

@@ -1,3 +1,8 @@
+import { createHash } from "node:crypto";
+import type { Queue } from "../model/queue-types";
+import { invalid, missing } from "./errors";
+import type { Content } from "./message";
+
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-exactly-once-processing.html */
 const INTERVAL_MS = 5 * 60 * 1000;
 
@@ -27,4 +32,27 @@ export class Deduplication {
     this.#sent.set(deduplicationId, { ...sent, atMs: nowMs });
     if (this.#sent.size > MAX_REMEMBERED) this.#sent.delete(this.#sent.keys().next().value!);
   }
+}
+
+/**
+ * The deduplication ID of a message for a FIFO queue, and the key that the queue remembers it by.
+ * @throws SqsError without a group, or without an ID where the queue makes none from the content.
+ */
+export function deduplicationOf(
+  { contentBasedDeduplication, deduplicationScope }: Queue,
+  { body }: Content,
+  {
+    groupId,
+    deduplicationId: given,
+  }: { groupId?: string | undefined; deduplicationId?: string | undefined },
+): { deduplicationId: string; key: string } {
+  if (groupId === undefined) throw missing("MessageGroupId");
+  const byContent = () => createHash("sha256").update(body).digest("hex");
+  const deduplicationId = given ?? (contentBasedDeduplication ? byContent() : undefined);
+  if (deduplicationId === undefined)
+    throw invalid(
+      "The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly",
+    );
+  const group = deduplicationScope === "messageGroup" ? groupId : "";
+  return { deduplicationId, key: JSON.stringify([group, deduplicationId]) };
 }

@@ -1,10 +1,13 @@
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { Queue } from "../model/queue-types";
-import type { Clock, Timer } from "../shared/clock";
+import type { Clock } from "../shared/clock";
 import type { Journal } from "../shared/journal";
-import { Deduplication, type Sent } from "./deduplication";
-import { invalid, missing, noReceiptHandle, ownError } from "./errors";
+import { Deduplication, deduplicationOf, type Sent } from "./deduplication";
+import { invalid, ownError } from "./errors";
+import { LineUp } from "./receiving/line-up";
+import { Listeners } from "./receiving/listeners";
 import { sizeOf, type Content } from "./message";
+import { idOfHandle, newReceiptHandle } from "./receipt-handle";
 import { isInFlight, type StoredMessage } from "./stored-message";
 
 /** What a sender gives beside the content. */
@@ -32,13 +35,14 @@ export class QueueState {
   readonly createdAtMs: number;
   purgedAtMs = -Infinity;
   readonly #messages = new Map<string, StoredMessage>();
+  #lineUp: LineUp;
   readonly #deduplication = new Deduplication();
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners: Listeners;
   #bytes = 0;
   /** Until then, no message expires. */
   #expiryMs = Infinity;
   #lastSequenceNumber = FIRST_SEQUENCE_NUMBER;
-  #timer: Timer | undefined;
+  #lastPlace = 0;
 
   constructor(
     /** As the program declares it now. */
@@ -46,6 +50,8 @@ export class QueueState {
     private readonly deps: QueueDeps,
   ) {
     this.createdAtMs = deps.clock.now();
+    this.#lineUp = new LineUp(definition.isFifo);
+    this.#listeners = new Listeners(deps.clock, () => this.#lineUp.nextChangeMs(deps.clock.now()));
   }
 
   /** Every message, the oldest first. */
@@ -70,12 +76,12 @@ export class QueueState {
         `The queue ${name} holds ${MAX_BYTES} bytes on this laptop.`,
         403,
       );
-    const fifo = isFifo ? this.#fifo(content, options) : undefined;
+    const fifo = isFifo ? deduplicationOf(this.definition, content, options) : undefined;
     const known = fifo && this.#deduplication.find(fifo.key, nowMs);
     // A duplicate is accepted and not delivered.
     if (known) return { ...content, ...known };
     const sequenceNumber = fifo && String(++this.#lastSequenceNumber);
-    const message: StoredMessage = {
+    const message = {
       ...content,
       id: randomUUID(),
       bytes,
@@ -104,8 +110,7 @@ export class QueueState {
       body: beginningOf(content.body),
       groupId: options.groupId,
     });
-    this.#put(message);
-    return message;
+    return this.#put(message);
   }
 
   /**
@@ -115,30 +120,27 @@ export class QueueState {
   receive(max: number, visibilityTimeoutSeconds?: number): StoredMessage[] {
     const nowMs = this.deps.clock.now();
     this.#dropExpired();
-    const { isFifo, redrive } = this.definition;
+    const { redrive, name } = this.definition;
     const hiddenMs = 1000 * (visibilityTimeoutSeconds ?? this.definition.visibilityTimeoutSeconds);
     const received: StoredMessage[] = [];
-    /** Message groups whose next message is in flight, or delayed. */
-    const blocked = new Set<string>();
-    for (const message of this.#messages.values()) {
-      if (received.length >= max) break;
-      const { groupId } = message;
-      if (isFifo && groupId !== undefined && blocked.has(groupId)) continue;
-      if (message.visibleAtMs > nowMs) {
-        if (isFifo && groupId !== undefined) blocked.add(groupId);
-        continue;
-      }
-      if (redrive && message.receiveCount >= redrive.maxReceiveCount) {
-        this.#moveToDeadLetters(message, redrive.targetArn);
-        continue;
-      }
+    const dead: StoredMessage[] = [];
+    while (received.length < max) {
+      const message = this.#lineUp.next(nowMs);
+      if (!message) break;
+      this.#lineUp.delete(message);
+      if (redrive && message.receiveCount >= redrive.maxReceiveCount) dead.push(message);
+      else received.push(message);
+    }
+    for (const message of received) {
       message.receiveCount++;
       message.firstReceivedAtMs ??= nowMs;
       message.visibleAtMs = nowMs + hiddenMs;
-      message.receiptHandle = receiptHandle(this.definition.name, message.id);
-      received.push(message);
+      message.receiptHandle = newReceiptHandle(name, message.id);
+      this.#lineUp.add(message);
     }
-    if (received.length > 0) this.#schedule();
+    // Last: who listens to that queue may receive from this one.
+    for (const message of dead) this.#moveToDeadLetters(message, redrive!.targetArn);
+    if (received.length > 0) this.#listeners.schedule();
     return received;
   }
 
@@ -152,7 +154,7 @@ export class QueueState {
       messageId: message.id,
     });
     // The next message of its group may be received.
-    this.#notify();
+    this.#listeners.notify();
   }
 
   /** @throws SqsError if the message is not in flight. */
@@ -164,9 +166,11 @@ export class QueueState {
         "MessageNotInflight",
         `Value ${handle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
       );
+    this.#lineUp.delete(message);
     message.visibleAtMs = nowMs + seconds * 1000;
-    if (seconds === 0) this.#notify();
-    this.#schedule();
+    this.#lineUp.add(message);
+    if (seconds === 0) this.#listeners.notify();
+    this.#listeners.schedule();
   }
 
   /** Deletes every message. */
@@ -174,36 +178,18 @@ export class QueueState {
     const { name } = this.definition;
     this.deps.journal.record("sqs", "purge", { queue: name, messages: this.#messages.size });
     this.#messages.clear();
+    this.#lineUp = new LineUp(this.definition.isFifo);
     this.#bytes = 0;
     this.purgedAtMs = this.deps.clock.now();
   }
 
   /** Calls back whenever a message may have become visible. @returns a function that ends it. */
   subscribe(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    this.#schedule();
-    return () => {
-      this.#listeners.delete(listener);
-      if (this.#listeners.size === 0) this.#timer?.cancel();
-    };
+    return this.#listeners.add(listener);
   }
 
   close(): void {
-    this.#listeners.clear();
-    this.#timer?.cancel();
-  }
-
-  #fifo({ body }: Content, { groupId, deduplicationId: given }: SendOptions) {
-    if (groupId === undefined) throw missing("MessageGroupId");
-    const { contentBasedDeduplication, deduplicationScope } = this.definition;
-    const byContent = () => createHash("sha256").update(body).digest("hex");
-    const deduplicationId = given ?? (contentBasedDeduplication ? byContent() : undefined);
-    if (deduplicationId === undefined)
-      throw invalid(
-        "The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly",
-      );
-    const group = deduplicationScope === "messageGroup" ? groupId : "";
-    return { deduplicationId, key: JSON.stringify([group, deduplicationId]) };
+    this.#listeners.close();
   }
 
   #moveToDeadLetters(message: StoredMessage, targetArn: string): void {
@@ -231,16 +217,21 @@ export class QueueState {
     });
   }
 
-  #put(message: StoredMessage): void {
+  #put(content: Omit<StoredMessage, "place">): StoredMessage {
+    const message = { ...content, place: ++this.#lastPlace };
     this.#messages.set(message.id, message);
+    this.#lineUp.add(message);
     this.#bytes += message.bytes;
     this.#expiryMs = Math.min(this.#expiryMs, message.expiresAtMs);
-    if (message.visibleAtMs <= this.deps.clock.now()) this.#notify();
-    else this.#schedule();
+    if (message.visibleAtMs <= this.deps.clock.now()) this.#listeners.notify();
+    else this.#listeners.schedule();
+    return message;
   }
 
-  #remove({ id, bytes }: StoredMessage): void {
-    if (this.#messages.delete(id)) this.#bytes -= bytes;
+  #remove(message: StoredMessage): void {
+    if (!this.#messages.delete(message.id)) return;
+    this.#lineUp.delete(message);
+    this.#bytes -= message.bytes;
   }
 
   #dropExpired(): void {
@@ -253,34 +244,8 @@ export class QueueState {
   }
 
   #ofHandle(handle: string): StoredMessage | undefined {
-    const [name, id] = Buffer.from(handle, "base64").toString("latin1").split(" ");
-    if (name !== this.definition.name || id === undefined) throw noReceiptHandle(handle);
-    return this.#messages.get(id);
+    return this.#messages.get(idOfHandle(handle, this.definition.name));
   }
-
-  #notify(): void {
-    for (const listener of [...this.#listeners]) listener();
-  }
-
-  /** Notifies when the next message becomes visible, if anybody waits for that. */
-  #schedule(): void {
-    this.#timer?.cancel();
-    this.#timer = undefined;
-    if (this.#listeners.size === 0) return;
-    const nowMs = this.deps.clock.now();
-    let nextMs = Infinity;
-    for (const { visibleAtMs } of this.#messages.values())
-      if (visibleAtMs > nowMs && visibleAtMs < nextMs) nextMs = visibleAtMs;
-    if (nextMs === Infinity) return;
-    this.#timer = this.deps.clock.after(nextMs - nowMs, () => {
-      this.#notify();
-      this.#schedule();
-    });
-  }
-}
-
-function receiptHandle(queueName: string, id: string): string {
-  return Buffer.from(`${queueName} ${id} ${randomUUID()}`, "latin1").toString("base64");
 }
 
 /** A copy: a slice would keep the whole text in memory as long as its journal entry. */

@@ -3,6 +3,8 @@ import type { Content } from "./message";
 /** A message in a queue. */
 export interface StoredMessage extends Content {
   id: string;
+  /** Its place in the queue: what was put into it later has a higher one. */
+  place: number;
   bytes: number;
   /** Who sent it, as IAM's `aws:userid`. */
   senderId: string;
