@@ -2,7 +2,13 @@ import { UserError } from "../../shared/errors";
 import { arnOf, placeOfArn } from "../../shared/aws-names";
 import { describe, refuse, textOf, type OfType, type PlainResource } from "../declared";
 import type { HttpIntegration, LambdaFunction, PayloadFormat, Stage } from "../model";
-import { absentFunction, integrationLeftOut, targetOf, type Absent } from "./integrations";
+import {
+  absentFunction,
+  integrationLeftOut,
+  refuseNotEmulated,
+  targetOf,
+  type Absent,
+} from "./integrations";
 
 /**
  * The integration timeouts that an HTTP API accepts.
@@ -91,11 +97,7 @@ function buildIntegration(
 ): HttpIntegration {
   const { id, outputs } = integration;
   const type = textOf(outputs.integrationType);
-  if (outputs.connectionType === "VPC_LINK")
-    refuse(integration, "uses a VPC link, which is not emulated.");
-  for (const property of NOT_EMULATED) {
-    if (outputs[property]) refuse(integration, `sets ${property}, which is not emulated.`);
-  }
+  refuseNotEmulated(integration, NOT_EMULATED);
   if (type !== "AWS_PROXY") {
     refuse(
       integration,

@@ -56,6 +56,15 @@ export function absentFunction(uri: string, { functions }: Absent): PlainResourc
 /** Properties of an integration that are not emulated. */
 const NOT_EMULATED = ["credentialsArn", "requestParameters", "responseParameters"];
 
+/** @throws UserError for an integration through a VPC link, or with one of some properties. */
+export function refuseNotEmulated(integration: PlainResource, properties: string[]): void {
+  const { outputs } = integration;
+  if (outputs.connectionType === "VPC_LINK")
+    refuse(integration, "uses a VPC link, which is not emulated.");
+  for (const property of properties)
+    if (outputs[property]) refuse(integration, `sets ${property}, which is not emulated.`);
+}
+
 function buildIntegration(
   integration: PlainResource,
   responses: PlainResource[],
@@ -64,11 +73,7 @@ function buildIntegration(
 ): Integration {
   const { id, outputs } = integration;
   const type = textOf(outputs.integrationType);
-  if (outputs.connectionType === "VPC_LINK")
-    refuse(integration, "uses a VPC link, which is not emulated.");
-  for (const property of NOT_EMULATED) {
-    if (outputs[property]) refuse(integration, `sets ${property}, which is not emulated.`);
-  }
+  refuseNotEmulated(integration, NOT_EMULATED);
   // CONVERT_TO_TEXT changes nothing: messages are texts, and binary ones close the connection.
   if ((outputs.contentHandlingStrategy ?? "CONVERT_TO_TEXT") !== "CONVERT_TO_TEXT")
     refuse(integration, "sets contentHandlingStrategy, which is not emulated.");
