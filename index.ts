@@ -180,6 +180,7 @@ const publisher = settings.publisher
   : undefined;
 
 const functions = {
+  ...authorization.functions,
   lifecycle: lifecycle.function,
   events: events.function,
   "fan-out": fanOut.function,

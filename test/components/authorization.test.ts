@@ -69,12 +69,33 @@ describe("With tokens, the program", () => {
     doesNotMatch(policyOf(await programUnderMocks({ config })), closes);
   });
 
-  it("differs from one without in nothing else", () => {
+  it("watches that function with alarms, graphs and queries like every other", async () => {
+    const config = { ...JWT, alarms: "true", dashboard: "true" };
+    const watched = await programUnderMocks({ config });
+    const alarms = watched
+      .all("aws:cloudwatch/metricAlarm:MetricAlarm")
+      .map(({ name }) => name)
+      .filter((name) => name.startsWith("alarms-authorizer-"));
+    deepEqual(alarms.sort(), [
+      "alarms-authorizer-duration",
+      "alarms-authorizer-errors",
+      "alarms-authorizer-throttles",
+    ]);
+    const { dashboardBody } = watched.only("aws:cloudwatch/dashboard:Dashboard").inputs;
+    for (const metric of ["Errors", "Throttles", "ConcurrentExecutions"])
+      match(String(dashboardBody), new RegExp(`"${metric}","FunctionName","authorizer-name"`));
+    const queries = watched.all("aws:cloudwatch/queryDefinition:QueryDefinition");
+    equal(queries.length, 3);
+    for (const { inputs } of queries) match(JSON.stringify(inputs.logGroupNames), /authorizer/);
+  });
+
+  it("differs from one without in nothing else but what queries read", () => {
     const own = ({ name, type }: { name: string; type: string }) =>
       name === "authorizer" ||
       `${type} ${name}` === "aws:apigatewayv2/route:Route routes-connect" ||
       `${type} ${name}` === "aws:iam/rolePolicy:RolePolicy events" ||
-      type.startsWith("aws:lambda/function:");
+      type.startsWith("aws:lambda/function:") ||
+      type.startsWith("aws:cloudwatch/queryDefinition:");
     const rest = (run: ProgramUnderMocks) => run.resources.filter((resource) => !own(resource));
     deepEqual(rest(program), rest(without));
   });
