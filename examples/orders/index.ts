@@ -17,11 +17,14 @@ import { orderStore } from "./handlers/order-store";
 import { sweep } from "./handlers/sweep";
 import { work } from "./handlers/work";
 
-const lateAfterMinutes = new pulumi.Config().getNumber("lateAfterMinutes") ?? 10;
-const common = { memorySize: 256, timeout: 29, logRetentionDays: 14 } as const;
+const config = new pulumi.Config();
+const lateAfterMinutes = config.getNumber("lateAfterMinutes") ?? 10;
+const protectTable = config.getBoolean("protectTables") ?? false;
+const logRetentionDays = config.getNumber("logRetentionDays") ?? 14;
+const common = { memorySize: 256, timeout: 29, logRetentionDays } as const;
 
 // Browsers connect here and are told what becomes of orders. The parts are the app's.
-const connections = dynamoConnections({ protectTable: false });
+const connections = dynamoConnections({ protectTable });
 const { createStore } = connections;
 const sockets = new apigatewayv2.Api("sockets", {
   protocolType: "WEBSOCKET",
@@ -71,7 +74,7 @@ send("steps", steps, publisher.function, {
 });
 
 // What an order needs on its way.
-const orders = tableOf("orders-table", "orderId", { protectTable: false });
+const orders = tableOf("orders-table", "orderId", { protectTable });
 const failed = new sqs.Queue("failed", {
   messageRetentionSeconds: 14 * 24 * 60 * 60,
   sqsManagedSseEnabled: true,

@@ -1,4 +1,5 @@
 import { deepEqual, equal, match } from "node:assert/strict";
+import { join } from "node:path";
 import { startLaptop, type Laptop, type TestConnection } from "pulumi-laptop/test";
 
 describe("examples/orders", function () {
@@ -57,4 +58,20 @@ describe("examples/orders", function () {
     const own = laptop.usage().unused.filter(({ role }) => !/^(publisher|lifecycle)$/.test(role));
     deepEqual(own, []);
   });
+});
+
+describe("The stacks of examples/orders", function () {
+  this.timeout(60_000);
+  const policyPacks = [join(__dirname, "../../policy")];
+
+  for (const stack of ["dev", "staging", "prod"])
+    it(`run as ${stack}, and the policy pack finds nothing`, async () => {
+      const laptop = await startLaptop({ program: __dirname, stack, policyPacks });
+      const browser = await laptop.connect();
+      equal((await laptop.http("/orders", { body: { item: "tea" } })).status, 202);
+      match(await browser.next(), /^Order .+ \(tea\): (accepted|done)$/);
+      const findings = laptop.entries({ event: "findings" }).map((entry) => entry.findings);
+      deepEqual(findings, [[]]);
+      await laptop.close();
+    });
 });
