@@ -14,7 +14,7 @@ export type ErrorCode =
 export class ClientError extends Error {
   constructor(
     readonly code: ErrorCode,
-    message: string,
+    message: string = code,
     /** What the service answered, or what did not pass the schema. */
     readonly detail?: unknown,
   ) {

@@ -1,5 +1,5 @@
 import type { Clock } from "./clock";
-import type { StandardSchema } from "./messages/schema";
+import type { CreateHistory } from "./history";
 import type { WebSocketClass } from "./line/web-socket";
 
 /** Where to connect, and the subprotocols: a token can be one. */
@@ -8,8 +8,8 @@ export type Target = string | URL | { url: string | URL; protocols?: string | st
 export interface Options<In, Out> {
   /** Asked for each attempt, since signatures and tokens expire. If it fails, it is asked again. */
   url: Target | (() => Target | Promise<Target>);
-  /** The last sequence that the program has, of each room or of the one stream: what came later is asked for. */
-  since?: number | Record<string, number>;
+  /** `rooms(...)`: what came after these sequences is asked for, and every message comes once and in order. */
+  since?: CreateHistory;
   /** Closes the connection. */
   signal?: AbortSignal;
   /** Messages are texts: no JSON, IDs, replies and pings. */
@@ -18,14 +18,12 @@ export interface Options<In, Out> {
   replies?: boolean;
   /** The message to which the service answers at once; `{ action: "ping" }` if not given. */
   ping?: unknown;
-  /** The message that asks for what came after a sequence, or `false` if the service keeps no history. */
-  ask?: false | ((room: string, since: number) => unknown);
-  /** By what a message outside a stream is known when it comes twice; by its `id` if not given. */
+  /** By what a message is known when it comes twice; by its `from` and `id` if not given. */
   idOf?: (message: In) => unknown;
-  /** What a message must be that is delivered. */
-  receives?: StandardSchema<unknown, In>;
-  /** What a message must be that is sent. */
-  sends?: StandardSchema<Out, unknown>;
+  /** @returns what is delivered of a message. What it throws is told as an error: `checked(schema)`, or any parser. */
+  receives?(message: unknown): In;
+  /** @returns what is sent of a message. What it throws is thrown by `send`. */
+  sends?(message: Out): unknown;
   /** How many messages may wait to be sent or answered; 256 if not given. */
   buffer?: number;
   /** Real time if not given. */

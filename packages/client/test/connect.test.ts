@@ -8,7 +8,7 @@ const MINUTE_MS = 60_000;
 describe("A connection", () => {
   it("opens, and says so", async () => {
     const { clock, connection, names } = start();
-    assert.deepEqual(connection.state, { name: "connecting", failed: 0, reason: undefined });
+    assert.equal(connection.state.name, "connecting");
     await clock.advance(0);
     assert.equal(connection.state.name, "open");
     assert.deepEqual(names(), ["open"]);
@@ -130,7 +130,7 @@ describe("A connection", () => {
       const { clock, timers, connection, network, states } = start({ since: { a: 0 } }, { faults });
       await clock.advance(afterMs);
       const closed = connection.close();
-      assert.deepEqual(connection.state, { name: "closed", failed: 0, reason: "Closed" });
+      assert.deepEqual([connection.state.name, connection.state.reason], ["closed", "Closed"]);
       await clock.advance(100);
       await closed;
       assert.equal(network.sockets.size, 0, `after ${afterMs} ms`);
@@ -149,7 +149,7 @@ describe("A connection", () => {
     const { clock, connection, network } = start({ signal: controller.signal });
     await clock.advance(0);
     controller.abort();
-    assert.deepEqual(connection.state, { name: "closed", failed: 0, reason: "Aborted" });
+    assert.deepEqual([connection.state.name, connection.state.reason], ["closed", "Aborted"]);
     await clock.advance(1000);
     assert.equal(network.sockets.size, 0);
 

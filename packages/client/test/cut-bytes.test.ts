@@ -3,7 +3,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { WebSocketServer } from "ws";
 import { realClock } from "../src/clock";
-import { connect } from "../src/index";
+import { connect, rooms } from "../src/index";
 import { ChatService, type Member } from "./support/chat-service";
 import { cuttingNetwork } from "./support/cutting-network";
 import { generator } from "./support/generator";
@@ -37,7 +37,7 @@ describe("Connections through a network that cuts at any byte", function () {
       // Attempts follow each other at once.
       const connection = connect<{ sequence: number; text: string }>({
         url,
-        since: { a: 0 },
+        since: rooms({ a: 0 }),
         random: () => 0,
         clock: {
           now: () => Date.now() * SPEED,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { connect, type ClientError, type Connection, type Gap } from "../src/index";
+import { connect, rooms, type ClientError, type Connection, type Gap } from "../src/index";
 import { ChatService } from "./support/chat-service";
 import { fakeNetwork } from "./support/fake-network";
 import { generator } from "./support/generator";
@@ -64,7 +64,7 @@ async function run(given: typeof schedule extends fc.Arbitrary<infer T> ? T : ne
   const people = [0, 1, 2].map(() => {
     const connection: Person["connection"] = connect({
       url: "ws://fake",
-      since: { a: 0, b: 0 },
+      since: rooms({ a: 0, b: 0 }),
       WebSocket: network.WebSocket,
       clock,
       random,

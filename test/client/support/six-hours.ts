@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import type { Laptop } from "pulumi-laptop/test";
-import { connect, type Connection, type Gap } from "pulumi-websockets-client";
+import { connect, rooms, type Connection, type Gap } from "pulumi-websockets-client";
 import { openLink, type Link } from "./link";
 
 const ROOM = "lobby";
@@ -120,7 +120,7 @@ async function enter(laptop: Laptop, user: string): Promise<Member> {
   } as unknown as Member;
   const connection: Member["connection"] = connect({
     url: `${url}?user=${encodeURIComponent(user)}`,
-    since: { [ROOM]: 0 },
+    since: rooms({ [ROOM]: 0 }),
     WebSocket: link.WebSocket,
     clock: {
       now: () => laptop.clock.now(),

@@ -1,4 +1,4 @@
-import { connect, type Connection } from "pulumi-websockets-client";
+import { connect, rooms, type Connection } from "pulumi-websockets-client";
 import { receivedToken, signIn } from "./sign-in";
 
 /** What the service sends: routes/frames.ts. */
@@ -49,6 +49,7 @@ async function enter(name: string, room: string) {
   if (!token) url.searchParams.set("user", name);
   connection = connect({
     url: () => (token ? { url, protocols: ["bearer", token.text] } : url),
+    since: rooms(),
   });
   connection.on("state", ({ name: state, nextAttempt = 0 }) => {
     const seconds = Math.max(1, Math.ceil((nextAttempt - Date.now()) / 1000));

@@ -1,37 +1,43 @@
 import type { Clock, Timer } from "../clock";
+import type { History } from "../history";
 import { openLink, type Link } from "./link";
 import type { Options, State } from "../options";
 import { onWake } from "./wake";
 
-const SECOND_MS = 1000;
-const MINUTE_MS = 60 * SECOND_MS;
-/** API Gateway cuts every connection after ten minutes without a message, and after two hours. */
-const PING_MS = 9 * MINUTE_MS;
-const SWAP_MS = 115 * MINUTE_MS;
-const SWAP_JITTER_MS = 10 * MINUTE_MS;
-const PONG_MS = 15 * SECOND_MS;
-/** A `$connect` takes at most as long as API Gateway lets a function run. */
-const OPEN_MS = 45 * SECOND_MS;
-/** How long the next link waits for answers on this one. */
-const DRAIN_MS = 30 * SECOND_MS;
-/** How long a message may take that was sent on two links at once. */
-const DOUBLE_MS = 15 * SECOND_MS;
-/** A tick that is so late was asleep. Hidden pages get theirs once a minute. */
-const ASLEEP_MS = 2 * MINUTE_MS;
-const MAX_DELAY_MS = 30 * SECOND_MS;
+/** In milliseconds. Constants of an enum take no room in a bundle. */
+const enum Ms {
+  Second = 1000,
+  Minute = 60_000,
+  /** API Gateway cuts every connection after ten minutes without a message, and after two hours. */
+  Ping = 540_000,
+  Swap = 6_900_000,
+  SwapJitter = 600_000,
+  Pong = 15_000,
+  /** A `$connect` takes at most as long as API Gateway lets a function run. */
+  Open = 45_000,
+  /** How long the next link waits for answers on this one. */
+  Drain = 30_000,
+  /** How long a message may take that was sent on two links at once. */
+  Double = 15_000,
+  /** A tick that is so late was asleep. Hidden pages get theirs once a minute. */
+  Asleep = 120_000,
+  MaxDelay = 30_000,
+}
 
 interface Surroundings {
   options: Pick<Options<never, never>, "url" | "WebSocket">;
   clock: Clock;
+  now(): number;
   random(): number;
   /** None if the service answers no ping. */
-  ping?: string;
+  ping: unknown;
+  history?: History;
+  /** Aborted when the connection is closed. */
+  ended: AbortSignal;
   tell(state: State): void;
-  /** Asks on a link for what was missed: again for all of it, or for what was not asked for. */
-  ask(link: Link, isAgain: boolean): void;
   receive(link: Link, text: string): void;
-  /** Each second while a link is open. @returns whether an answer is overdue. */
-  tick(link: Link): boolean;
+  /** Sends again what is not answered in time. @returns whether there is such a message. */
+  repeat(): boolean;
   /** Sends what waits for a link. */
   flush(link: Link): void;
   /** What is not answered on it waits for another one. */
@@ -42,8 +48,7 @@ interface Surroundings {
 
 /** Keeps a link open: opens it again when it is cut, and the next one before it is cut. */
 export function createLine(around: Surroundings) {
-  const { options, clock, random, ping, tell, ask, flush, lose, isAwaited } = around;
-  const now = () => clock.now();
+  const { options, clock, now, random, ping, history, ended, flush, lose, isAwaited } = around;
 
   /** Messages go through the current link, and the next one opens beside it. */
   let current: Link | undefined;
@@ -54,18 +59,21 @@ export function createLine(around: Surroundings) {
   let pingAt = 0;
   let tickedAt = now();
   let timer: Timer;
+  let state: State;
   let closed: Promise<unknown> = Promise.resolve();
 
+  const tell = (name: State["name"], nextAttempt?: number) =>
+    around.tell((state = { name, failed, reason, nextAttempt }));
   const attempt = () => {
     attemptAt = Infinity;
-    next = openLink(options, now() + OPEN_MS, { onOpen, onText, onEnd });
+    next = openLink(options, now() + Ms.Open, { onOpen, onText, onEnd });
     closed = Promise.all([closed, next.closed]);
-    tell({ name: current ? "swapping" : "connecting", failed, reason });
+    tell(current ? "swapping" : "connecting");
   };
   const onOpen = (link: Link) => {
-    link.openedAt = link.heardAt = now();
+    link.openedAt = now();
     link.due = Infinity;
-    ask(link, false);
+    history?.ask(link);
     if (current && !isAwaited(link)) sendPing(link);
     confirm();
   };
@@ -74,22 +82,21 @@ export function createLine(around: Surroundings) {
     const link = next;
     if (!link?.openedAt) return;
     if (current) {
-      ask(link, false);
+      history?.ask(link);
       if (link.due < Infinity || isAwaited(link)) return;
-      if (isAwaited(current) && now() - link.openedAt < DRAIN_MS) return;
+      if (isAwaited(current) && now() - link.openedAt < Ms.Drain) return;
       current.close();
       lose(current);
     }
     current = link;
     next = undefined;
-    attemptAt = now() + SWAP_MS - random() * SWAP_JITTER_MS;
-    pingAt = now() + PING_MS;
+    attemptAt = now() + Ms.Swap - random() * Ms.SwapJitter;
+    pingAt = now() + Ms.Ping;
     reason = undefined;
     flush(link);
-    tell({ name: "open", failed });
+    tell("open");
   };
   const onText = (link: Link, text: string) => {
-    link.heardAt = now();
     link.due = Infinity;
     around.receive(link, text);
     confirm();
@@ -100,60 +107,63 @@ export function createLine(around: Surroundings) {
     if (link === next) next = undefined;
     else {
       current = undefined;
-      if (now() - link.openedAt >= MINUTE_MS) failed = 0;
+      if (now() - link.openedAt >= Ms.Minute) failed = 0;
     }
     if (next) {
-      if (!next.openedAt) tell({ name: "connecting", failed, reason });
+      if (!next.openedAt) tell("connecting");
       return confirm();
     }
-    attemptAt = now() + random() * Math.min(MAX_DELAY_MS, SECOND_MS * 2 ** failed++);
+    attemptAt = now() + random() * Math.min(Ms.MaxDelay, Ms.Second * 2 ** failed++);
     if (current) flush(current);
-    tell({ name: current ? "open" : "waiting", failed, reason, nextAttempt: attemptAt });
+    tell(current ? "open" : "waiting", attemptAt);
   };
 
   const sendPing = (link: Link) => {
-    if (ping === undefined) return;
-    link.due = Math.min(link.due, now() + PONG_MS);
-    link.send(ping);
+    if (!ping) return;
+    link.due = Math.min(link.due, now() + Ms.Pong);
+    link.send(ping as string);
+  };
+  /** Finds out whether the current link is alive. */
+  const check = () => {
+    pingAt = now() + Ms.Ping;
+    if (current) sendPing(current);
   };
   const tick = () => {
-    timer = clock.after(SECOND_MS, tick);
-    const wasAsleep = now() - tickedAt > ASLEEP_MS;
+    timer = clock.after(Ms.Second, tick);
+    const wasAsleep = now() - tickedAt > Ms.Asleep;
     tickedAt = now();
     for (const link of [next, current])
-      if (link && (now() >= link.due || (wasAsleep && ping === undefined))) link.fail("No answer");
+      if (link && (now() >= link.due || (wasAsleep && !ping))) link.fail("No answer");
     confirm();
     if (current) {
       const isDue = now() >= pingAt;
-      // A message may be lost without a later one that shows it.
-      if (isDue) ask(current, true);
-      if (around.tick(current) || isDue || wasAsleep) {
-        pingAt = now() + PING_MS;
-        sendPing(current);
-      }
+      history?.tick(current, isDue);
+      if (around.repeat() || isDue || wasAsleep) check();
     }
     if (!next && now() >= attemptAt) attempt();
   };
-  const stopListening = onWake(() => {
+  onWake(ended, () => {
     if (!current && !next) attempt();
-    else if (current && now() - current.heardAt > MINUTE_MS) sendPing(current);
+    // At most once a minute: people look at a page often.
+    else if (now() > pingAt - Ms.Ping + Ms.Minute) check();
   });
 
-  timer = clock.after(SECOND_MS, tick);
+  timer = clock.after(Ms.Second, tick);
   attempt();
   return {
-    current: () => current,
+    state: () => state,
     /** What is sent while the next link opens waits for it. */
     sendable: () => (next?.openedAt ? undefined : current),
     /** Whether a message may come on two links. */
-    hasTwo: () => next ?? now() - current!.openedAt < DOUBLE_MS,
+    hasTwo: () => next ?? now() - current!.openedAt < Ms.Double,
     /** Settles when no WebSocket is left. */
-    close(): Promise<unknown> {
-      stopListening();
+    close(why: string): Promise<unknown> {
       timer.cancel();
       current?.close();
       next?.close();
       current = next = undefined;
+      reason = why;
+      tell("closed");
       return closed;
     },
   };

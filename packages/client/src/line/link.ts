@@ -1,13 +1,10 @@
-import { framesOf } from "./limits";
 import type { Options } from "../options";
-import { builtIn, findWs, type WebSocketLike } from "./web-socket";
+import { platforms, type WebSocketLike } from "./web-socket";
 
 /** One WebSocket, from its attempt to its end. */
 export interface Link {
   /** NaN until it is open. */
   openedAt: number;
-  /** When something was received last. */
-  heardAt: number;
   /** When something must have been received. */
   due: number;
   /** The rooms that were asked for on it. */
@@ -27,8 +24,6 @@ interface Handlers {
   onEnd(link: Link, reason: string): void;
 }
 
-const OPEN = 1;
-
 export function openLink(
   { url, WebSocket: given }: Pick<Options<never, never>, "url" | "WebSocket">,
   due: number,
@@ -40,18 +35,11 @@ export function openLink(
 
   const link: Link = {
     openedAt: NaN,
-    heardAt: NaN,
     due,
     rooms: new Set(),
     closed: new Promise((resolve) => (setClosed = resolve)),
     send(text) {
-      if (socket?.readyState !== OPEN) return;
-      // Only `ws` lets a program choose the frames of a message.
-      if (!socket.terminate) return socket.send(text);
-      const frames = framesOf(text);
-      frames.forEach((frame, i) =>
-        socket!.send(frame, { binary: false, fin: i === frames.length - 1 }),
-      );
+      if (socket?.readyState === 1) socket.send(text);
     },
     fail(reason) {
       if (isOver) return;
@@ -69,14 +57,13 @@ export function openLink(
 
   const start = async () => {
     const target = await (typeof url === "function" ? url() : url);
-    const WebSocket = given ?? builtIn() ?? (await findWs());
+    const WebSocket = given ?? (await platforms());
     if (isOver) return;
-    const { url: address, protocols } =
-      typeof target === "string" || target instanceof URL ? { url: target } : target;
+    const { url: address = target, protocols } = target as Exclude<typeof target, string | URL>;
     socket = new WebSocket(String(address), protocols);
     // What `ws` knows of a failure is in no other event; browsers say nothing at all.
-    let failure = "";
-    socket.onerror = ({ message }: { message?: string }) => (failure = message ?? "");
+    let failure: string | undefined;
+    socket.onerror = ({ message }: { message?: string }) => (failure = message);
     socket.onopen = () => isOver || onOpen(link);
     socket.onmessage = ({ data }) => isOver || onText(link, String(data));
     socket.onclose = ({ code, reason }) => {

@@ -1,20 +1,12 @@
-interface Target {
-  addEventListener?(name: string, listener: () => void): void;
-  removeEventListener?(name: string, listener: () => void): void;
-  document?: Target;
+interface Page {
+  addEventListener?(name: string, listener: () => void, options: { signal: AbortSignal }): void;
 }
 
 /**
  * Calls back when a browser's network comes or goes, and when its page is hidden or looked at: it may have slept.
- * @returns what ends it.
+ * @param signal ends it.
  */
-export function onWake(callback: () => void): () => void {
-  const page = globalThis as Target;
-  const each = (method: "addEventListener" | "removeEventListener") => {
-    page[method]?.("online", callback);
-    page[method]?.("offline", callback);
-    page.document?.[method]?.("visibilitychange", callback);
-  };
-  each("addEventListener");
-  return () => each("removeEventListener");
+export function onWake(signal: AbortSignal, callback: () => void): void {
+  for (const name of ["online", "offline", "visibilitychange"])
+    (globalThis as Page).addEventListener?.(name, callback, { signal });
 }

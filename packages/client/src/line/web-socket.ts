@@ -13,19 +13,17 @@ export interface WebSocketLike {
   terminate?(): void;
 }
 
-export type WebSocketClass = new (url: string, protocols?: string | string[]) => WebSocketLike;
-
-/** @returns the platform's own if there is one. */
-export function builtIn(): WebSocketClass | undefined {
-  return (globalThis as { WebSocket?: WebSocketClass }).WebSocket;
+export interface WebSocketClass {
+  new (url: string, protocols?: string | string[]): WebSocketLike;
+  /** What a message may have; 32 KB, which a frame may have, if not given. */
+  readonly maxBytes?: number;
 }
 
-/** Node.js 20 has none of its own. @throws if `ws` is not installed. */
-export async function findWs(): Promise<WebSocketClass> {
+/** The platform's own, or that of `ws`: Node.js 20 has none of its own. @throws if `ws` is not installed. */
+export async function platforms(): Promise<WebSocketClass> {
+  const { WebSocket } = globalThis as { WebSocket?: WebSocketClass };
   // A bundler that understood this would put `ws` in every page.
   const name = ["w", "s"].join("");
-  const found = (await import(/* webpackIgnore: true */ /* @vite-ignore */ name)) as {
-    default: WebSocketClass;
-  };
-  return found.default;
+  const load = () => import(/* webpackIgnore: true */ /* @vite-ignore */ name);
+  return WebSocket ?? ((await load()) as { default: WebSocketClass }).default;
 }

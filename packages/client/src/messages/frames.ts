@@ -6,6 +6,7 @@ export interface Frame {
   room?: unknown;
   sequence?: unknown;
   id?: unknown;
+  from?: unknown;
   replyTo?: unknown;
   oldest?: unknown;
   error?: { code?: unknown; message?: unknown };
@@ -25,23 +26,28 @@ export function parse(text: string): unknown {
 
 /** @throws ClientError if it cannot be sent. */
 export function textOf(message: unknown): string {
-  const text = typeof message === "string" ? message : JSON.stringify(message);
+  const text = wordsOf(message);
   if (text !== undefined) return text;
-  throw new ClientError("invalid", `A message is text or JSON, not ${typeof message}.`);
+  throw new ClientError("invalid", "Neither text nor JSON");
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** @returns the name of the room that a message is of; empty for the only one. */
-export function roomOf({ room = "" }: Frame): string {
-  return String(room);
+  return typeof value === "object" && !!value && !Array.isArray(value);
 }
 
 /** @returns the error that a service reports, or API Gateway: `{ "message", "connectionId", "requestId" }`. */
 export function refusalIn(frame: Frame): ClientError | undefined {
   const { type, error, message, connectionId, requestId } = frame;
   const text = type === "error" ? (error?.message ?? type) : connectionId && requestId && message;
-  return text ? new ClientError("refused", `Refused: ${text as string}`, frame) : undefined;
+  return text ? new ClientError("refused", "Refused: " + wordsOf(text), frame) : undefined;
+}
+
+/** By the ID and who gave it, so that nobody's message is taken for another one's. */
+export function idIn({ id, from }: Frame): unknown {
+  return id === undefined ? id : wordsOf([from, id]);
+}
+
+/** Unlike String(), it never throws for what was JSON. */
+function wordsOf(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
 }

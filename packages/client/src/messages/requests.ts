@@ -2,19 +2,20 @@ import { ClientError } from "../client-error";
 import type { Reply } from "../connection";
 import type { Link } from "../line/link";
 
-/** API Gateway gives up on a function after 29 seconds. */
-const REPLY_MS = 30_000;
-const MAX_TRIES = 3;
+const enum Max {
+  /** API Gateway gives up on a function after 29 seconds. */
+  ReplyMs = 30_000,
+  Tries = 3,
+}
 
 interface Request {
-  text: string;
   /** Where it was sent last; none while it waits for a link. */
   link?: Link;
+  text: string;
   sentAt: number;
   tries: number;
   answer: Promise<Reply>;
-  resolve(reply?: Reply): void;
-  reject(error: Error): void;
+  end(error?: Error, reply?: Reply): void;
 }
 
 /** Messages that are sent, until the service has them. */
@@ -22,10 +23,8 @@ export function createRequests(now: () => number) {
   const requests = new Map<unknown, Request>();
 
   const settle = (id: unknown, error?: Error, reply?: Reply) => {
-    const request = requests.get(id);
+    requests.get(id)?.end(error, reply);
     requests.delete(id);
-    if (error) request?.reject(error);
-    else request?.resolve(reply);
   };
   const write = (id: unknown, request: Request, link: Link) => {
     request.link = link;
@@ -43,9 +42,9 @@ export function createRequests(now: () => number) {
       const known = requests.get(id);
       if (known) return known.answer;
       const request = { text, tries: 0 } as Request;
-      request.answer = new Promise((resolve, reject) =>
-        Object.assign(request, { resolve, reject }),
-      );
+      request.answer = new Promise((resolve, reject) => {
+        request.end = (error, reply) => (error ? reject(error) : resolve(reply));
+      });
       requests.set(id, request);
       if (link) write(id, request, link);
       return request.answer;
@@ -58,22 +57,26 @@ export function createRequests(now: () => number) {
     /** What is not answered there waits for another link. */
     lose(link: Link): void {
       for (const request of requests.values())
-        if (request.link === link) Object.assign(request, { link: undefined, tries: 0 });
+        if (request.link === link) {
+          request.link = undefined;
+          request.tries = 0;
+        }
     },
     isAwaited: (link: Link) => [...requests.values()].some((request) => request.link === link),
     /** Sends again what is not answered in time, and at last gives up. @returns whether there is such a message. */
     repeat(): boolean {
-      const late = [...requests].filter(
-        ([, { link, sentAt }]) => link && now() - sentAt >= REPLY_MS,
-      );
-      for (const [id, request] of late)
-        if (request.tries < MAX_TRIES) write(id, request, request.link!);
-        else
-          settle(id, new ClientError("no-reply", 'No reply. If the route sends none: "replies".'));
-      return late.length > 0;
+      let isLate = false;
+      for (const [id, request] of requests) {
+        const { link, sentAt, tries } = request;
+        if (!link || now() - sentAt < Max.ReplyMs) continue;
+        isLate = true;
+        if (tries < Max.Tries) write(id, request, link);
+        else settle(id, new ClientError("no-reply"));
+      }
+      return isLate;
     },
     end(): void {
-      for (const id of requests.keys()) settle(id, new ClientError("closed", "Connection closed."));
+      for (const id of requests.keys()) settle(id, new ClientError("closed"));
     },
   };
 }

@@ -15,18 +15,17 @@ export interface StandardSchema<In, Out = In> {
   };
 }
 
-/** @throws ClientError if the value does not pass, or if that is not known at once: messages would overtake each other. */
-export function validate<Out>(schema: Validating<Out> | undefined, value: unknown): Out {
-  if (!schema) return value as Out;
-  const result = schema["~standard"].validate(value) as Result<Out>;
-  if ("value" in result && !result.issues) return result.value as Out;
-  const issues = result.issues ?? [{ message: "the schema is asynchronous" }];
-  const text = issues.map(({ message }) => message).join("; ");
-  throw new ClientError("invalid", `Invalid message: ${text}`, value);
-}
-
-interface Validating<Out> {
-  readonly "~standard": {
-    validate(value: unknown): Result<Out> | Promise<Result<Out>>;
+/**
+ * For `receives` and `sends`: what passes the schema.
+ * @returns a function that throws ClientError if a message does not pass, or if that is not known at once: messages
+ * would overtake each other.
+ */
+export function checked<In, Out>(schema: StandardSchema<In, Out>): (value: In) => Out {
+  return (value) => {
+    const result = schema["~standard"].validate(value) as Result<Out>;
+    if ("value" in result && !result.issues) return result.value as Out;
+    const issues = result.issues ?? [{ message: "the schema is asynchronous" }];
+    const text = issues.map(({ message }) => message).join("; ");
+    throw new ClientError("invalid", `Invalid message: ${text}`, value);
   };
 }

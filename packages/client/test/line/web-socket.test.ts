@@ -2,9 +2,8 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import { WebSocket, WebSocketServer, type WebSocket as ServerSocket } from "ws";
-import { connect } from "../../src/index";
-import { MAX_FRAME_BYTES, MAX_MESSAGE_BYTES } from "../../src/line/limits";
-import { findWs } from "../../src/line/web-socket";
+import { connect, splitting } from "../../src/index";
+import { Max } from "../../src/line/limits";
 
 /** A real server on this machine, and what it is sent. */
 async function serve(t: Mocha.Context) {
@@ -75,14 +74,9 @@ describe("A connection over a real WebSocket", () => {
         super(address, { perMessageDeflate: false });
       }
     };
-    const connection = connect({ url, text: true, WebSocket: Plain });
+    const connection = connect({ url, text: true, WebSocket: splitting(Plain) });
     const [socket] = (await once(server, "connection")) as [ServerSocket];
-    const sent = [
-      "x".repeat(MAX_MESSAGE_BYTES),
-      "é".repeat(20_000),
-      "x".repeat(MAX_FRAME_BYTES),
-      "",
-    ];
+    const sent = ["x".repeat(Max.MessageBytes), "é".repeat(20_000), "x".repeat(Max.FrameBytes), ""];
     for (const text of sent) {
       const heard = once(socket, "message");
       await connection.send(text);
@@ -102,9 +96,9 @@ describe("A connection over a real WebSocket", () => {
         [0, true],
       ],
     );
-    await assert.rejects(connection.send("x".repeat(MAX_MESSAGE_BYTES + 1)), {
+    await assert.rejects(connection.send("x".repeat(Max.MessageBytes + 1)), {
       code: "too-big",
-      message: "Message has 131073 bytes; at most 131072 can be sent.",
+      message: "131073 bytes; at most 131072",
     });
     await connection.close();
   });
@@ -127,7 +121,7 @@ describe("A connection over a real WebSocket", () => {
     ).listen(0, "127.0.0.1");
     await once(refusing, "listening");
     const { port } = refusing.address() as AddressInfo;
-    const connection = connect({ url: `ws://127.0.0.1:${port}`, WebSocket: await findWs() });
+    const connection = connect({ url: `ws://127.0.0.1:${port}`, WebSocket });
     const { reason } = await new Promise<{ reason?: string }>((resolve) =>
       connection.on("state", resolve),
     );

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { connect, type StandardSchema } from "../../src/index";
+import { checked, connect, type StandardSchema } from "../../src/index";
 import { ChatService } from "../support/chat-service";
 import { fakeNetwork } from "../support/fake-network";
 import { ManualClock } from "../support/manual-clock";
@@ -21,8 +21,8 @@ const said = schema<Said>((value) => {
 });
 
 function open<In, Out>(options: {
-  receives?: StandardSchema<unknown, In>;
-  sends?: StandardSchema<Out, unknown>;
+  receives?(message: unknown): In;
+  sends?(message: Out): unknown;
 }) {
   const clock = new ManualClock();
   const network = fakeNetwork(clock, () => 0, new ChatService());
@@ -40,7 +40,7 @@ function open<In, Out>(options: {
 describe("A schema", () => {
   it("decides what is delivered, and what a message is", async () => {
     const { connection, clock, network } = open({
-      receives: said,
+      receives: checked(said),
     });
     await clock.advance(0);
     const heard: string[] = [];
@@ -57,7 +57,7 @@ describe("A schema", () => {
   });
 
   it("decides what is sent", async () => {
-    const { connection, clock, network } = open({ sends: said });
+    const { connection, clock, network } = open({ sends: checked(said) });
     await clock.advance(0);
     await connection.send({ text: " hi " });
     // @ts-expect-error A text is a string.
@@ -69,7 +69,7 @@ describe("A schema", () => {
     const later = {
       "~standard": { version: 1, vendor: "test", validate: async () => ({ value: 1 }) },
     } as const;
-    const { connection } = open<unknown, number>({ sends: later });
+    const { connection } = open<unknown, number>({ sends: checked<number, number>(later) });
     await assert.rejects(connection.send(1), {
       message: "Invalid message: the schema is asynchronous",
     });
@@ -87,7 +87,7 @@ describe("Types", () => {
       connection.on("mesage", () => undefined);
       const inferred = connect({
         url: "ws://fake",
-        receives: said,
+        receives: checked(said),
       });
       // @ts-expect-error A message has a text only.
       inferred.on("message", ({ txt }) => txt as unknown);

@@ -1,4 +1,12 @@
-import { connect, type Connection, type Gap, type Options, type State } from "../../src/index";
+import {
+  connect,
+  rooms,
+  type Connection,
+  type Gap,
+  type Options,
+  type RoomsOptions,
+  type State,
+} from "../../src/index";
 import type { Clock } from "../../src/clock";
 import { ChatService } from "./chat-service";
 import { fakeNetwork, NO_FAULTS, type Faults } from "./fake-network";
@@ -33,8 +41,12 @@ export interface Started {
   sent(of?: number): Sent[];
 }
 
+type StartOptions = Partial<Omit<Options<any, any>, "since">> &
+  RoomsOptions & { since?: Parameters<typeof rooms>[0] };
+
+/** With a history of rooms unless they are text. `since` and `ask` are what `rooms` takes. */
 export function start(
-  options: Partial<Options<any, any>> = {},
+  { since, ask, ...options }: StartOptions = {},
   { faults, service = new ChatService() }: { faults?: Partial<Faults>; service?: ChatService } = {},
 ): Started {
   const clock = new ManualClock();
@@ -67,6 +79,7 @@ export function start(
     WebSocket,
     clock: counting,
     random,
+    since: options.text ? undefined : rooms(since, { ask }),
     ...options,
   });
   const [messages, states, gaps, errors]: [unknown[], State[], Gap[], Error[]] = [[], [], [], []];

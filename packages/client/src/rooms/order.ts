@@ -1,7 +1,7 @@
 import type { Reply } from "../connection";
 import type { Gap } from "../options";
 
-/** How many messages are kept while one is missing, and how many rooms are known that were left. */
+/** How many messages are kept while one is missing, how many rooms are known, and how many that were left. */
 const MAX_KEPT = 1000;
 const MAX_TRIES = 5;
 
@@ -25,12 +25,12 @@ interface Surroundings {
   random(): number;
   deliver(message: unknown): void;
   tell(gap: Gap): void;
-  /** Asks the service for what it has after the position; false if it keeps no history. */
-  ask: false | ((name: string) => void);
+  /** Whether the service can be asked for what is missing. */
+  hasHistory: boolean;
 }
 
 /** Puts the messages of each room in order, and notices what is missing. */
-export function createRooms({ now, random, deliver, tell, ask }: Surroundings) {
+export function createOrder({ now, random, deliver, tell, hasHistory }: Surroundings) {
   const rooms = new Map<string, Room>();
   /** Messages may be on their way when the program leaves a room. */
   const left = new Set<string>();
@@ -65,15 +65,21 @@ export function createRooms({ now, random, deliver, tell, ask }: Surroundings) {
       left.add(name);
       if (left.size > MAX_KEPT) left.delete(left.values().next().value!);
     },
-    /** @param held what is delivered in its turn; without a message, there is none of that sequence. */
-    receive(name: string, sequence: number, held: { message?: unknown }): void {
-      if (left.has(name)) return;
+    /**
+     * @param held what is delivered in its turn; without a message, there is none of that sequence.
+     * @returns whether the message is delivered or will be.
+     */
+    receive(name: string, sequence: number, held: { message?: unknown }): boolean {
+      if (left.has(name)) return true;
+      // A service that invents rooms fills no memory.
+      if (!rooms.has(name) && rooms.size >= MAX_KEPT) return false;
       const room = rooms.get(name) ?? add(name, sequence - 1);
-      if (sequence <= room.at) return;
+      if (sequence <= room.at) return true;
       room.latest = Math.max(room.latest || 0, sequence);
       if (!room.held.has(sequence) && (room.held.size < MAX_KEPT || sequence === room.at + 1))
         room.held.set(sequence, held);
       flush(room);
+      return true;
     },
     /**
      * Awaits the answer to a question for what came after a sequence, or to a join without one. Live messages may
@@ -85,8 +91,8 @@ export function createRooms({ now, random, deliver, tell, ask }: Surroundings) {
       room.asked++;
       const reply = await answer.catch(() => undefined);
       room.asked--;
-      const latest = Number(reply?.sequence ?? NaN);
-      const start = Math.min(latest, (Number(reply?.oldest) || 1) - 1);
+      const latest = sequenceIn(reply?.sequence);
+      const start = Math.min(latest, (sequenceIn(reply?.oldest) || 1) - 1);
       const first = lowest(room) - 1;
       // Without a number, the first message says where the room begins.
       if (!(room.at >= 0)) room.at = latest < first ? latest : first;
@@ -106,20 +112,28 @@ export function createRooms({ now, random, deliver, tell, ask }: Surroundings) {
       const known = [...rooms].filter(([, { at }]) => at >= 0);
       return Object.fromEntries(known.map(([name, { at }]) => [name, at]));
     },
-    /** Asks for what is missing; again and again, and at last goes on without it. */
-    tick(): void {
+    /**
+     * Asks for what is missing; again and again, and at last goes on without it.
+     * @param ask asks the service for what it has after a room's position.
+     */
+    tick(ask: (name: string) => void): void {
       for (const [name, room] of rooms) {
         if (now() < room.askAt) continue;
         room.askAt = Infinity;
-        if (ask && room.tries++ < MAX_TRIES) ask(name);
+        if (hasHistory && room.tries++ < MAX_TRIES) ask(name);
         else {
           room.tries = 0;
           const to = room.held.size > 0 ? lowest(room) - 1 : room.latest;
-          skip(name, room, to, ask ? "missing" : "no-history");
+          skip(name, room, to, hasHistory ? "missing" : "no-history");
         }
       }
     },
   };
+}
+
+/** @returns NaN for what is no sequence. */
+export function sequenceIn(value: unknown): number {
+  return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : NaN;
 }
 
 function lowest({ held }: Room): number {
