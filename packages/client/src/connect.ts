@@ -1,6 +1,7 @@
 import { ClientError } from "./client-error";
 import { realClock } from "./clock";
-import type { Connection, Reply } from "./connection";
+import type { Connection } from "./connection";
+import type { Reply } from "./events";
 import { bytesOf, Max } from "./line/limits";
 import { createLine } from "./line/line";
 import type { Link } from "./line/link";

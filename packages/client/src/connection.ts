@@ -1,7 +1,4 @@
-import type { Events, State } from "./options";
-
-/** The service's answer to a message, if it answers. */
-export type Reply = { [name: string]: unknown } | undefined;
+import type { Events, Reply, State } from "./events";
 
 /** A connection that survives: cut, swapped or asleep, it is the same object. */
 export interface Connection<In, Out> extends AsyncIterable<In> {

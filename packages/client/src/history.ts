@@ -1,7 +1,6 @@
-import type { Frame } from "./messages/frames";
+import type { Gap, Reply } from "./events";
 import type { Link } from "./line/link";
-import type { Reply } from "./connection";
-import type { Gap } from "./options";
+import type { Frame } from "./messages/frames";
 
 /** What a connection lets whoever keeps its history do. */
 export interface Carrier {

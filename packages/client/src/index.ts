@@ -2,8 +2,10 @@
 export { ClientError, type ErrorCode } from "./client-error";
 export type { Clock, Timer } from "./clock";
 export { connect } from "./connect";
-export type { Connection, Reply } from "./connection";
-export type { Events, Gap, Options, State, Target } from "./options";
+export type { Connection } from "./connection";
+export type { Events, Gap, Reply, State } from "./events";
+export type { Options } from "./options";
+export type { Target } from "./target";
 export { splitting } from "./line/splitting";
 export { checked, type StandardSchema } from "./messages/schema";
 export { rooms, type RoomsOptions } from "./rooms/rooms";

@@ -127,7 +127,7 @@ describe("A program that uses a connection wrongly", () => {
   it("hears what its URL function threw, and may close while it hangs", async () => {
     for (const thrown of [undefined, null, "no", new Error("Signed out")]) {
       const { clock, connection, states } = start({
-        url: () => Promise.reject(thrown as Error),
+        url: () => Promise.reject(thrown),
       });
       await clock.advance(0);
       assert.equal(connection.state.name, "waiting");

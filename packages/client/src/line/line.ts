@@ -1,7 +1,7 @@
 import type { Clock, Timer } from "../clock";
 import type { History } from "../history";
-import { openLink, type Link } from "./link";
-import type { Options, State } from "../options";
+import { openLink, type Link, type Source } from "./link";
+import type { State } from "../events";
 import { onWake } from "./wake";
 
 /** In milliseconds. Constants of an enum take no room in a bundle. */
@@ -25,7 +25,7 @@ const enum Ms {
 }
 
 interface Surroundings {
-  options: Pick<Options<never, never>, "url" | "WebSocket">;
+  options: Source;
   clock: Clock;
   now(): number;
   random(): number;

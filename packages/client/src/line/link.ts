@@ -1,5 +1,5 @@
-import type { Options } from "../options";
-import { platforms, type WebSocketLike } from "./web-socket";
+import type { Target } from "../target";
+import { platforms, type WebSocketClass, type WebSocketLike } from "./web-socket";
 
 /** One WebSocket, from its attempt to its end. */
 export interface Link {
@@ -18,6 +18,12 @@ export interface Link {
   close(): void;
 }
 
+/** Where links lead, and what they are made of. */
+export interface Source {
+  url: Target | (() => Target | Promise<Target>);
+  WebSocket?: WebSocketClass;
+}
+
 interface Handlers {
   onOpen(link: Link): void;
   onText(link: Link, text: string): void;
@@ -25,7 +31,7 @@ interface Handlers {
 }
 
 export function openLink(
-  { url, WebSocket: given }: Pick<Options<never, never>, "url" | "WebSocket">,
+  { url, WebSocket: given }: Source,
   due: number,
   { onOpen, onText, onEnd }: Handlers,
 ): Link {

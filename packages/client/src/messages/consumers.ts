@@ -1,5 +1,5 @@
 import { ClientError } from "../client-error";
-import type { Events } from "../options";
+import type { Events } from "../events";
 
 export const enum Max {
   /** Messages that wait for an iteration, or for the first listener. */

@@ -1,5 +1,5 @@
 import { ClientError } from "../client-error";
-import type { Reply } from "../connection";
+import type { Reply } from "../events";
 import type { Link } from "../line/link";
 
 const enum Max {

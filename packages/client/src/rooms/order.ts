@@ -1,5 +1,5 @@
-import type { Reply } from "../connection";
-import type { Gap } from "../options";
+import type { Reply } from "../events";
+import type { Gap } from "../events";
 
 /** How many messages are kept while one is missing, how many rooms are known, and how many that were left. */
 const MAX_KEPT = 1000;
