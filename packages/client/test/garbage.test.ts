@@ -127,6 +127,8 @@ describe("A program that uses a connection wrongly", () => {
   it("hears what its URL function threw, and may close while it hangs", async () => {
     for (const thrown of [undefined, null, "no", new Error("Signed out")]) {
       const { clock, connection, states } = start({
+        // A program may throw what is no error.
+        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
         url: () => Promise.reject(thrown),
       });
       await clock.advance(0);
