@@ -7,8 +7,8 @@ const TEST = "packages/laptop/test/iam/signature";
 export const signatureMutants: Mutant[] = [
   {
     file: `${SOURCE}/signature/sigv4.ts`,
-    before: "!equal(authorization.signature, expected) ||",
-    after: "!equal(expected, expected) ||",
+    before: "!isSameSecret(authorization.signature, expected) ||",
+    after: "!isSameSecret(expected, expected) ||",
     test: `${TEST}/sigv4-refusals.test.ts`,
     breaks: "A request with a wrong signature is taken.",
   },

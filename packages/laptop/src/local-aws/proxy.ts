@@ -6,6 +6,7 @@ import { plainName } from "../shared/addresses";
 import { isAnyAwsName } from "../shared/aws-names";
 import { keepDoor } from "../shared/door";
 import { LOCAL } from "../shared/exposure";
+import { isSameSecret } from "../shared/ids/same-secret";
 import { addressOf, closeServer, listen } from "../shared/listen";
 import { proxyOfTheUser, throughProxy, type Address } from "./users-proxy";
 
@@ -34,7 +35,7 @@ export async function startProxy(local: Address, domains: readonly string[] = []
 
   server.on("connect", (request: IncomingMessage, client: Socket, head: Buffer) => {
     client.on("error", () => undefined);
-    if (request.headers["proxy-authorization"] !== expected)
+    if (!isSameSecret(request.headers["proxy-authorization"] ?? "", expected))
       return refuse(client, "407 Proxy Authentication Required", 'Basic realm="pulumi-laptop"');
     const asked = addressIn(request.url ?? "");
     if (!asked) return refuse(client, "400 Bad Request");

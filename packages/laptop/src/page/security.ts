@@ -1,8 +1,8 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, OutgoingHttpHeaders } from "node:http";
 import { isFromThisMachine, parseHost } from "../shared/addresses";
 import { isOwnName } from "../shared/door";
 import type { Exposure } from "../shared/exposure";
+import { isSameSecret } from "../shared/ids/same-secret";
 
 /** Paths of the page. They cannot collide with a stage, whose name has no "/" and no ".". */
 const PATHS = new Set(["/", "/page.js", "/page.css", "/page.events", "/page.actions"]);
@@ -33,7 +33,7 @@ export function isForPage(
 export function isAuthorized({ headers }: IncomingMessage, token: string): boolean {
   const site = headers["sec-fetch-site"];
   if (site !== undefined && site !== "same-origin") return false;
-  return isEqual(headers.authorization ?? "", `Bearer ${token}`);
+  return isSameSecret(headers.authorization ?? "", `Bearer ${token}`);
 }
 
 /** Allows nothing from other sites, nothing inline and no frames around the page. */
@@ -57,9 +57,3 @@ export const SECURITY_HEADERS: OutgoingHttpHeaders = {
   "X-Frame-Options": "DENY",
   "Cache-Control": "no-store",
 };
-
-/** Compares in constant time. */
-function isEqual(given: string, expected: string): boolean {
-  const digest = (text: string) => createHash("sha256").update(text).digest();
-  return timingSafeEqual(digest(given), digest(expected));
-}

@@ -1,4 +1,3 @@
-import { timingSafeEqual } from "node:crypto";
 import type { SignedRequest } from "../access/access";
 import { authorizationOf } from "./request-signature";
 import {
@@ -11,6 +10,7 @@ import {
 } from "./canonical-request";
 import type { Credentials } from "../access/credentials";
 import { fault, isFault, type Fault } from "../access/faults";
+import { isSameSecret } from "../../shared/ids/same-secret";
 import { dateFault, headersFault, scopeFault } from "./signature-faults";
 
 export interface VerifyOptions<C extends Credentials> {
@@ -55,7 +55,7 @@ export function verifySignature<C extends Credentials>(
   const expected = signatureOf(text, key);
   const declared = request.headers["x-amz-content-sha256"];
   if (
-    !equal(authorization.signature, expected) ||
+    !isSameSecret(authorization.signature, expected) ||
     (declared !== undefined && declared !== payloadHash)
   ) {
     const details = `\n\nThe Canonical String for this request should have been\n'${canonical}'\n\nThe String-to-Sign should have been\n'${text}'\n`;
@@ -82,10 +82,4 @@ function signingKeyOf(credential: string, secret: string, scope: CredentialScope
   if (signingKeys.size >= MAX_SIGNING_KEYS) signingKeys.delete(signingKeys.keys().next().value!);
   signingKeys.set(credential, { secret, key });
   return key;
-}
-
-/** Compares in constant time, so that the time does not show where two signatures differ. */
-function equal(given: string, expected: string): boolean {
-  const [a, b] = [Buffer.from(given, "latin1"), Buffer.from(expected, "latin1")];
-  return a.length === b.length && timingSafeEqual(a, b);
 }
