@@ -1,11 +1,11 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { WebSocket } from "ws";
-import { idOf, sentIn, Tally, type OpenTime, type Sent } from "./tally";
+import { idOf, Kinds, sentIn, Tally, type OpenTime, type Sent } from "./tally";
 import { nowMs, type ProcessResult, type Progress, type Share } from "./protocol";
 
-/** Different texts that are counted one by one; the rest together. */
-const KINDS = 20;
 const HANDSHAKE_TIMEOUT_MS = 30_000;
+/** More than API Gateway sends. */
+const MAX_MESSAGE_BYTES = 1024 * 1024;
 
 type Seen = Omit<ProcessResult, "cpuShare" | "loopDelayMs">;
 
@@ -15,9 +15,9 @@ export class Connections {
   readonly #tally: Tally;
   readonly #open = new Map<number, WebSocket>();
   readonly #times: OpenTime[] = [];
-  readonly #refused: Record<string, number> = {};
-  readonly #closes: Record<string, number> = {};
-  readonly #others: Record<string, number> = {};
+  readonly #refused = new Kinds();
+  readonly #closes = new Kinds();
+  readonly #others = new Kinds();
   readonly #sent: Sent[] = [];
   #startedAt = 0;
   #isOver = false;
@@ -68,9 +68,9 @@ export class Connections {
       options.reaches === "all" || sender === first + connection;
     return {
       ...this.#tally.counts(messages, times, isExpected),
-      refused: this.#refused,
-      closes: this.#closes,
-      others: this.#others,
+      refused: this.#refused.counts,
+      closes: this.#closes.counts,
+      others: this.#others.counts,
       opened: this.#times.filter(Boolean).length,
     };
   }
@@ -82,6 +82,7 @@ export class Connections {
     return new Promise((resolve) => {
       const webSocket = new WebSocket(url, {
         perMessageDeflate: false,
+        maxPayload: MAX_MESSAGE_BYTES,
         handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
       });
       let refusal = "";
@@ -102,13 +103,13 @@ export class Connections {
         const text = data.toString("utf8");
         const sent = sentIn(run, text);
         if (sent) this.#tally.receive(i, sent, nowMs(), this.#startedAt);
-        else count(this.#others, kindOf(text));
+        else this.#others.add(kindOf(text));
       });
       webSocket.on("close", (code) => {
-        if (!this.#times[i]) count(this.#refused, refusal || `code ${code}`);
+        if (!this.#times[i]) this.#refused.add(refusal || `code ${code}`);
         else if (!this.#isOver) {
           this.#times[i].closedAt = nowMs();
-          count(this.#closes, String(code));
+          this.#closes.add(String(code));
         }
         this.#open.delete(i);
         resolve();
@@ -123,17 +124,11 @@ const NEVER: OpenTime = { openedAt: Infinity, closedAt: Infinity };
 function kindOf(text: string): string {
   try {
     const { message } = JSON.parse(text) as { message?: unknown };
-    if (typeof message === "string") return message.slice(0, 100);
+    if (typeof message === "string") return message;
   } catch {
     // Text of the program.
   }
-  return text.slice(0, 100);
-}
-
-function count(kinds: Record<string, number>, kind: string): void {
-  const isKnown = Object.hasOwn(kinds, kind) || Object.keys(kinds).length < KINDS;
-  const key = isKnown ? kind : "others";
-  kinds[key] = (kinds[key] ?? 0) + 1;
+  return text;
 }
 
 /** Calls so often a second, evenly. What the process is late with is made up for. */

@@ -1,4 +1,5 @@
 import { countOf, merge, quantile, type Histogram } from "./histogram";
+import { Kinds } from "./tally";
 import type { LoadOptions } from "./options";
 import type { RunResult } from "./run";
 
@@ -29,12 +30,12 @@ export function reportOf({ processes, sent }: RunResult): Report {
     processes.reduce((total, each) => total + of(each), 0);
   const latencies: Histogram = {};
   const bySecond: Record<number, Histogram> = {};
-  const kinds = { refused: {}, closes: {}, others: {} };
+  const kinds = { refused: new Kinds(), closes: new Kinds(), others: new Kinds() };
   for (const each of processes) {
     merge(latencies, each.latencies);
     for (const [second, histogram] of Object.entries(each.bySecond))
       merge((bySecond[Number(second)] ??= {}), histogram);
-    for (const kind of ["refused", "closes", "others"] as const) addCounts(kinds[kind], each[kind]);
+    for (const kind of ["refused", "closes", "others"] as const) kinds[kind].addAll(each[kind]);
   }
   const report = {
     opened: sum(({ opened }) => opened),
@@ -50,7 +51,9 @@ export function reportOf({ processes, sent }: RunResult): Report {
       p50: rounded(quantile(histogram, 0.5)!),
       p99: rounded(quantile(histogram, 0.99)!),
     })),
-    ...kinds,
+    refused: kinds.refused.counts,
+    closes: kinds.closes.counts,
+    others: kinds.others.counts,
     own: {
       processes: processes.length,
       cores: rounded(sum(({ cpuShare }) => cpuShare)),
@@ -131,10 +134,6 @@ function percentilesOf(latencies: Histogram): Report["latencyMs"] {
   if (countOf(latencies) === 0) return {};
   const at = (share: number) => rounded(quantile(latencies, share)!);
   return { p50: at(0.5), p90: at(0.9), p99: at(0.99), p999: at(0.999), max: at(1) };
-}
-
-function addCounts(into: Record<string, number>, counts: Record<string, number>): void {
-  for (const [kind, count] of Object.entries(counts)) into[kind] = (into[kind] ?? 0) + count;
 }
 
 function rounded(value: number): number {

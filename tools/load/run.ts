@@ -1,12 +1,12 @@
-import { exec, fork, type ChildProcess } from "node:child_process";
+import { fork, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { promisify } from "node:util";
 import { UserError } from "pulumi-laptop/src/shared/errors";
 import type { LoadOptions } from "./options";
 import { nowMs, type FromChild, type ProcessResult, type Progress, type ToChild } from "./protocol";
 import type { Sent } from "./tally";
+import { tokenOf } from "./token";
 
 /** Deliveries are waited for while some still come, and this long at most. */
 const PATIENCE_MS = 30_000;
@@ -26,7 +26,8 @@ export async function runLoad(
   options: LoadOptions,
   onProgress: (progress: Progress) => void,
 ): Promise<RunResult> {
-  const token = await tokenOf(options.tokenCommand);
+  const { tokenCommand } = options;
+  const token = tokenCommand === undefined ? undefined : await tokenOf(tokenCommand);
   const run = randomBytes(4).toString("hex");
   const children = Array.from({ length: options.processes }, () => new Child());
   const progress = () => {
@@ -75,18 +76,6 @@ export async function runLoad(
   async function finish(messages: Sent[]): Promise<ProcessResult[]> {
     const results = children.map((child) => child.ask("result", { type: "finish", messages }));
     return (await Promise.all(results)).map(({ result }) => result);
-  }
-}
-
-async function tokenOf(command: string | undefined): Promise<string | undefined> {
-  if (command === undefined) return undefined;
-  try {
-    return (await promisify(exec)(command)).stdout.trim();
-  } catch (error) {
-    throw new UserError(
-      "USAGE",
-      `The token command failed: ${(error as { stderr: string }).stderr}`,
-    );
   }
 }
 

@@ -126,3 +126,25 @@ export class Tally {
     };
   }
 }
+
+/** Different texts that are counted one by one; the rest together. */
+const MOST_KINDS = 20;
+
+/** Counts texts of a service, whatever they are: names of JavaScript and control characters do no harm. */
+export class Kinds {
+  readonly #counts = new Map<string, number>();
+
+  add(text: string, count = 1): void {
+    const kind = text.slice(0, 100).replace(/\p{Cc}/gu, "\uFFFD");
+    const key = this.#counts.has(kind) || this.#counts.size < MOST_KINDS ? kind : "others";
+    this.#counts.set(key, (this.#counts.get(key) ?? 0) + count);
+  }
+
+  addAll(counts: Record<string, number>): void {
+    for (const [kind, count] of Object.entries(counts)) this.add(kind, count);
+  }
+
+  get counts(): Record<string, number> {
+    return Object.fromEntries(this.#counts);
+  }
+}
