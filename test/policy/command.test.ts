@@ -49,9 +49,11 @@ describe("npm run policy", function () {
     const file = join(folder, "kept.json");
     const kept = await run(...SECRET, "--keep", file);
     equal(kept.code, 0);
-    const same = await run("--against", file, ...SECRET);
-    const other = await run("--against", file, "--config", "store=mongodb", ...SECRET);
-    const wrong = await run("--against", file, "--stack", "prod");
+    const [same, other, wrong] = await Promise.all([
+      run("--against", file, ...SECRET),
+      run("--against", file, "--config", "store=mongodb", ...SECRET),
+      run("--against", file, "--stack", "prod"),
+    ]);
     doesNotMatch(await readFile(file, "utf8"), /secret\.example|use strict/);
     await rm(folder, { recursive: true });
     match(same.stdout, /: 0 mandatory, 0 advisory\n$/);
@@ -67,7 +69,7 @@ describe("npm run policy", function () {
       wrong.stderr,
       /kept\.json" is of stack "dev", and this is stack "prod"\. Export "prod"\.\n/,
     );
-  });
+  }).timeout(4 * PROCESS_MS);
 
   it("reads its options", () => {
     deepEqual(parsePolicyOptions(["--stack", "prod", "--config", "a=b=c", "--preview"]), {
