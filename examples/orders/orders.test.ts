@@ -25,6 +25,18 @@ describe("examples/orders", function () {
     equal(((await found.json()) as { state: string }).state, "done");
   });
 
+  it("accepts what curl sends, which does not say that it is JSON", async () => {
+    const headers = { "content-type": "application/x-www-form-urlencoded" };
+    const answer = await laptop.http("/orders", {
+      method: "POST",
+      headers,
+      body: Buffer.from('{"item":"milk"}'),
+    });
+    equal(answer.status, 202);
+    match(await browser.next(), /\(milk\)/);
+    match(await browser.next(), /\(milk\)/);
+  });
+
   it("says what is wrong with an order", async () => {
     for (const item of [undefined, "", 7, "x".repeat(101)]) {
       const answer = await order(item);

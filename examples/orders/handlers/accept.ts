@@ -7,6 +7,8 @@ import type { OrderStore } from "./order-store";
 export interface HttpRequest {
   routeKey: string;
   body?: string;
+  /** As API Gateway gives what does not say that it is text or JSON: what `curl -d` sends, for example. */
+  isBase64Encoded?: boolean;
   pathParameters?: Record<string, string>;
   requestContext: { requestId: string };
 }
@@ -25,7 +27,7 @@ export function accept(store: OrderStore, announce: Announce, sqs = new SQSClien
       const order = await store.find(request.pathParameters?.orderId ?? "");
       return order ? answer(200, order) : answer(404, { message: "There is no such order." });
     }
-    const item = itemIn(request.body);
+    const item = itemIn(bodyOf(request));
     if (item === undefined)
       return answer(400, { message: 'Write what you order, for example { "item": "tea" }.' });
     const { requestId: orderId } = request.requestContext;
@@ -35,6 +37,10 @@ export function accept(store: OrderStore, announce: Announce, sqs = new SQSClien
     await announce(order);
     return answer(202, order);
   };
+}
+
+function bodyOf({ body, isBase64Encoded }: HttpRequest): string | undefined {
+  return body !== undefined && isBase64Encoded ? Buffer.from(body, "base64").toString() : body;
 }
 
 function answer(statusCode: number, body: object): HttpResponse {
