@@ -17,6 +17,9 @@ describe("examples/http-api", function () {
     const { status } = await laptop.http(path, { as: "bob", body: { hello: 1 } });
     equal(status, 202);
     equal(await alice.next(), 'bob: {"hello":1}');
+    const headers = { "content-type": "application/x-www-form-urlencoded" };
+    await laptop.http(path, { as: "bob", method: "POST", headers, body: Buffer.from("hi") });
+    equal(await alice.next(), "bob: hi", "as curl sends it");
     await alice.close();
     await laptop.settled();
     equal((await laptop.http(path, { as: "bob", body: "late" })).status, 404);

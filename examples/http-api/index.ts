@@ -70,8 +70,11 @@ const push = new lambda.Function("push", {
       PostToConnectionCommand,
     } from "@aws-sdk/client-apigatewaymanagementapi";
     const gateway = new Client({ endpoint: process.env.ENDPOINT });
-    export const handler = async ({ routeKey, pathParameters, body, requestContext }) => {
+    export const handler = async ({ routeKey, pathParameters, requestContext, ...request }) => {
       if (routeKey === "GET /health") return { healthy: true };
+      // What does not say that it is text or JSON comes in Base64: what curl -d sends, for example.
+      const encoding = request.isBase64Encoded ? "base64" : "utf8";
+      const body = Buffer.from(request.body ?? "", encoding).toString();
       const from = requestContext.authorizer.jwt.claims.username;
       try {
         await gateway.send(
