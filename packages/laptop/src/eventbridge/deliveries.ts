@@ -14,11 +14,12 @@ export interface Delivery {
   /** Names the rule or the schedule in the journal. */
   from: { rule: string } | { schedule: string };
   receiver: Exclude<Receiver, { kind: "left out" }>;
-  payload: string;
+  /** @param attempt from 1. */
+  payloadOf(attempt: number): string;
   retryPolicy: RetryPolicy;
   deadLetterArn: string | undefined;
-  /** The body of the dead letter. */
-  deadLetter: string;
+  /** The body of the dead letter. @param attempt the last one. */
+  deadLetterOf(attempt: number): string;
   /** Whether the sender may do that with the target. */
   isAllowed(): boolean;
   maySendDeadLetter(queueArn: string): boolean;
@@ -67,7 +68,7 @@ export class Deliveries {
   }
 
   #attempt(delivery: Delivery, retries: number, acceptedAtMs: number): void {
-    const failure = this.#try(delivery);
+    const failure = this.#try(delivery, retries + 1);
     if (!failure) return;
     const { clock } = this.deps;
     const delayMs = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(retries, 20));
@@ -88,11 +89,12 @@ export class Deliveries {
   }
 
   /** @returns why it failed. */
-  #try(delivery: Delivery): Failure | undefined {
-    const { receiver, payload } = delivery;
+  #try(delivery: Delivery, attempt: number): Failure | undefined {
+    const { receiver } = delivery;
     if (!delivery.isAllowed())
       return { code: "NO_PERMISSIONS", message: "not allowed", isRetriable: false };
     try {
+      const payload = delivery.payloadOf(attempt);
       if (receiver.kind === "queue")
         this.deps.send(receiver.arn, payload, {}, receiver.messageGroupId);
       const requestId =
@@ -106,9 +108,10 @@ export class Deliveries {
 
   #giveUp(delivery: Delivery, outcome: Outcome): void {
     this.#record("failed", delivery, { reason: outcome.message });
-    const { deadLetterArn: queue, deadLetter } = delivery;
+    const { deadLetterArn: queue } = delivery;
     if (queue === undefined || !delivery.maySendDeadLetter(queue)) return;
     try {
+      const deadLetter = delivery.deadLetterOf(outcome.retries + 1);
       this.deps.send(queue, deadLetter, delivery.attributesOf(outcome));
       this.#record("deadLetter", delivery, { queue });
     } catch (error) {

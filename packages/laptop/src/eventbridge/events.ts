@@ -39,6 +39,7 @@ export function scheduledEvent(ruleArn: string, atMs: number): BusEvent {
 export function scheduleInput(
   { arn, input }: Pick<Schedule, "arn" | "input">,
   { executionId, scheduledTime }: { executionId: string; scheduledTime: string },
+  attempt: number,
 ): string {
   const { accountId: account, region } = placeOfArn(arn);
   if (input === undefined || input === "")
@@ -57,7 +58,7 @@ export function scheduleInput(
     "schedule-arn": arn,
     "scheduled-time": scheduledTime,
     "execution-id": executionId,
-    "attempt-number": "1",
+    "attempt-number": String(attempt),
   };
   return input.replace(/<aws\.scheduler\.([\w-]+)>/g, (token, name: string) =>
     Object.hasOwn(attributes, name) ? attributes[name]! : token,

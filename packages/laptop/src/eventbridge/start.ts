@@ -2,12 +2,12 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { unrestricted, type AccessControl } from "../iam/access/access";
 import type { EventRule, Schedule } from "../model/events/event-types";
+import { matches } from "../model/events/matches";
 import type { Model } from "../model/model";
 import { ruleAttributes, scheduleAttributes } from "./dead-letters";
 import { Deliveries, type DeliveriesDeps } from "./deliveries";
 import { scheduledEvent, scheduleInput, wholeSeconds, type BusEvent } from "./events";
 import { servePutEvents } from "./front";
-import { matches } from "../model/events/matches";
 import { targetInput } from "./target-input";
 import { Timetable, type Timed } from "./timetable";
 
@@ -41,14 +41,15 @@ export function startEventBridge(initial: Model, deps: EventBridgeDeps): EventBr
     const context = { ruleArn: rule.arn, ruleName: rule.name, ingestionTime: event.time };
     for (const { receiver, ...options } of rule.targets) {
       if (receiver.kind === "left out") continue;
+      const payload = targetInput(event, options, context);
       deliveries.deliver({
         from: { rule: rule.logicalName },
         receiver,
-        payload: targetInput(event, options, context),
+        payloadOf: () => payload,
         retryPolicy: options.retryPolicy,
         deadLetterArn: options.deadLetterArn,
         // Unconfirmed: a dead letter is the event itself, not what the target would have got.
-        deadLetter: JSON.stringify(event),
+        deadLetterOf: () => JSON.stringify(event),
         isAllowed: () =>
           receiver.kind === "function"
             ? access.mayInvoke(receiver, rule.arn)
@@ -69,14 +70,14 @@ export function startEventBridge(initial: Model, deps: EventBridgeDeps): EventBr
     if (receiver.kind === "left out") return;
     const action = receiver.kind === "queue" ? "sqs:SendMessage" : "lambda:InvokeFunction";
     const execution = { executionId: randomUUID(), scheduledTime: wholeSeconds(atMs) };
-    const payload = scheduleInput(schedule, execution);
+    const payloadOf = (attempt: number) => scheduleInput(schedule, execution, attempt);
     deliveries.deliver({
       from: { schedule: logicalName },
       receiver,
-      payload,
+      payloadOf,
       retryPolicy: schedule.retryPolicy,
       deadLetterArn: schedule.deadLetterArn,
-      deadLetter: payload,
+      deadLetterOf: payloadOf,
       isAllowed: () => deps.mayUse(schedule, action, receiver.arn),
       maySendDeadLetter: (queueArn) => deps.mayUse(schedule, "sqs:SendMessage", queueArn),
       attributesOf: (outcome) => scheduleAttributes(schedule, execution, outcome),

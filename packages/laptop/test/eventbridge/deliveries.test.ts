@@ -15,13 +15,15 @@ describe("A delivery of EventBridge", () => {
   /** What the target answers, one after the other; then it takes everything. */
   let errors: Error[];
   let deadLetters: { body: string; attributes: Record<string, string> }[];
+  let invoked: string[];
   let recorder: ReturnType<typeof recordJournal>;
   let deliveries: Deliveries;
   beforeEach(() => {
-    [errors, deadLetters] = [[], []];
+    [errors, deadLetters, invoked] = [[], [], []];
     recorder = recordJournal(clock);
     deliveries = new Deliveries({
-      invoke() {
+      invoke(_arn, payload) {
+        invoked.push(payload);
         const error = errors.shift();
         if (error) throw error;
         return "request-1";
@@ -38,10 +40,10 @@ describe("A delivery of EventBridge", () => {
     deliveries.deliver({
       from: { rule: "sweep" },
       receiver: GREETER as Delivery["receiver"],
-      payload: "{}",
+      payloadOf: (attempt) => `attempt ${attempt}`,
       retryPolicy: { maximumRetryAttempts: 2, maximumEventAgeMs: 86_400_000 },
       deadLetterArn: DEAD_LETTERS,
-      deadLetter: '{"id":"1"}',
+      deadLetterOf: (attempt) => `{"id":"1","attempt":${attempt}}`,
       isAllowed: () => true,
       maySendDeadLetter: () => true,
       attributesOf: (outcome) => ruleAttributes(rule, GREETER.arn, outcome),
@@ -60,6 +62,7 @@ describe("A delivery of EventBridge", () => {
     deepEqual(happened(), ["retry 1000", "retry 2000"]);
     clock.advance("2s");
     deepEqual(happened(), ["retry 1000", "retry 2000", "deliver"]);
+    deepEqual(invoked, ["attempt 1", "attempt 2", "attempt 3"]);
     deepEqual(deadLetters, []);
   });
 
@@ -70,7 +73,7 @@ describe("A delivery of EventBridge", () => {
     deepEqual(happened(), ["retry 1000", "retry 2000", "failed", "deadLetter"]);
     deepEqual(deadLetters, [
       {
-        body: '{"id":"1"}',
+        body: '{"id":"1","attempt":3}',
         attributes: {
           RULE_ARN: rule.arn,
           TARGET_ARN: GREETER.arn,
