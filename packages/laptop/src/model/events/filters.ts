@@ -28,11 +28,13 @@ export function parseFilters(criteria: unknown): EventPattern[] {
 }
 
 /**
- * Whether one of the filters lets a message through. A body that is JSON has to match a pattern of its fields; one that is
- * not has to match texts.
+ * Whether one of the filters lets a message through. A filter of fields matches bodies that are JSON, one of texts all
+ * others.
  */
 export function passes(filters: EventPattern[], body: string): boolean {
-  return filters.length === 0 || filters.some((pattern) => matches(pattern, { body: read(body) }));
+  if (filters.length === 0) return true;
+  const message = { body: read(body) };
+  return filters.some((pattern) => matches(pattern, message));
 }
 
 /** Unconfirmed: only an object or an array counts as a body that is JSON. */
