@@ -21,8 +21,8 @@ export const gatewayMutants: Mutant[] = [
   },
   {
     file: `${SOURCE}/message/hold-back.ts`,
-    before: "if (backlog.isLong(connectionId, handOn)) return;",
-    after: "",
+    before: "return backlog.whenShort(connectionId, handOn)",
+    after: "return handOn()",
     test: `${TEST}/message/hold-back.test.ts`,
     breaks: "A flood of one connection takes the account's concurrency from others.",
   },

@@ -15,13 +15,12 @@ export function holdBack(
   const held: string[] = [];
   let isBusy = false;
   const handOn = () => {
-    if (backlog.isLong(connectionId, handOn)) return;
     onMessage(held.shift()!);
     // The event of this message is counted by then.
     setImmediate(goOn);
   };
   const goOn = () => {
-    if (held.length > 0) return handOn();
+    if (held.length > 0) return backlog.whenShort(connectionId, handOn);
     isBusy = false;
     webSocket.resume();
   };
@@ -29,6 +28,6 @@ export function holdBack(
     held.push(body);
     if (isBusy) return webSocket.pause();
     isBusy = true;
-    handOn();
+    backlog.whenShort(connectionId, handOn);
   };
 }

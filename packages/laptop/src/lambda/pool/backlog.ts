@@ -4,7 +4,7 @@ const LONGEST = 100;
 /**
  * Knows how many events of each connection wait for an execution environment.
  * Differs from AWS: while 100 events of one connection wait for this machine, no further message of it is read, so
- * that who sends more than the machine can handle takes none of the account's concurrency from others.
+ * that a connection which sends more than the machine can handle takes no concurrency from others.
  */
 export class Backlog {
   readonly #waiting = new Map<string, { count: number; onShort: (() => void)[] }>();
@@ -25,11 +25,10 @@ export class Backlog {
     if (waiting.count === 0) this.#waiting.delete(sender);
   }
 
-  /** @param onShort called once, when fewer events wait; not at all if this returns false. */
-  isLong(sender: string, onShort: () => void): boolean {
+  /** Calls back when fewer than 100 events of a connection wait: at once, if that is so now. */
+  whenShort(sender: string, onShort: () => void): void {
     const waiting = this.#waiting.get(sender);
-    if (!waiting || waiting.count < LONGEST) return false;
-    waiting.onShort.push(onShort);
-    return true;
+    if (waiting && waiting.count >= LONGEST) waiting.onShort.push(onShort);
+    else onShort();
   }
 }

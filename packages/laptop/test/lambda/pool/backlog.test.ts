@@ -2,19 +2,19 @@ import { deepEqual, equal } from "node:assert/strict";
 import { Backlog } from "../../../src/lambda/pool/backlog";
 
 describe("Backlog", () => {
-  it("is long for a connection of which 100 events wait, and says once when fewer do", () => {
+  it("calls back once fewer than 100 events of a connection wait", () => {
     const backlog = new Backlog();
     const calls: string[] = [];
-    const isLong = (sender: string) => backlog.isLong(sender, () => calls.push(sender));
+    const call = (name: string) => () => void calls.push(name);
     for (let count = 0; count < 99; count++) backlog.add("alice");
-    equal(isLong("alice"), false);
+    backlog.whenShort("alice", call("with 99"));
+    deepEqual(calls.splice(0), ["with 99"]);
     backlog.add("alice");
-    equal(isLong("alice"), true);
-    equal(isLong("bob"), false);
-    deepEqual(calls, []);
+    backlog.whenShort("alice", call("with 100"));
+    backlog.whenShort("bob", call("another's"));
+    deepEqual(calls.splice(0), ["another's"]);
     for (let count = 0; count < 100; count++) backlog.delete("alice");
-    deepEqual(calls, ["alice"]);
-    equal(isLong("alice"), false);
+    deepEqual(calls, ["with 100"]);
   });
 
   it("does not count events of no connection, nor what it does not know", () => {
@@ -22,9 +22,8 @@ describe("Backlog", () => {
     for (let count = 0; count < 1000; count++) backlog.add("");
     backlog.delete("");
     backlog.delete("alice");
-    equal(
-      backlog.isLong("", () => undefined),
-      false,
-    );
+    let isShort = false;
+    backlog.whenShort("", () => (isShort = true));
+    equal(isShort, true);
   });
 });
