@@ -112,6 +112,13 @@ const DESCRIPTIONS: Record<string, Describe> = {
     ),
   "eventbridge.failed": ({ rule, schedule, target, reason }, at) =>
     said(at, "events", `${rule ?? schedule} did not reach ${target}: ${reason}`, "error"),
+  "eventbridge.deadLetterFailed": ({ rule, schedule, queue, reason }, at) =>
+    said(
+      at,
+      "events",
+      `What ${rule ?? schedule} did not deliver is lost, for ${queue} does not take it: ${reason}`,
+      "error",
+    ),
   "dynamodb.failed": ({ operation, message }, at) =>
     said(
       at,

@@ -115,7 +115,7 @@ export class Deliveries {
       this.deps.send(queue, deadLetter, delivery.attributesOf(outcome));
       this.#record("deadLetter", delivery, { queue });
     } catch (error) {
-      this.#record("failed", delivery, { target: queue, reason: (error as Error).message });
+      this.#record("deadLetterFailed", delivery, { queue, reason: (error as Error).message });
     }
   }
 

@@ -16,10 +16,12 @@ describe("A delivery of EventBridge", () => {
   let errors: Error[];
   let deadLetters: { body: string; attributes: Record<string, string> }[];
   let invoked: string[];
+  let isQueueFull: boolean;
   let recorder: ReturnType<typeof recordJournal>;
   let deliveries: Deliveries;
   beforeEach(() => {
     [errors, deadLetters, invoked] = [[], [], []];
+    isQueueFull = false;
     recorder = recordJournal(clock);
     deliveries = new Deliveries({
       invoke(_arn, payload) {
@@ -28,7 +30,10 @@ describe("A delivery of EventBridge", () => {
         if (error) throw error;
         return "request-1";
       },
-      send: (_arn, body, attributes) => void deadLetters.push({ body, attributes }),
+      send(_arn, body, attributes) {
+        if (isQueueFull) throw FULL;
+        deadLetters.push({ body, attributes });
+      },
       clock,
       journal: recorder.journal,
     });
@@ -118,6 +123,12 @@ describe("A delivery of EventBridge", () => {
       const { ERROR_CODE, RETRY_ATTEMPTS } = deadLetters[0]!.attributes;
       deepEqual([ERROR_CODE, RETRY_ATTEMPTS], [code, undefined]);
     });
+
+  it("fails once, even if the dead-letter queue is full", () => {
+    isQueueFull = true;
+    deliver({ isAllowed: () => false });
+    deepEqual(happened(), ["failed", "deadLetterFailed"]);
+  });
 
   it("leaves nothing in a queue that it may not send to, and ends with the laptop", () => {
     deliver({ isAllowed: () => false, maySendDeadLetter: () => false });
