@@ -2,9 +2,18 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AccessControl } from "../iam/access/access";
 import type { Model } from "../model/model";
+import type { Journal } from "../shared/journal";
 import { readBody } from "../shared/request-body";
 import type { BusEvent } from "./events";
-import { actionsOf, bytesOf, MAX_BYTES, MAX_ENTRIES, readEntry, type Entry } from "./put-events";
+import {
+  actionsOf,
+  bytesOf,
+  isEntry,
+  MAX_BYTES,
+  MAX_ENTRIES,
+  readEntry,
+  type Entry,
+} from "./put-events";
 
 /** What a request has at most: the entries, and JSON around them. */
 const MAX_REQUEST_BYTES = 2 * 1024 * 1024;
@@ -15,6 +24,7 @@ interface FrontDeps {
   model(): Model;
   access: AccessControl;
   now(): number;
+  journal: Journal;
   /** Sends an event to the rules of its bus. */
   put(event: BusEvent, bus: string): void;
 }
@@ -32,7 +42,8 @@ export function servePutEvents(deps: FrontDeps) {
   return (request: IncomingMessage, response: ServerResponse): boolean => {
     if (request.headers["x-amz-target"] !== PUT_EVENTS || request.method !== "POST") return false;
     void readBody(request, MAX_REQUEST_BYTES).then(async ({ body }) => {
-      const { status, body: answer } = body ? await answerTo(request, body, deps) : tooLarge();
+      const answered = body ? answerTo(request, body, deps) : tooLarge();
+      const { status, body: answer } = await Promise.resolve(answered).catch(failed(deps.journal));
       const text = JSON.stringify(answer);
       response.writeHead(status, {
         "Content-Type": "application/x-amz-json-1.1",
@@ -57,8 +68,8 @@ async function answerTo(
   await access.hold?.(request, actions);
   const denial = access.check({ method, url, headers, body }, "events", actions);
   if (denial) return { status: 400, body: { __type: denial.type, message: denial.message } };
-  if (parsed === undefined) return { status: 400, body: { __type: "SerializationException" } };
-  if (!entries || entries.length < 1 || entries.length > MAX_ENTRIES)
+  if (!entries) return { status: 400, body: { __type: "SerializationException" } };
+  if (entries.length < 1 || entries.length > MAX_ENTRIES)
     return invalid(
       `1 validation error detected: Value at 'entries' failed to satisfy constraint: Member must have length between 1 and ${MAX_ENTRIES}`,
     );
@@ -78,6 +89,14 @@ function tooLarge(): Answer {
   return invalid("Total size of the entries in the request is over the limit.");
 }
 
+/** A mistake of the laptop's own ends the call, not the run. */
+function failed(journal: Journal) {
+  return (error: Error): Answer => {
+    journal.record("eventbridge", "error", { message: error.message });
+    return { status: 500, body: { __type: "InternalFailure" } };
+  };
+}
+
 function invalid(message: string): Answer {
   return { status: 400, body: { __type: "ValidationException", message } };
 }
@@ -91,7 +110,6 @@ function parse(body: Buffer): unknown {
 }
 
 function entriesIn(input: unknown): Entry[] | undefined {
-  const { Entries } = Object(input) as { Entries?: unknown };
-  const isEntry = (each: unknown) => typeof each === "object" && each !== null;
+  const { Entries = [] } = Object(input) as { Entries?: unknown };
   return Array.isArray(Entries) && Entries.every(isEntry) ? Entries : undefined;
 }

@@ -38,7 +38,11 @@ export function startEventBridge(initial: Model, deps: EventBridgeDeps): EventBr
 
   const deliveries = new Deliveries(deps);
   const send = (rule: EventRule, event: BusEvent) => {
-    const context = { ruleArn: rule.arn, ruleName: rule.name, ingestionTime: event.time };
+    const context = {
+      ruleArn: rule.arn,
+      ruleName: rule.name,
+      ingestionTime: wholeSeconds(clock.now()),
+    };
     for (const { receiver, ...options } of rule.targets) {
       if (receiver.kind === "left out") continue;
       const payload = targetInput(event, options, context);
@@ -111,7 +115,7 @@ export function startEventBridge(initial: Model, deps: EventBridgeDeps): EventBr
   update(initial);
 
   return {
-    serve: servePutEvents({ model: () => model, access, now: () => clock.now(), put }),
+    serve: servePutEvents({ model: () => model, access, now: () => clock.now(), journal, put }),
     update,
     nextTimes: () => new Map([...rules.nextTimes(), ...schedules.nextTimes()]),
     close() {

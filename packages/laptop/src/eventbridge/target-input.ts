@@ -28,12 +28,13 @@ export function targetInput(
   if (inputTransformer === undefined) return JSON.stringify(event);
   const { paths, template } = inputTransformer;
   const values = new Map<string, unknown>([
+    ...Object.entries(paths).map(([name, path]) => [name, valueAt(event, path)] as const),
+    // No path takes their names.
     ["aws.events.rule-arn", context.ruleArn],
     ["aws.events.rule-name", context.ruleName],
     ["aws.events.event.ingestion-time", context.ingestionTime],
     ["aws.events.event", { ...event, detail: undefined }],
     ["aws.events.event.json", event],
-    ...Object.entries(paths).map(([name, path]) => [name, valueAt(event, path)] as const),
   ]);
   return asJson(fill(template, values));
 }
@@ -63,13 +64,18 @@ function asJson(text: string): string {
   }
 }
 
-/** Follows a path such as `$.detail.items[0].name`. */
+/** Follows a path such as `$.detail.items[0].name`; `[*]` and `.*` stand for every value, and make it a list. */
 function valueAt(event: object, path: string): unknown {
-  let value: unknown = event;
-  for (const [, name, index] of path.replace(/^\$/, "").matchAll(/\.([\w-]+)|\[(\d+)\]/g)) {
-    if (typeof value !== "object" || value === null) return undefined;
+  let values: unknown[] = [event];
+  let isList = false;
+  for (const [, name, index] of path.replace(/^\$/, "").matchAll(/\.([\w/-]+|\*)|\[(\d+|\*)\]/g)) {
     const key = name ?? index!;
-    value = Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined;
+    isList ||= key === "*";
+    values = values.flatMap((value) => {
+      if (typeof value !== "object" || value === null) return [];
+      if (key === "*") return Object.values(value) as unknown[];
+      return Object.hasOwn(value, key) ? [(value as Record<string, unknown>)[key]] : [];
+    });
   }
-  return value;
+  return isList ? values : values[0];
 }

@@ -53,4 +53,17 @@ describe("The input of a target", () => {
   it("leaves names alone that nobody gave, and writes null for what the event does not have", () => {
     deepEqual(transformed('{"a": "<b>", "c": <d>}', { d: "$.detail.none" }), { a: "<b>", c: null });
   });
+
+  it("is of every value that a path with a wildcard finds", () => {
+    deepEqual(inputOf({ inputPath: "$.detail.items[*].sku" }), ["a", "b"]);
+    deepEqual(inputOf({ inputPath: "$.detail.none[*]" }), []);
+    deepEqual(transformed('{"skus": <skus>}', { skus: "$.detail.items.*.sku" }), {
+      skus: ["a", "b"],
+    });
+  });
+
+  it("keeps the names of EventBridge's own variables", () => {
+    const paths = { "aws.events.rule-name": "$.source" };
+    deepEqual(transformed('"<aws.events.rule-name>"', paths), "placed");
+  });
 });
