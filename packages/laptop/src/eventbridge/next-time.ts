@@ -39,9 +39,15 @@ export function nextTime(
 }
 
 function nextOfCron(cron: Cron, afterMs: number, zone: string): number | undefined {
-  for (const day of daysFrom(wallTimeAt(afterMs, zone), cron)) {
+  const now = wallTimeAt(afterMs, zone);
+  const isToday = ({ year, month, day }: Day) =>
+    year === now.year && month === now.month && day === now.day;
+  for (const day of daysFrom(now, cron)) {
+    // What the clock showed first before now has passed, also where it is turned back.
+    const from = isToday(day) ? now : { hour: 0, minute: 0 };
     for (const hour of cron.hours)
       for (const minute of cron.minutes) {
+        if (hour < from.hour || (hour === from.hour && minute < from.minute)) continue;
         const at = instantOf({ ...day, hour, minute, second: 0 }, zone);
         if (at !== undefined && at > afterMs) return at;
       }

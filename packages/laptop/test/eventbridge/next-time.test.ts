@@ -77,4 +77,22 @@ describe("A schedule", () => {
     equal(nextTime(parseSchedule("rate(1 minute)"), 1000 + 90_000, calendar), 121_000);
     equal(nextTime(parseSchedule("rate(1 minute)"), 0, calendar), 61_000);
   });
+
+  it("never fires on a day that no year has", () => {
+    deepEqual(times("cron(0 0 30 2 ? *)", MONDAY), []);
+    deepEqual(times("cron(0 0 29 2 ? 2100)", MONDAY), []);
+  });
+
+  it("fires every minute of a year's last day and of the day on which clocks are turned back", () => {
+    const minutes = (after: string, zone: string) => {
+      const found = times("cron(* * * * ? *)", after, { zone, count: 1500 });
+      return [
+        ...new Set(
+          found.map((time, i) => Date.parse(`${time}Z`) - (i && Date.parse(`${found[i - 1]}Z`))),
+        ),
+      ].slice(1);
+    };
+    deepEqual(minutes("2026-12-31T00:00:00Z", "UTC"), [60_000]);
+    deepEqual(minutes("2027-10-30T22:00:00Z", "Europe/Paris"), [60_000, 61 * 60_000]);
+  });
 });

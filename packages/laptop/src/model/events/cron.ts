@@ -116,7 +116,8 @@ function daysOfWeek(text: string): DaysOfWeek {
 function valuesIn(text: string, field: Field): number[] {
   const values = new Set<number>();
   for (const part of text.split(",")) {
-    const [range = "", every] = part.split("/", 2);
+    const [range = "", every, ...more] = part.split("/");
+    if (more.length > 0) throw new Error(`has "${part}" as its ${field.name}`);
     const step = every === undefined ? 1 : stepOf(every, field);
     const [first, last] = endsOf(range, every !== undefined, field);
     // A range may go on past the last value: FRI-MON.
@@ -129,7 +130,8 @@ function valuesIn(text: string, field: Field): number[] {
 
 function endsOf(range: string, isStart: boolean, field: Field): [number, number] {
   if (range === "*") return [field.from, field.to];
-  const [first = "", last] = range.split("-", 2);
+  const [first = "", last, ...more] = range.split("-");
+  if (more.length > 0) throw new Error(`has "${range}" as its ${field.name}`);
   const from = valueOf(first, field);
   if (last !== undefined) return [from, valueOf(last, field)];
   return [from, isStart ? field.to : from];

@@ -1,3 +1,5 @@
+import { isIP } from "node:net";
+
 /** A value that a pattern compares with. */
 type Literal = string | number | boolean | null;
 
@@ -14,14 +16,15 @@ const OPERATORS: Record<string, (operand: unknown) => boolean> = {
   prefix: isTextOrIgnoringCase,
   suffix: isTextOrIgnoringCase,
   "equals-ignore-case": isText,
-  wildcard: isText,
-  cidr: isText,
+  wildcard: isWildcard,
+  cidr: (operand) => isText(operand) && rangeOf(operand) !== undefined,
   exists: (operand) => typeof operand === "boolean",
   numeric: isComparison,
   "anything-but": isAnythingBut,
 };
 
-const COMPARISONS = ["=", "<", "<=", ">", ">="];
+/** The quota of a pattern, which is half of that unless it was raised. */
+const MAX_LENGTH = 4096;
 
 /**
  * Reads the pattern of a rule.
@@ -31,6 +34,8 @@ const COMPARISONS = ["=", "<", "<=", ">", ">="];
 export function parsePattern(source: unknown): EventPattern {
   const pattern = typeof source === "string" ? parsed(source) : source;
   if (!isObject(pattern)) throw new Error("is no JSON object");
+  if (JSON.stringify(pattern).length > MAX_LENGTH)
+    throw new Error(`has more than ${MAX_LENGTH} characters`);
   check(pattern, "");
   return pattern as EventPattern;
 }
@@ -67,32 +72,52 @@ function checkMatcher(matcher: unknown, at: string): void {
   const [[name, operand] = ["", undefined], ...others] = isObject(matcher)
     ? Object.entries(matcher)
     : [];
-  const isRight = OPERATORS[name];
+  const isRight = Object.hasOwn(OPERATORS, name) ? OPERATORS[name] : undefined;
   if (!isRight || others.length > 0)
     throw new Error(`has ${JSON.stringify(matcher)} at ${at}, which is no operator of EventBridge`);
   if (!isRight(operand)) throw new Error(`has a wrong operand of ${name} at ${at}`);
 }
 
+/** Texts, or numbers, but not both; or an operator with one or several texts. */
 function isAnythingBut(operand: unknown): boolean {
   if (isObject(operand)) {
     const [[name, value] = ["", undefined], ...others] = Object.entries(operand);
     if (others.length > 0) return false;
     if (!["prefix", "suffix", "wildcard", "equals-ignore-case"].includes(name)) return false;
-    return Array.isArray(value) ? value.length > 0 && value.every(isText) : isText(value);
+    const isRight = name === "wildcard" ? isWildcard : isText;
+    return Array.isArray(value) ? value.length > 0 && value.every(isRight) : isRight(value);
   }
   const values: unknown[] = Array.isArray(operand) ? operand : [operand];
-  return values.length > 0 && values.every((value) => isText(value) || typeof value === "number");
+  const isNumber = (value: unknown) => typeof value === "number";
+  return values.length > 0 && (values.every(isText) || values.every(isNumber));
 }
 
+/** One comparison, or a range: its lower end first. */
 function isComparison(operand: unknown): boolean {
-  if (!Array.isArray(operand) || (operand.length !== 2 && operand.length !== 4)) return false;
-  return operand.every((part, index) =>
-    index % 2 === 0 ? COMPARISONS.includes(part as string) : typeof part === "number",
-  );
+  if (!Array.isArray(operand)) return false;
+  const [first, bound, second, other, ...more] = operand as unknown[];
+  if (typeof bound !== "number" || more.length > 0) return false;
+  if (operand.length === 2) return ["=", "<", "<=", ">", ">="].includes(first as string);
+  const isRange = [">", ">="].includes(first as string) && ["<", "<="].includes(second as string);
+  return isRange && typeof other === "number" && bound < other;
+}
+
+/** Asterisks do not stand side by side, and a backslash stands before an asterisk or another one. */
+function isWildcard(operand: unknown): boolean {
+  return isText(operand) && /^(?:(?!\*\*)[^\\]|\\[\\*])*$/.test(operand);
 }
 
 function isTextOrIgnoringCase(operand: unknown): boolean {
-  return isText(operand) || (isObject(operand) && isText(operand["equals-ignore-case"]));
+  if (!isObject(operand)) return isText(operand);
+  return Object.keys(operand).length === 1 && isText(operand["equals-ignore-case"]);
+}
+
+/** A range of addresses such as `10.0.0.0/24`; undefined if it is none. */
+export function rangeOf(range: string) {
+  const [, net = "", digits] = /^([^/]+)\/(\d{1,3})$/.exec(range) ?? [];
+  const [version, bits] = [isIP(net), Number(digits)];
+  if (version === 0 || bits > (version === 6 ? 128 : 32)) return undefined;
+  return { net, bits, family: version === 6 ? "ipv6" : "ipv4" } as const;
 }
 
 function isText(operand: unknown): operand is string {

@@ -7,6 +7,9 @@ export type ScheduleExpression =
   /** Once, at a time of day without a zone: `2026-12-24T18:00:00`. */
   | { kind: "at"; time: string };
 
+/** So many days on there still are dates. */
+const MAX_RATE = 9_999_999;
+
 const UNITS_MS: Record<string, number> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
 
 /**
@@ -31,14 +34,16 @@ export function parseSchedule(text: string): ScheduleExpression {
 function rateOf(text: string): number {
   const [, digits, unit = "", plural] = /^\s*(\d+)\s+(minute|hour|day)(s?)\s*$/.exec(text) ?? [];
   const value = Number(digits ?? 0);
-  if (value < 1) throw new Error("needs a number from 1 and minutes, hours or days");
+  if (value < 1 || value > MAX_RATE)
+    throw new Error(`needs a number from 1 to ${MAX_RATE} and minutes, hours or days`);
   if ((value === 1) !== (plural === ""))
     throw new Error(`needs "${value} ${unit}${value === 1 ? "" : "s"}"`);
   return value * UNITS_MS[unit]!;
 }
 
 function timeOf(text: string): string {
-  const isTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(text);
-  if (isTime && !Number.isNaN(Date.parse(`${text}Z`))) return text;
+  const at = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(text) ? Date.parse(`${text}Z`) : NaN;
+  // Dates such as February 30 are read as ones of March.
+  if (!Number.isNaN(at) && new Date(at).toISOString().startsWith(text)) return text;
   throw new Error("needs a time such as 2026-12-24T18:00:00");
 }

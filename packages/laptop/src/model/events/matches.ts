@@ -1,6 +1,12 @@
-import { BlockList, isIP } from "node:net";
+import { isExists, testOf } from "./matchers";
 import type { EventPattern, Matcher } from "./event-pattern";
-import { matchesWildcard } from "./wildcard";
+
+type Fields = Record<string, unknown>;
+
+/** @param all the objects that stand beside this one in its array. */
+type Test = (fields: Fields, all: readonly Fields[]) => boolean;
+
+const compiledTests = new WeakMap<EventPattern, Test>();
 
 /**
  * Whether an event matches the pattern of a rule.
@@ -8,103 +14,61 @@ import { matchesWildcard } from "./wildcard";
  * @param pattern that was checked.
  */
 export function matches(pattern: EventPattern, event: unknown): boolean {
-  return Object.entries(pattern).every(([name, wanted]) => {
-    if (name === "$or") return (wanted as EventPattern[]).some((each) => matches(each, event));
-    return fieldsOf(event).some((fields) => {
-      const isThere = Object.hasOwn(fields, name);
-      const value = isThere ? fields[name] : undefined;
-      if (!Array.isArray(wanted)) return matches(wanted, value);
-      return matchesAny(wanted as Matcher[], isThere, value);
-    });
-  });
+  let test = compiledTests.get(pattern);
+  if (!test) {
+    test = compiled(pattern);
+    compiledTests.set(pattern, test);
+  }
+  return isMet(test, event);
 }
 
-/** An event's object; of an array each object in it, of which one has to match. */
-function fieldsOf(event: unknown): Record<string, unknown>[] {
-  const found = (Array.isArray(event) ? event : [event]).filter(
-    (each): each is Record<string, unknown> => typeof each === "object" && each !== null,
+/** All fields have to match within one object: https://github.com/aws/event-ruler#json-array-matching */
+function isMet(test: Test, value: unknown): boolean {
+  const { objects } = flattened(value);
+  const all = objects.length > 0 ? objects : [{}];
+  return all.some((fields) => test(fields, all));
+}
+
+// Differs from AWS: a field name with a dot in an event pattern names no field within another.
+function compiled(pattern: EventPattern): Test {
+  const tests = Object.entries(pattern).map(([name, wanted]): Test => {
+    if (name === "$or") {
+      const alternatives = (wanted as EventPattern[]).map(compiled);
+      return (fields, all) => alternatives.some((test) => test(fields, all));
+    }
+    if (Array.isArray(wanted)) return fieldTest(name, wanted as Matcher[]);
+    const inner = compiled(wanted);
+    return (fields) => isMet(inner, valueOf(fields, name));
+  });
+  return (fields, all) => tests.every((test) => test(fields, all));
+}
+
+function fieldTest(name: string, matchers: Matcher[]): Test {
+  const [mayBeThere, mayBeAbsent] = [true, false].map((exists) =>
+    matchers.some((matcher) => isExists(matcher) && matcher.exists === exists),
   );
-  return found.length > 0 ? found : [{}];
+  const test = testOf(matchers.filter((matcher) => !isExists(matcher)));
+  const valuesOf = (fields: Fields) => flattened(valueOf(fields, name)).values;
+  return (fields, all) => {
+    const values = valuesOf(fields);
+    if (values.length > 0 && (mayBeThere || values.some(test))) return true;
+    return mayBeAbsent === true && all.every((each) => valuesOf(each).length === 0);
+  };
 }
 
-function matchesAny(matchers: Matcher[], isThere: boolean, value: unknown): boolean {
-  const isLeaf = isThere && (typeof value !== "object" || value === null || Array.isArray(value));
-  const values: unknown[] = Array.isArray(value) ? value : [value];
-  return matchers.some((matcher) => {
-    if (typeof matcher === "object" && matcher !== null && "exists" in matcher)
-      return matcher.exists === isLeaf;
-    return isLeaf && values.some((each) => matchesOne(matcher, each));
-  });
+function valueOf(fields: Fields, name: string): unknown {
+  return Object.hasOwn(fields, name) ? fields[name] : undefined;
 }
 
-function matchesOne(matcher: Matcher, value: unknown): boolean {
-  if (typeof matcher !== "object" || matcher === null) return matcher === value;
-  const [[operator, operand]] = Object.entries(matcher) as [[string, unknown]];
-  switch (operator) {
-    case "prefix":
-      return compare(value, operand, (text, start) => text.startsWith(start));
-    case "suffix":
-      return compare(value, operand, (text, end) => text.endsWith(end));
-    case "equals-ignore-case":
-      return compare(value, { "equals-ignore-case": operand }, (text, other) => text === other);
-    case "wildcard":
-      return typeof value === "string" && matchesWildcard(operand as string, value);
-    case "cidr":
-      return typeof value === "string" && isInRange(operand as string, value);
-    case "numeric":
-      return typeof value === "number" && isWithin(operand as (string | number)[], value);
-    case "anything-but":
-      return !isOneOf(operand, value);
-    default:
-      return false;
+/** What a value holds, without the arrays around it: objects, and values that are none. */
+function flattened(value: unknown): { objects: Fields[]; values: unknown[] } {
+  const [objects, values]: [Fields[], unknown[]] = [[], []];
+  const unseen = [value];
+  while (unseen.length > 0) {
+    const each = unseen.pop();
+    if (Array.isArray(each)) for (const inner of each) unseen.push(inner);
+    else if (typeof each === "object" && each !== null) objects.push(each as Fields);
+    else if (each !== undefined) values.push(each);
   }
-}
-
-/** What `anything-but` leaves out. */
-function isOneOf(operand: unknown, value: unknown): boolean {
-  if (typeof operand !== "object" || operand === null) return operand === value;
-  if (Array.isArray(operand)) return operand.includes(value);
-  const [[operator, operands]] = Object.entries(operand) as [[string, unknown]];
-  const each = Array.isArray(operands) ? (operands as unknown[]) : [operands];
-  return each.some((one) => matchesOne({ [operator]: one }, value));
-}
-
-/** @param operand a text, or one whose case does not matter. */
-function compare(
-  value: unknown,
-  operand: unknown,
-  holds: (text: string, operand: string) => boolean,
-): boolean {
-  if (typeof value !== "string") return false;
-  if (typeof operand === "string") return holds(value, operand);
-  const { "equals-ignore-case": text } = operand as { "equals-ignore-case": string };
-  return holds(value.toLowerCase(), text.toLowerCase());
-}
-
-function isWithin(comparisons: (string | number)[], value: number): boolean {
-  for (let i = 0; i < comparisons.length; i += 2) {
-    const bound = comparisons[i + 1] as number;
-    const holds = {
-      "=": value === bound,
-      "<": value < bound,
-      "<=": value <= bound,
-      ">": value > bound,
-      ">=": value >= bound,
-    }[comparisons[i] as string];
-    if (!holds) return false;
-  }
-  return true;
-}
-
-function isInRange(range: string, address: string): boolean {
-  const [net = "", bits] = range.split("/", 2);
-  const family = isIP(net) === 6 ? "ipv6" : "ipv4";
-  if (isIP(address) === 0 || isIP(net) === 0) return false;
-  const list = new BlockList();
-  try {
-    list.addSubnet(net, Number(bits), family);
-  } catch {
-    return false;
-  }
-  return list.check(address, isIP(address) === 6 ? "ipv6" : "ipv4");
+  return { objects, values };
 }

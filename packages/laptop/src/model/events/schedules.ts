@@ -1,6 +1,6 @@
-import { textOf, type OfType, type PlainResource } from "../declared";
+import { refuse, textOf, type OfType, type PlainResource } from "../declared";
 import type { Schedule } from "./event-types";
-import { parseSchedule } from "./expression";
+import { parseSchedule, type ScheduleExpression } from "./expression";
 import { isLeftOut, readProperty, receiverOf, type Receivers } from "./receivers";
 import { undeliveredOf } from "./retry-policy";
 
@@ -24,18 +24,19 @@ export function buildSchedules(ofType: OfType, receivers: Receivers): Schedule[]
     const expression = textOf(outputs.scheduleExpression);
     const zone = textOf(outputs.scheduleExpressionTimezone) || "UTC";
     const { messageGroupId } = target.sqsParameters ?? {};
+    const schedule = readProperty(resource, "scheduleExpression", expression, () =>
+      parseSchedule(expression),
+    );
+    refuseWindow(resource);
     return {
       logicalName,
       name: textOf(outputs.name),
       group: textOf(outputs.groupName) || "default",
       arn: textOf(outputs.arn),
-      schedule: readProperty(resource, "scheduleExpression", expression, () =>
-        parseSchedule(expression),
-      ),
+      schedule,
       zone: readProperty(resource, "scheduleExpressionTimezone", zone, () => zoneNamed(zone)),
       isEnabled: outputs.state !== "DISABLED",
-      startMs: dateOf(resource, "startDate"),
-      endMs: dateOf(resource, "endDate"),
+      ...datesOf(resource, schedule),
       receiver: receiverOf(target.arn, messageGroupId, resource, receivers),
       ...undeliveredOf(resource, target, receivers.queueArns, (arn) =>
         isLeftOut(arn, receivers.leftOut),
@@ -54,6 +55,28 @@ function zoneNamed(zone: string): string {
   } catch {
     throw new Error("is no time zone such as Europe/Paris");
   }
+}
+
+/** The Scheduler ignores both dates of what fires once. */
+function datesOf(resource: PlainResource, { kind }: ScheduleExpression) {
+  const [startMs, endMs] = [dateOf(resource, "startDate"), dateOf(resource, "endDate")];
+  if (kind === "at") return { startMs: undefined, endMs: undefined };
+  if (startMs !== undefined && endMs !== undefined && startMs >= endMs)
+    refuse(resource, "has an endDate that is not after its startDate.");
+  return { startMs, endMs };
+}
+
+/** https://docs.aws.amazon.com/scheduler/latest/APIReference/API_FlexibleTimeWindow.html */
+function refuseWindow(resource: PlainResource): void {
+  const { mode, maximumWindowInMinutes: minutes } = (resource.outputs.flexibleTimeWindow ?? {}) as {
+    mode?: string;
+    maximumWindowInMinutes?: number;
+  };
+  if (mode === "FLEXIBLE" ? minutes === undefined || minutes < 1 || minutes > 1440 : minutes)
+    refuse(
+      resource,
+      `has a flexibleTimeWindow that AWS refuses. Write { mode: "OFF" }, or "FLEXIBLE" with maximumWindowInMinutes of 1 to 1440.`,
+    );
 }
 
 /** In milliseconds since 1970. */

@@ -1,20 +1,21 @@
 /**
  * Whether a text matches a pattern in which `*` stands for any characters; `\*` and `\\` stand for themselves.
- * It takes time in proportion to both lengths.
+ * The test takes time in proportion to both lengths.
  */
-export function matchesWildcard(pattern: string, text: string): boolean {
-  const parts = partsOf(pattern);
-  const [first = "", ...others] = parts;
-  if (others.length === 0) return text === first;
-  if (!text.startsWith(first)) return false;
-  const last = others.pop()!;
-  let at = first.length;
-  for (const part of others) {
-    const found = text.indexOf(part, at);
-    if (found < 0) return false;
-    at = found + part.length;
-  }
-  return text.length - last.length >= at && text.endsWith(last);
+export function wildcardTest(pattern: string): (text: string) => boolean {
+  const [first = "", ...others] = partsOf(pattern);
+  const last = others.pop();
+  return (text) => {
+    if (last === undefined) return text === first;
+    if (!text.startsWith(first)) return false;
+    let at = first.length;
+    for (const part of others) {
+      const found = text.indexOf(part, at);
+      if (found < 0) return false;
+      at = found + part.length;
+    }
+    return text.length - last.length >= at && text.endsWith(last);
+  };
 }
 
 /** What stands between the asterisks. */

@@ -20,6 +20,16 @@ const EVENT = {
     ],
     tags: [],
     star: "a*b",
+    staff: [
+      [
+        { first: "Anna", last: "Smith" },
+        { first: "Peter", last: "Jones", left: 2024 },
+      ],
+    ],
+    grid: [[1, 2], [[3]]],
+    v6: "2001:db8::1",
+    count: 1,
+    huge: 1e300,
   },
 };
 
@@ -64,6 +74,33 @@ const DETAILS: [matches: boolean, pattern: object][] = [
   [false, { $or: [{ state: ["old"] }, { total: [{ numeric: [">", 50] }] }] }],
   [true, { state: ["new"], $or: [{ paid: [true] }, { paid: [false] }] }],
   [false, { constructor: [{ exists: true }] }],
+  // All fields within one object of an array: https://github.com/aws/event-ruler#json-array-matching
+  [true, { staff: { first: ["Anna"], last: ["Smith"] } }],
+  [false, { staff: { first: ["Anna"], last: ["Jones"] } }],
+  [true, { staff: { first: ["Anna"], $or: [{ last: ["Jones"] }, { last: ["Smith"] }] } }],
+  [false, { staff: { first: ["Anna"], $or: [{ last: ["Jones"] }, { left: [2024] }] } }],
+  [false, { staff: { first: ["Anna"], left: [{ exists: false }] } }],
+  [true, { staff: { right: [{ exists: false }] } }],
+  [true, { grid: [3] }],
+  [false, { grid: [4] }],
+  // Only what is no object and no array exists.
+  [false, { items: [{ exists: true }] }],
+  [true, { items: [{ exists: false }] }],
+  [false, { tags: [{ exists: true }] }],
+  [true, { tags: [{ exists: false }] }],
+  [true, { state: [{ exists: false }, "new"] }],
+  [true, { v6: [{ cidr: "2001:db8::/32" }] }],
+  [false, { v6: [{ cidr: "10.0.0.0/8" }] }],
+  [false, { ip: [{ cidr: "::/0" }] }],
+  [true, { count: [1.0] }],
+  [false, { count: ["1"] }],
+  [false, { count: [true] }],
+  [false, { huge: [{ numeric: ["<", 5e9] }] }],
+  [true, { count: [{ "anything-but": "1" }] }],
+  [true, { count: [{ "anything-but": [2, 3] }] }],
+  [false, { resources: [{ "anything-but": { prefix: ["arn:aws:s3"] } }] }],
+  [true, { resources: [{ "anything-but": "x" }, { exists: false }] }],
+  [false, { state: { deeper: ["x"] } }],
 ];
 
 describe("The pattern of a rule", () => {
@@ -94,6 +131,20 @@ describe("The pattern of a rule", () => {
     [{ source: [{ exists: "yes" }] }, /wrong operand of exists/],
     [{ source: [{ "anything-but": [] }] }, /wrong operand of anything-but/],
     [{ $or: [{ source: ["a"] }] }, /two or more patterns at \$or/],
+    [{ source: [{ constructor: "x" }] }, /which is no operator/],
+    [{ source: [{ "anything-but": ["a", 1] }] }, /wrong operand of anything-but/],
+    [{ source: [{ "anything-but": [null] }] }, /wrong operand of anything-but/],
+    [{ source: [{ prefix: { "equals-ignore-case": "a", b: 1 } }] }, /wrong operand of prefix/],
+    [{ source: [{ wildcard: "a**b" }] }, /wrong operand of wildcard/],
+    [{ source: [{ wildcard: "a\\b" }] }, /wrong operand of wildcard/],
+    [{ source: [{ "anything-but": { wildcard: ["**"] } }] }, /wrong operand of anything-but/],
+    [{ ip: [{ cidr: "10.0.0.0/33" }] }, /wrong operand of cidr/],
+    [{ ip: [{ cidr: "10.0.0.0" }] }, /wrong operand of cidr/],
+    [{ ip: [{ cidr: "10.0.0/8" }] }, /wrong operand of cidr/],
+    [{ total: [{ numeric: [">", 5, "<", 5] }] }, /wrong operand of numeric/],
+    [{ total: [{ numeric: [">", 1, ">", 5] }] }, /wrong operand of numeric/],
+    [{ total: [{ numeric: [">"] }] }, /wrong operand of numeric/],
+    [{ source: ["x".repeat(4096)] }, /^has more than 4096 characters$/],
   ];
   for (const [pattern, why] of WRONG)
     it(`says what is wrong with ${JSON.stringify(pattern)}`, () =>
@@ -102,5 +153,20 @@ describe("The pattern of a rule", () => {
   it("finds a wildcard in a long text at once", () => {
     const pattern = parsePattern({ source: [{ wildcard: `${"*a".repeat(500)}b` }] });
     equal(matches(pattern, { source: "a".repeat(200_000) }), false);
+    const escaped = parsePattern({ source: [{ wildcard: "\\*\\*\\\\*" }] });
+    equal(matches(escaped, { source: "**\\x" }), true);
+  });
+
+  it("takes the largest events with the largest patterns, however deep", () => {
+    const wildcards = Array.from({ length: 200 }, (_, i) => ({ wildcard: `*${i}` }));
+    const ranges = Array.from({ length: 150 }, (_, i) => ({ cidr: `10.${i}.0.0/16` }));
+    const texts = Array<string>(60_000).fill("z");
+    equal(matches(parsePattern({ source: wildcards }), { source: texts }), false);
+    equal(matches(parsePattern({ source: ranges }), { source: texts }), false);
+    const deep = `${"[".repeat(100_000)}1${"]".repeat(100_000)}`;
+    equal(
+      matches(parsePattern({ a: [1], b: [2] }), { a: JSON.parse(deep) as unknown, b: 2 }),
+      true,
+    );
   });
 });

@@ -113,6 +113,9 @@ describe("Rules and schedules of the model", () => {
     equal(built!.startMs, Date.UTC(2026, 11, 1));
     equal(built!.endMs, Date.UTC(2026, 11, 31));
     equal(built!.roleArn, "arn:aws:iam::123456789012:role/scheduler");
+    const once = { ...schedule, scheduleExpression: "at(2027-06-01T12:00:00)" };
+    const [ignoring] = build({ schedule: once }).schedules;
+    deepEqual([ignoring!.startMs, ignoring!.endMs], [undefined, undefined]);
   });
 
   it("send nothing to what the run leaves out", () => {
@@ -214,6 +217,21 @@ describe("Rules and schedules of the model", () => {
       "a date that is none",
       { schedule: { endDate: "tomorrow" } },
       /has the endDate tomorrow, which is no time such as/,
+    ],
+    [
+      "an end before the start",
+      { schedule: { startDate: "2026-12-31T00:00:00Z", endDate: "2026-12-01T00:00:00Z" } },
+      /has an endDate that is not after its startDate/,
+    ],
+    [
+      "a flexible window without its length",
+      { schedule: { flexibleTimeWindow: { mode: "FLEXIBLE" } } },
+      /has a flexibleTimeWindow that AWS refuses/,
+    ],
+    [
+      "the length of a window that is off",
+      { schedule: { flexibleTimeWindow: { mode: "OFF", maximumWindowInMinutes: 5 } } },
+      /has a flexibleTimeWindow that AWS refuses/,
     ],
   ];
   for (const [what, parts, message] of WRONG)
