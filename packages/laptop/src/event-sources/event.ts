@@ -7,23 +7,31 @@ import type { StoredMessage } from "../sqs/stored-message";
  * https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html#example-standard-queue-message-event
  */
 export function sqsEvent(messages: StoredMessage[], queueArn: string): object {
+  return { Records: messages.map((message) => recordOf(message, queueArn)) };
+}
+
+function recordOf(message: StoredMessage, queueArn: string): object {
+  const md5 = md5OfAttributes(message.attributes);
   return {
-    Records: messages.map((message) => {
-      const md5 = md5OfAttributes(message.attributes);
-      return {
-        messageId: message.id,
-        receiptHandle: message.receiptHandle,
-        body: message.body,
-        attributes: systemAttributesOf(message),
-        messageAttributes: attributesOf(message),
-        ...(md5 !== undefined && { md5OfMessageAttributes: md5 }),
-        md5OfBody: md5Of(message.body),
-        eventSource: "aws:sqs",
-        eventSourceARN: queueArn,
-        awsRegion: queueArn.split(":")[3],
-      };
-    }),
+    messageId: message.id,
+    receiptHandle: message.receiptHandle,
+    body: message.body,
+    attributes: systemAttributesOf(message),
+    messageAttributes: attributesOf(message),
+    ...(md5 !== undefined && { md5OfMessageAttributes: md5 }),
+    md5OfBody: md5Of(message.body),
+    eventSource: "aws:sqs",
+    eventSourceARN: queueArn,
+    awsRegion: queueArn.split(":")[3],
   };
+}
+
+/** What only a receive gives a message: a receipt handle and a time. */
+const RECEIVED_BYTES = 512;
+
+/** How many bytes a message that was not received yet takes of an event, at most. */
+export function bytesInEvent(message: StoredMessage, queueArn: string): number {
+  return Buffer.byteLength(JSON.stringify(recordOf(message, queueArn))) + RECEIVED_BYTES;
 }
 
 function attributesOf({ attributes }: StoredMessage): object {

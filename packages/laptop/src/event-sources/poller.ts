@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { InvocationResult } from "../lambda/invoke/invocation";
+import { MAX_SYNCHRONOUS_BYTES } from "../lambda/invoke/payload-limits";
 import { passes } from "../model/events/filters";
 import type { EventSource } from "../model/queue-types";
 import type { Clock, Timer } from "../shared/clock";
@@ -7,7 +8,7 @@ import type { InProgress } from "../shared/in-progress";
 import type { Journal } from "../shared/journal";
 import type { QueueState } from "../sqs/queue-state";
 import type { StoredMessage } from "../sqs/stored-message";
-import { failedIn, sqsEvent } from "./event";
+import { bytesInEvent, failedIn, sqsEvent } from "./event";
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html */
 const FIRST_CONCURRENCY = 5;
@@ -18,8 +19,8 @@ const GROWTH_MS = 1000;
 
 /** The most that ReceiveMessage gives. */
 const MAX_RECEIVED = 10;
-/** An event has 6 MB at most; what is written of a message beside its body is less than that again. */
-const MAX_BATCH_BYTES = 3 * 1024 * 1024;
+/** What an event has around its records is less than a record. */
+const MAX_BATCH_BYTES = MAX_SYNCHRONOUS_BYTES - 1024;
 
 export interface PollerDeps {
   queue: QueueState;
@@ -36,6 +37,8 @@ export interface PollerDeps {
 export class Poller {
   readonly #unsubscribe: () => void;
   #gathered: StoredMessage[] = [];
+  /** What they take of the event. */
+  #gatheredBytes = 0;
   #window: Timer | undefined;
   #growth: Timer | undefined;
   #running = 0;
@@ -87,17 +90,31 @@ export class Poller {
 
   /** @returns whether a batch is complete. */
   #gather(): boolean {
-    const { batchSize, windowMs } = this.source;
+    const { batchSize, windowMs, queueArn } = this.source;
     const { queue, clock } = this.deps;
-    while (this.#gathered.length < batchSize && bytesOf(this.#gathered) < MAX_BATCH_BYTES) {
+    let isFull = false;
+    const sizes = new Map<StoredMessage, number>();
+    const fits = (message: StoredMessage) => {
+      const bytes = bytesInEvent(message, queueArn);
+      isFull = this.#gatheredBytes > 0 && this.#gatheredBytes + bytes > MAX_BATCH_BYTES;
+      if (isFull) return false;
+      sizes.set(message, bytes);
+      this.#gatheredBytes += bytes;
+      return true;
+    };
+    while (this.#gathered.length < batchSize && !isFull) {
       const room = Math.min(MAX_RECEIVED, batchSize - this.#gathered.length);
-      const received = queue.receive(room);
+      const received = queue.receive(room, undefined, fits);
       if (received.length === 0) break;
-      this.#gathered.push(...this.#filtered(received));
+      const passing = this.#filtered(received);
+      this.#gathered.push(...passing);
+      for (const message of received)
+        if (!passing.includes(message)) this.#gatheredBytes -= sizes.get(message)!;
+      // What was filtered made room.
+      if (passing.length < received.length) isFull = false;
     }
     if (this.#gathered.length === 0) return false;
-    const isFull = this.#gathered.length >= batchSize || bytesOf(this.#gathered) >= MAX_BATCH_BYTES;
-    if (windowMs === 0 || isFull) return true;
+    if (windowMs === 0 || isFull || this.#gathered.length >= batchSize) return true;
     this.#window ??= clock.after(windowMs, () => {
       this.#runGathered();
       this.#poll();
@@ -124,6 +141,7 @@ export class Poller {
     this.#window = undefined;
     const messages = this.#gathered;
     this.#gathered = [];
+    this.#gatheredBytes = 0;
     if (this.#isClosed || messages.length === 0) return;
     this.#running++;
     const ended = this.#run(messages).finally(() => {
@@ -171,8 +189,4 @@ export class Poller {
       this.#poll();
     });
   }
-}
-
-function bytesOf(messages: StoredMessage[]): number {
-  return messages.reduce((sum, { bytes }) => sum + bytes, 0);
 }

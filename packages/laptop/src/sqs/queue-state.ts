@@ -4,9 +4,9 @@ import type { Clock } from "../shared/clock";
 import type { Journal } from "../shared/journal";
 import { Deduplication, deduplicationOf, type Sent } from "./deduplication";
 import { invalid, ownError } from "./errors";
-import { LineUp } from "./receiving/line-up";
 import { Listeners } from "./receiving/listeners";
 import { sizeOf, type Content } from "./message";
+import { MAX_BYTES, MessageStore, type MessageCounts } from "./message-store";
 import { idOfHandle, newReceiptHandle } from "./receipt-handle";
 import { isInFlight, type StoredMessage } from "./stored-message";
 
@@ -17,9 +17,6 @@ export interface SendOptions {
   deduplicationId?: string | undefined;
   senderId?: string;
 }
-
-// Differs from AWS: a queue holds 256 MB of messages at most.
-const MAX_BYTES = 256 * 1024 * 1024;
 
 const FIRST_SEQUENCE_NUMBER = 18_849_496_460_467_696_128n;
 
@@ -34,15 +31,10 @@ export interface QueueDeps {
 export class QueueState {
   readonly createdAtMs: number;
   purgedAtMs = -Infinity;
-  readonly #messages = new Map<string, StoredMessage>();
-  #lineUp: LineUp;
+  readonly #messages: MessageStore;
   readonly #deduplication = new Deduplication();
   readonly #listeners: Listeners;
-  #bytes = 0;
-  /** Until then, no message expires. */
-  #expiryMs = Infinity;
   #lastSequenceNumber = FIRST_SEQUENCE_NUMBER;
-  #lastPlace = 0;
 
   constructor(
     /** As the program declares it now. */
@@ -50,14 +42,23 @@ export class QueueState {
     private readonly deps: QueueDeps,
   ) {
     this.createdAtMs = deps.clock.now();
-    this.#lineUp = new LineUp(definition.isFifo);
-    this.#listeners = new Listeners(deps.clock, () => this.#lineUp.nextChangeMs(deps.clock.now()));
+    this.#messages = new MessageStore(definition.isFifo);
+    this.#listeners = new Listeners(deps.clock, () =>
+      this.#messages.nextChangeMs(deps.clock.now()),
+    );
   }
 
   /** Every message, the oldest first. */
   get messages(): StoredMessage[] {
-    this.#dropExpired();
-    return [...this.#messages.values()];
+    this.#deleteExpired();
+    return this.#messages.all();
+  }
+
+  /** How many messages there are, and since when in milliseconds since 1970, without a look at all of them. */
+  get counts(): MessageCounts & { oldestSentAtMs: number | undefined } {
+    this.#deleteExpired();
+    const counts = this.#messages.counts(this.deps.clock.now());
+    return { ...counts, oldestSentAtMs: this.#messages.first()?.sentAtMs };
   }
 
   send(content: Content, options: SendOptions = {}): StoredMessage | (Sent & Content) {
@@ -69,8 +70,8 @@ export class QueueState {
       throw invalid(
         `One or more parameters are invalid. Reason: Message must be shorter than ${most} bytes.`,
       );
-    this.#dropExpired();
-    if (this.#bytes + bytes > MAX_BYTES)
+    this.#deleteExpired();
+    if (!this.#messages.hasRoomFor(bytes))
       throw ownError(
         "OverLimit",
         `The queue ${name} holds ${MAX_BYTES} bytes on this laptop.`,
@@ -116,27 +117,33 @@ export class QueueState {
   /**
    * Receives what is visible, and hides it. What was received too often goes to the dead-letter queue instead.
    * @param visibilityTimeoutSeconds the queue's own if not given.
+   * @param fits whether the receiver has room for the next message; without it, nothing more is received.
    */
-  receive(max: number, visibilityTimeoutSeconds?: number): StoredMessage[] {
+  receive(
+    max: number,
+    visibilityTimeoutSeconds?: number,
+    fits: (message: StoredMessage) => boolean = () => true,
+  ): StoredMessage[] {
     const nowMs = this.deps.clock.now();
-    this.#dropExpired();
+    this.#deleteExpired();
     const { redrive, name } = this.definition;
     const hiddenMs = 1000 * (visibilityTimeoutSeconds ?? this.definition.visibilityTimeoutSeconds);
     const received: StoredMessage[] = [];
     const dead: StoredMessage[] = [];
     while (received.length < max) {
-      const message = this.#lineUp.next(nowMs);
+      const message = this.#messages.next(nowMs);
       if (!message) break;
-      this.#lineUp.delete(message);
-      if (redrive && message.receiveCount >= redrive.maxReceiveCount) dead.push(message);
-      else received.push(message);
+      const isDead = redrive !== undefined && message.receiveCount >= redrive.maxReceiveCount;
+      if (!isDead && !fits(message)) break;
+      this.#messages.takeOut(message);
+      (isDead ? dead : received).push(message);
     }
     for (const message of received) {
       message.receiveCount++;
       message.firstReceivedAtMs ??= nowMs;
       message.visibleAtMs = nowMs + hiddenMs;
       message.receiptHandle = newReceiptHandle(name, message.id);
-      this.#lineUp.add(message);
+      this.#messages.lineUp(message);
     }
     // Last: who listens to that queue may receive from this one.
     for (const message of dead) this.#moveToDeadLetters(message, redrive!.targetArn);
@@ -148,7 +155,7 @@ export class QueueState {
   delete(handle: string): void {
     const message = this.#ofHandle(handle);
     if (message?.receiptHandle !== handle) return;
-    this.#remove(message);
+    this.#messages.delete(message);
     this.deps.journal.record("sqs", "delete", {
       queue: this.definition.name,
       messageId: message.id,
@@ -166,9 +173,9 @@ export class QueueState {
         "MessageNotInflight",
         `Value ${handle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
       );
-    this.#lineUp.delete(message);
+    this.#messages.takeOut(message);
     message.visibleAtMs = nowMs + seconds * 1000;
-    this.#lineUp.add(message);
+    this.#messages.lineUp(message);
     if (seconds === 0) this.#listeners.notify();
     this.#listeners.schedule();
   }
@@ -178,8 +185,6 @@ export class QueueState {
     const { name } = this.definition;
     this.deps.journal.record("sqs", "purge", { queue: name, messages: this.#messages.size });
     this.#messages.clear();
-    this.#lineUp = new LineUp(this.definition.isFifo);
-    this.#bytes = 0;
     this.purgedAtMs = this.deps.clock.now();
   }
 
@@ -194,7 +199,7 @@ export class QueueState {
 
   #moveToDeadLetters(message: StoredMessage, targetArn: string): void {
     const target = this.deps.find(targetArn);
-    this.#remove(message);
+    this.#messages.delete(message);
     if (!target) return;
     const { name, isFifo, arn } = this.definition;
     const nowMs = this.deps.clock.now();
@@ -218,33 +223,18 @@ export class QueueState {
   }
 
   #put(content: Omit<StoredMessage, "place">): StoredMessage {
-    const message = { ...content, place: ++this.#lastPlace };
-    this.#messages.set(message.id, message);
-    this.#lineUp.add(message);
-    this.#bytes += message.bytes;
-    this.#expiryMs = Math.min(this.#expiryMs, message.expiresAtMs);
+    const message = this.#messages.put(content);
     if (message.visibleAtMs <= this.deps.clock.now()) this.#listeners.notify();
     else this.#listeners.schedule();
     return message;
   }
 
-  #remove(message: StoredMessage): void {
-    if (!this.#messages.delete(message.id)) return;
-    this.#lineUp.delete(message);
-    this.#bytes -= message.bytes;
-  }
-
-  #dropExpired(): void {
-    const nowMs = this.deps.clock.now();
-    if (nowMs < this.#expiryMs) return;
-    this.#expiryMs = Infinity;
-    for (const message of this.#messages.values())
-      if (message.expiresAtMs <= nowMs) this.#remove(message);
-      else this.#expiryMs = Math.min(this.#expiryMs, message.expiresAtMs);
+  #deleteExpired(): void {
+    this.#messages.deleteExpired(this.deps.clock.now());
   }
 
   #ofHandle(handle: string): StoredMessage | undefined {
-    return this.#messages.get(idOfHandle(handle, this.definition.name));
+    return this.#messages.find(idOfHandle(handle, this.definition.name));
   }
 }
 

@@ -1,7 +1,5 @@
-import type { Clock } from "../../shared/clock";
 import type { Journal } from "../../shared/journal";
 import type { QueueState } from "../../sqs/queue-state";
-import { isDelayed, isInFlight } from "../../sqs/stored-message";
 import type { PageTarget } from "../target";
 import type { QueueNow, ServicesNow } from "./now";
 import { RequestCounts } from "./request-counts";
@@ -17,7 +15,6 @@ export interface WatchedServices {
 export function watchServices(
   target: () => PageTarget | undefined,
   journal: Journal,
-  clock: Clock,
 ): WatchedServices {
   const [requests, rules] = [new RequestCounts(), new RuleCounts()];
   const close = journal.subscribe((entry) => {
@@ -30,7 +27,7 @@ export function watchServices(
       if (!model || !services) return undefined;
       return {
         routes: requests.of(model.httpApis),
-        queues: services.sqs.queues.all().map((queue) => queueNow(queue, clock.now())),
+        queues: services.sqs.queues.all().map(queueNow),
         rules: rules.of(model, services.eventBridge.nextTimes()),
       };
     },
@@ -38,18 +35,12 @@ export function watchServices(
   };
 }
 
-function queueNow({ definition, messages }: QueueState, nowMs: number): QueueNow {
-  const inFlight = messages.filter((message) => isInFlight(message, nowMs)).length;
-  const delayed = messages.filter((message) => isDelayed(message, nowMs)).length;
+function queueNow({ definition, counts }: QueueState): QueueNow {
+  const { oldestSentAtMs, ...numbers } = counts;
   return {
     name: definition.logicalName,
-    visible: messages.length - inFlight - delayed,
-    inFlight,
-    delayed,
-    oldestAt: messages.reduce<number | undefined>(
-      (oldest, { sentAtMs }) => Math.min(oldest ?? sentAtMs, sentAtMs),
-      undefined,
-    ),
+    ...numbers,
+    oldestAt: oldestSentAtMs,
     deadLetterQueue: definition.redrive?.targetArn.split(":").at(-1),
   };
 }

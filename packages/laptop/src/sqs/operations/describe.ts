@@ -2,13 +2,12 @@ import type { Clock } from "../../shared/clock";
 import { ownError, SqsError } from "../errors";
 import type { QueueState } from "../queue-state";
 import type { Queues } from "../queues";
-import { isDelayed, isInFlight } from "../stored-message";
 import { textsIn, type Input, type QueueCall } from "./call";
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html */
-export function getQueueAttributes({ input, queue }: QueueCall, clock: Clock): object {
+export function getQueueAttributes({ input, queue }: QueueCall): object {
   const asked = textsIn(input, "AttributeNames");
-  const all = attributesOf(queue, clock.now());
+  const all = attributesOf(queue);
   for (const name of asked) {
     if (name !== "All" && !KNOWN.has(name))
       throw new SqsError(
@@ -24,19 +23,17 @@ export function getQueueAttributes({ input, queue }: QueueCall, clock: Clock): o
   return { Attributes: Object.fromEntries(chosen.map(([name, value]) => [name, String(value)])) };
 }
 
-function attributesOf(queue: QueueState, nowMs: number) {
-  const { definition, createdAtMs, messages } = queue;
+function attributesOf(queue: QueueState) {
+  const { definition, createdAtMs, counts } = queue;
   const seconds = Math.floor(createdAtMs / 1000);
-  const inFlight = messages.filter((message) => isInFlight(message, nowMs)).length;
-  const delayed = messages.filter((message) => isDelayed(message, nowMs)).length;
   const { isFifo, redrive, policy } = definition;
   const text = (document: unknown) =>
     document === undefined || typeof document === "string" ? document : JSON.stringify(document);
   return {
     QueueArn: definition.arn,
-    ApproximateNumberOfMessages: messages.length - inFlight - delayed,
-    ApproximateNumberOfMessagesNotVisible: inFlight,
-    ApproximateNumberOfMessagesDelayed: delayed,
+    ApproximateNumberOfMessages: counts.visible,
+    ApproximateNumberOfMessagesNotVisible: counts.inFlight,
+    ApproximateNumberOfMessagesDelayed: counts.delayed,
     CreatedTimestamp: seconds,
     LastModifiedTimestamp: seconds,
     VisibilityTimeout: definition.visibilityTimeoutSeconds,
@@ -59,7 +56,7 @@ function attributesOf(queue: QueueState, nowMs: number) {
 }
 
 const KNOWN = new Set([
-  ...Object.keys(attributesOf({ definition: {}, messages: [], createdAtMs: 0 } as never, 0)),
+  ...Object.keys(attributesOf({ definition: {}, counts: {}, createdAtMs: 0 } as never)),
   ..."KmsMasterKeyId KmsDataKeyReusePeriodSeconds FifoThroughputLimit RedriveAllowPolicy".split(
     " ",
   ),

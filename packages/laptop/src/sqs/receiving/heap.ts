@@ -20,16 +20,17 @@ export class Heap<T> {
     this.#rise(this.#items.length, item);
   }
 
-  /** The rank must be what it was when the item was added. */
-  delete(item: T): void {
+  /** The rank must be what it was when the item was added. @returns whether it was there. */
+  delete(item: T): boolean {
     const place = this.#places.get(item);
-    if (place === undefined) return;
+    if (place === undefined) return false;
     this.#places.delete(item);
     const last = this.#items.pop()!;
-    if (last === item) return;
+    if (last === item) return true;
     const isLower = place > 0 && this.rankOf(last) < this.rankOf(this.#items[parentOf(place)]!);
     if (isLower) this.#rise(place, last);
     else this.#sink(place, last);
+    return true;
   }
 
   #rise(place: number, item: T): void {

@@ -1,4 +1,5 @@
 import { Heap } from "./heap";
+import { Hidden } from "./hidden";
 import type { StoredMessage } from "../stored-message";
 
 /** Messages of which only the first can be received: a message group, or one message of a standard queue. */
@@ -21,6 +22,8 @@ export class LineUp {
   /** Lanes whose first message is delayed or in flight, by when it can be received. */
   readonly #waiting = new Heap<Lane>(({ visibleAtMs }) => visibleAtMs);
 
+  readonly #hidden = new Hidden();
+
   /** @param isFifo whether a message waits for the earlier ones of its group. */
   constructor(private readonly isFifo: boolean) {}
 
@@ -34,10 +37,12 @@ export class LineUp {
       this.#lanes.set(key, lane);
     }
     lane.messages.add(message);
+    this.#hidden.add(message);
     this.#update(lane);
   }
 
   delete(message: StoredMessage): void {
+    this.#hidden.delete(message);
     const lane = this.#lanes.get(this.#keyOf(message));
     if (!lane) return;
     lane.messages.delete(message);
@@ -48,6 +53,11 @@ export class LineUp {
   next(nowMs: number): StoredMessage | undefined {
     this.#advance(nowMs);
     return this.#ready.first()?.messages.first();
+  }
+
+  /** How many messages are in flight and delayed. */
+  hidden(nowMs: number): { inFlight: number; delayed: number } {
+    return this.#hidden.count(nowMs);
   }
 
   /** When the next message that cannot be received now will be; Infinity if there is none. */
