@@ -58,7 +58,7 @@ export function sendText(connection: Connection, text: string, nowMs: number): b
   if (!isOpen(connection) || isFull(connection)) return false;
   touch(connection, nowMs);
   const bytes = Buffer.from(text);
-  // Unconfirmed: the size of the frames of a large message to a connection; here 32 KB.
+  // Unconfirmed [frame-size]: the size of the frames of a large message to a connection; here 32 KB.
   for (let at = 0, fin = false; !fin; at += MAX_FRAME_BYTES) {
     const end = at + MAX_FRAME_BYTES;
     fin = end >= bytes.length;

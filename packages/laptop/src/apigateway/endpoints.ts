@@ -23,7 +23,7 @@ export function findEndpoint(model: Model, host: string, url: string): Endpoint 
   const domain = findDomain(model, host);
   if (domain) return findMapped(model, domain, host, segments);
   const apiId = /^([a-z0-9]+)\.execute-api\./.exec(nameOf(host))?.[1];
-  // Unconfirmed: the status 403 of a default endpoint that is disabled.
+  // Unconfirmed [disabled-endpoint]: the status 403 of a default endpoint that is disabled.
   const apis = model.apis.filter(
     (api) => !api.disableExecuteApiEndpoint && (!apiId || api.id === apiId),
   );

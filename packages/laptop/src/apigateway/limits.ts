@@ -27,7 +27,7 @@ export const MAX_INTEGRATION_MS = 29_000;
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
 export const MAX_AUTHORIZER_RESULT_BYTES = 8 * 1024;
 
-// Unconfirmed: how much is buffered for a connection that does not read; here 4 MB.
+// Unconfirmed [slow-reader-buffer]: how much is buffered for a connection that does not read; here 4 MB.
 /** How much is buffered for a connection that does not read. Posts beyond that get 429. */
 export const MAX_BUFFERED_BYTES = 4 * 1024 * 1024;
 

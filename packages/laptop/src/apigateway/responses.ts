@@ -30,7 +30,7 @@ export const INTEGRATION_FAULTS: Record<IntegrationFailure, Fault> = {
     message: "Left out of this run of pulumi-laptop (--without)",
     responseType: "INTEGRATION_FAILURE",
   },
-  // Unconfirmed: the status 504 for a handshake whose integration takes too long.
+  // Unconfirmed [connect-timeout]: the status 504 for a handshake whose integration takes too long.
   timeout: {
     status: 504,
     message: "Endpoint request timed out",
@@ -41,7 +41,7 @@ export const INTEGRATION_FAULTS: Record<IntegrationFailure, Fault> = {
 /** No route was found. */
 export const NO_ROUTE: Fault = { status: 403, message: "Forbidden", responseType: "ACCESS_DENIED" };
 
-// Unconfirmed: the text of the frame for a throttled message; here "Too Many Requests".
+// Unconfirmed [throttled-message]: the text of the frame for a throttled message; here "Too Many Requests".
 export const THROTTLED: Fault = {
   status: 429,
   message: "Too Many Requests",
@@ -78,7 +78,7 @@ export function connectionRefusal(
   connectionId: string,
   requestId: string,
 ): Refusal {
-  // Unconfirmed: the spaces in the body of a handshake that an authorizer refuses; here none.
+  // Unconfirmed [authorizer-refusal-spaces]: the spaces in the body of a handshake that an authorizer refuses; here none.
   return { status, requestId, body: JSON.stringify({ message, connectionId, requestId }) };
 }
 

@@ -9,7 +9,7 @@ import { isOpen, touch, type Closed, type Connection } from "./connection";
 import { acceptedHeaders } from "./handshake/http-upgrade";
 import { AuthorizerCache } from "./http/authorization/authorizer-cache";
 import { TokenKeys } from "./http/authorization/token-keys";
-import { findHttpEndpoint } from "./http/endpoint";
+import { isForHttpApi } from "./http/endpoint";
 import { serveHttpApis } from "./http/http-api";
 import { IdIssuer } from "./ids";
 import { ACCOUNT_REQUESTS_PER_SECOND, MAX_MESSAGE_BYTES } from "./limits";
@@ -75,7 +75,7 @@ export function startGateway(model: Model, deps: GatewayDeps & { server: Server 
   const webSockets = new WebSocketServer({
     noServer: true,
     autoPong: false,
-    // Unconfirmed: permessage-deflate is never negotiated.
+    // Unconfirmed [compression]: permessage-deflate is never negotiated.
     perMessageDeflate: false,
     // A second line of defense: `limitFrames` sees the bytes before `ws` does.
     maxPayload: 2 * MAX_MESSAGE_BYTES,
@@ -139,10 +139,9 @@ export function startGateway(model: Model, deps: GatewayDeps & { server: Server 
   const onRequest = (request: IncomingMessage, response: ServerResponse) => {
     if (deps.isForPage?.(request)) return;
     const { url = "", headers } = request;
-    const isForHttpApi =
-      !isForManagement(request, state) &&
-      findHttpEndpoint(state.model, headers.host ?? "", url) !== undefined;
-    const serve = isForHttpApi ? serveHttp : manage;
+    const isHttp =
+      !isForManagement(request, state) && isForHttpApi(state.model, headers.host ?? "", url);
+    const serve = isHttp ? serveHttp : manage;
     serve(request, response).catch(() => request.socket.destroy());
   };
   const onConnection = (socket: Socket) => {

@@ -60,7 +60,7 @@ export class Throttling {
   }
 
   #bucketOf(place: string[], { rateLimit, burstLimit }: Throttle): TokenBucket {
-    // Unconfirmed: the default limits of a stage apply to each route separately.
+    // Unconfirmed [stage-default-limits]: the default limits of a stage apply to each route separately.
     const key = JSON.stringify(place);
     const found = this.#routes.get(key);
     // A changed program may have changed the limits.

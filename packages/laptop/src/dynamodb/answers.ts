@@ -14,7 +14,7 @@ export function validationError(message: string): Answer {
   return { status: 400, body: { __type, message } };
 }
 
-// Unconfirmed: the error for a table of another account or region, which no resource policy opens.
+// Unconfirmed [dynamodb-foreign-table]: the error for a table of another account or region, which no resource policy opens.
 export function resourceNotFound(): Answer {
   const __type = "com.amazonaws.dynamodb.v20120810#ResourceNotFoundException";
   return { status: 400, body: { __type, message: "Requested resource not found" } };

@@ -16,7 +16,7 @@ export type Shape = { input: Record<string, unknown> } | { problem: Answer };
  * @returns what DynamoDB answers, if the input has another shape.
  */
 export function shapeOf(body: unknown, types: Record<string, Type>): Shape {
-  // Unconfirmed: what DynamoDB answers to a body that is JSON but no object.
+  // Unconfirmed [dynamodb-body-no-object]: what DynamoDB answers to a body that is JSON but no object.
   if (typeof body !== "object" || body === null || Array.isArray(body))
     return { problem: coralError("SerializationException") };
   try {
@@ -112,7 +112,7 @@ function forEach(
   }
 }
 
-// Unconfirmed: what DynamoDB answers to a null where a list or a map of strings has a string.
+// Unconfirmed [dynamodb-null-in-list]: what DynamoDB answers to a null where a list or a map of strings has a string.
 function refuseNull(path: string): never {
   throw new ShapeError(
     `1 validation error detected: Value null at '${path}' failed to satisfy constraint: Member must not be null`,

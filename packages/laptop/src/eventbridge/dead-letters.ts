@@ -18,7 +18,7 @@ export function ruleAttributes({ arn }: EventRule, targetArn: string, outcome: O
 
 /**
  * The message attributes of a dead letter of a schedule.
- * Unconfirmed: the error codes are those of rules, but for a missing permission.
+ * Unconfirmed [dead-letter-codes]: the error codes are those of rules, but for a missing permission.
  * https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html
  */
 export function scheduleAttributes(

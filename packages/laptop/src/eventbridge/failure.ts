@@ -12,7 +12,7 @@ export interface Failure {
 
 /**
  * What an error of a target means to EventBridge.
- * Unconfirmed: which of the codes of a dead-letter queue stands for an error of SQS or Lambda.
+ * Unconfirmed [dead-letter-code-of-error]: which of the codes of a dead-letter queue stands for an error of SQS or Lambda.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
  * @throws the error if it is none of a target.
  */

@@ -83,11 +83,11 @@ export function readEntry(
       ErrorMessage: "Not authorized for the source.",
     };
   const detail = objectIn(Detail);
-  // Unconfirmed: a detail that nests more than 1000 levels deep is an error of its entry, MalformedDetail.
+  // Unconfirmed [detail-depth]: a detail that nests more than 1000 levels deep is an error of its entry, MalformedDetail.
   if (detail === undefined || isDeeper(Detail, MAX_DEPTH))
     return { ErrorCode: "MalformedDetail", ErrorMessage: "Detail is malformed." };
   const bus = busOf(EventBusName);
-  // Unconfirmed: an event for a bus that does not exist is an error of its entry, ResourceNotFoundException.
+  // Unconfirmed [unknown-bus]: an event for a bus that does not exist is an error of its entry, ResourceNotFoundException.
   if (busArn(EventBusName, model) !== busArn(bus, model) || !isKnown(bus, model))
     return {
       ErrorCode: "ResourceNotFoundException",

@@ -52,7 +52,7 @@ export function startEventBridge(initial: Model, deps: EventBridgeDeps): EventBr
         payloadOf: () => payload,
         retryPolicy: options.retryPolicy,
         deadLetterArn: options.deadLetterArn,
-        // Unconfirmed: a dead letter is the event itself, not what the target would have got.
+        // Unconfirmed [dead-letter-body]: a dead letter is the event itself, not what the target would have got.
         deadLetterOf: () => JSON.stringify(event),
         isAllowed: () =>
           receiver.kind === "function"

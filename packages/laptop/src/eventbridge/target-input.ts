@@ -41,7 +41,7 @@ export function targetInput(
 
 /**
  * Puts values where a template names them: as JSON, and as text where the name stands in a string.
- * Unconfirmed: what the event does not have is `null` in the input that a template makes.
+ * Unconfirmed [target-input-null]: what the event does not have is `null` in the input that a template makes.
  */
 function fill(template: string, values: ReadonlyMap<string, unknown>): string {
   let isInString = false;

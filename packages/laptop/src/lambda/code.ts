@@ -155,7 +155,7 @@ async function write(
       if ("text" in part) size.add(Buffer.byteLength(part.text));
       if ("file" in part) size.add(part.file.bytes);
       if ("zip" in part) await unzip(part.name, part.zip, root, size);
-      // Unconfirmed: whether Lambda starts a bootstrap whose archive holds no mode, as those do that Pulumi makes of texts.
+      // Unconfirmed [bootstrap-without-mode]: whether Lambda starts a bootstrap whose archive holds no mode, as those do that Pulumi makes of texts.
       else if ("text" in part) await root.write(part.name, part.text, 0o755);
       else await root.copy(part.name, part.file);
     }

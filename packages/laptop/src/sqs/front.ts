@@ -85,7 +85,7 @@ async function resultOf(
   const { method = "", url = "/", headers } = request;
   const denial = access.check({ method, url, headers, body }, "sqs", actions);
   if (denial) {
-    // Unconfirmed: the codes of SQS's errors for requests that are not signed as they should be.
+    // Unconfirmed [sqs-signature-errors]: the codes of SQS's errors for requests that are not signed as they should be.
     const code = denial.type.replace(/Exception$/, "");
     const type = `com.amazon.coral.service#${denial.type}`;
     throw new SqsError(type, code, denial.message, denial.status);

@@ -85,7 +85,7 @@ async function callConnectRoute(
   }
   const { statusCode: status, headers, body } = outcome;
   end({ status, integrationLatencyMs });
-  // Unconfirmed: the headers of a function that refuses a handshake are not sent.
+  // Unconfirmed [refusal-headers]: the headers of a function that refuses a handshake are not sent.
   if (status > 299) return { admitted: false, refusal: { status, body, requestId }, connectionId };
   // Of the function's headers, only the subprotocol passes.
   const isSubprotocol = ([name]: [string, string]) =>
@@ -105,15 +105,15 @@ function refuseEarly(
   );
   if (authorizations.length > 1)
     return { ...refusal(400, ""), body: BAD_REQUEST_PAGE, contentType: "text/html" };
-  // Unconfirmed: the status 414 for a URL of more than 4096 characters.
+  // Unconfirmed [long-url]: the status 414 for a URL of more than 4096 characters.
   if ((request.url ?? "").length > MAX_URL_LENGTH) return refusal(414, "Request-URI Too Long");
-  // Unconfirmed: the status 403 for a handshake whose path goes on after the stage.
+  // Unconfirmed [path-after-stage]: the status 403 for a handshake whose path goes on after the stage.
   if (!endpoint || endpoint.rest !== "") return refusal(403, "Forbidden");
-  // Unconfirmed: the status 400 for a handshake that breaks RFC 6455.
+  // Unconfirmed [broken-handshake]: the status 400 for a handshake that breaks RFC 6455.
   const fault = handshakeFault(request);
   if (fault) return refusal(400, fault);
   const { api, stage } = endpoint;
-  // Unconfirmed: the body of the status 429 for a throttled handshake.
+  // Unconfirmed [throttled-handshake]: the body of the status 429 for a throttled handshake.
   if (!throttling.admitsConnection() || !throttling.admitsEvent(api.id, stage, "$connect")) {
     return refusal(429, "Too Many Requests");
   }

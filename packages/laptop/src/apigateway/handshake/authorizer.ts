@@ -119,7 +119,7 @@ function verdictOf(
 ): Verdict {
   const { principalId, policyDocument, context } = (response ?? {}) as AuthorizerResponse;
   const texts = contextTexts(context);
-  // Unconfirmed: an authorizer response of more than 8 KB is refused like a malformed one.
+  // Unconfirmed [authorizer-size]: an authorizer response of more than 8 KB is refused like a malformed one.
   const isTooLarge =
     Buffer.byteLength(JSON.stringify(response) ?? "") > MAX_AUTHORIZER_RESULT_BYTES;
   const isObject = typeof principalId === "object" && principalId !== null;
@@ -141,7 +141,7 @@ function verdictOf(
 }
 
 function denied(why: string): Verdict {
-  // Unconfirmed: the wording of the message to a handshake that an authorizer denies.
+  // Unconfirmed [authorizer-deny]: the wording of the message to a handshake that an authorizer denies.
   return fault(403, `User is not authorized to access this resource ${why}`, "ACCESS_DENIED");
 }
 

@@ -26,16 +26,16 @@ const fault = (status: number, message: string, responseType: string): HttpFault
 });
 
 export const NOT_FOUND = fault(404, "Not Found", "RESOURCE_NOT_FOUND");
-// Unconfirmed: the status and message of an HTTP API for a path that cannot be decoded.
+// Unconfirmed [http-undecodable-path]: the status and message of an HTTP API for a path that cannot be decoded.
 export const BAD_REQUEST = fault(400, "Bad Request", "BAD_REQUEST");
 export const TOO_LARGE = fault(413, "Request Entity Too Large", "REQUEST_TOO_LARGE");
-// Unconfirmed: the status and message of an HTTP API for a request line and headers of more than 10,240 bytes.
+// Unconfirmed [http-head-size]: the status and message of an HTTP API for a request line and headers of more than 10,240 bytes.
 export const HEAD_TOO_LARGE = fault(431, "Request Header Fields Too Large", "BAD_REQUEST");
 export const TOO_MANY = fault(429, "Too Many Requests", "THROTTLED");
 export const UNAUTHORIZED = fault(401, "Unauthorized", "UNAUTHORIZED");
 export const FORBIDDEN = fault(403, "Forbidden", "ACCESS_DENIED");
 export const AUTHORIZER_FAILED = fault(500, "Internal Server Error", "AUTHORIZER_FAILURE");
-// Unconfirmed: a function that is throttled gets the status 500 from an HTTP API, as one that fails.
+// Unconfirmed [http-throttled-function]: a function that is throttled gets the status 500 from an HTTP API, as one that fails.
 export const FUNCTION_FAILED = fault(500, "Internal Server Error", "INTEGRATION_FAILURE");
 export const FUNCTION_SLOW = fault(503, "Service Unavailable", "INTEGRATION_TIMEOUT");
 export const NOT_ALLOWED = fault(500, "Internal Server Error", "API_CONFIGURATION_ERROR");

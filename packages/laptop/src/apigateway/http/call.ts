@@ -30,7 +30,7 @@ export function eventHeaders({ request, traceId, body }: HttpCall): Pair[] {
     // A body that came in chunks has a length here, as one that came whole.
     ["content-length", String(body.length)],
     ["x-amzn-trace-id", `Root=${traceId}`],
-    // Unconfirmed: the header X-Forwarded-For of an HTTP API's event holds only the caller's address, whatever was sent.
+    // Unconfirmed [http-forwarded-for]: the header X-Forwarded-For of an HTTP API's event holds only the caller's address, whatever was sent.
     ["x-forwarded-for", sourceIpOf(request)],
     ["x-forwarded-port", "443"],
     ["x-forwarded-proto", "https"],
@@ -96,13 +96,13 @@ export function bodyOf({ request, body }: HttpCall): {
 } {
   if (body.length === 0) return { isBase64Encoded: false };
   const type = (request.headers["content-type"] ?? "").split(";", 1)[0]!.trim().toLowerCase();
-  // Unconfirmed: which media types an HTTP API passes as text; here text/*, JSON, XML and JavaScript.
+  // Unconfirmed [http-text-media-types]: which media types an HTTP API passes as text; here what begins with text/, JSON, XML and JavaScript.
   const isText = TEXT.test(type);
   return { body: body.toString(isText ? "utf8" : "base64"), isBase64Encoded: !isText };
 }
 
 /** A path of an event. Its percent signs are known to be right. */
 export function decodedPath(path: string): string {
-  // Unconfirmed: paths in the events of HTTP APIs are decoded.
+  // Unconfirmed [http-decoded-paths]: paths in the events of HTTP APIs are decoded.
   return decodeURIComponent(path);
 }

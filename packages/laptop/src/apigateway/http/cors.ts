@@ -19,7 +19,7 @@ export function isPreflight({ method, headers }: IncomingMessage): boolean {
 export function corsHeaders(request: IncomingMessage, cors: Cors): Pair[] {
   const { origin } = request.headers;
   const allowed = origin === undefined ? undefined : allowedOrigin(origin, cors.allowOrigins);
-  // Unconfirmed: pages of origins that an HTTP API does not allow get answers without headers of CORS.
+  // Unconfirmed [http-foreign-origin]: pages of origins that an HTTP API does not allow get answers without headers of CORS.
   if (allowed === undefined) return [];
   const list = (name: string, values: string[]): Pair[] =>
     values.length === 0 ? [] : [[`access-control-${name}`, values.join(",")]];

@@ -34,7 +34,7 @@ export function findHttpEndpoint(
   if (domain) return findMapped(model.httpApis, domain, host, path);
   // Differs from AWS: the endpoint of an HTTP API is http:// on this machine, with the API's ID in the path, and the domain name in events has a port.
   const apiId = /^([a-z0-9]+)\.execute-api\./.exec(nameOf(host))?.[1];
-  // Unconfirmed: the status 404 of an HTTP API's default endpoint that is disabled.
+  // Unconfirmed [http-disabled-endpoint]: the status 404 of an HTTP API's default endpoint that is disabled.
   const open = model.httpApis.filter((api) => !api.disableExecuteApiEndpoint);
   const within = (api: HttpApi, rest: string) => ({
     domainName: host,
@@ -50,6 +50,19 @@ export function findHttpEndpoint(
   if (named) return within(named, path.slice(first.length + 1) || "/");
   const byStage = open.find(({ stages }) => stages.some(({ name }) => name === first));
   return byStage && within(byStage, path);
+}
+
+/** Whether a request is for an HTTP API, one whose default endpoint is disabled included. */
+export function isForHttpApi(
+  model: Pick<Model, "httpApis" | "domains">,
+  host: string,
+  url: string,
+): boolean {
+  if (findHttpEndpoint(model, host, url)) return true;
+  if (findDomain(model, host)) return false;
+  const [, first] = url.split("?", 1)[0]!.split("/", 2);
+  const apiId = /^([a-z0-9]+)\.execute-api\./.exec(nameOf(host))?.[1] ?? first;
+  return model.httpApis.some(({ id }) => id === apiId);
 }
 
 /** A stage that the path begins with comes before `$default`. */
@@ -76,7 +89,7 @@ function findMapped(
     const stage = api?.stages.find(({ name }) => name === mapping.stage);
     if (!api || !stage) continue;
     const [domainPrefix = ""] = nameOf(host).split(".", 1);
-    // Unconfirmed: behind a custom domain, rawPath has neither the mapping's key nor the stage.
+    // Unconfirmed [http-domain-raw-path]: behind a custom domain, rawPath has neither the mapping's key nor the stage.
     const rest = path.slice(start.length) || "/";
     const paths = { path: rest, fullPath: path, routePath: rest };
     return { api, stage, domainName: host, domainPrefix, ...paths };

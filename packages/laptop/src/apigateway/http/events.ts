@@ -59,7 +59,7 @@ export function requestEvent(call: HttpCall, format: "1.0" | "2.0", by: Authoriz
 
 /** What events of format 1.0 say of a request, for functions and authorizers. */
 export function describe1(call: HttpCall) {
-  // Unconfirmed: format 1.0 writes header names in lower case, but Host, User-Agent and those that API Gateway adds.
+  // Unconfirmed [http-format-1-header-names]: format 1.0 writes header names in lower case, but Host, User-Agent and those that API Gateway adds.
   const pairs = eventHeaders(call).map(([name, value]): [string, string] => [
     SPELLED.get(name) ?? name,
     value,

@@ -27,13 +27,13 @@ export function readFunctionResponse(
   }
   const status = statusOf(statusCode);
   const { body = "", isBase64Encoded } = response;
-  // Unconfirmed: a function's body that is no text gets the status 500 from an HTTP API.
+  // Unconfirmed [http-body-no-text]: a function's body that is no text gets the status 500 from an HTTP API.
   if (status === undefined || (body !== null && typeof body !== "string")) return undefined;
   const headers = headersOf(response, format);
   if (!headers) return undefined;
   const bytes = Buffer.from(body ?? "", isBase64Encoded === true ? "base64" : "utf8");
   const isTyped = headers.some(([name]) => name === "content-type");
-  // Unconfirmed: what an HTTP API answers without a body has no content type.
+  // Unconfirmed [http-no-body]: what an HTTP API answers without a body has no content type.
   if (!isTyped && bytes.length > 0) headers.push(["content-type", "text/plain; charset=utf-8"]);
   return { status, headers, body: bytes };
 }
@@ -77,7 +77,7 @@ function headersOf(
     }
     return texts;
   } catch {
-    // Unconfirmed: a header of a function that HTTP cannot send gets the status 500 from an HTTP API.
+    // Unconfirmed [http-invalid-header]: a header of a function that HTTP cannot send gets the status 500 from an HTTP API.
     return undefined;
   }
 }

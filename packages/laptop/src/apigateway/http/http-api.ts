@@ -100,7 +100,7 @@ async function takeThrough(call: HttpCall, kept: Kept, state: GatewayState): Pro
   const authorization = await authorize(call, kept, state);
   const { logged } = authorization;
   if ("fault" in authorization) return { ...endedBy(authorization.fault), logged };
-  // Unconfirmed: where CORS is configured, API Gateway itself answers preflight requests that a route takes, after its authorizer.
+  // Unconfirmed [http-preflight]: where CORS is configured, API Gateway itself answers preflight requests that a route takes, after its authorizer.
   if (api.cors && isPreflight(request)) return { answer: EMPTY, logged };
   const integrated = await integrateHttp(call, authorization, state);
   const { answer = answerOf(integrated.fault!) } = integrated;

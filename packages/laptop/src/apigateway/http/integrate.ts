@@ -45,7 +45,7 @@ export async function integrateHttp(
   }
   const startedAt = state.clock.now();
   const event = requestEvent(call, integration.format, by);
-  // Unconfirmed: the status 413 of an HTTP API for a request whose event is more than the 6 MB that Lambda takes.
+  // Unconfirmed [http-event-size]: the status 413 of an HTTP API for a request whose event is more than the 6 MB that Lambda takes.
   if (call.body.length > MAY_EXCEED_BYTES && sizeOf(event) > MAX_SYNCHRONOUS_BYTES)
     return { fault: TOO_LARGE };
   const target = inStage(integration, stage.name);
@@ -76,6 +76,6 @@ function sizeOf(event: object): number {
 /** What permissions of functions name: the route's path, with its variables as they are written. */
 function sourcePath({ route: { matches }, method }: HttpCall): string {
   if (!matches) return "$default";
-  // Unconfirmed: the source ARN of a request to a route with ANY has the request's method.
+  // Unconfirmed [http-any-source-arn]: the source ARN of a request to a route with ANY has the request's method.
   return `${method}/${matches.segments.join("/")}`;
 }

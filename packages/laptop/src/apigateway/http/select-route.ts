@@ -16,7 +16,7 @@ export function selectRoute(
   method: string,
   path: string,
 ): SelectedRoute | undefined {
-  // Unconfirmed: a slash at the end of a path of an HTTP API makes it another path.
+  // Unconfirmed [http-trailing-slash]: a slash at the end of a path of an HTTP API makes it another path.
   const segments = path.split("/").slice(1);
   const [best] = routes.filter((route) => isMatch(route, method, segments)).sort(bySpecificity);
   const route = best ?? routes.find(({ matches }) => matches === undefined);
@@ -38,7 +38,7 @@ function bySpecificity(a: HttpRoute, b: HttpRoute): number {
   const [first, second] = [a.matches!, b.matches!];
   const byGreed = Number(isGreedy(first.segments)) - Number(isGreedy(second.segments));
   if (byGreed !== 0) return byGreed;
-  // Unconfirmed: a route with the request's own method comes before one with ANY, whatever their paths.
+  // Unconfirmed [http-method-before-any]: a route with the request's own method comes before one with ANY, whatever their paths.
   const byMethod = Number(first.method === "ANY") - Number(second.method === "ANY");
   if (byMethod !== 0) return byMethod;
   for (let i = 0; i < Math.max(first.segments.length, second.segments.length); i++) {

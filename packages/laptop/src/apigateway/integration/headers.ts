@@ -8,7 +8,7 @@ export function connectHeaders(
   sourceIp: string,
   traceId: string,
 ): Record<string, string[]> {
-  // Unconfirmed: the header Sec-WebSocket-Extensions is kept in the CONNECT event.
+  // Unconfirmed [extensions-header]: the header Sec-WebSocket-Extensions is kept in the CONNECT event.
   return grouped([...keptPairs(request), ...addedHeaders(sourceIp, traceId)]);
 }
 
@@ -41,7 +41,7 @@ for (const [name] of addedHeaders("", "")) REPLACED.add(name.toLowerCase());
 
 /** The headers as sent, without those that the gateway writes itself. */
 function keptPairs({ rawHeaders }: IncomingMessage): Pair[] {
-  // Unconfirmed: the header X-Forwarded-For holds only the connection's address, whatever was sent.
+  // Unconfirmed [forwarded-for]: the header X-Forwarded-For holds only the connection's address, whatever was sent.
   const pairs: Pair[] = [];
   for (let i = 0; i + 1 < rawHeaders.length; i += 2)
     pairs.push([rawHeaders[i]!, rawHeaders[i + 1]!]);

@@ -115,14 +115,14 @@ function notFound(
   endpoint: Endpoint | undefined,
   { model }: GatewayState,
 ): Answer {
-  // Unconfirmed: the status 426 for a plain GET of a stage.
+  // Unconfirmed [plain-get]: the status 426 for a plain GET of a stage.
   if (endpoint?.rest === "" && method === "GET")
     return { status: 426, message: "Upgrade Required" };
   const forbidden = { status: 403, errorType: "ForbiddenException" };
   if (endpoint || !findDomain(model, headers.host ?? "")) {
     return { ...forbidden, message: "Forbidden" };
   }
-  // Unconfirmed: the status 403 for a path that no mapping of a custom domain covers.
+  // Unconfirmed [unmapped-path]: the status 403 for a path that no mapping of a custom domain covers.
   const path = url.split("?", 1)[0]!.replace(/^\//, "");
   const message = `No method found matching route ${path} for http method ${method}.`;
   return { ...forbidden, message };

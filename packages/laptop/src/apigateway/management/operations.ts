@@ -30,7 +30,7 @@ export const OPERATIONS: Record<string, Operation> = {
   POST(connection, { body, request }, { clock, journal }) {
     if (!connection) return GONE;
     if (isFull(connection)) {
-      // Unconfirmed: the message of the status 429 for a connection that does not read.
+      // Unconfirmed [slow-reader-message]: the message of the status 429 for a connection that does not read.
       return limitExceeded("The connection does not read its messages");
     }
     // Always a text frame; bytes that are not UTF-8 become U+FFFD.

@@ -18,7 +18,7 @@ export async function handleDisconnect(
   const destination = destinationOf(state, connection);
   const route = destination && routeOf(destination, "$disconnect");
   if (!destination || !route) return;
-  // Unconfirmed: $disconnect is never throttled.
+  // Unconfirmed [disconnect-throttling]: $disconnect is never throttled.
   const { stage } = destination;
   const options = { connection, stage, requestId: newRequestId(), nowMs: state.clock.now() };
   const event = disconnectEvent(closed, options);

@@ -16,7 +16,7 @@ export async function handleMessage(
   body: string,
   state: GatewayState,
 ): Promise<void> {
-  // Unconfirmed: the messages of one connection are handled at the same time.
+  // Unconfirmed [concurrent-messages]: the messages of one connection are handled at the same time.
   const waited = await waitForProgram("MESSAGE", connection.id, state);
   const { journal, clock } = state;
   const [requestId, nowMs] = [newRequestId(), clock.now()];
@@ -60,7 +60,7 @@ export async function handleMessage(
   }
 
   // Route response
-  // Unconfirmed: a function that returns no body sends nothing, even with a route response.
+  // Unconfirmed [route-response-no-body]: a function that returns no body sends nothing, even with a route response.
   const isSent = route.twoWay && outcome.body !== "";
   const result = { status: outcome.statusCode, integrationLatencyMs: latencyMs, isSent };
   recordEvent(endedEvent(destination.stage, event.requestContext), result, state);

@@ -13,7 +13,7 @@ const STEP = /(\.\.?)?(?:\[([^\]]*)\]|([^.[\]]+))/g;
  * @returns undefined if it selects nothing.
  */
 export function findPath(root: unknown, path: string): unknown {
-  // Unconfirmed: a JSONPath with wildcards, slices or ".." gives an array without repetitions; filters find nothing.
+  // Unconfirmed [json-path]: a JSONPath with wildcards, slices or ".." gives an array without repetitions; filters find nothing.
   let values = [root];
   let isMany = false;
   for (const [, dots, bracket, name] of path.matchAll(STEP)) {

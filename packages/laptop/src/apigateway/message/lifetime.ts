@@ -16,7 +16,7 @@ export function limitLifetime(connection: Connection, clock: Clock): { cancel():
     });
   };
   watchIdle(IDLE_TIMEOUT_MS);
-  // Unconfirmed: the code and reason of the close after two hours.
+  // Unconfirmed [two-hours]: the code and reason of the close after two hours.
   const end = clock.after(MAX_CONNECTION_MS, () => closeConnection(connection, 1001, "Going away"));
   return {
     cancel() {

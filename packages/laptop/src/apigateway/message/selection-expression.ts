@@ -38,7 +38,7 @@ function textOf(value: unknown): string {
       text += "]";
       return;
     }
-    // Unconfirmed: how a selection expression prints an object; here as JSON.
+    // Unconfirmed [selection-of-object]: how a selection expression prints an object; here as JSON.
     text += typeof part === "object" ? JSON.stringify(part) : String(part);
   };
   print(value);

@@ -29,7 +29,7 @@ export function openWebSocket(
     onClose(closed);
   };
   connection.end = end;
-  // Unconfirmed: the reason of the close 1009 after a message or frame that is too large; here "Message too big".
+  // Unconfirmed [too-big-reason]: the reason of the close 1009 after a message or frame that is too large; here "Message too big".
   limitFrames(socket, () => closeConnection(connection, 1009, "Message too big"));
   webSocket.on("message", (data, isBinary) => {
     if (hasEnded) return;
@@ -38,7 +38,7 @@ export function openWebSocket(
     else onMessage(textOf(data));
   });
   webSocket.on("ping", (data) => {
-    // Unconfirmed: a ping is answered and counts as traffic for the idle timeout.
+    // Unconfirmed [ping]: a ping is answered and counts as traffic for the idle timeout.
     connection.lastTrafficAt = clock.now();
     if (!isFull(connection)) webSocket.pong(data);
     onPing();
@@ -61,7 +61,7 @@ export function openWebSocket(
  */
 function faultOf({ code = "" }: NodeJS.ErrnoException): Closed | undefined {
   if (!code.startsWith("WS_ERR_")) return undefined;
-  // Unconfirmed: the close 1007 after text that is not UTF-8, and 1002 after a frame that breaks RFC 6455.
+  // Unconfirmed [broken-frames]: the close 1007 after text that is not UTF-8, and 1002 after a frame that breaks RFC 6455.
   return { code: code === "WS_ERR_INVALID_UTF8" ? 1007 : 1002, reason: "", closedBy: "gateway" };
 }
 

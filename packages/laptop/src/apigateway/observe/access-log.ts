@@ -12,7 +12,7 @@ export function logAccess(
   requestContext: object,
   { status, fault, integrationLatencyMs, authorization }: EventResult,
 ): void {
-  // Unconfirmed: the variables $context.integration stay empty in access logs.
+  // Unconfirmed [access-log-integration]: the variables $context.integration stay empty in access logs.
   const message = renderAccessLog(format, {
     ...requestContext,
     ...authorization,

@@ -99,11 +99,11 @@ function addTo(counts: Counts, { eventType }: EndedEvent, result: EventResult): 
   const { status, fault, integrationLatencyMs, isSent } = result;
   const isIntegrated = integrationLatencyMs !== undefined || !fault;
   if (eventType === "CONNECT" && isIntegrated) counts.ConnectCount++;
-  // Unconfirmed: MessageCount includes posts and route responses, but not error frames.
+  // Unconfirmed [metric-message-count]: MessageCount includes posts and route responses, but not error frames.
   if (eventType === "MESSAGE") counts.MessageCount++;
   if (isSent) counts.MessageCount++;
   if (!isIntegrated && status < 500) counts.ClientError++;
-  // Unconfirmed: a function that fails counts as IntegrationError, one that cannot be called or takes too long as ExecutionError.
+  // Unconfirmed [metric-errors]: a function that fails counts as IntegrationError, one that cannot be called or takes too long as ExecutionError.
   const type = fault?.responseType;
   const isExecution = type === "API_CONFIGURATION_ERROR" || type === "INTEGRATION_TIMEOUT";
   if (isIntegrated && isExecution) counts.ExecutionError++;

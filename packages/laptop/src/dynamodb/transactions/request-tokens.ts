@@ -32,7 +32,7 @@ export class RequestTokens {
 function mismatch(): Error {
   const body = {
     __type: "com.amazonaws.dynamodb.v20120810#IdempotentParameterMismatchException",
-    // Unconfirmed: the message for a token that was used with other parameters.
+    // Unconfirmed [dynamodb-token-reused]: the message for a token that was used with other parameters.
     Message: "Request token was used before with different parameters",
   };
   return Object.assign(new Error(body.Message), { statusCode: 400, body });

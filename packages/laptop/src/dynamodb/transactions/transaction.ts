@@ -84,7 +84,7 @@ export async function tryAll(
 const NO_ACTION =
   "Invalid Request: TransactWriteRequest should contain Delete or Put or Update request";
 const MANY_ACTIONS = "TransactItems can only contain one of Check, Put, Update or Delete";
-// Unconfirmed: the message for a transaction of more than 4 MB.
+// Unconfirmed [dynamodb-transaction-size]: the message for a transaction of more than 4 MB.
 const TOO_LARGE =
   "Collection size of items exceeded, which can also be caused by the aggregate size of the items in the transaction exceeding the 4MB limit";
 

@@ -42,7 +42,7 @@ export function compileCondition(
         : given.some((value) => holdsFor(value, context));
     }
     if (!found || found.length === 0) return negated || ifExists !== undefined;
-    // Unconfirmed: without a quantifier, one matching value of a key with several decides a condition.
+    // Unconfirmed [iam-several-values]: without a quantifier, one matching value of a key with several decides a condition.
     return found.some((value) => test(value, context)) !== negated;
   };
   return { operator, key, holds };

@@ -54,7 +54,7 @@ function tokensOf(parts: readonly (string | { literal: string })[], reach: Reach
     const text = typeof part === "string" ? part : part.literal;
     for (let i = 0; i < text.length; i++) {
       const code = text.charCodeAt(i);
-      // Unconfirmed: a colon in the value of a policy variable separates parts of an ARN like any other.
+      // Unconfirmed [iam-colon-in-variable]: a colon in the value of a policy variable separates parts of an ARN like any other.
       if (code === COLON) colons++;
       const isWildcard = typeof part === "string" && (text[i] === "*" || text[i] === "?");
       const kind = !isWildcard ? "literal" : text[i] === "*" ? "many" : "one";

@@ -127,7 +127,7 @@ const MAX_EXPIRES_S = 7 * 24 * 60 * 60;
 /** A signature in a query is good for seven days at most; without X-Amz-Expires, for as long as one in a header. */
 function expiryFault(text: string): Fault | undefined {
   if (text === "") return undefined;
-  // Unconfirmed: the error for a wrong X-Amz-Expires outside of S3; here S3's messages.
+  // Unconfirmed [wrong-expires]: the error for a wrong X-Amz-Expires outside of S3; here S3's messages.
   if (!/^-?\d+$/.test(text)) return fault(QUERY_ERROR, "X-Amz-Expires should be a number");
   if (Number(text) <= 0) return fault(QUERY_ERROR, "X-Amz-Expires must be non-negative");
   if (Number(text) <= MAX_EXPIRES_S) return undefined;

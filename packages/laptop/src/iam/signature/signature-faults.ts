@@ -56,7 +56,7 @@ export function headersFault(
 ): Fault | undefined {
   if (!signedHeaders.includes("host")) return unsigned("'Host' or ':authority'");
   for (const name in request.headers) {
-    // Unconfirmed: the error for an x-amz- header that is not signed; here that of a Host that is not.
+    // Unconfirmed [unsigned-header]: the error for an x-amz- header that is not signed; here that of a Host that is not.
     if (name.startsWith("x-amz-") && !signedHeaders.includes(name)) return unsigned(`'${name}'`);
   }
   return undefined;

@@ -131,7 +131,7 @@ function contradiction(): Error {
 /** What the file system says when a file is where a folder should be, or the other way round. */
 const CONTRADICTIONS = new Set("EEXIST EISDIR ENOTDIR ERR_FS_EISDIR".split(" "));
 
-// Unconfirmed: how Lambda unpacks names with backslashes or a drive; here as `unzip` does.
+// Unconfirmed [archive-names]: how Lambda unpacks names with backslashes or a drive; here as `unzip` does.
 function pathOf(name: string): string {
   return posix.normalize(`/${name.replaceAll("\\", "/").replace(/^[A-Za-z]:/, "")}`);
 }

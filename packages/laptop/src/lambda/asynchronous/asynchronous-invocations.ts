@@ -89,7 +89,7 @@ export class AsynchronousInvocations {
     this.#retry(event, type, delayMs);
   }
 
-  /** Unconfirmed: an event expires as soon as it would be too old at its next attempt. */
+  /** Unconfirmed [event-expiry]: an event expires as soon as it would be too old at its next attempt. */
   #retry(event: QueuedEvent, reason: string, delayMs: number): void {
     const oldest = this.#definitionOf(event)?.eventInvoke.maximumEventAgeMs ?? 0;
     const ageMs = this.#deps.clock.now() + delayMs - event.acceptedAt;

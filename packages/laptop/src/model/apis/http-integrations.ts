@@ -53,7 +53,7 @@ export function quickIntegration(
   if (called) return integrationLeftOut(called);
   const { functionName, qualifier } = targetOf(integration, "target", functions, []);
   const target = { functionName, ...(qualifier !== undefined && { qualifier }) };
-  // Unconfirmed: the integration of quick create has payload format 2.0.
+  // Unconfirmed [http-quick-create-format]: the integration of quick create has payload format 2.0.
   return { id: api.id, type: "AWS_PROXY", ...target, timeoutMs: MAX_TIMEOUT_MS, format: "2.0" };
 }
 

@@ -37,7 +37,7 @@ export function passes(filters: EventPattern[], body: string): boolean {
   return filters.some((pattern) => matches(pattern, message));
 }
 
-/** Unconfirmed: only an object or an array counts as a body that is JSON. */
+/** Unconfirmed [filter-json-body]: only an object or an array counts as a body that is JSON. */
 function read(body: string): unknown {
   try {
     const value: unknown = JSON.parse(body);

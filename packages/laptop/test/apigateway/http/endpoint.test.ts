@@ -1,5 +1,5 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { findHttpEndpoint } from "../../../src/apigateway/http/endpoint";
+import { findHttpEndpoint, isForHttpApi } from "../../../src/apigateway/http/endpoint";
 import { API_ID, httpApiOf } from "../../support/gateway/http-gateway";
 import { modelOf, stageOf } from "../../support/models";
 
@@ -74,5 +74,15 @@ describe("The stage of a request to an HTTP API", () => {
     const parts = { disableExecuteApiEndpoint: true };
     equal(found(LOCAL, `/${API_ID}/orders`, parts), undefined);
     equal(found("shop.example.com", "/v1/orders", parts)?.stage, "live");
+  });
+
+  it("owns a request to a disabled default endpoint, which is no WebSocket API's", () => {
+    const parts = { disableExecuteApiEndpoint: true };
+    const isFor = (host: string, url: string) =>
+      isForHttpApi(modelOf({ httpApis: [httpApiOf([], parts)] }), host, url);
+    equal(isFor(LOCAL, `/${API_ID}/orders?a=1`), true);
+    equal(isFor(`${API_ID}.execute-api.us-east-1.amazonaws.com`, "/orders"), true);
+    equal(isFor(LOCAL, "/dev"), false);
+    equal(isFor("other.execute-api.us-east-1.amazonaws.com", "/orders"), false);
   });
 });

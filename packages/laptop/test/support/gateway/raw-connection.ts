@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 
 /** A bare TCP connection, for tests of headers, frames and bytes. */
 export interface RawConnection {
@@ -30,11 +30,22 @@ export interface Frame {
 export async function openRaw(host: string): Promise<RawConnection> {
   const [hostname, port] = host.split(":");
   const socket = connect({ host: hostname!, port: Number(port), allowHalfOpen: true });
+  const raw = rawOver(socket);
+  await once(socket, "connect");
+  return raw;
+}
+
+/**
+ * Reads and writes a socket that connects, TLS included.
+ * @param mostUnreadBytes a connection is cut if more of its bytes wait to be read.
+ */
+export function rawOver(socket: Socket, mostUnreadBytes = Infinity): RawConnection {
   let received = Buffer.alloc(0);
   let wake = () => {};
   let hasEnded = false;
   socket.on("data", (chunk) => {
     received = Buffer.concat([received, chunk]);
+    if (received.length > mostUnreadBytes) socket.destroy();
     wake();
   });
   socket.on("error", () => undefined);
@@ -59,7 +70,6 @@ export async function openRaw(host: string): Promise<RawConnection> {
       await new Promise<void>((resolve) => (wake = resolve));
     }
   };
-  await once(socket, "connect");
   return {
     closed,
     write: (data) => socket.write(data),
@@ -93,10 +103,14 @@ export async function openWebSocket(host: string): Promise<RawConnection> {
 }
 
 /** A handshake as browsers send it. */
-export function handshakeText(path: string, headers: string[] = []): string {
+export function handshakeText(
+  path: string,
+  headers: string[] = [],
+  host = "x5dq2mb9qi.execute-api.us-east-1.amazonaws.com",
+): string {
   const lines = [
     `GET ${path} HTTP/1.1`,
-    "Host: x5dq2mb9qi.execute-api.us-east-1.amazonaws.com",
+    `Host: ${host}`,
     "Connection: Upgrade",
     "Upgrade: websocket",
     "Sec-WebSocket-Version: 13",

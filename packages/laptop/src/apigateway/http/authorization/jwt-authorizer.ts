@@ -49,7 +49,7 @@ export async function verifyToken(
   });
   if (fault !== undefined) return refused("invalid_token", fault);
   const scopes = scopesOf(token.claims);
-  // Unconfirmed: the words of error_description for a token without a scope of the route.
+  // Unconfirmed [http-token-scope]: the words of error_description for a token without a scope of the route.
   if (required.length > 0 && !required.some((scope) => scopes.includes(scope)))
     return refused("insufficient_scope", "the token does not have a valid scope");
   const claims = claimTexts(token.claims);

@@ -42,7 +42,7 @@ export function claimsFault(
   { issuer, audiences }: { issuer: string; audiences: string[] },
   nowMs: number,
 ): string | undefined {
-  // Unconfirmed: the words of error_description for what is wrong with a token, but for its audience.
+  // Unconfirmed [http-token-errors]: the words of error_description for what is wrong with a token, but for its audience.
   const nowSeconds = nowMs / 1000;
   const after = (claim: unknown) => typeof claim === "number" && claim > nowSeconds;
   if (claims.iss !== issuer) return "the token does not have a valid issuer";

@@ -40,7 +40,7 @@ export async function askAuthorizer(
   );
   if (called.kind === "functionError") {
     const { errorMessage } = (called.payload ?? {}) as { errorMessage?: unknown };
-    // Unconfirmed: an authorizer of an HTTP API that fails with "Unauthorized" gets the status 401.
+    // Unconfirmed [http-authorizer-unauthorized]: an authorizer of an HTTP API that fails with "Unauthorized" gets the status 401.
     return refused(errorMessage === "Unauthorized" ? UNAUTHORIZED : AUTHORIZER_FAILED);
   }
   if (called.kind !== "result") return refused(AUTHORIZER_FAILED);
@@ -112,7 +112,7 @@ function verdictOf(answer: unknown, call: HttpCall, authorizer: HttpAuthorizer):
 function allowed(context: object | null | undefined, principalId?: unknown): Authorization {
   const who = principalId === undefined ? {} : { principalId };
   return {
-    // Unconfirmed: format 2.0 has `null` for an authorizer's context that is absent, and no principalId.
+    // Unconfirmed [http-authorizer-no-context]: format 2.0 has `null` for an authorizer's context that is absent, and no principalId.
     events: {
       "1.0": { authorizer: { ...context, ...who } },
       "2.0": { authorizer: { lambda: context ?? null } },
