@@ -27,7 +27,7 @@ import { keepDoor } from "./shared/door";
 import type { Exposable } from "./shared/exposure";
 import { createJournal, type Journal } from "./shared/journal";
 import { addressOf, closeServer, listen } from "./shared/listen";
-import { stateFile } from "./shared/state-file";
+import { stateFile } from "./shared/files/state-file";
 import { openAuthority } from "./shared/tls/authority";
 
 export interface RuntimeOptions {

@@ -2,7 +2,7 @@ import { deepEqual, equal, match } from "node:assert/strict";
 import { issuerKeyFile, openIssuerKey } from "pulumi-laptop/src/issuer/issuer-key";
 import { localToken } from "pulumi-laptop/src/issuer/local-token";
 import { keptToken } from "pulumi-laptop/src/page/token";
-import { stateFile } from "pulumi-laptop/src/shared/state-file";
+import { stateFile } from "pulumi-laptop/src/shared/files/state-file";
 import { endCommands, run } from "pulumi-laptop/test/support/command";
 import type { TestConnection } from "pulumi-laptop/test/support/connection";
 import { startStage, type TestStage } from "pulumi-laptop/test/support/stage";

@@ -1,5 +1,5 @@
 import { UserError } from "../shared/errors";
-import { readSecret, stateFile } from "../shared/state-file";
+import { readSecret, stateFile } from "../shared/files/state-file";
 import { CommandLine, PROGRAM_OPTIONS } from "./options/command-line";
 
 const USAGE = `Usage: pulumi-laptop invoke FUNCTION [EVENT] [options]

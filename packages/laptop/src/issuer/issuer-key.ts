@@ -7,7 +7,7 @@ import {
   type KeyObject,
 } from "node:crypto";
 import { linkSync, renameSync, rmSync } from "node:fs";
-import { readSecret, stateFile, writeSecret } from "../shared/state-file";
+import { readSecret, stateFile, writeSecret } from "../shared/files/state-file";
 
 /** The key that signs the tokens of the local issuer. */
 export interface IssuerKey {

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { readSecret, writeSecret } from "../shared/state-file";
+import { readSecret, writeSecret } from "../shared/files/state-file";
 
 /** A new secret that opens the page. */
 export function newToken(): string {

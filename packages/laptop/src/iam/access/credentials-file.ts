@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs";
-import { readSecret, stateFile, writeSecret } from "../../shared/state-file";
+import { readSecret, stateFile, writeSecret } from "../../shared/files/state-file";
 import type { Credentials } from "./credentials";
 
 /** An administrator's credentials, with the region of the program that takes them. */

@@ -1,5 +1,5 @@
 import { X509Certificate } from "node:crypto";
-import { readSecret, writeSecret } from "../state-file";
+import { readSecret, writeSecret } from "../files/state-file";
 import type * as certificates from "./certificates";
 import type { KeyPair } from "./certificates";
 

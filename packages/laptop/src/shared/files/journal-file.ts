@@ -3,7 +3,7 @@ import { Socket } from "node:net";
 import type { Writable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { promisify } from "node:util";
-import type { Journal } from "./journal";
+import type { Journal } from "../journal";
 
 /** Entries that a reader of a pipe may leave unread, before the journal ends. */
 const MAX_UNREAD_BYTES = 16 * 1024 * 1024;

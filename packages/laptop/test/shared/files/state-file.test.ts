@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
-import { readSecret, stateFile, writeSecret } from "../../src/shared/state-file";
+import { readSecret, stateFile, writeSecret } from "../../../src/shared/files/state-file";
 
 describe("the state of a program", () => {
   const folder = mkdtempSync(join(tmpdir(), "state-"));

@@ -4,9 +4,9 @@ import { once } from "node:events";
 import { constants, mkdtempSync, openSync, closeSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { appendJournal } from "../../src/shared/journal-file";
-import { FakeClock } from "../support/fake-clock";
-import { createJournal } from "../../src/shared/journal";
+import { appendJournal } from "../../../src/shared/files/journal-file";
+import { FakeClock } from "../../support/fake-clock";
+import { createJournal } from "../../../src/shared/journal";
 
 describe("The file of the journal", () => {
   let folder: string;
@@ -77,10 +77,10 @@ describe("The file of the journal", () => {
 
   it("holds nobody up who ends while a pipe is full", async () => {
     const { path, reader } = pipe();
-    const source = (name: string) => JSON.stringify(require.resolve(`../../src/shared/${name}`));
+    const source = (name: string) => JSON.stringify(require.resolve(`../../../src/shared/${name}`));
     const program = `
       const { createJournal } = require(${source("journal")});
-      const { appendJournal } = require(${source("journal-file")});
+      const { appendJournal } = require(${source("files/journal-file")});
       const { realClock } = require(${source("clock")});
       const journal = createJournal(realClock);
       appendJournal(journal, ${JSON.stringify(path)}, console.error).then(async (file) => {
