@@ -28,6 +28,7 @@ import type { Exposable } from "./shared/exposure";
 import { createJournal, type Journal } from "./shared/journal";
 import { addressOf, closeServer, listen } from "./shared/listen";
 import { stateFile } from "./shared/files/state-file";
+import type { Stores } from "./shared/stores";
 import { openAuthority } from "./shared/tls/authority";
 
 export interface RuntimeOptions {
@@ -62,6 +63,8 @@ export interface RuntimeOptions {
   findDeclared?: FindDeclared | undefined;
   /** Comes between the services and who decides what callers may do: a test that has calls fail. */
   intercept?: (access: AccessControl) => AccessControl;
+  /** Has the tables and queues of a run before, or keeps those of this one for the next. */
+  stores?: Stores;
   /** What opens the page; a new secret if not given. */
   pageToken?: string;
   /** Abandons the start. */
@@ -185,6 +188,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       requestsPerSecond,
       inspect: options.inspect,
       intercept: options.intercept,
+      stores: options.stores,
       clock,
       journal,
     });

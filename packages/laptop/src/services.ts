@@ -19,6 +19,7 @@ import { serveUserPools } from "./issuer/user-pool";
 import { startSqs, type Sqs } from "./sqs/start";
 import { routeAwsNames } from "./local-aws/route";
 import type { Model } from "./model/model";
+import type { Stores } from "./shared/stores";
 import type { LocalNames } from "./shared/tls/local-names";
 
 export interface Services {
@@ -62,6 +63,8 @@ export interface ServicesDeps {
   inspect?: Inspect | undefined;
   /** Comes between the services and who decides what callers may do: a test that has calls fail. */
   intercept?: ((access: AccessControl) => AccessControl) | undefined;
+  /** What outlives a restart. */
+  stores?: Stores | undefined;
   clock: Clock;
   journal: Journal;
 }

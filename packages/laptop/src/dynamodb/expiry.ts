@@ -23,13 +23,15 @@ interface ExpiryDeps {
 }
 
 /**
- * Deletes expired items, which dynalite does not do. A sweep runs a minute after a write, and again when the
- * next item expires. Tables without writes cost nothing.
+ * Deletes expired items, which dynalite does not do. A sweep runs a minute after the start if there are tables from
+ * before, a minute after a write, and again when the next item expires. Tables without writes cost nothing.
+ * @param hasItems whether tables have items from before.
  */
 export function startExpiry(
   server: Server,
   tables: () => Table[],
   { clock, journal, inProgress = new InProgress(), callFor }: ExpiryDeps,
+  hasItems = false,
 ): { close(): void } {
   let next: { timer: Timer; at: number } | undefined;
   let closed = false;
@@ -77,6 +79,7 @@ export function startExpiry(
   server.on("request", ({ headers }: IncomingMessage) => {
     if (WRITES.test(String(headers["x-amz-target"]))) sweepIn(SWEEP_INTERVAL_MS);
   });
+  if (hasItems) sweepIn(SWEEP_INTERVAL_MS);
   return {
     close() {
       closed = true;

@@ -9,6 +9,7 @@ import { UserError } from "../shared/errors";
 import { keepDoor } from "../shared/door";
 import { hostFor, LOCAL, type Exposure } from "../shared/exposure";
 import { addressOf, closeServer, listen } from "../shared/listen";
+import { Stores } from "../shared/stores";
 import type { Model, Table } from "../model/model";
 import { callDynamoDb, type CallDynamoDb } from "./call";
 import { Regions } from "./regions";
@@ -34,20 +35,25 @@ export interface DynamoDbDeps {
   exposure?: Exposure;
   /** Counts what the database does by itself. */
   inProgress?: InProgress;
+  /** Has the tables and their items if the database starts again. */
+  stores?: Stores;
   clock: Clock;
   journal: Journal;
 }
 
 /** An embedded DynamoDB in memory (dynalite) with the tables of the model, behind our access control. */
 export async function startDynamoDb(model: Model, deps: DynamoDbDeps): Promise<DynamoDb> {
-  const { access = unrestricted, journal } = deps;
+  const { access = unrestricted, stores = new Stores(), journal } = deps;
   const { administrator = new CredentialIssuer().issueAdministrator() } = deps;
   const server = createServer();
   let { leftOut } = model;
-  const regions = new Regions(model, {
-    now: () => deps.clock.now(),
-    onLateError: (error) => journal.record("dynamodb", "failed", { message: error.message }),
-  });
+  const openRegions = () =>
+    new Regions(model, {
+      now: () => deps.clock.now(),
+      onLateError: (error) => journal.record("dynamodb", "failed", { message: error.message }),
+    });
+  const regions = stores.keep("regions", openRegions);
+  const hasItems = regions.tables().length > 0;
   serveDynamoDb(server, {
     inRegion: (region) => regions.find(region),
     leftOut: (arn) => leftOut.find((each) => each.arn === arn)?.description,
@@ -67,7 +73,7 @@ export async function startDynamoDb(model: Model, deps: DynamoDbDeps): Promise<D
   };
 
   /** What the program declared before stays as functions have left it. */
-  const put = new Set<string>();
+  const put = stores.keep("declared items", () => new Set<string>());
   const putItems = async (call: CallDynamoDb, { arn, name, items }: Table) => {
     for (const item of items) {
       const key = JSON.stringify([arn, item]);
@@ -97,7 +103,7 @@ export async function startDynamoDb(model: Model, deps: DynamoDbDeps): Promise<D
     await closeServer(server);
     throw error;
   });
-  const expiry = startExpiry(server, () => regions.tables(), { ...deps, callFor });
+  const expiry = startExpiry(server, () => regions.tables(), { ...deps, callFor }, hasItems);
   return {
     endpoint,
     serve: (request, response) => server.emit("request", request, response),

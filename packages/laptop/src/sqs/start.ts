@@ -7,6 +7,7 @@ import { keepDoor } from "../shared/door";
 import { LOCAL } from "../shared/exposure";
 import type { Journal } from "../shared/journal";
 import { addressOf, closeServer, listen } from "../shared/listen";
+import { Stores } from "../shared/stores";
 import { answerSqs } from "./front";
 import { Queues } from "./queues";
 
@@ -23,6 +24,8 @@ export interface Sqs {
 
 export interface SqsDeps {
   access?: AccessControl;
+  /** Has the queues and their messages if SQS starts again. */
+  stores?: Stores;
   clock: Clock;
   journal: Journal;
 }
@@ -33,8 +36,9 @@ export interface SqsDeps {
  * LocalStack are in Python.
  */
 export async function startSqs(initial: Model, deps: SqsDeps): Promise<Sqs> {
-  const { access = unrestricted, clock, journal } = deps;
-  const queues = new Queues(initial, deps);
+  const { access = unrestricted, stores = new Stores(), clock, journal } = deps;
+  const queues = stores.keep("queues", () => new Queues({ queues: [] }, deps));
+  queues.update(initial);
   let model = initial;
   const front = { model: () => model, queues, access, clock, journal };
   const server = createServer((request, response) => {

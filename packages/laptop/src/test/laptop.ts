@@ -76,7 +76,7 @@ export interface TestEnvironment {
 /** A Pulumi program that runs on this machine for a test. */
 export interface Laptop {
   readonly clock: LaptopClock;
-  /** What runs: the program's model, and where the services answer. */
+  /** What runs: the program's model, and where the services answer. Another one after a restart. */
   readonly runtime: Runtime;
 
   /** Connects to a stage. @throws HandshakeRefused */
@@ -126,6 +126,12 @@ export interface Laptop {
   /** Which permissions of the roles were used so far. */
   usage(): Usage;
 
+  /**
+   * Starts the services again, on the same port: every connection is cut and every execution environment ends, without
+   * a word to either. Tables keep their items and queues their messages. What was on its way to a function is lost.
+   * @throws UserError if the program has changed and does not let them start. Then they stay closed.
+   */
+  restart(): Promise<void>;
   /** Ends everything. Settles when no process, port, file or timer is left. */
   close(): Promise<void>;
 }

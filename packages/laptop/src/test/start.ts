@@ -1,19 +1,20 @@
-import { stringify } from "node:querystring";
 import { stop as stopEsbuild } from "esbuild";
 import type { RunningEnvironment } from "../internals";
 import { Refusal } from "../lambda/invoke/refusal";
 import { issuerKeyFile, openIssuerKey } from "../issuer/issuer-key";
-import { localToken, type TokenTarget } from "../issuer/local-token";
-import { presign } from "../iam/signature/sign";
+import { localToken } from "../issuer/local-token";
 import { startRuntime, type Runtime } from "../runtime";
 import { realClock } from "../shared/clock";
 import { UserError } from "../shared/errors";
 import { createJournal } from "../shared/journal";
+import { Stores } from "../shared/stores";
+import { acceptedAt } from "./accepted-tokens";
 import { Connection } from "./connection/connection";
 import { openWebSocket } from "./connection/handshake";
+import { handshakeOf } from "./connection/handshake-target";
 import { Inbox } from "./connection/inbox";
 import { Faults } from "./faults/faults";
-import { findFunction, findHttpStage, findQueue, findRole, findStage, findTable } from "./find";
+import { findFunction, findHttpStage, findQueue, findTable } from "./find";
 import { httpRequest, urlOf } from "./http-request";
 import { FunctionFailed, type ConnectOptions, type Laptop, type LaptopOptions } from "./laptop";
 import { testQueue } from "./queue";
@@ -43,20 +44,31 @@ export async function startLaptop(options: LaptopOptions = {}): Promise<Laptop> 
   const faults = new Faults(clock, journal);
   // Where it is depends on what the program's folder holds, which its evaluation may change.
   const issuerKeyPath = issuerKeyFile(program);
-  const runtime = await startRuntime({
-    ...others,
-    program,
-    port: 0,
-    clock,
-    journal,
-    findDeclared: shareEvaluations,
-    intercept: (access) => faults.intercept(access),
-  }).catch((error: unknown) => {
-    throw withOutput(error, recording);
-  });
-  laptops.add(runtime);
-  const { internals } = runtime;
-  const { inProgress } = internals;
+  const stores = new Stores();
+  const start = async (port: number) => {
+    const started = await startRuntime({
+      ...others,
+      program,
+      port,
+      clock,
+      journal,
+      stores,
+      findDeclared: shareEvaluations,
+      intercept: (access) => faults.intercept(access),
+    }).catch((error: unknown) => {
+      throw withOutput(error, recording);
+    });
+    laptops.add(started);
+    return started;
+  };
+  const stop = async () => {
+    await runtime.close();
+    for (const connection of connections) connection.cut();
+    await Promise.all([...connections].map(({ closed }) => closed));
+    connections.clear();
+    laptops.delete(runtime);
+  };
+  let runtime = await start(0);
   const connections = new Set<Connection>();
   const tokenOf = (as: NonNullable<ConnectOptions["as"]>, target = runtime.tokens) =>
     localToken(openIssuerKey(issuerKeyPath), {
@@ -66,7 +78,9 @@ export async function startLaptop(options: LaptopOptions = {}): Promise<Laptop> 
     });
 
   return {
-    runtime,
+    get runtime() {
+      return runtime;
+    },
     clock: {
       now: () => clock.now(),
       advance(duration) {
@@ -83,7 +97,7 @@ export async function startLaptop(options: LaptopOptions = {}): Promise<Laptop> 
       const opened = await openWebSocket(url, { headers, protocols }, recording, (webSocket) => {
         inbox = new Inbox(webSocket, recording);
       });
-      const { connectionId } = internals.madeFrom(opened.socket.localPort!) ?? {};
+      const { connectionId } = runtime.internals.madeFrom(opened.socket.localPort!) ?? {};
       const connection = new Connection(connectionId!, opened, inbox, recording);
       connections.add(connection);
       return connection;
@@ -92,9 +106,11 @@ export async function startLaptop(options: LaptopOptions = {}): Promise<Laptop> 
       const { stage, api, as, headers = {}, ...rest } = requestOptions;
       const { url } = findHttpStage(runtime.model, stage, api);
       const token: Record<string, string> =
-        as === undefined ? {} : { Authorization: `Bearer ${tokenOf(as, targetAt(runtime, url))}` };
+        as === undefined
+          ? {}
+          : { Authorization: `Bearer ${tokenOf(as, acceptedAt(runtime, url))}` };
       const asked = { ...rest, headers: { ...token, ...headers } };
-      return inProgress.add(httpRequest(urlOf(url, path, asked), asked));
+      return runtime.internals.inProgress.add(httpRequest(urlOf(url, path, asked), asked));
     },
     cut: (connection) => connection.cut(),
 
@@ -104,9 +120,11 @@ export async function startLaptop(options: LaptopOptions = {}): Promise<Laptop> 
         const text = `Function "${logicalName}" failed: ${errorType}: ${message}`;
         return new FunctionFailed(`${text}\n${recording.tail()}`, errorType, payload);
       };
-      const answer = await internals.invoke(name, JSON.stringify(event)).catch((error: unknown) => {
-        throw error instanceof Refusal ? failed(error.type, error.message) : error;
-      });
+      const answer = await runtime.internals
+        .invoke(name, JSON.stringify(event))
+        .catch((error: unknown) => {
+          throw error instanceof Refusal ? failed(error.type, error.message) : error;
+        });
       const payload = JSON.parse(answer.payload) as unknown;
       if (!answer.functionError) return payload;
       const { errorType = "Error", errorMessage = "" } = payload as Record<string, string>;
@@ -114,12 +132,12 @@ export async function startLaptop(options: LaptopOptions = {}): Promise<Laptop> 
     },
     environments(functionName) {
       const name = functionName && findFunction(runtime.model, functionName).name;
-      return internals.environments(name);
+      return runtime.internals.environments(name);
     },
     kill(environment) {
       if (environment === undefined || environment.state === "ended")
         throw new UserError("USAGE", "There is no such environment: it has ended, or none began.");
-      void inProgress.add((environment as RunningEnvironment).kill());
+      void runtime.internals.inProgress.add((environment as RunningEnvironment).kill());
     },
     table(name) {
       const table = findTable(runtime.model, name);
@@ -127,7 +145,7 @@ export async function startLaptop(options: LaptopOptions = {}): Promise<Laptop> 
     },
     queue(name) {
       const { arn } = findQueue(runtime.model, name);
-      return testQueue(() => internals.queue(arn)!, clock);
+      return testQueue(() => runtime.internals.queue(arn)!, clock);
     },
 
     fail: (action, failOptions) => faults.fail(action, failOptions),
@@ -139,59 +157,30 @@ export async function startLaptop(options: LaptopOptions = {}): Promise<Laptop> 
     settled: ({ within = DEFAULT_WAIT_MS } = {}) =>
       untilSettled(
         {
-          inProgress,
+          inProgress: runtime.internals.inProgress,
           isDelivered: () =>
-            [...connections].every((one) => one.isDelivered(internals.madeFrom(one.port)?.socket)),
+            [...connections].every((one) =>
+              one.isDelivered(runtime.internals.madeFrom(one.port)?.socket),
+            ),
           isHeld: () => faults.isHolding,
         },
         recording,
         millisecondsOf(within),
       ),
-    usage: () => usageOf(internals.usage()),
+    usage: () => usageOf(runtime.internals.usage()),
 
+    async restart() {
+      await stop();
+      runtime = await start(Number(new URL(runtime.pageUrl).port));
+    },
     async close() {
       for (const connection of connections) connection.cut();
       faults.close();
-      await runtime.close();
-      await Promise.all([...connections].map(({ closed }) => closed));
-      connections.clear();
-      laptops.delete(runtime);
+      await stop();
       // Its process would stay; whoever needs it next starts another.
       if (laptops.size === 0) await stopEsbuild();
     },
   };
-}
-
-/** Where to connect, and the headers: with a signature if one is asked for. */
-async function handshakeOf(options: ConnectOptions, runtime: Runtime) {
-  const { model, internals, administrator } = runtime;
-  const { stage, api, path, query = "", signedBy, headers = {} } = options;
-  const { host, pathname } = new URL(findStage(model, stage, api).url);
-  const search = typeof query === "string" ? query.replace(/^\?/, "") : stringify(query);
-  const target = `${path ?? pathname}${search && `?${search}`}`;
-  const url = `ws://${host}${target}`;
-  if (signedBy === undefined) return { url, headers };
-  const credentials =
-    typeof signedBy === "object"
-      ? signedBy
-      : signedBy === "administrator"
-        ? administrator
-        : internals.credentialsOf(findRole(model, signedBy).arn);
-  const origin = `ws://${headers.Host ?? headers.host ?? host}`;
-  const scope = { region: model.region, nowMs: Date.now(), expiresSeconds: 300 };
-  const signed = await presign(origin + target, credentials, scope);
-  return { url: `ws://${host}${signed.slice(origin.length)}`, headers };
-}
-
-/** Which tokens a stage of an HTTP API accepts: those of its authorizer, or else of the program's configuration. */
-function targetAt({ model, tokens }: Runtime, url: string): TokenTarget {
-  const api = model.httpApis.find(({ stages }) => stages.some((stage) => stage.url === url));
-  for (const { authorization } of api?.routes ?? []) {
-    if (authorization.type !== "JWT") continue;
-    const { issuer, audiences } = authorization.authorizer;
-    return { issuer, audience: audiences.join(",") };
-  }
-  return tokens;
 }
 
 /** Adds what the program printed, since nothing else shows it. */

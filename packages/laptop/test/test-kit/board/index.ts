@@ -3,6 +3,7 @@ import * as dynamodb from "@pulumi/aws/dynamodb";
 import * as iam from "@pulumi/aws/iam";
 import * as lambda from "@pulumi/aws/lambda";
 import * as pulumi from "@pulumi/pulumi";
+import * as sqs from "@pulumi/aws/sqs";
 import { EVENTS, WORKER } from "./functions";
 
 const readers = new dynamodb.Table("readers", {
@@ -11,6 +12,8 @@ const readers = new dynamodb.Table("readers", {
   attributes: [{ name: "id", type: "S" }],
   ttl: { attributeName: "expiresAt", enabled: true },
 });
+
+new sqs.Queue("jobs");
 
 const role = new iam.Role("board", {
   assumeRolePolicy: iam.assumeRolePolicyForPrincipal({ Service: "lambda.amazonaws.com" }),
