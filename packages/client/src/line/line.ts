@@ -15,7 +15,7 @@ const enum Ms {
   Pong = 15_000,
   /** A `$connect` takes at most as long as API Gateway lets a function run. */
   Open = 45_000,
-  /** How long the next link waits for answers on this one. */
+  /** How long the next link waits for answers on this one, or for those of rooms if there is no other. */
   Drain = 30_000,
   /** How long a message may take that was sent on two links at once. */
   Double = 15_000,
@@ -57,6 +57,8 @@ export function createLine(around: Surroundings) {
   let failed = 0;
   let reason: string | undefined;
   let pingAt = 0;
+  /** Until when a message may come on two links. */
+  let twoUntil = 0;
   let tickedAt = now();
   let timer: Timer;
   let state: State;
@@ -66,6 +68,7 @@ export function createLine(around: Surroundings) {
     around.tell((state = { name, failed, reason, nextAttempt }));
   const attempt = () => {
     attemptAt = Infinity;
+    twoUntil = current ? Infinity : 0;
     next = openLink(options, now() + Ms.Open, { onOpen, onText, onEnd });
     closed = Promise.all([closed, next.closed]);
     tell(current ? "swapping" : "connecting");
@@ -81,13 +84,15 @@ export function createLine(around: Surroundings) {
   const confirm = () => {
     const link = next;
     if (!link?.openedAt) return;
+    history?.ask(link);
+    // A room refuses what is said in it before the connection is a member again.
+    if (now() - link.openedAt < Ms.Drain && isAwaited(current ?? link)) return;
     if (current) {
-      history?.ask(link);
       if (link.due < Infinity || isAwaited(link)) return;
-      if (isAwaited(current) && now() - link.openedAt < Ms.Drain) return;
       current.close();
       lose(current);
     }
+    twoUntil &&= now() + Ms.Double;
     current = link;
     next = undefined;
     attemptAt = now() + Ms.Swap - random() * Ms.SwapJitter;
@@ -140,22 +145,20 @@ export function createLine(around: Surroundings) {
       history?.tick(current, isDue);
       if (around.repeat() || isDue || wasAsleep) check();
     }
-    if (!next && now() >= attemptAt) attempt();
+    if (now() >= attemptAt) attempt();
   };
   onWake(ended, () => {
     if (!current && !next) attempt();
     // At most once a minute: people look at a page often.
-    else if (now() > pingAt - Ms.Ping + Ms.Minute) check();
+    else if (now() > pingAt - (Ms.Ping - Ms.Minute)) check();
   });
 
-  timer = clock.after(Ms.Second, tick);
-  attempt();
+  tick();
   return {
     state: () => state,
     /** What is sent while the next link opens waits for it. */
     sendable: () => (next?.openedAt ? undefined : current),
-    /** Whether a message may come on two links. */
-    hasTwo: () => next ?? now() - current!.openedAt < Ms.Double,
+    hasTwo: () => now() < twoUntil,
     /** Settles when no WebSocket is left. */
     close(why: string): Promise<unknown> {
       timer.cancel();

@@ -11,7 +11,7 @@ export function createDoubles() {
   /** On which connections a text came while there were two, in their order. */
   const texts = new Map<string, Link[]>();
   /** @param hasTwo whether a message may come on two connections. */
-  return (id: unknown, text: string, link: Link, hasTwo: unknown): boolean => {
+  return (id: unknown, text: string, link: Link, hasTwo: boolean): boolean => {
     if (id !== undefined) {
       const isKnown = ids.has(id);
       ids.add(id);

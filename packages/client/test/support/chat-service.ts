@@ -28,6 +28,8 @@ interface Room {
 
 /** Rooms with history, as `examples/rooms` has them: numbered without holes, each message once. */
 export class ChatService {
+  /** Whether nobody else may say anything in a room, as in `examples/rooms`. */
+  onlyMembers = false;
   readonly #rooms = new Map<string, Room>();
 
   /** @param kept how many messages of a room the history has. */
@@ -74,6 +76,10 @@ export class ChatService {
 
   #say(member: Member, room: Room, request: Request, killed: Killed): void {
     const { id, text, room: name, echo } = request;
+    if (this.onlyMembers && !room.members.has(member)) {
+      const error = { code: "notMember", message: `Not in the room "${name}"` };
+      return member.post({ type: "error", replyTo: id, error });
+    }
     let entry = room.entries.find((each) => each.id !== undefined && each.id === id);
     if (!entry) {
       const sequence = ++room.sequence;
