@@ -1,161 +1,99 @@
-import { setImmediate } from "node:timers/promises";
 import type { Laptop } from "pulumi-laptop/test";
-import { connect, rooms, type Connection, type Gap } from "pulumi-websockets-client";
-import { openLink, type Link } from "./link";
+import { memberAt, type Member } from "./member";
+import { pass, quiet } from "./quiet";
 
 const ROOM = "lobby";
 const HOUR_S = 3600;
 
+/** A step is shorter than a ping may take, since what is sent in a step arrives before the next. */
+const MAX_STEP_S = 12;
+
+/** How far apart those are who come at the start, so that their timers are. */
+const APART_MS = 20;
+
+/** Every so many seconds of the clock. */
+const CUT_EVERY_S = 300;
+const KILL_EVERY_S = 1800;
+
 export interface Size {
   hours: number;
   clients: number;
-  /** Seconds of the clock from one message to the next. */
+  /** Seconds of the clock from one message to the next, of all clients together. */
   messageEveryS: number;
-  /** Seconds of the clock from one step to the next: what is sent in a step arrives before the next. */
-  stepS: number;
-}
-
-interface Said {
-  sequence: number;
-  text: string;
-}
-
-/** A client of the room, behind a network of its own. */
-export interface Member {
-  connection: Connection<Said & { type: string }, object>;
-  link: Link;
-  received: string[];
-  gaps: Gap[];
-  /** How often its connection was cut, and how often it connected: at first, and after a cut. */
-  cuts: number;
-  connects: number;
-  swaps: number;
+  /** Hears how it goes, once an hour of the clock. */
+  onHour?: (hour: number) => void;
 }
 
 export interface Outcome {
   members: Member[];
   said: string[];
   kills: number;
+  restarts: number;
 }
 
 /**
- * Hours of a room with at least four members: two are cut every ten minutes and the others are swapped, environments are
- * killed in the middle of a message each half hour, one machine sleeps for an hour, and then the service cuts one
- * connection after the other.
+ * Hours of a room with at least four members. Every five minutes the link of one with an even number is cut, each
+ * second time while a message is posted; the others live long enough to be swapped. Every half hour an environment is
+ * killed that has begun a message, or is posting it. Member 1 sleeps from hour 2 to 3. The service starts again after
+ * 2 h 30 min, and 15 minutes before the end.
  */
 export async function sixHours(laptop: Laptop, size: Size): Promise<Outcome> {
-  const { clients, stepS, messageEveryS } = size;
-  const steps = (size.hours * HOUR_S) / stepS;
+  const { hours, clients, messageEveryS, onHour } = size;
+  const stepS = Math.min(messageEveryS, MAX_STEP_S);
   const members: Member[] = [];
-  for (let i = 0; i < clients; i++) members.push(await enter(laptop, `user ${i}`));
+  for (let i = 0; i < clients; i++) {
+    members.push(await memberAt(laptop, `user ${i}`, [ROOM]));
+    await pass(laptop, APART_MS);
+  }
+  const evens = members.filter((_, i) => i % 2 === 0);
   const sleeper = members[1]!;
   const said: string[] = [];
-  let kills = 0;
-  const isAt = (step: number, everyS: number) => step > 0 && (step * stepS) % everyS < stepS;
+  let [cuts, kills, restarts] = [0, 0, 0];
+  const isDue = (timeS: number, everyS: number, offsetS = 0) =>
+    timeS > 0 && (timeS - offsetS + everyS) % everyS < stepS;
 
-  for (let step = 0; step < steps; step++) {
-    const timeS = step * stepS;
-    const cut = (member: Member) => {
-      if (member.connection.state.name === "open" && member !== sleeper) {
-        member.cuts++;
-        member.link.cut();
-      }
-    };
-    // The others live long enough to be swapped.
-    if ((timeS + 150) % 300 < stepS) cut(members[timeS % 600 < 300 ? 0 : 2]!);
-    if (isAt(step, messageEveryS)) {
-      const turn = members[said.length % clients]!;
-      // Whoever sleeps says nothing.
-      const { connection } = asleep.has(turn) ? members[0]! : turn;
-      const text = `message ${said.length}`;
-      said.push(text);
-      void connection.send({ action: "say", room: ROOM, text });
-      if (isAt(step, 1800)) {
-        // Its function has begun, or has posted to somebody.
-        await laptop.until(
-          kills % 2 === 0 ? { event: "invoke", routeKey: "say" } : { event: "post" },
-        );
-        for (const environment of laptop.environments())
-          if (environment.state === "busy") {
-            laptop.kill(environment);
-            kills++;
-          }
-      }
+  const say = () => {
+    const turn = members[said.length % clients]!;
+    // Whoever sleeps says nothing.
+    const { connection } = turn.isAsleep ? members[0]! : turn;
+    const text = `message ${said.length}`;
+    said.push(text);
+    void connection.send({ action: "say", room: ROOM, text });
+  };
+  const cutNext = async () => {
+    const member = evens[cuts++ % evens.length]!;
+    if (cuts % 2 === 0) {
+      say();
+      await laptop.until({ event: "post" });
     }
-    if (timeS === 2 * HOUR_S) {
-      sleeper.cuts++;
-      sleeper.link.freeze();
-      asleep.add(sleeper);
+    member.cut();
+  };
+  const killNext = async () => {
+    say();
+    await laptop.until(kills % 2 === 0 ? { event: "invoke", routeKey: "say" } : { event: "post" });
+    const busy = laptop.environments().filter(({ state }) => state === "busy");
+    for (const environment of busy) laptop.kill(environment);
+    kills += busy.length;
+  };
+
+  for (let timeS = 0; timeS < hours * HOUR_S; timeS += stepS) {
+    if (isDue(timeS, HOUR_S)) onHour?.(timeS / HOUR_S);
+    if (timeS === 2 * HOUR_S) sleeper.sleep();
+    if (timeS === 3 * HOUR_S) sleeper.wake();
+    if (timeS === 2.5 * HOUR_S || timeS === (hours - 0.25) * HOUR_S) {
+      for (const member of members) member.lose();
+      await laptop.restart();
+      restarts++;
+      // Everyone comes at once: in a step, each of them would need an environment.
+      for (let ms = 0; ms < 3000; ms += APART_MS) await pass(laptop, APART_MS);
     }
-    if (timeS === 3 * HOUR_S) {
-      sleeper.link.thaw();
-      asleep.delete(sleeper);
-    }
-    const restarting = step - (4 * HOUR_S) / stepS;
-    if (restarting >= 0 && restarting < clients) cut(members[restarting]!);
-    laptop.clock.advance(stepS * 1000);
-    await quiet(laptop);
+    if (isDue(timeS, KILL_EVERY_S, KILL_EVERY_S / 2)) await killNext();
+    else if (isDue(timeS, CUT_EVERY_S, CUT_EVERY_S / 2)) await cutNext();
+    else if (isDue(timeS, messageEveryS)) say();
+    await pass(laptop, stepS * 1000);
   }
   // The last messages, repeated if their environment was killed; and what is asked for at a ping.
-  for (let s = 0; s < 15 * 60; s += stepS) {
-    laptop.clock.advance(stepS * 1000);
-    await quiet(laptop);
-  }
-  return { members, said, kills };
-}
-
-/** Those whose timers do not fire. */
-const asleep = new Set<Member>();
-
-async function enter(laptop: Laptop, user: string): Promise<Member> {
-  const { url } = laptop.runtime.model.apis[0]!.stages[0]!;
-  const link = await openLink(Number(new URL(url).port));
-  const member = {
-    link,
-    received: [],
-    gaps: [],
-    cuts: 0,
-    connects: 0,
-    swaps: 0,
-  } as unknown as Member;
-  const connection: Member["connection"] = connect({
-    url: `${url}?user=${encodeURIComponent(user)}`,
-    since: rooms({ [ROOM]: 0 }),
-    WebSocket: link.WebSocket,
-    clock: {
-      now: () => laptop.clock.now(),
-      after(ms, callback) {
-        let timer = laptop.clock.after(ms, function fire() {
-          if (asleep.has(member)) timer = laptop.clock.after(1000, fire);
-          else callback();
-        });
-        return { cancel: () => timer.cancel() };
-      },
-    },
-  });
-  member.connection = connection;
-  connection.on("message", ({ type, sequence, text }) => {
-    if (type === "message") member.received.push(`${sequence} ${text}`);
-  });
-  connection.on("gap", (gap) => member.gaps.push(gap));
-  member.connects++;
-  connection.on("state", ({ name }) => {
-    if (name === "connecting") member.connects++;
-    if (name === "swapping") member.swaps++;
-  });
-  await new Promise<void>((resolve) =>
-    connection.on("state", ({ name }) => {
-      if (name === "open") resolve();
-    }),
-  );
+  for (let s = 0; s < 15 * 60; s += MAX_STEP_S) await pass(laptop, MAX_STEP_S * 1000);
   await quiet(laptop);
-  return member;
-}
-
-/** What the clients have sent is handled, and what follows from it. */
-async function quiet(laptop: Laptop): Promise<void> {
-  for (let i = 0; i < 2; i++) {
-    for (let turns = 0; turns < 4; turns++) await setImmediate();
-    await laptop.settled();
-  }
+  return { members, said, kills, restarts };
 }
