@@ -33,7 +33,7 @@ module.exports = {
     `require=${KEEP_TRANSPILED}`,
     "require=ts-node/register/transpile-only",
   ],
-  require: ["test/support/quiet.ts"],
+  require: ["test/support/quiet.ts", "test/support/fast-promises.ts"],
   // A machine under load takes several times as long; what hangs still fails.
   timeout: 60000,
   // Tests wait a good part of their time, for processes, browsers and timers.
