@@ -24,6 +24,7 @@ export const UNOBSERVABLE: Record<string, string> = {
   "detail-depth": OTHER_SERVICE,
   "unknown-bus": OTHER_SERVICE,
   "sqs-signature-errors": OTHER_SERVICE,
+  "sqs-system-attribute": OTHER_SERVICE,
   "dead-letter-codes": INSIDE,
   "dead-letter-code-of-error": INSIDE,
   "dead-letter-body": INSIDE,

@@ -1,4 +1,5 @@
-import { md5Of, md5OfAttributes } from "../sqs/message";
+import { md5Of } from "../sqs/content/message";
+import { md5OfAttributes } from "../sqs/content/message-attributes";
 import { systemAttributesOf } from "../sqs/operations/receive";
 import type { StoredMessage } from "../sqs/stored-message";
 

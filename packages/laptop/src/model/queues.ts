@@ -68,7 +68,8 @@ function buildQueue(queue: PlainResource, ofType: OfType): Queue {
   };
 }
 
-const MAX_MESSAGE_BYTES = 1024 * 1024;
+/** Of a message, and of a batch. */
+export const MAX_MESSAGE_BYTES = 1024 * 1024;
 
 function redriveOf(queue: PlainResource, policy: unknown): Queue["redrive"] {
   if (policy === undefined || policy === "") return undefined;

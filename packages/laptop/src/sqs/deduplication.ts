@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Queue } from "../model/queue-types";
 import { invalid, missing } from "./errors";
-import type { Content } from "./message";
+import type { Content } from "./content/message";
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-exactly-once-processing.html */
 const INTERVAL_MS = 5 * 60 * 1000;

@@ -33,7 +33,8 @@ export function invalid(message: string): SqsError {
 
 /** @param reason for example `Must be between 1 and 10, if provided.` */
 export function invalidValue(parameter: string, value: unknown, reason: string): SqsError {
-  return invalid(`Value ${String(value)} for parameter ${parameter} is invalid. Reason: ${reason}`);
+  const shown = typeof value === "object" ? "of another type" : String(value).slice(0, 100);
+  return invalid(`Value ${shown} for parameter ${parameter} is invalid. Reason: ${reason}`);
 }
 
 /** An error of SQS's own. @param name for example `EmptyBatchRequest`. */

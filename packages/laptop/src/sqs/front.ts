@@ -3,16 +3,15 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AccessControl, Action } from "../iam/access/access";
 import { signedRegion } from "../iam/signature/signed-region";
 import type { Model } from "../model/model";
-import { arnOf } from "../shared/aws-names";
+import { arnOf, placeOfArn } from "../shared/aws-names";
 import type { Clock } from "../shared/clock";
 import type { Journal } from "../shared/journal";
 import { readBody } from "../shared/request-body";
 import { noQueue, ownError, SqsError } from "./errors";
-import { textIn, type Input } from "./operations/call";
+import { optionalText, textIn, type Input } from "./operations/call";
 import { listQueues } from "./operations/describe";
 import { OPERATIONS } from "./operations/table";
 import { inputOf, xmlAnswer, xmlError } from "./query-protocol";
-import type { QueueState } from "./queue-state";
 import type { Queues } from "./queues";
 
 /** A batch of 1 MiB, with every character written in several. */
@@ -29,7 +28,6 @@ export interface FrontDeps {
 interface Asked {
   operation: string;
   input: Input;
-  isJson: boolean;
 }
 
 /** Answers SQS's requests of both protocols: checks signature and permissions, then asks the queue. */
@@ -40,10 +38,11 @@ export async function answerSqs(
 ): Promise<void> {
   const requestId = randomUUID();
   const { body } = await readBody(request, MAX_REQUEST_BYTES);
-  const asked = body && askedIn(request, body);
-  const isJson = asked?.isJson ?? String(request.headers["x-amz-target"]).startsWith("AmazonSQS.");
+  const isJson = String(request.headers["x-amz-target"]).startsWith("AmazonSQS.");
+  let asked: Asked | undefined;
   try {
     if (!body) throw new SqsError("RequestEntityTooLarge", "RequestEntityTooLarge", "", 413);
+    asked = askedIn(request, body);
     if (!asked) throw new SqsError("SerializationException", "MalformedInput", "");
     const result = await resultOf(asked, request, response, body, deps);
     if (!isJson)
@@ -77,9 +76,11 @@ async function resultOf(
 ): Promise<object> {
   const known = Object.hasOwn(OPERATIONS, operation) ? OPERATIONS[operation] : undefined;
   const place = placeOf(request, model());
-  const name = operation === "ListQueues" ? undefined : nameIn(operation, input, request);
-  const queue = name === undefined ? undefined : findQueue(queues, name, place.region);
-  const resource = queue?.definition.arn ?? arnOf("sqs", place, name ?? "*");
+  const named = operation === "ListQueues" ? undefined : nameIn(operation, input, request);
+  const queue = named && findQueue(queues, named, place.region);
+  const accountId = named?.accountId ?? place.accountId;
+  const resource =
+    queue?.definition.arn ?? arnOf("sqs", { ...place, accountId }, named?.name ?? "*");
   const actions: Action[] = [{ action: `sqs:${known?.action ?? operation}`, resource }];
   await access.hold?.(request, actions);
   const { method = "", url = "/", headers } = request;
@@ -96,8 +97,10 @@ async function resultOf(
       "UnsupportedOperation",
       `${operation} is not emulated by pulumi-laptop: queues are declared in the program.`,
     );
-  if (!queue) throw absence(model(), name!);
+  if (!queue) throw absence(model(), named!.name);
   const gone = new AbortController();
+  // The caller may be gone by now: what it would receive is not taken out of the queue.
+  if (response.closed) gone.abort();
   response.once("close", () => gone.abort());
   const senderId = access.userIdOf?.(request) ?? "";
   return known.perform({ input, queue, queues, senderId, signal: gone.signal }, clock);
@@ -109,12 +112,12 @@ function askedIn(request: IncomingMessage, body: Buffer): Asked | undefined {
   const [, operation] = /^AmazonSQS\.(\w+)$/.exec(String(headers["x-amz-target"])) ?? [];
   if (operation !== undefined) {
     const input = objectIn(body);
-    return input && { operation, input, isJson: true };
+    return input && { operation, input };
   }
   const form = new URLSearchParams(method === "GET" ? url.split("?", 2)[1] : body.toString("utf8"));
   const action = form.get("Action");
   if (action === null || !/^\w+$/.test(action)) return undefined;
-  return { operation: action, input: inputOf(form), isJson: false };
+  return { operation: action, input: inputOf(form) };
 }
 
 function objectIn(body: Buffer): Input | undefined {
@@ -127,19 +130,33 @@ function objectIn(body: Buffer): Input | undefined {
   }
 }
 
-/** The queue's name: of its URL, which may be that of the request. */
-function nameIn(operation: string, input: Input, { url = "" }: IncomingMessage): string {
-  if (operation === "GetQueueUrl") return textIn(input, "QueueName");
-  const [, ofPath] = /^\/\d{12}\/([\w.-]+)\/?$/.exec(url.split("?", 1)[0]!) ?? [];
-  if (ofPath !== undefined && input.QueueUrl === undefined) return ofPath;
-  const [, name] = /\/\d{12}\/([\w.-]+)\/?$/.exec(textIn(input, "QueueUrl")) ?? [];
-  if (name === undefined) throw noQueue();
-  return name;
+interface QueueName {
+  name: string;
+  /** Of its owner; undefined if the caller does not say. */
+  accountId?: string | undefined;
 }
 
-function findQueue(queues: Queues, name: string, region: string): QueueState | undefined {
-  const named = queues.all().filter(({ definition }) => definition.name === name);
-  return named.find(({ definition }) => definition.arn.split(":")[3] === region) ?? named[0];
+/** The queue's name and account: of its URL, which may be that of the request. */
+function nameIn(operation: string, input: Input, { url = "" }: IncomingMessage): QueueName {
+  if (operation === "GetQueueUrl")
+    return {
+      name: textIn(input, "QueueName"),
+      accountId: optionalText(input, "QueueOwnerAWSAccountId"),
+    };
+  const path = url.split("?", 1)[0]!;
+  const ofPath = /^\/\d{12}\/[\w.-]+\/?$/.test(path) && input.QueueUrl === undefined;
+  const queueUrl = ofPath ? path : textIn(input, "QueueUrl");
+  const [, accountId, name] = /\/(\d{12})\/([\w.-]+)\/?$/.exec(queueUrl) ?? [];
+  if (name === undefined) throw noQueue();
+  return { name, accountId };
+}
+
+function findQueue(queues: Queues, { name, accountId }: QueueName, region: string) {
+  return queues.all().find(({ definition }) => {
+    const place = placeOfArn(definition.arn);
+    const isOwner = accountId === undefined || accountId === place.accountId;
+    return definition.name === name && place.region === region && isOwner;
+  });
 }
 
 function placeOf(request: IncomingMessage, { region, accountId }: Model) {

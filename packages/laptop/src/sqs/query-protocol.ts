@@ -1,3 +1,4 @@
+import { SqsError } from "./errors";
 import type { Input } from "./operations/call";
 
 /** Fields of requests that are numbers. */
@@ -10,20 +11,27 @@ const NUMBERS = new Set([
 ]);
 
 /** Lists of requests under their names in JSON. */
-const LISTS: Record<string, string> = {
-  AttributeName: "AttributeNames",
-  MessageAttributeName: "MessageAttributeNames",
-  MessageSystemAttributeName: "MessageSystemAttributeNames",
-  SendMessageBatchRequestEntry: "Entries",
-  DeleteMessageBatchRequestEntry: "Entries",
-  ChangeMessageVisibilityBatchRequestEntry: "Entries",
-};
+const LISTS = new Map(
+  Object.entries({
+    AttributeName: "AttributeNames",
+    MessageAttributeName: "MessageAttributeNames",
+    MessageSystemAttributeName: "MessageSystemAttributeNames",
+    SendMessageBatchRequestEntry: "Entries",
+    DeleteMessageBatchRequestEntry: "Entries",
+    ChangeMessageVisibilityBatchRequestEntry: "Entries",
+  }),
+);
 
 /** Lists of names and values under their names in JSON, where they are maps. */
-const MAPS: Record<string, string> = {
-  MessageAttribute: "MessageAttributes",
-  MessageSystemAttribute: "MessageSystemAttributes",
-};
+const MAPS = new Map(
+  Object.entries({
+    MessageAttribute: "MessageAttributes",
+    MessageSystemAttribute: "MessageSystemAttributes",
+  }),
+);
+
+/** No field of SQS has more parts. */
+const MAX_PARTS = 10;
 
 interface Tree {
   [name: string]: Tree | string;
@@ -32,11 +40,18 @@ interface Tree {
 /**
  * Reads a form of the query protocol as the JSON protocol would have it: `MessageAttribute.1.Name=...`.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-making-api-requests-xml.html
+ * @throws SqsError
  */
 export function inputOf(form: URLSearchParams): Input {
   const tree = node();
   for (const [name, value] of form) {
-    const path = name.split(".");
+    const path = name.split(".", MAX_PARTS + 1);
+    if (path.length > MAX_PARTS)
+      throw new SqsError(
+        "MalformedQueryString",
+        "MalformedQueryString",
+        "A field has too many parts.",
+      );
     let at: Tree = tree;
     for (const part of path.slice(0, -1)) {
       const next = at[part];
@@ -55,9 +70,9 @@ function node(): Tree {
 function shaped(value: Tree | string): unknown {
   if (typeof value === "string") return value;
   const fields = Object.entries(value).map(([name, field]): [string, unknown] => {
-    const list = typeof field === "object" ? LISTS[name] : undefined;
+    const list = typeof field === "object" ? LISTS.get(name) : undefined;
     if (list !== undefined) return [list, listOf(field as Tree).map(shaped)];
-    const map = typeof field === "object" ? MAPS[name] : undefined;
+    const map = typeof field === "object" ? MAPS.get(name) : undefined;
     if (map !== undefined) return [map, mapOf(listOf(field as Tree))];
     const isNumber = typeof field === "string" && NUMBERS.has(name) && /^-?\d+$/.test(field);
     return [name, isNumber ? Number(field) : shaped(field)];

@@ -3,9 +3,9 @@ import type { Queue } from "../model/queue-types";
 import type { Clock } from "../shared/clock";
 import type { Journal } from "../shared/journal";
 import { Deduplication, deduplicationOf, type Sent } from "./deduplication";
-import { invalid, ownError } from "./errors";
+import { invalid, invalidValue, ownError } from "./errors";
 import { Listeners } from "./receiving/listeners";
-import { sizeOf, type Content } from "./message";
+import { sizeOf, type Content } from "./content/message";
 import { MAX_BYTES, MessageStore, type MessageCounts } from "./message-store";
 import { idOfHandle, newReceiptHandle } from "./receipt-handle";
 import { isInFlight, type StoredMessage } from "./stored-message";
@@ -19,6 +19,9 @@ export interface SendOptions {
 }
 
 const FIRST_SEQUENCE_NUMBER = 18_849_496_460_467_696_128n;
+
+/** Since a message was received. */
+export const MAX_VISIBILITY_SECONDS = 12 * 60 * 60;
 
 export interface QueueDeps {
   /** The queue of an ARN, for dead letters. */
@@ -92,6 +95,7 @@ export class QueueState {
       visibleAtMs: nowMs + (options.delaySeconds ?? delaySeconds) * 1000,
       receiveCount: 0,
       firstReceivedAtMs: undefined,
+      lastReceivedAtMs: undefined,
       receiptHandle: undefined,
       groupId: options.groupId,
       deduplicationId: fifo?.deduplicationId,
@@ -141,6 +145,7 @@ export class QueueState {
     for (const message of received) {
       message.receiveCount++;
       message.firstReceivedAtMs ??= nowMs;
+      message.lastReceivedAtMs = nowMs;
       message.visibleAtMs = nowMs + hiddenMs;
       message.receiptHandle = newReceiptHandle(name, message.id);
       this.#messages.lineUp(message);
@@ -164,7 +169,7 @@ export class QueueState {
     this.#listeners.notify();
   }
 
-  /** @throws SqsError if the message is not in flight. */
+  /** @throws SqsError if the message is not in flight, or would be for more than twelve hours in all. */
   changeVisibility(handle: string, seconds: number): void {
     const nowMs = this.deps.clock.now();
     const message = this.#ofHandle(handle);
@@ -172,6 +177,13 @@ export class QueueState {
       throw ownError(
         "MessageNotInflight",
         `Value ${handle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
+      );
+    const passed = Math.floor((nowMs - message.lastReceivedAtMs!) / 1000);
+    if (passed + seconds > MAX_VISIBILITY_SECONDS)
+      throw invalidValue(
+        "VisibilityTimeout",
+        seconds,
+        `Total VisibilityTimeout for the message is beyond the limit [${MAX_VISIBILITY_SECONDS} seconds]`,
       );
     this.#messages.takeOut(message);
     message.visibleAtMs = nowMs + seconds * 1000;
@@ -211,6 +223,7 @@ export class QueueState {
       visibleAtMs: nowMs,
       receiveCount: 0,
       firstReceivedAtMs: undefined,
+      lastReceivedAtMs: undefined,
       receiptHandle: undefined,
       deadLetterSourceArn: arn,
     });

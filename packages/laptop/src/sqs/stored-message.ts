@@ -1,4 +1,4 @@
-import type { Content } from "./message";
+import type { Content } from "./content/message";
 
 /** A message in a queue. */
 export interface StoredMessage extends Content {
@@ -15,6 +15,7 @@ export interface StoredMessage extends Content {
   visibleAtMs: number;
   receiveCount: number;
   firstReceivedAtMs: number | undefined;
+  lastReceivedAtMs: number | undefined;
   /** Of the last receive; undefined if nobody has received it. */
   receiptHandle: string | undefined;
   /** FIFO queues only. */

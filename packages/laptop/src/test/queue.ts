@@ -1,5 +1,5 @@
 import type { Clock } from "../shared/clock";
-import type { Attributes } from "../sqs/message";
+import type { Attributes } from "../sqs/content/message-attributes";
 import type { QueueState } from "../sqs/queue-state";
 import { isDelayed, isInFlight } from "../sqs/stored-message";
 

@@ -138,6 +138,35 @@ describe("The protocols of SQS", () => {
     ],
     ["entries that are none", "SendMessageBatch", { QueueUrl, Entries: [null] }],
     ["a URL that is none", "SendMessage", { QueueUrl: 7, MessageBody: "x" }],
+    [
+      "a queue of another account",
+      "SendMessage",
+      { QueueUrl: QueueUrl.replace("123456789012", "999999999999"), MessageBody: "x" },
+    ],
+    [
+      "the name of a queue of another account",
+      "GetQueueUrl",
+      { QueueName: "jobs", QueueOwnerAWSAccountId: "999999999999" },
+    ],
+    [
+      "numbers that are objects without a text",
+      "ReceiveMessage",
+      { QueueUrl, WaitTimeSeconds: { toString: 1, valueOf: 1 } },
+    ],
+    [
+      "names that are nested deeply",
+      "ReceiveMessage",
+      `{"QueueUrl":"${QueueUrl}","AttributeNames":${"[".repeat(50_000)}${"]".repeat(50_000)}}`,
+    ],
+    [
+      "binary values that are not in Base64",
+      "SendMessage",
+      {
+        QueueUrl,
+        MessageBody: "x",
+        MessageAttributes: { a: { DataType: "Binary", BinaryValue: "é" } },
+      },
+    ],
     ["an operation that changes queues", "DeleteQueue", { QueueUrl }],
     ["an operation that is none", "constructor", { QueueUrl }],
   ] as const) {
@@ -146,6 +175,23 @@ describe("The protocols of SQS", () => {
       equal(sqs.all("sqs.failed").length, 0);
     });
   }
+
+  it("reads no form whose fields go without end", async () => {
+    const { status, text } = await query({ Action: "SendMessage", ["a.".repeat(200_000)]: "x" });
+    equal(status, 400);
+    match(text, /<Code>MalformedQueryString</);
+  });
+
+  it("keeps of an attribute what a receiver gets, and nothing beside", async () => {
+    const value = { DataType: "String", StringValue: "Bern", BinaryValue: "AAAA", Junk: "x" };
+    const input = { QueueUrl, MessageBody: "x", MessageAttributes: { city: value } };
+    equal((await json("SendMessage", input)).status, 200);
+    const { text } = await json("ReceiveMessage", { QueueUrl, MessageAttributeNames: ["All"] });
+    const { Messages } = JSON.parse(text) as { Messages: { MessageAttributes: object }[] };
+    deepEqual(Messages[0]!.MessageAttributes, {
+      city: { DataType: "String", StringValue: "Bern" },
+    });
+  });
 
   it("refuses what is no request of SQS, and takes names like __proto__ as names", async () => {
     equal((await query({ Nothing: "1" })).status, 400);

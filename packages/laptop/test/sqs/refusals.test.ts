@@ -30,6 +30,12 @@ describe("A standard queue refuses", () => {
       name: "BatchRequestTooLong",
       message: "Batch requests cannot be longer than 1048576 bytes. You have sent 1200000 bytes.",
     });
+    await sqs.close();
+    await start({ maximumMessageSize: 1024 });
+    const bodies = [1000, 1000, 1025].map((length) => "x".repeat(length));
+    const { Failed, Successful } = await batch(bodies.map((body, i) => entry(`e${i}`, body)));
+    equal(Successful!.length, 2);
+    equal(Failed!.map(({ Id, Code }) => `${Id} ${Code}`).join(), "e2 InvalidParameterValue");
   });
 
   for (const [what, input, name, message] of [
@@ -63,6 +69,59 @@ describe("A standard queue refuses", () => {
       { MessageAttributes: { a: { DataType: "Number", StringValue: "one" } } },
       "InvalidParameterValue",
       /Can't cast the value/,
+    ],
+    ...["0x10", " ", "1e999", "NaN", "1_000"].map(
+      (StringValue) =>
+        [
+          `the number "${StringValue}"`,
+          { MessageAttributes: { a: { DataType: "Number", StringValue } } },
+          "InvalidParameterValue",
+          /Can't cast the value/,
+        ] as const,
+    ),
+    [
+      "a character in an attribute that XML does not have",
+      { MessageAttributes: { a: { DataType: "String", StringValue: "\u0001" } } },
+      "InvalidMessageContents",
+      /#x9/,
+    ],
+    [
+      "an attribute that is a list",
+      { MessageAttributes: { a: { DataType: "String", StringListValues: ["1"] as string[] } } },
+      "UnsupportedOperation",
+      /Message attribute list values in SendMessage operation are not supported/,
+    ],
+    [
+      "a type that is too long",
+      { MessageAttributes: { a: { DataType: `String.${"x".repeat(250)}`, StringValue: "1" } } },
+      "InvalidParameterValue",
+      /supported type prefixes/,
+    ],
+    [
+      "a system attribute that senders do not set",
+      {
+        MessageSystemAttributes: {
+          SenderId: { DataType: "String", StringValue: "Root=1-2" },
+        } as never,
+      },
+      "InvalidParameterValue",
+      /system attribute name 'SenderId' is invalid/,
+    ],
+    [
+      "a trace header that is none",
+      { MessageSystemAttributes: { AWSTraceHeader: { DataType: "String", StringValue: "x" } } },
+      "InvalidParameterValue",
+      /system attribute 'AWSTraceHeader' is invalid/,
+    ],
+    [
+      "a trace header without end",
+      {
+        MessageSystemAttributes: {
+          AWSTraceHeader: { DataType: "String", StringValue: `Root=1-${"x".repeat(2000)}` },
+        },
+      },
+      "InvalidParameterValue",
+      /system attribute 'AWSTraceHeader' is invalid/,
     ],
     [
       "a name of AWS's",

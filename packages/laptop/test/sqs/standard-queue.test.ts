@@ -6,6 +6,7 @@ import {
   ListDeadLetterSourceQueuesCommand,
   ListQueuesCommand,
   PurgeQueueCommand,
+  type Message,
 } from "@aws-sdk/client-sqs";
 import { JOBS_ARN, JOBS_URL, startJobs, type TestJobs } from "../support/sqs/queue-client";
 import { queueOf } from "../support/sqs/queues";
@@ -259,5 +260,27 @@ describe("A standard queue, called by the AWS SDK", () => {
       ],
     );
     match(messageId!, /^[\da-f-]{36}$/);
+  });
+
+  // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html
+  it("hides a message for twelve hours at most since it was received", async () => {
+    await start();
+    await sqs.send("x");
+    const [{ ReceiptHandle }] = (await sqs.receive()) as [Message];
+    const hide = (VisibilityTimeout: number) =>
+      sqs.client.send(
+        new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout }),
+      );
+    await hide(43_200);
+    sqs.clock.advance("1h");
+    await hide(39_600);
+    await rejects(hide(39_601), {
+      name: "InvalidParameterValue",
+      message:
+        "Value 39601 for parameter VisibilityTimeout is invalid. Reason: Total VisibilityTimeout for the message is beyond the limit [43200 seconds]",
+    });
+    await hide(0);
+    await rejects(hide(10), { name: "MessageNotInflight" });
+    equal((await sqs.receive({ VisibilityTimeout: 43_200 })).length, 1);
   });
 });

@@ -45,5 +45,5 @@ export function textsIn(input: Input, name: string): string[] {
   const value = input[name];
   if (value === undefined || value === null) return [];
   if (Array.isArray(value) && value.every((each) => typeof each === "string")) return value;
-  throw invalidValue(name, JSON.stringify(value), "Must be a list of texts.");
+  throw invalidValue(name, value, "Must be a list of texts.");
 }

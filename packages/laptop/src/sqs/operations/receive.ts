@@ -1,6 +1,7 @@
 import type { Clock } from "../../shared/clock";
 import { invalidValue, missing } from "../errors";
-import { md5Of, md5OfAttributes, type Attributes } from "../message";
+import { md5Of } from "../content/message";
+import { md5OfAttributes, type Attributes } from "../content/message-attributes";
 import type { QueueState } from "../queue-state";
 import type { StoredMessage } from "../stored-message";
 import { inBatch } from "./batch";
@@ -8,7 +9,10 @@ import { numberIn, textIn, textsIn, type Input, type QueueCall } from "./call";
 
 const VISIBILITY: [number, number] = [0, 43_200];
 
-/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html */
+/**
+ * Differs from AWS: ReceiveRequestAttemptId is ignored, so that a repeated receive of a FIFO queue gets other messages.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html
+ */
 export async function receiveMessage(
   { input, queue, signal }: QueueCall,
   clock: Clock,
@@ -46,6 +50,7 @@ async function received(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<StoredMessage[]> {
+  if (signal.aborted) return [];
   const messages = receive();
   if (messages.length > 0 || waitMs === 0) return messages;
   return new Promise((resolve) => {

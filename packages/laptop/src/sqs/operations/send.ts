@@ -1,4 +1,6 @@
-import { contentOf, md5Of, md5OfAttributes, sizeOf } from "../message";
+import { MAX_MESSAGE_BYTES } from "../../model/queues";
+import { contentOf, md5Of, sizeOf } from "../content/message";
+import { md5OfAttributes } from "../content/message-attributes";
 import { invalidValue, ownError } from "../errors";
 import { inBatch } from "./batch";
 import { numberIn, optionalText, type Input, type QueueCall } from "./call";
@@ -46,17 +48,17 @@ export function sendMessage({ input, queue, senderId }: QueueCall): object {
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
 export function sendMessageBatch(call: QueueCall): object {
-  const { maximumMessageSize: most } = call.queue.definition;
   return inBatch(
     call,
     "SendMessageBatchRequestEntry",
     (input) => sendMessage({ ...call, input }),
     (entries) => {
       const bytes = entries.reduce((sum, entry) => sum + sizeOfEntry(entry), 0);
-      if (bytes > most)
+      // Whatever the queue's own limit is, which each of the messages has to keep.
+      if (bytes > MAX_MESSAGE_BYTES)
         throw ownError(
           "BatchRequestTooLong",
-          `Batch requests cannot be longer than ${most} bytes. You have sent ${bytes} bytes.`,
+          `Batch requests cannot be longer than ${MAX_MESSAGE_BYTES} bytes. You have sent ${bytes} bytes.`,
         );
     },
   );

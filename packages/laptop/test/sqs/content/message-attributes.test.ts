@@ -1,5 +1,5 @@
 import { equal } from "node:assert/strict";
-import { md5OfAttributes, type Attributes } from "../../src/sqs/message";
+import { md5OfAttributes, type Attributes } from "../../../src/sqs/content/message-attributes";
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html#sqs-attributes-md5-message-digest-calculation */
 describe("The digest of message attributes", () => {
