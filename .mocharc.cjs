@@ -33,12 +33,12 @@ module.exports = {
     `require=${KEEP_TRANSPILED}`,
     "require=ts-node/register/transpile-only",
   ],
-  require: ["test/support/quiet.ts", "test/support/fast-promises.ts"],
+  require: ["test/support/mocha/quiet.ts", "test/support/mocha/fast-promises.ts"],
   // A machine under load takes several times as long; what hangs still fails.
   timeout: 60000,
   // Tests wait a good part of their time, for processes, browsers and timers.
   parallel: !isNamed,
   jobs: availableParallelism() + 1,
   "forbid-only": true,
-  reporter: "test/support/reporter.cjs",
+  reporter: "test/support/mocha/reporter.cjs",
 };

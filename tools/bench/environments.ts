@@ -1,4 +1,4 @@
-import "../../test/support/quiet";
+import "../../test/support/mocha/quiet";
 import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-import "../../test/support/quiet";
+import "../../test/support/mocha/quiet";
 import fc from "fast-check";
 import type { Budgeted } from "./target";
 import type { FuzzOptions, Message } from "./fuzz";
