@@ -80,6 +80,9 @@ export function buildModel(
     logGroups: ofType("aws:cloudwatch/logGroup:LogGroup").map(({ outputs }) =>
       String(outputs.name),
     ),
+    dashboards: ofType("aws:cloudwatch/dashboard:Dashboard").map(({ outputs }) =>
+      textOf(outputs.dashboardBody),
+    ),
     inert: having("inert").map(describe),
     leftOut: leftOut.map((resource) => ({
       type: resource.type,

@@ -24,6 +24,8 @@ export interface Model {
   roles: Role[];
   /** Statements of the functions' own policies. */
   permissions: LambdaPermission[];
+  /** The bodies of the program's CloudWatch dashboards, as JSON. */
+  dashboards: string[];
   /** Names of the log groups that the program declares. */
   logGroups: string[];
   /** Resources without effect on a laptop, for example `aws:cloudwatch/metricAlarm:MetricAlarm "errors"`. */

@@ -49,7 +49,7 @@ export function startPage({
 }: PageDeps): Page {
   const { idleTimeoutMs: environmentIdleMs = ENVIRONMENT_IDLE_MS } = rest;
   const limits = { connectionIdleMs: CONNECTION_IDLE_MS, environmentIdleMs };
-  const watched = watchServices(target, journal);
+  const watched = watchServices(target, journal, clock);
   const facts = { run: randomUUID(), limits };
   const stream = new PageStream(journal, clock, facts, () => watched.now());
   const { actions, close } = pageActions(target, issuerKey, journal);

@@ -26,6 +26,7 @@ export function modelOf(parts: Partial<Model>): Model {
     schedules: [],
     roles: [],
     permissions: [],
+    dashboards: [],
     logGroups: [],
     inert: [],
     leftOut: [],

@@ -22,7 +22,7 @@ const AWS: Record<string, string> = {
   chatbot: "slackChannelConfiguration teamsChannelConfiguration",
   cloudtrail: "eventDataStore trail",
   cloudwatch:
-    "alarmMuteRule compositeAlarm contributorInsightRule contributorManagedInsightRule dashboard eventArchive eventBusPolicy eventPermission logAnomalyDetector logDataProtectionPolicy logIndexPolicy logMetricFilter logResourcePolicy logStream metricAlarm queryDefinition",
+    "alarmMuteRule compositeAlarm contributorInsightRule contributorManagedInsightRule eventArchive eventBusPolicy eventPermission logAnomalyDetector logDataProtectionPolicy logIndexPolicy logMetricFilter logResourcePolicy logStream metricAlarm queryDefinition",
   costexplorer: "anomalyMonitor anomalySubscription costAllocationTag costCategory",
   cur: "reportDefinition",
   dynamodb: "contributorInsights tableReplica tag",

@@ -18,6 +18,7 @@ const EMULATED = new Set([
   "aws:apigatewayv2/route:Route",
   "aws:apigatewayv2/routeResponse:RouteResponse",
   "aws:apigatewayv2/stage:Stage",
+  "aws:cloudwatch/dashboard:Dashboard",
   "aws:cloudwatch/eventBus:EventBus",
   "aws:cloudwatch/eventRule:EventRule",
   "aws:cloudwatch/eventTarget:EventTarget",

@@ -1,8 +1,12 @@
+import type { FigureNow } from "../figures/figures";
+
 /** What the page shows of HTTP APIs, queues and EventBridge: what is now, and what was counted since the start. */
 export interface ServicesNow {
   routes: RouteNow[];
   queues: QueueNow[];
   rules: RuleNow[];
+  /** What the program's dashboards show. */
+  figures: FigureNow[];
 }
 
 /** A route of an HTTP API. */

@@ -1,5 +1,7 @@
+import type { Clock } from "../../shared/clock";
 import type { Journal } from "../../shared/journal";
 import type { QueueState } from "../../sqs/queue-state";
+import { Figures } from "../figures/figures";
 import type { PageTarget } from "../target";
 import type { QueueNow, ServicesNow } from "./now";
 import { RequestCounts } from "./request-counts";
@@ -11,13 +13,17 @@ export interface WatchedServices {
   close(): void;
 }
 
-/** Counts what HTTP APIs and EventBridge do. Nothing is read from queues unless a page asks. */
+/** Counts what HTTP APIs and EventBridge do, and what dashboards show. Nothing is read from queues unless a page asks. */
 export function watchServices(
   target: () => PageTarget | undefined,
   journal: Journal,
+  clock: Clock,
 ): WatchedServices {
-  const [requests, rules] = [new RequestCounts(), new RuleCounts()];
+  const [requests, rules, figures] = [new RequestCounts(), new RuleCounts(), new Figures()];
   const close = journal.subscribe((entry) => {
+    const { dashboards } = target()?.model ?? {};
+    if (dashboards) figures.update(dashboards);
+    figures.apply(entry);
     requests.apply(entry);
     rules.apply(entry);
   });
@@ -25,10 +31,12 @@ export function watchServices(
     now() {
       const { model, services } = target() ?? {};
       if (!model || !services) return undefined;
+      figures.update(model.dashboards);
       return {
         routes: requests.of(model.httpApis),
         queues: services.sqs.queues.all().map(queueNow),
         rules: rules.of(model, services.eventBridge.nextTimes()),
+        figures: figures.of(clock.now()),
       };
     },
     close,

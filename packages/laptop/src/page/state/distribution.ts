@@ -17,6 +17,15 @@ export class Distribution {
     this.max = Math.max(this.max, value);
   }
 
+  /** Adds the values of another. */
+  include(other: Distribution): void {
+    for (const [bucket, count] of other.#counts)
+      this.#counts.set(bucket, (this.#counts.get(bucket) ?? 0) + count);
+    this.count += other.count;
+    this.min = Math.min(this.min, other.min);
+    this.max = Math.max(this.max, other.max);
+  }
+
   /** @param share for example 0.5 for the median. @returns 0 if there are no values. */
   quantile(share: number): number {
     if (this.count === 0) return 0;

@@ -1,10 +1,11 @@
 import { countdown, duration, timeOfDay } from "../../../../event-log/format";
 import type { QueueNow, RouteNow, RuleNow, ServicesNow } from "../../../services/now";
+import { FiguresView } from "./figures-view";
 import { ServiceTable } from "./service-table";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** HTTP APIs, queues, and rules with schedules: each only if the program has some. */
+/** HTTP APIs, queues, rules with schedules, and figures of dashboards: each only if the program has some. */
 export class ServicesView {
   readonly #routes = new ServiceTable<RouteNow>(
     "http-api",
@@ -24,10 +25,13 @@ export class ServicesView {
     2,
   );
 
-  show({ routes, queues, rules }: ServicesNow, nowMs: number): void {
+  readonly #figures = new FiguresView();
+
+  show({ routes, queues, rules, figures }: ServicesNow, nowMs: number): void {
     this.#routes.show(routes, nowMs);
     this.#queues.show(queues, nowMs);
     this.#rules.show(rules, nowMs);
+    this.#figures.show(figures);
   }
 }
 
