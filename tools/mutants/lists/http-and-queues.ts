@@ -64,8 +64,8 @@ export const httpAndQueuesMutants: Mutant[] = [
   },
   {
     file: `${SOURCE}/sqs/queue-state.ts`,
-    before: "if (redrive && message.receiveCount >= redrive.maxReceiveCount)",
-    after: "if (redrive && message.receiveCount > redrive.maxReceiveCount)",
+    before: "redrive !== undefined && message.receiveCount >= redrive.maxReceiveCount",
+    after: "redrive !== undefined && message.receiveCount > redrive.maxReceiveCount",
     test: `${TEST}/sqs/standard-queue.test.ts`,
     breaks: "A message is received once more often than on AWS before it is given up.",
   },
