@@ -20,6 +20,8 @@ async function handle(message: ToChild): Promise<void> {
     sendingSince = performance.now();
     delay.enable();
     tell({ type: "sent", messages: await connections!.send(message.startedAt) });
+  } else if (message.type === "stop") {
+    connections?.stop();
   } else {
     delay.disable();
     const { user, system } = process.cpuUsage(cpuBefore);
@@ -34,5 +36,7 @@ async function handle(message: ToChild): Promise<void> {
 }
 
 process.on("message", (message: ToChild) => void handle(message));
+// Ctrl-C reaches every process of a terminal. The parent decides what follows.
+process.on("SIGINT", () => undefined);
 // Without its parent it has nothing to do.
 process.on("disconnect", () => process.exit());

@@ -19,13 +19,15 @@ export class Connections {
   readonly #closes = new Kinds();
   readonly #others = new Kinds();
   readonly #sent: Sent[] = [];
+  readonly #opening = new Set<WebSocket>();
+  readonly #stopped = new AbortController();
   #startedAt = 0;
   #isOver = false;
 
   constructor(share: Share) {
     this.#share = share;
     const most = Math.ceil((share.rate * share.options.durationMs) / 1000) + 1;
-    this.#tally = new Tally(share.own, share.all, most);
+    this.#tally = new Tally(share.own, share.all, most, share.processes);
   }
 
   get progress(): Progress {
@@ -35,7 +37,8 @@ export class Connections {
   /** Opens the connections, no faster than the share says. Settles when each is open or refused. */
   async open(): Promise<void> {
     const opening: Promise<void>[] = [];
-    await paced(this.#share.own, this.#share.openRate, (i) => {
+    const { signal } = this.#stopped;
+    await paced(this.#share.own, this.#share.openRate, signal, (i) => {
       opening.push(this.#openOne(i));
     });
     await Promise.all(opening);
@@ -46,7 +49,7 @@ export class Connections {
     this.#startedAt = startedAt;
     const { run, process, first, rate, options } = this.#share;
     const count = Math.floor((rate * options.durationMs) / 1000);
-    await paced(count, rate, () => {
+    await paced(count, rate, this.#stopped.signal, () => {
       const senders = [...this.#open.keys()];
       if (senders.length === 0) return;
       const number = this.#sent.length;
@@ -56,6 +59,12 @@ export class Connections {
       this.#open.get(own)!.send(options.message.replaceAll("{id}", () => idOf(run, sent)));
     });
     return this.#sent;
+  }
+
+  /** Opens and sends no more, and waits for no handshake. */
+  stop(): void {
+    this.#stopped.abort();
+    for (const webSocket of this.#opening) webSocket.terminate();
   }
 
   /** Closes what is open. @param messages of all processes. */
@@ -85,6 +94,7 @@ export class Connections {
         maxPayload: MAX_MESSAGE_BYTES,
         handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
       });
+      this.#opening.add(webSocket);
       let refusal = "";
       webSocket.on("unexpected-response", (request, { statusCode }) => {
         refusal = `status ${statusCode}`;
@@ -95,6 +105,7 @@ export class Connections {
         refusal ||= error.code ?? error.message;
       });
       webSocket.on("open", () => {
+        this.#opening.delete(webSocket);
         this.#open.set(i, webSocket);
         this.#times[i] = { openedAt: nowMs(), closedAt: Infinity };
         resolve();
@@ -106,7 +117,9 @@ export class Connections {
         else this.#others.add(kindOf(text));
       });
       webSocket.on("close", (code) => {
-        if (!this.#times[i]) this.#refused.add(refusal || `code ${code}`);
+        const isGivenUp = this.#opening.delete(webSocket) && this.#stopped.signal.aborted;
+        if (isGivenUp) this.#refused.add("not answered when the run was stopped");
+        else if (!this.#times[i]) this.#refused.add(refusal || `code ${code}`);
         else if (!this.#isOver) {
           this.#times[i].closedAt = nowMs();
           this.#closes.add(String(code));
@@ -132,11 +145,17 @@ function kindOf(text: string): string {
 }
 
 /** Calls so often a second, evenly. What the process is late with is made up for. */
-async function paced(count: number, perSecond: number, call: (i: number) => void): Promise<void> {
+async function paced(
+  count: number,
+  perSecond: number,
+  signal: AbortSignal,
+  call: (i: number) => void,
+): Promise<void> {
   const startedAt = performance.now();
   for (let i = 0; i < count; i++) {
     const early = startedAt + (i / perSecond) * 1000 - performance.now();
-    if (early > 0) await wait(early);
+    if (early > 0) await wait(early, undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) return;
     call(i);
   }
 }

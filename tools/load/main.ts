@@ -7,6 +7,9 @@ import { plotOf } from "./plot";
 import { reportOf, textOf } from "./report";
 import { runLoad } from "./run";
 
+/** What shells give for a program that Ctrl-C ended. */
+const INTERRUPTED = 130;
+
 async function main(): Promise<void> {
   const options = parseLoadOptions(process.argv.slice(2));
   if (options === "help") return console.log(USAGE);
@@ -15,7 +18,13 @@ async function main(): Promise<void> {
   // Beside the report, which may be read by a program.
   console.error(announce(options, plan));
   const { isTTY } = process.stderr;
-  const result = await runLoad(options, ({ open, sent, received }) => {
+  const stopped = new AbortController();
+  process.on("SIGINT", () => {
+    if (stopped.signal.aborted) process.exit(INTERRUPTED);
+    console.error("\nStopping. Ctrl-C again ends without a report.");
+    stopped.abort();
+  });
+  const result = await runLoad(options, stopped.signal, ({ open, sent, received }) => {
     if (isTTY) process.stderr.write(`\r\x1b[K${open} open, ${sent} sent, ${received} received`);
   });
   if (isTTY) process.stderr.write("\r\x1b[K");
@@ -24,7 +33,9 @@ async function main(): Promise<void> {
   console.log(
     options.json ? JSON.stringify({ plan, ...report }, null, 2) : textOf(report, options),
   );
-  if (report.lost > 0 || report.opened < options.connections) process.exitCode = 1;
+  const isCut = Object.keys(report.closes).length > 0;
+  if (report.lost > 0 || report.opened < options.connections || isCut) process.exitCode = 1;
+  if (stopped.signal.aborted) process.exitCode = INTERRUPTED;
 }
 
 function writePlot({ plot }: LoadOptions, report: Parameters<typeof plotOf>[0]): void {

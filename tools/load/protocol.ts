@@ -10,6 +10,7 @@ export interface Share {
   first: number;
   own: number;
   all: number;
+  processes: number;
   /** Handshakes and messages a second of this process. */
   openRate: number;
   rate: number;
@@ -40,6 +41,8 @@ export interface ProcessResult extends Counts {
 export type ToChild =
   | { type: "open"; share: Share }
   | { type: "send"; startedAt: number }
+  /** Ends what is asked for at the moment before its time. */
+  | { type: "stop" }
   | { type: "finish"; messages: Sent[] };
 
 export type FromChild =

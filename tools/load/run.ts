@@ -19,11 +19,13 @@ export interface RunResult {
 
 /**
  * Opens connections in several processes, sends, and waits for what arrives.
+ * @param stopped ends the run before its time: what was sent until then counts.
  * @param onProgress is told once a second.
  * @throws UserError if no connection opens, or the token command fails.
  */
 export async function runLoad(
   options: LoadOptions,
+  stopped: AbortSignal,
   onProgress: (progress: Progress) => void,
 ): Promise<RunResult> {
   const { tokenCommand } = options;
@@ -40,12 +42,18 @@ export async function runLoad(
     return sum;
   };
   const timer = setInterval(() => onProgress(progress()), 1000);
+  const stop = () => {
+    for (const child of children) child.tell({ type: "stop" });
+  };
+  if (stopped.aborted) stop();
+  stopped.addEventListener("abort", stop, { once: true });
   try {
     const opened = await Promise.all(
       children.map((child, i) => child.ask("opened", { type: "open", share: shareOf(i) })),
     );
     if (opened.every((each) => each.opened === 0)) {
       const results = await finish([]);
+      if (stopped.aborted) return { processes: results, sent: 0 };
       const [why] = Object.keys(results[0]!.refused);
       throw new UserError("USAGE", `No connection to "${options.url}" opened: ${why}.`);
     }
@@ -58,6 +66,7 @@ export async function runLoad(
     return { processes: await finish(messages), sent: messages.length };
   } finally {
     clearInterval(timer);
+    stopped.removeEventListener("abort", stop);
     for (const child of children) child.end();
   }
 
@@ -67,7 +76,7 @@ export async function runLoad(
     const own = Math.floor((connections * (i + 1)) / processes) - first;
     return {
       options: { url, message, reaches, durationMs },
-      ...{ run, process: i, first, own, all: connections, token },
+      ...{ run, process: i, first, own, all: connections, processes, token },
       openRate: openRate / processes,
       rate: rate / processes,
     };
@@ -117,6 +126,10 @@ class Child {
       this.#settle = { type, resolve, reject };
       this.#process.send(message, (error) => error && reject(error));
     });
+  }
+
+  tell(message: ToChild): void {
+    if (this.#process.connected) this.#process.send(message, () => undefined);
   }
 
   end(): void {

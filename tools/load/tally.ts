@@ -48,6 +48,9 @@ export interface OpenTime {
   closedAt: number;
 }
 
+/** Clocks of processes may differ by so much. */
+const SLACK_MS = 1000;
+
 /** Counts the deliveries to the connections of one process. */
 export class Tally {
   /** By message, a byte for each connection: how often it came, 255 at most. */
@@ -62,12 +65,14 @@ export class Tally {
   /**
    * @param own connections of this process.
    * @param all connections of all processes.
+   * @param processes how many there are.
    * @param most messages of a process. What claims to be another is not counted, whoever sends it.
    */
   constructor(
     private readonly own: number,
     private readonly all: number,
     private readonly most: number,
+    private readonly processes = all,
   ) {}
 
   get received(): number {
@@ -77,7 +82,9 @@ export class Tally {
   /** A message came. The first copy counts for the latency. */
   receive(connection: number, sent: Sent, nowMs: number, startedAt: number): void {
     const { process, number, sender } = sent;
-    if (process >= this.all || number >= this.most || sender >= this.all) return;
+    if (process >= this.processes || number >= this.most || sender >= this.all) return;
+    // A service may claim any time.
+    if (!(sent.atMs >= startedAt - SLACK_MS && sent.atMs <= nowMs + SLACK_MS)) return;
     const key = `${process}:${number}`;
     let copies = this.#copies.get(key);
     if (!copies) this.#copies.set(key, (copies = new Uint8Array(this.own)));

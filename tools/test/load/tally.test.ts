@@ -42,6 +42,7 @@ describe("The tally of deliveries", () => {
     tally.receive(0, message(10), 5000, 1000);
     tally.receive(0, message(1, 7), 5000, 1000);
     tally.receive(0, { ...message(1), process: 9 }, 5000, 1000);
+    for (const atMs of [-1, 9e12, 1e300]) tally.receive(0, { ...message(1), atMs }, 5000, 1000);
     equal(tally.received, 0);
   });
 });
