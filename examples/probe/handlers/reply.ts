@@ -17,6 +17,7 @@ export async function reply(event: HttpEvent): Promise<unknown> {
     headers: { "content-type": "application/json" },
     body: JSON.stringify(value ?? null),
   });
+  if (task === "base64") return { statusCode: 200, body: "@@", isBase64Encoded: true };
   if (task === "number") return { statusCode: 200, body: 17 };
   if (task === "header") return { statusCode: 200, headers: { "x-probe": "a\nb" }, body: "" };
   if (task === "nothing") return { statusCode: 200 };

@@ -34,6 +34,18 @@ export const HTTP_FUNCTIONS: Case[] = [
     ],
   },
   {
+    name: "http-invalid-base64",
+    rows: ["http-invalid-base64"],
+    run: get("/show?do=base64"),
+    expected: [
+      "HTTP/1.1 200 OK",
+      "Date: DATE",
+      "Content-Length: 0",
+      "Connection: keep-alive",
+      "Apigw-Requestid: ID",
+    ],
+  },
+  {
     name: "http-throttled-function",
     rows: ["http-throttled-function"],
     run: get("/throttled"),

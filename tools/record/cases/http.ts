@@ -84,6 +84,12 @@ export const HTTP: Case[] = [
     expected: [...answered("404 Not Found", 23), '{"message":"Not Found"}'],
   },
   {
+    name: "http-any-method",
+    rows: ["http-any-method"],
+    run: (probe) => probe.request("http", "TRACE", "/method/exact"),
+    expected: [...answered("200 OK", 27), '["2.0","ANY /method/exact"]'],
+  },
+  {
     name: "http-method-before-any",
     rows: ["http-method-before-any"],
     run: get("/method/exact"),

@@ -31,6 +31,7 @@ export function readFunctionResponse(
   if (status === undefined || (body !== null && typeof body !== "string")) return undefined;
   const headers = headersOf(response, format);
   if (!headers) return undefined;
+  // Unconfirmed [http-invalid-base64]: what is no Base64 in the body of a function that says so is passed over.
   const bytes = Buffer.from(body ?? "", isBase64Encoded === true ? "base64" : "utf8");
   const isTyped = headers.some(([name]) => name === "content-type");
   // Unconfirmed [http-no-body]: what an HTTP API answers without a body has no content type.
@@ -38,20 +39,23 @@ export function readFunctionResponse(
   return { status, headers, body: bytes };
 }
 
-function inferred(payload: unknown): FunctionResponse {
-  const text = typeof payload === "string" ? payload : JSON.stringify(payload);
+/** @returns undefined if it nests too deep to be written. */
+function inferred(payload: unknown): FunctionResponse | undefined {
+  const text = typeof payload === "string" ? payload : jsonOf(payload);
+  if (text === undefined) return undefined;
   return { status: 200, headers: [["content-type", "application/json"]], body: Buffer.from(text) };
 }
 
 /** A final HTTP status, given as a number or as digits. */
 function statusOf(value: unknown): number | undefined {
-  const isStatus = /^[2-5]\d\d$/.test(String(value));
-  return isStatus && (typeof value === "number" || typeof value === "string")
-    ? Number(value)
-    : undefined;
+  if (typeof value !== "number" && typeof value !== "string") return undefined;
+  return /^[2-5]\d\d$/.test(String(value)) ? Number(value) : undefined;
 }
 
-/** @returns undefined if HTTP cannot send them. */
+/**
+ * Unconfirmed [http-invalid-header]: a header of a function that HTTP cannot send, or that is an object or a list, gets the status 500 from an HTTP API.
+ * @returns undefined if HTTP cannot send them.
+ */
 function headersOf(
   { headers, multiValueHeaders, cookies }: Record<string, unknown>,
   format: PayloadFormat,
@@ -67,9 +71,9 @@ function headersOf(
       ? cookies.map((value): [string, unknown] => ["set-cookie", value])
       : []),
   ];
-  const texts = all
-    .filter(([, value]) => value !== null && value !== undefined)
-    .map(([name, value]): [string, string] => [name.toLowerCase(), String(value)]);
+  const given = all.filter(([, value]) => value !== null && value !== undefined);
+  if (given.some(([, value]) => typeof value === "object")) return undefined;
+  const texts = given.map(([name, value]): [string, string] => [name.toLowerCase(), String(value)]);
   try {
     for (const [name, value] of texts) {
       validateHeaderName(name);
@@ -77,7 +81,14 @@ function headersOf(
     }
     return texts;
   } catch {
-    // Unconfirmed [http-invalid-header]: a header of a function that HTTP cannot send gets the status 500 from an HTTP API.
+    return undefined;
+  }
+}
+
+function jsonOf(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
     return undefined;
   }
 }

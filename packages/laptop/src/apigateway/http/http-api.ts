@@ -10,6 +10,7 @@ import { logHttpAccess } from "./access-log";
 import {
   answerOf,
   BAD_REQUEST,
+  FUNCTION_FAILED,
   HEAD_TOO_LARGE,
   NOT_FOUND,
   sendAnswer,
@@ -78,7 +79,7 @@ async function handleRequest(
       : undefined;
   const phased = call && { ...call, traceId: newTraceId(nowMs) };
   const ended = phased
-    ? await takeThrough(phased, kept, state)
+    ? await takeThrough(phased, kept, state).catch(failed(requestId, state))
     : endedBy(refusal ?? preflightOf(request, endpoint) ?? NOT_FOUND);
   const cors = api?.cors;
   const answer = cors ? withCors(ended.answer, corsHeaders(request, cors)) : ended.answer;
@@ -91,6 +92,14 @@ async function handleRequest(
     ...byteFields(answer.body),
   });
   if (phased) logHttpAccess(phased, ended, durationMs, journal);
+}
+
+/** A mistake of the gateway's own is answered, and told to the journal. */
+function failed(apigwRequestId: string, { journal }: GatewayState) {
+  return ({ message }: Error): Ended => {
+    journal.record("apigateway", "error", { apigwRequestId, message });
+    return endedBy(FUNCTION_FAILED);
+  };
 }
 
 /** Authorization, integration request, integration and its response. */
@@ -122,7 +131,9 @@ function refuseEarly(
   selected: SelectedRoute | undefined,
 ): HttpFault | undefined {
   const headBytes = rawHeaders.reduce((sum, text) => sum + text.length, url.length + method.length);
-  if (headBytes > MAX_HTTP_HEAD_BYTES) return HEAD_TOO_LARGE;
+  // Node.js leaves out the names and values beyond that number.
+  const isCut = rawHeaders.length >= MAX_NAMES_AND_VALUES;
+  if (headBytes > MAX_HTTP_HEAD_BYTES || isCut) return HEAD_TOO_LARGE;
   if (!isDecodable(url.split("?", 1)[0]!)) return BAD_REQUEST;
   return selected && !body ? TOO_LARGE : undefined;
 }
@@ -135,6 +146,9 @@ function preflightOf(
   const { api, stage } = endpoint ?? {};
   return api?.cors && stage?.deployed && isPreflight(request) ? EMPTY : undefined;
 }
+
+/** https://nodejs.org/api/http.html#servermaxheaderscount */
+const MAX_NAMES_AND_VALUES = 2000;
 
 const EMPTY: HttpAnswer = { status: 204, headers: [], body: Buffer.alloc(0) };
 

@@ -16,7 +16,7 @@ export function selectRoute(
   method: string,
   path: string,
 ): SelectedRoute | undefined {
-  // Unconfirmed [http-trailing-slash]: a slash at the end of a path of an HTTP API makes it another path.
+  // Unconfirmed [http-trailing-slash]: a slash at the end of a path of an HTTP API makes it another path, and so do two in a row.
   const segments = path.split("/").slice(1);
   const [best] = routes.filter((route) => isMatch(route, method, segments)).sort(bySpecificity);
   const route = best ?? routes.find(({ matches }) => matches === undefined);
@@ -24,6 +24,7 @@ export function selectRoute(
 }
 
 function isMatch({ matches }: HttpRoute, method: string, segments: string[]): boolean {
+  // Unconfirmed [http-any-method]: a route with ANY takes the methods too that no route key can name, such as TRACE.
   if (!matches || (matches.method !== method && matches.method !== "ANY")) return false;
   const wanted = matches.segments;
   const greedy = isGreedy(wanted);

@@ -76,8 +76,20 @@ describe("What a function returns to an HTTP API", () => {
     ["a status in words", { statusCode: "OK" }],
     ["a body that is an object", { statusCode: 200, body: { a: 1 } }],
     ["a header with a line break", { statusCode: 200, headers: { a: "1\r\nb: 2" } }],
+    ["a status that has no text", { statusCode: { toString: 1 } }],
+    ["a header that has no text", { statusCode: 200, headers: { a: { toString: 1 } } }],
+    ["a header that is a list", { statusCode: 200, headers: { a: ["1"] } }],
+    ["a value of several that is none", { statusCode: 200, multiValueHeaders: { a: [{}] } }],
     ["a header whose name is none", { statusCode: 200, headers: { "a b": "1" } }],
   ] as const) {
     it(`is no response with ${what}`, () => equal(read(payload, "1.0"), undefined));
   }
+
+  it("is no response where it nests deeper than JSON is written, or has cookies that are none", () => {
+    const deep = JSON.parse("[".repeat(100_000) + "]".repeat(100_000)) as unknown;
+    equal(read({ deep }), undefined);
+    equal(read({ statusCode: 200, headers: { deep } }), undefined);
+    equal(read({ statusCode: 200, cookies: [{ a: 1 }] }), undefined);
+    deepEqual(read({ statusCode: 200, cookies: ["a=1", null] })?.headers, [["set-cookie", "a=1"]]);
+  });
 });

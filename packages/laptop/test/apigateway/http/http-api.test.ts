@@ -142,6 +142,28 @@ describe("An HTTP API", () => {
     equal((await answerTo("/orders", { headers: { a: "x".repeat(10_240) } })).status, 431);
   });
 
+  it("refuses so many headers that some are left out", async () => {
+    await start(httpApiOf([httpRouteOf("ANY /orders")]));
+    const headers = Array<string>(2100).fill("a: 1");
+    const lines = [`GET /${API_ID}/orders HTTP/1.1`, "Connection: close", ...headers];
+    equal((await rawAnswer(lines))[0], "HTTP/1.1 431 Request Header Fields Too Large");
+    equal(gateway.invocations.length, 0);
+  });
+
+  it("answers with status 500 where it fails itself, and tells the journal", async () => {
+    const routes = [httpRouteOf("GET /orders")];
+    const mayInvoke = () => {
+      throw new Error("a mistake");
+    };
+    await start(httpApiOf(routes), { access: { check: () => undefined, mayInvoke } });
+    deepEqual(await answerTo("/orders"), {
+      status: 500,
+      body: '{"message":"Internal Server Error"}',
+    });
+    equal(gateway.all("apigateway.error")[0]!.message, "a mistake");
+    equal(gateway.all("apigateway.response").length, 1);
+  });
+
   it("refuses a path that cannot be decoded", async () => {
     await start(httpApiOf([httpRouteOf("$default")]));
     deepEqual(await answerTo("/%E0%A4"), { status: 400, body: '{"message":"Bad Request"}' });

@@ -69,6 +69,8 @@ async function tokenFault(
   if (!isAlgorithmTaken(token)) return `signing method ${nameOf(token)} is invalid`;
   // Whoever sends other tokens does not make the gateway ask.
   if (token.claims.iss !== authorizer.issuer) return "the token does not have a valid issuer";
+  // A key that has no ID itself is not named by a token without one.
+  if (typeof token.header.kid !== "string") return "the token was signed with an unknown key";
   const candidates = await keys.of(authorizer.issuer, token.header.kid);
   if (candidates.length === 0) return "the token was signed with an unknown key";
   if (!candidates.some((key) => isSignedBy(token, key))) return "the token's signature is invalid";

@@ -37,7 +37,7 @@ export class TokenKeys {
    * The keys that may have signed a token.
    * @throws Error if the issuer does not say.
    */
-  async of(issuer: string, kid: unknown): Promise<PublishedKey[]> {
+  async of(issuer: string, kid: string): Promise<PublishedKey[]> {
     if (isUserPool(issuer)) return this.userPoolKeys().filter((key) => key.kid === kid);
     let fetched = this.#fetched.get(issuer);
     const ageMs = () => this.clock.now() - fetched!.atMs;

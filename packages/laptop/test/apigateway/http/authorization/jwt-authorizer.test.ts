@@ -1,7 +1,8 @@
 import { deepEqual, equal, match } from "node:assert/strict";
-import { generateKeyPairSync } from "node:crypto";
+import { generateKeyPairSync, sign } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { PublishedKey } from "../../../../src/apigateway/http/authorization/token-keys";
 import { publicKeyOf, type IssuerKey } from "../../../../src/issuer/issuer-key";
 import { signToken } from "../../../../src/issuer/local-token";
 import type { HttpAuthorization, PayloadFormat } from "../../../../src/model/model";
@@ -32,16 +33,17 @@ describe("A JWT authorizer of an HTTP API", () => {
     issuer?: string;
     source?: string;
     format?: PayloadFormat;
+    keys?: PublishedKey[];
   }
   const start = async (options: Options = {}) => {
-    const { scopes = [], issuer = POOL, format = "2.0" } = options;
+    const { scopes = [], issuer = POOL, format = "2.0", keys = [publicKeyOf(key)] } = options;
     const { source = "$request.header.Authorization" } = options;
     const authorizer = { id: "1", identitySources: [source], issuer, audiences: ["web", "app"] };
     const authorization: HttpAuthorization = { type: "JWT", authorizer, scopes };
     const route = httpRouteOf("GET /orders", { authorization });
     const integration = { ...route.integration, format } as typeof route.integration;
     gateway = await startHttpGateway(httpApiOf([{ ...route, integration }]), {
-      userPoolKeys: () => [publicKeyOf(key)],
+      userPoolKeys: () => keys,
     });
   };
   const answerTo = async (authorization: string | undefined, query = "") => {
@@ -153,6 +155,14 @@ describe("A JWT authorizer of an HTTP API", () => {
     deepEqual(await answerTo("Bearer W10.W10.W10"), refusal("the token is malformed"));
   });
 
+  it("refuses a token that is not written as RFC 7515 says, though it means the same", async () => {
+    await start();
+    const token = signToken(key, valid);
+    equal((await answerTo(token)).status, 200);
+    for (const other of [`${token}=`, `${token}!!`, token.replace(".", "=.")])
+      deepEqual(await answerTo(other), refusal("the token is malformed"));
+  });
+
   it("takes RSA signatures only", async () => {
     await start();
     const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
@@ -173,6 +183,18 @@ describe("A JWT authorizer of an HTTP API", () => {
       jwt: { scopes: string[] };
     };
     deepEqual(jwt.scopes, ["email", "orders/write"]);
+  });
+
+  it("refuses a token that names no key, also where the key has no ID", async () => {
+    const { kid: _, ...unnamed } = publicKeyOf(key);
+    await start({ keys: [unnamed] });
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
+    const signed = `${part({ alg: "RS256" })}.${part(valid)}`;
+    const signature = sign("sha256", Buffer.from(signed), key.privateKey).toString("base64url");
+    deepEqual(
+      await answerTo(`${signed}.${signature}`),
+      refusal("the token was signed with an unknown key"),
+    );
   });
 
   describe("with an issuer that publishes its keys", () => {
