@@ -1,19 +1,10 @@
 import type { Model } from "../../model/model";
 import type { JournalEntry } from "../../shared/journal";
+import type { FigureNow } from "../services/now";
 import { Collector, MEASURED } from "./collect";
 import { graphsIn, type DashboardGraph, type DashboardMetric } from "./graphs";
 import { readExpression } from "./math";
 import { keyOf, MetricStore } from "./metric-store";
-
-/** A line of a graph of the program's dashboard. */
-export interface FigureNow {
-  graph: string;
-  label: string;
-  /** Of the last hour, the oldest first; null without a value. */
-  points: (number | null)[];
-  /** Why it has no values, or what they lack. */
-  note: string;
-}
 
 const ABSENT = "not measured on a laptop";
 

@@ -1,5 +1,3 @@
-import type { FigureNow } from "../figures/figures";
-
 /** What the page shows of HTTP APIs, queues and EventBridge: what is now, and what was counted since the start. */
 export interface ServicesNow {
   routes: RouteNow[];
@@ -48,4 +46,14 @@ export interface RuleNow {
   matched: number;
   delivered: number;
   failed: number;
+}
+
+/** A line of a graph of the program's dashboard. */
+export interface FigureNow {
+  graph: string;
+  label: string;
+  /** Of the last hour, the oldest first; null without a value. */
+  points: (number | null)[];
+  /** Why it has no values, or what they lack. */
+  note: string;
 }

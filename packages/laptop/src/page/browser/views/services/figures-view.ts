@@ -1,4 +1,4 @@
-import type { FigureNow } from "../../../figures/figures";
+import type { FigureNow } from "../../../services/now";
 import { byId, el, List, setText, table, type Shown } from "../../dom";
 
 const SVG = "http://www.w3.org/2000/svg";
