@@ -2,6 +2,9 @@ import { request, type Agent } from "node:http";
 import type { Credentials } from "../iam/access/credentials";
 import { sign } from "../iam/signature/sign";
 
+/** Tells the laptop's own calls from those of the program, which alone consume capacity. */
+export const OWN_CALL = "pulumi-laptop-own";
+
 /** Calls one operation of DynamoDB. */
 export type CallDynamoDb = (operation: string, input: object) => Promise<Record<string, unknown>>;
 
@@ -24,7 +27,8 @@ export async function callDynamoDb(
     nowMs: Date.now(),
   });
   return new Promise<Record<string, unknown>>((resolve, reject) => {
-    const outgoing = request(endpoint, { agent, method: "POST", headers }, (response) => {
+    const sent = { ...headers, [OWN_CALL]: "1" };
+    const outgoing = request(endpoint, { agent, method: "POST", headers: sent }, (response) => {
       let text = "";
       response.setEncoding("utf8");
       response.on("data", (chunk: string) => (text += chunk));

@@ -7,6 +7,8 @@ import { randomIdBytes } from "../shared/ids/random-bytes";
 import { readBody } from "../shared/request-body";
 import { actionsOf, tableArn, type Place } from "./actions";
 import { coralError, internalServerError, resourceNotFound, type Answer } from "./answers";
+import { OWN_CALL } from "./call";
+import type { ConsumedCapacity } from "./consumed-capacity";
 import type { Database } from "./dynalite/database";
 import { shapeOf } from "./shape";
 import { withTableNames } from "./table-names";
@@ -28,6 +30,7 @@ interface FrontDeps {
   /** Decides who may do what. */
   access: AccessControl;
   journal: Journal;
+  consumed: ConsumedCapacity;
 }
 
 /** Answers DynamoDB's requests: checks signature, shape and permissions, then asks the database. */
@@ -55,7 +58,7 @@ const UNKNOWN = "<UnknownOperationException/>\n";
 async function answerTo(
   request: IncomingMessage,
   body: Buffer,
-  { inRegion, leftOut, access }: FrontDeps,
+  { inRegion, leftOut, access, consumed }: FrontDeps,
 ): Promise<Answer | { status: number; body?: undefined }> {
   const { database, place } = inRegion(
     signedRegion({ url: request.url ?? "/", headers: request.headers }),
@@ -80,7 +83,11 @@ async function answerTo(
     return notEmulated(
       `${absent.join(", ")} is left out of this run of pulumi-laptop (--without).`,
     );
-  const { status, body: answer } = await database.run(operation, shape.input);
+  const run = (input: object) => database.run(operation, input);
+  const { status, body: answer } =
+    OWN_CALL in request.headers
+      ? await run(shape.input)
+      : await consumed.counted(name, operation, shape.input, run);
   return { status, body: restore(answer) };
 }
 

@@ -9,6 +9,7 @@ import { UserError } from "../shared/errors";
 import { keepDoor } from "../shared/door";
 import { hostFor, LOCAL, type Exposure } from "../shared/exposure";
 import { addressOf, closeServer, listen } from "../shared/listen";
+import { ConsumedCapacity } from "./consumed-capacity";
 import { Stores } from "../shared/stores";
 import type { Model, Table } from "../model/model";
 import { callDynamoDb, type CallDynamoDb } from "./call";
@@ -54,11 +55,13 @@ export async function startDynamoDb(model: Model, deps: DynamoDbDeps): Promise<D
     });
   const regions = stores.keep("regions", openRegions);
   const hasItems = regions.tables().length > 0;
+  const consumed = new ConsumedCapacity(deps.clock, journal);
   serveDynamoDb(server, {
     inRegion: (region) => regions.find(region),
     leftOut: (arn) => leftOut.find((each) => each.arn === arn)?.description,
     access,
     journal,
+    consumed,
   });
   const host = hostFor("dynamodb", deps.exposure ?? LOCAL);
   const serves = (name: string) => isAwsName("dynamodb", name);
@@ -110,6 +113,7 @@ export async function startDynamoDb(model: Model, deps: DynamoDbDeps): Promise<D
     update,
     async close() {
       expiry.close();
+      consumed.record();
       agent.destroy();
       await closeServer(server);
     },

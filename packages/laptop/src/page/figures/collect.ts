@@ -7,6 +7,7 @@ export const MEASURED: Record<string, string[]> = {
     ...["ConnectCount", "MessageCount", "ClientError", "IntegrationError", "ExecutionError"],
     "IntegrationLatency",
   ],
+  "AWS/DynamoDB": ["ConsumedReadCapacityUnits", "ConsumedWriteCapacityUnits"],
   "AWS/Lambda": ["Invocations", "Errors", "Throttles", "Duration", "ConcurrentExecutions"],
 };
 
@@ -25,6 +26,7 @@ export class Collector {
     const atMs = Date.parse(time);
     // It is recorded when its minute is over.
     if (service === "apigateway" && event === "metrics") this.#ofStage(atMs - 1, fields);
+    if (service === "dynamodb" && event === "metrics") this.#ofTable(atMs - 1, fields);
     if (service === "lambda") this.#ofFunction(event, atMs, fields);
   }
 
@@ -38,6 +40,14 @@ export class Collector {
       const key = keyOf("AWS/ApiGateway", name, dimensions);
       this.store.addSet(key, atMs, typeof value === "number" ? setOf(value) : value);
     }
+  }
+
+  #ofTable(atMs: number, { table, metrics }: Record<string, unknown>): void {
+    for (const [name, value] of Object.entries(metrics as Record<string, number>))
+      this.store.addSet(keyOf("AWS/DynamoDB", name, [["TableName", String(table)]]), atMs, {
+        ...setOf(1),
+        Sum: value,
+      });
   }
 
   #ofFunction(event: string, atMs: number, fields: Record<string, unknown>): void {

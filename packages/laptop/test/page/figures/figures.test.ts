@@ -95,6 +95,17 @@ describe("The figures of a dashboard", () => {
     equal(figures.of(START)[2]!.note, "p99 is not measured on a laptop");
   });
 
+  it("have what a table consumed in the minute that is over", () => {
+    const dimensions: [string, string][] = [["TableName", "rooms"]];
+    const figures = figuresWith(
+      metric({ namespace: "AWS/DynamoDB", name: "ConsumedReadCapacityUnits", dimensions }),
+    );
+    const metrics = { ConsumedReadCapacityUnits: 1.5, ConsumedWriteCapacityUnits: 2 };
+    const consumed = entry("dynamodb.metrics", { table: "rooms", metrics });
+    figures.apply({ ...consumed, time: "2026-09-25T12:01:00.000Z" });
+    deepEqual(valuesOf(figures), [[1.5]]);
+  });
+
   it("read what functions log in the embedded metric format, and no other line", () => {
     const own = {
       namespace: "Shop",
@@ -132,7 +143,7 @@ describe("The figures of a dashboard", () => {
     const figures = figuresWith(
       metric({ expression: "FILL(m0, 0) * 0.5 + FILL(m1, 0)", label: "dollars" }),
       metric({ id: "m0", ...hidden }),
-      metric({ id: "m1", namespace: "AWS/DynamoDB", name: "ConsumedReadCapacityUnits", ...hidden }),
+      metric({ id: "m1", namespace: "AWS/DynamoDB", name: "ReadThrottleEvents", ...hidden }),
     );
     for (const minutes of [0, 1, 2])
       figures.apply(entry("lambda.invoke", { function: "f", requestId: minutes }, minutes));
@@ -141,7 +152,7 @@ describe("The figures of a dashboard", () => {
         graph: "graph",
         label: "dollars",
         points: [1.5],
-        note: "without ConsumedReadCapacityUnits",
+        note: "without ReadThrottleEvents",
       },
     ]);
   });
