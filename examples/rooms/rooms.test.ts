@@ -225,6 +225,12 @@ describe("examples/rooms with more members than an invocation serves", function 
       deepEqual(laptop.entries({ event: "result", failed: true }), []);
       await people[1]!.connection.close();
       await laptop.settled();
+      // Two go at once: whoever tells the others of one finds the other gone, whose handshake might not be over yet.
+      const pair = [await personAt(laptop, "gina"), await personAt(laptop, "hugo")];
+      for (const one of pair) await one.ask({ action: "join", room: "a" });
+      for (const { connection } of pair) laptop.cut(connection);
+      await laptop.settled();
+      deepEqual(laptop.entries({ event: "deny" }), []);
       // Whoever is gone without a word is forgotten by fan-out too.
       for (const { connection } of people.slice(2)) {
         await makeOld(laptop, connection.id);
@@ -242,12 +248,7 @@ describe("examples/rooms with more members than an invocation serves", function 
       await people[0]!.ask({ action: "leave", room: "a" });
       await fetch(String(laptop.runtime.model.outputs.page));
       await laptop.settled();
-      // Only asked for a connection whose handshake is not over.
-      const rare = [["fan-out", ["dynamodb:GetItem"]]];
-      deepEqual(
-        laptop.usage().unused.map(({ role, actions }) => [role, actions]),
-        rare,
-      );
+      deepEqual(laptop.usage().unused, []);
     } finally {
       await laptop.close();
     }

@@ -1,16 +1,14 @@
 import * as dynamodb from "@pulumi/aws/dynamodb";
 import * as pulumi from "@pulumi/pulumi";
-import { remember } from "../../../components/permissions";
-import { tableOf } from "../../../components/stores/dynamo-connections";
-import { dynamoChunkStore } from "../../../handlers/stores/dynamodb/dynamo-chunk-store";
 import type { Statement } from "pulumi-callback";
+import { CHUNK, dynamoRoomChunks } from "../stores/dynamodb/dynamo-room-chunks";
 import { dynamoRoomStore } from "../stores/dynamodb/dynamo-room-store";
 import { BY_CONNECTION } from "../stores/dynamodb/dynamo-table";
 import type { Rooms } from "./rooms";
 
 /**
- * Rooms in one DynamoDB table: by place, which is a room, a user or a connection, and entry. An index has what is of a
- * connection. The record of fan-out is in a table of its own, as the app has it.
+ * Rooms in one DynamoDB table: by place, which is a room, a user, a connection or a chunk of fan-out, and entry. An index
+ * has what is of a connection.
  */
 export function dynamoRooms(): Rooms {
   const table = new dynamodb.Table("rooms", {
@@ -27,7 +25,6 @@ export function dynamoRooms(): Rooms {
     billingMode: "PAY_PER_REQUEST",
     ttl: { attributeName: "expiresAt", enabled: true },
   });
-  const chunks = tableOf("chunks", "chunkId", { protectTable: false });
   const on = (actions: string[]): Statement => ({
     Effect: "Allow",
     Action: actions.map((action) => `dynamodb:${action}`),
@@ -38,17 +35,22 @@ export function dynamoRooms(): Rooms {
     Action: ["dynamodb:Query"],
     Resource: pulumi.interpolate`${table.arn}/index/${BY_CONNECTION}`,
   };
+  // Fan-out writes its own record, and nothing of what people have said.
+  const remember: Statement = {
+    ...on(["PutItem"]),
+    Condition: { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": `${CHUNK}*` } },
+  };
   return {
     createStore: dynamoRoomStore,
     environment: { ROOMS_TABLE: table.name },
-    comeAndGo: [on(["PutItem", "DeleteItem", "Query"]), index],
+    comeAndGo: [on(["GetItem", "PutItem", "DeleteItem", "Query"]), index],
     talk: [on(["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"]), index],
     forget: [on(["GetItem", "DeleteItem"]), index],
     tableName: table.name,
     chunks: {
-      createStores: () => [dynamoRoomStore(), dynamoChunkStore()],
-      environment: { CHUNKS_TABLE: chunks.name },
-      allow: [remember(chunks)],
+      createStores: () => [dynamoRoomStore(), dynamoRoomChunks()],
+      environment: { CHUNKS_TABLE: table.name },
+      allow: [remember],
     },
   };
 }

@@ -18,13 +18,16 @@ type Item = Record<string, AttributeValue>;
  * The chunk store in DynamoDB: an item `{ chunkId (S), takenUntil (N, ms), started (N), repeated (B),
  * settled (B), expiresAt (N, s) }` for each chunk, only `{ chunkId, expiresAt }` once it is finished, in the
  * table that the environment variable CHUNKS_TABLE names.
+ * @param keyOf the key of a chunk, if the table is shared with others and has another key than `chunkId`.
  */
-export function dynamoChunkStore(): ChunkStore {
+export function dynamoChunkStore(
+  keyOf: (chunkId: string) => Item = (chunkId) => ({ chunkId: { S: chunkId } }),
+): ChunkStore {
   // The SDK builds its middleware once for each command, not for each call.
   const client = new DynamoDBClient({ cacheMiddleware: true });
   const TableName = process.env.CHUNKS_TABLE;
   const finished = (chunkId: string): Item => ({
-    chunkId: { S: chunkId },
+    ...keyOf(chunkId),
     expiresAt: { N: String(Math.ceil(Date.now() / 1000) + CHUNK_LIFETIME_SECONDS) },
   });
   const taken = (chunkId: string, untilMs: number, progress: ChunkProgress): Item => ({
@@ -36,16 +39,15 @@ export function dynamoChunkStore(): ChunkStore {
   });
   return {
     async take(chunkId, untilMs) {
-      const Key = { chunkId: { S: chunkId } };
       const { Item: found } = await client.send(
-        new GetItemCommand({ TableName, Key, ConsistentRead: true }),
+        new GetItemCommand({ TableName, Key: keyOf(chunkId), ConsistentRead: true }),
       );
       if (found && !found.takenUntil) return "finished";
       const progress = found ? progressOf(found) : noProgress();
       const taking = new PutItemCommand({
         TableName,
         Item: taken(chunkId, untilMs, progress),
-        ConditionExpression: "attribute_not_exists(chunkId) OR takenUntil <= :now",
+        ConditionExpression: "attribute_not_exists(expiresAt) OR takenUntil <= :now",
         ExpressionAttributeValues: { ":now": { N: String(Date.now()) } },
       });
       try {

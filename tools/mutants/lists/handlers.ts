@@ -81,8 +81,8 @@ export const handlerMutants: Mutant[] = [
   },
   {
     file: "handlers/stores/dynamodb/dynamo-chunk-store.ts",
-    before: "attribute_not_exists(chunkId) OR takenUntil <= :now",
-    after: "attribute_not_exists(chunkId) OR takenUntil > :now",
+    before: "attribute_not_exists(expiresAt) OR takenUntil <= :now",
+    after: "attribute_not_exists(expiresAt) OR takenUntil > :now",
     test: "test/handlers/stores/dynamodb/dynamo-chunk-store.test.ts",
     breaks: "A chunk that Lambda delivers twice is sent twice at the same time.",
   },
