@@ -25,6 +25,10 @@ interface Field {
   isValid(value: unknown): boolean;
 }
 
+/** Half of a surrogate pair is no character: stores and encodings refuse it, or make another of it. */
+const isText = (value: unknown): value is string =>
+  typeof value === "string" && value !== "" && !/\p{Surrogate}/u.test(value);
+
 const FIELDS: Record<string, Field> = {
   room: {
     must: "be 1 to 64 letters, digits, spaces or any of . _ -",
@@ -32,12 +36,11 @@ const FIELDS: Record<string, Field> = {
   },
   user: {
     must: "be a name of 1 to 128 characters",
-    isValid: (value) => typeof value === "string" && value !== "" && value.length <= 128,
+    isValid: (value) => isText(value) && value.length <= 128,
   },
   text: {
     must: `be a text of 1 to ${MAX_TEXT_BYTES} bytes`,
-    isValid: (value) =>
-      typeof value === "string" && value !== "" && Buffer.byteLength(value) <= MAX_TEXT_BYTES,
+    isValid: (value) => isText(value) && Buffer.byteLength(value) <= MAX_TEXT_BYTES,
   },
   since: {
     must: "be the number of a message, or below 0 for so many of the latest",
@@ -91,8 +94,7 @@ export function readRequest<Asked extends Action>(
 /** The ID of a request of whatever shape. */
 export function idIn(body: string): string | undefined {
   const id = objectIn(body)?.id;
-  const isValid = typeof id === "string" && id !== "" && id.length <= MAX_ID_LENGTH;
-  return isValid ? id : undefined;
+  return isText(id) && id.length <= MAX_ID_LENGTH ? id : undefined;
 }
 
 export function objectIn(body: string): Record<string, unknown> | undefined {
