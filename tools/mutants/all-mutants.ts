@@ -1,6 +1,7 @@
 import { appMutants } from "./lists/app";
 import { authorizationMutants } from "./lists/authorization";
 import { broadcastMutants } from "./lists/broadcast";
+import { clientMutants } from "./lists/chat/client";
 import { componentMutants } from "./lists/components";
 import { gatewayMutants } from "./lists/gateway";
 import { handlerMutants } from "./lists/handlers";
@@ -8,7 +9,7 @@ import { handshakeMutants } from "./lists/handshake";
 import { httpAndQueuesMutants } from "./lists/http-and-queues";
 import { iamMutants } from "./lists/iam";
 import { policyMutants } from "./lists/policy";
-import { roomMutants } from "./lists/rooms";
+import { roomMutants } from "./lists/chat/rooms";
 import { signatureMutants } from "./lists/signature";
 import type { Mutant } from "./mutant";
 
@@ -26,4 +27,5 @@ export const MUTANTS: Mutant[] = [
   ...iamMutants,
   ...signatureMutants,
   ...roomMutants,
+  ...clientMutants,
 ];

@@ -81,12 +81,24 @@ describe("A planned swap", () => {
       const key = text.startsWith("{") ? (JSON.parse(text) as { text: string }).text : text;
       counts[key] = (counts[key] ?? 0) + 1;
     }
+    for (const socket of [old, old, next, next]) socket.receive("again");
     next.receive("next only");
     const heard = texts().reduce<Record<string, number>>(
       (all, text) => ({ ...all, [String(text)]: (all[String(text)] ?? 0) + 1 }),
       {},
     );
-    assert.deepEqual(heard, { ...counts, "old only": 1, "next only": 1 });
+    assert.deepEqual(heard, { ...counts, again: 2, "old only": 1, "next only": 1 });
+  });
+
+  it("takes nothing for a double that comes on a later connection", async () => {
+    const { clock, network, texts, until, untilSwapping } = start({ replies: false });
+    await untilSwapping();
+    network.made[0]!.receive("the same");
+    await clock.advance(10 * MINUTE_MS);
+    network.made[1]!.cut();
+    await until(() => network.made[2]?.readyState === 1);
+    network.made[2]!.receive("the same");
+    assert.deepEqual(texts(), ["the same", "the same"]);
   });
 
   it("is tried again while the connection lives, if it fails", async () => {

@@ -1,4 +1,4 @@
-import type { Mutant } from "../mutant";
+import type { Mutant } from "../../mutant";
 
 const SEAM = "examples/rooms/test/seam.property.test.ts";
 const HISTORY = "examples/rooms/test/history.test.ts";
