@@ -87,9 +87,9 @@ export async function sixHours(laptop: Laptop, size: Size): Promise<Outcome> {
       // Everyone comes at once: in a step, each of them would need an environment.
       for (let ms = 0; ms < 3000; ms += APART_MS) await pass(laptop, APART_MS);
     }
+    if (isDue(timeS, messageEveryS)) say();
     if (isDue(timeS, KILL_EVERY_S, KILL_EVERY_S / 2)) await killNext();
     else if (isDue(timeS, CUT_EVERY_S, CUT_EVERY_S / 2)) await cutNext();
-    else if (isDue(timeS, messageEveryS)) say();
     await pass(laptop, stepS * 1000);
   }
   // The last messages, repeated if their environment was killed; and what is asked for at a ping.
