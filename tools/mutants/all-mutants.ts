@@ -11,6 +11,7 @@ import { iamMutants } from "./lists/iam";
 import { policyMutants } from "./lists/policy";
 import { roomMutants } from "./lists/chat/rooms";
 import { signatureMutants } from "./lists/signature";
+import { recordAndLoadMutants } from "./lists/tools/record-and-load";
 import type { Mutant } from "./mutant";
 
 /** Every mutant, by the part of the repository that it changes. */
@@ -28,4 +29,5 @@ export const MUTANTS: Mutant[] = [
   ...signatureMutants,
   ...roomMutants,
   ...clientMutants,
+  ...recordAndLoadMutants,
 ];

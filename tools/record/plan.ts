@@ -9,6 +9,8 @@ const SECONDS_OF_A_CASE = 1;
 /** What a run will take, and what it would cost on AWS. */
 export interface RecordPlan {
   cases: number;
+  /** Messages as API Gateway meters them, and at most as many invocations. */
+  messages: number;
   seconds: number;
   dollars: number;
 }
@@ -24,11 +26,16 @@ export function planOf(cases: readonly Case[]): RecordPlan {
     of("messages", messages) +
     of("connectionMinutes", minutes + cases.length) +
     of("invocations", messages);
-  return { cases: cases.length, seconds: Math.ceil(quick * SECONDS_OF_A_CASE + slowest), dollars };
+  return {
+    cases: cases.length,
+    messages,
+    seconds: Math.ceil(quick * SECONDS_OF_A_CASE + slowest),
+    dollars,
+  };
 }
 
 /** What is about to happen, in a sentence. */
-export function announce({ cases, seconds, dollars }: RecordPlan, host: string): string {
+export function announce({ cases, messages, seconds, dollars }: RecordPlan, host: string): string {
   const time = seconds < 120 ? `${seconds} s` : `${Math.ceil(seconds / 60)} minutes`;
-  return `${cases} cases against ${host}, about ${time}. On AWS that costs about $${dollars.toFixed(4)}.`;
+  return `${cases} cases against ${host}, about ${time}. On AWS that is ${messages.toLocaleString("en-US")} messages and at most as many invocations, about $${dollars.toFixed(4)}.`;
 }

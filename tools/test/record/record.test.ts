@@ -51,7 +51,7 @@ describe("npm run record", function () {
       equal(code, 0, stderr);
       match(
         stderr,
-        /^3 cases against 127\.0\.0\.1:\d+, about 3 s\. On AWS that costs about \$0\.0000\./,
+        /^3 cases against 127\.0\.0\.1:\d+, about 3 s\. On AWS that is 12 messages and at most as many invocations, about \$0\.0000\./,
       );
       match(stderr, /1 cases were left out, because nothing signs/);
       match(stdout, /^2 cases in \d+ s: /);

@@ -41,8 +41,7 @@ export class ConsumedCapacity {
     const isAsked = asked !== undefined && asked !== "NONE";
     const answer = await run(isAsked ? input : { ...input, ReturnConsumedCapacity: "TOTAL" });
     const { ConsumedCapacity, ...rest } = answer.body as { ConsumedCapacity?: unknown };
-    for (const each of [ConsumedCapacity ?? []].flat())
-      this.#add(name, each);
+    for (const each of [ConsumedCapacity ?? []].flat()) this.#add(name, each);
     return isAsked ? answer : { ...answer, body: rest };
   }
 

@@ -181,6 +181,11 @@ describe("The figures of a dashboard", () => {
       figures.apply(entry("lambda.invoke", { function: "f", requestId: minutes }, minutes));
     for (let minutes = 0; minutes < 100; minutes++) invoke(minutes);
     deepEqual(valuesOf(figures, 99), [Array<number>(60).fill(1)]);
+    deepEqual(
+      valuesOf(figures, 50),
+      [Array<number>(11).fill(1)],
+      "of 40 to 99, what was known at 50",
+    );
     figures.update([]);
     figures.update([bodyOf([metric({})])]);
     deepEqual(valuesOf(figures, 99), [[]]);
