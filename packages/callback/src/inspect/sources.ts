@@ -26,8 +26,6 @@ export interface Place {
   column: number;
 }
 
-/** Files of the scripts that were loaded before Pulumi's inspector session, as in a test. */
-let earlierScripts: Map<string, string> | undefined;
 /** Closures share most of their functions. */
 const locations = new WeakMap<object, Location>();
 const sourceMaps = new Map<string, SourceMap | undefined>();
@@ -87,10 +85,7 @@ export function scriptOfFile(file: string): string | undefined {
   const module = require.cache[file];
   const known = scriptsOfFiles.get(file);
   if (known && known.module === module) return known.script;
-  for (const [script, url] of listScripts()) {
-    const path = toPath(url);
-    scriptsOfFiles.set(path, { script, module: require.cache[path] });
-  }
+  listScripts();
   if (scriptsOfFiles.get(file) === known) scriptsOfFiles.set(file, { script: undefined, module });
   return scriptsOfFiles.get(file)!.script;
 }
@@ -143,27 +138,29 @@ function readSourceMap(scriptId: string, file: string): SourceMap | undefined {
 function pathOf(scriptId: string): string {
   const known = paths.get(scriptId);
   if (known !== undefined) return known;
-  const path = readPath(scriptId);
+  const url = getScriptUrl(scriptId);
+  if (url === undefined) listScripts();
+  const path = url === undefined ? (paths.get(scriptId) ?? "") : toPath(url);
   paths.set(scriptId, path);
   return path;
-}
-
-function readPath(scriptId: string): string {
-  const url = getScriptUrl(scriptId) ?? (earlierScripts ??= listScripts()).get(scriptId) ?? "";
-  return toPath(url);
 }
 
 function toPath(url: string): string {
   return url.startsWith("file:") ? fileURLToPath(url) : url;
 }
 
-/** V8 reports all scripts to a new session, which is slow. */
-function listScripts(): Map<string, string> {
-  const urls = new Map<string, string>();
+/**
+ * Learns the paths of all scripts: those that were loaded before Pulumi's inspector session too, as in a test. V8
+ * reports all of them to a new session, which is slow.
+ */
+function listScripts(): void {
   const own = new Session();
   own.connect();
-  own.on("Debugger.scriptParsed", ({ params }) => urls.set(params.scriptId, params.url));
+  own.on("Debugger.scriptParsed", ({ params: { scriptId, url } }) => {
+    const path = toPath(url);
+    paths.set(scriptId, path);
+    scriptsOfFiles.set(path, { script: scriptId, module: require.cache[path] });
+  });
   own.post("Debugger.enable");
   own.disconnect();
-  return urls;
 }

@@ -92,6 +92,18 @@ describe("A program in a process that was started before it was needed", functio
     equal(JSON.stringify(code).includes("first"), false);
   });
 
+  it("expects no function that was not needed again", async () => {
+    const [index, other] = [join(folder, "index.ts"), PROGRAM.replace("[name, event]", "[name]")];
+    prepare();
+    writeFileSync(index, other);
+    await evaluation();
+    writeFileSync(index, PROGRAM);
+    deepEqual(
+      learned.at(-1)!.functions.filter((text) => text.includes("name_1")),
+      ["async (event) => [name_1.name]"],
+    );
+  });
+
   it("starts anew with another setting", async () => {
     prepare();
     const { seen } = (await evaluation({ "aws:region": "eu-west-1" })).outputs;

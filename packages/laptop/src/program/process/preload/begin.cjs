@@ -1,7 +1,8 @@
-// The main module of a program's process: loads modules and parses functions that the program is expected to need,
-// waits until the program may begin, and runs Pulumi's command as if that had been the main module. The needs, and then
-// the engine's address, come through file descriptor 5.
+// The main module of a program's process: loads modules and parses functions that the program is expected to need, waits
+// until the program may begin, and runs Pulumi's command as if that had been the main module. The needs, and then the
+// engine's address, come through file descriptor 5.
 "use strict";
+const { channel } = require("node:diagnostics_channel");
 const { closeSync, readSync } = require("node:fs");
 const { enableCompileCache, runMain } = require("node:module");
 const { join } = require("node:path");
@@ -40,8 +41,7 @@ async function loadBeforehand({ modules, functions }) {
   for (const path of modules.filter((each) => V8_HOOKS.test(each)))
     await require(path).isInitializedAsync();
   modules.forEach(loadIfPossible);
-  const parser = modules.find((path) => PARSER.test(path));
-  if (parser !== undefined) functions.forEach((text) => require(parser).parseFunction?.(text));
+  channel("pulumi-laptop:expected").publish(functions);
   const states = modules.filter((path) => STATE.test(path));
   const settings = states.map((path) => require(path).getStore().settings.options);
   if (!settings.some(({ monitorAddr }) => monitorAddr === UNKNOWN))
@@ -50,7 +50,6 @@ async function loadBeforehand({ modules, functions }) {
 }
 
 const STATE = /[\\/]@pulumi[\\/]pulumi[\\/]runtime[\\/]state\.js$/;
-const PARSER = /[\\/]@pulumi[\\/]pulumi[\\/]runtime[\\/]closure[\\/]parseFunction\.js$/;
 const V8_HOOKS = /[\\/]@pulumi[\\/]pulumi[\\/]runtime[\\/]closure[\\/]v8Hooks\.js$/;
 
 function loadIfPossible(path) {

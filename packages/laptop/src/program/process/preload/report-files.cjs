@@ -3,7 +3,7 @@
 // imported, because one that does not compile is the one that will be fixed.
 "use strict";
 const { onResolve } = require("./on-resolve.cjs");
-const { NEEDS, report } = require("./report.cjs");
+const { NEEDS, report, reportLater } = require("./report.cjs");
 
 const PACKAGE = /[\\/]node_modules[\\/]/;
 
@@ -17,6 +17,7 @@ const LIBRARIES =
   /[\\/]node_modules[\\/](?:@aws-sdk|@smithy|@mongodb-js|mongodb|mongodb-connection-string-url|bson|acorn|pulumi-callback)[\\/].*\.js$/;
 
 onResolve((file) => {
-  if (!PACKAGE.test(file) || [PULUMI, COMPILER, LIBRARIES].some((each) => each.test(file)))
-    report(NEEDS, { file });
+  if (!PACKAGE.test(file)) report(NEEDS, { file });
+  else if ([PULUMI, COMPILER, LIBRARIES].some((each) => each.test(file)))
+    reportLater(NEEDS, { file });
 });

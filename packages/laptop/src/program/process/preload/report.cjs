@@ -6,9 +6,35 @@ const { writeSync } = require("node:fs");
 exports.NEEDS = 3;
 exports.CLOSURES = 4;
 
-/** Waits while the pipe is full: the laptop may read more slowly than this writes. */
+/** What may be written later, by descriptor: a write takes longer than making a line. */
+const waiting = new Map();
+
 exports.report = (descriptor, record) => {
-  let bytes = Buffer.from(`${JSON.stringify(record)}\n`);
+  write(descriptor, `${takeWaiting(descriptor)}${lineOf(record)}`);
+};
+
+/** Reports with what comes next, or when the process ends: lost if it is killed. */
+exports.reportLater = (descriptor, record) => {
+  waiting.set(descriptor, (waiting.get(descriptor) ?? "") + lineOf(record));
+};
+
+process.on("exit", () => {
+  for (const descriptor of waiting.keys()) write(descriptor, takeWaiting(descriptor));
+});
+
+function lineOf(record) {
+  return `${JSON.stringify(record)}\n`;
+}
+
+function takeWaiting(descriptor) {
+  const lines = waiting.get(descriptor) ?? "";
+  waiting.delete(descriptor);
+  return lines;
+}
+
+/** Waits while the pipe is full: the laptop may read more slowly than this writes. */
+function write(descriptor, text) {
+  let bytes = Buffer.from(text);
   while (bytes.length > 0) {
     try {
       bytes = bytes.subarray(writeSync(descriptor, bytes));
@@ -17,4 +43,4 @@ exports.report = (descriptor, record) => {
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
     }
   }
-};
+}
