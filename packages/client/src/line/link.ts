@@ -30,6 +30,13 @@ interface Handlers {
   onEnd(link: Link, reason: string): void;
 }
 
+/** An error has a message, except in browsers; an end has a code and a reason. */
+interface Ended {
+  message?: string;
+  code?: number | string;
+  reason?: string;
+}
+
 export function openLink(
   { url, WebSocket: given }: Source,
   due: number,
@@ -67,14 +74,12 @@ export function openLink(
     if (isOver) return;
     const { url: address = target, protocols } = target as Exclude<typeof target, string | URL>;
     socket = new WebSocket(String(address), protocols);
-    // What `ws` knows of a failure is in no other event; browsers say nothing at all.
-    let failure: string | undefined;
-    socket.onerror = ({ message }: { message?: string }) => (failure = message);
     socket.onopen = () => isOver || onOpen(link);
     socket.onmessage = ({ data }) => isOver || onText(link, String(data));
-    socket.onclose = ({ code, reason }) => {
+    // In Node.js 22, no other event follows the error of a handshake. Browsers say nothing of it.
+    socket.onerror = socket.onclose = ({ message, code = "Failed", reason = "" }: Ended) => {
       setClosed();
-      link.fail(failure || `${code} ${reason}`);
+      link.fail(message || `${code} ${reason}`);
     };
   };
   start().catch((error: unknown) => link.fail(String(error)));

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { connect } from "../../src/index";
+import { ManualClock } from "../support/manual-clock";
 import { start } from "../support/start";
 
 const MINUTE_MS = 60_000;
@@ -101,5 +103,29 @@ describe("A connection that is dead and does not know it", () => {
     await clock.advance(5000);
     assert.deepEqual(sent(), []);
     assert.equal(connection.state.name, "open");
+  });
+});
+
+describe("An attempt", () => {
+  it("has failed if there is an error and nothing else, as in Node.js 22", async () => {
+    let made = 0;
+    class Failing {
+      readonly readyState = 0;
+      onerror?: (event: object) => void;
+      constructor() {
+        made++;
+        queueMicrotask(() => this.onerror?.({ message: "No luck" }));
+      }
+      close(): void {
+        // Nothing follows.
+      }
+    }
+    const clock = new ManualClock();
+    const WebSocket = Failing as never;
+    const connection = connect({ url: "ws://fake", WebSocket, clock, random: () => 0.5 });
+    await clock.advance(5000);
+    assert.ok(made >= 2, `${made} attempts`);
+    assert.equal(connection.state.reason, "No luck");
+    await connection.close();
   });
 });
