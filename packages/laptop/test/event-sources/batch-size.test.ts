@@ -5,7 +5,7 @@ import { InProgress } from "../../src/shared/in-progress";
 import { Queues } from "../../src/sqs/queues";
 import { FakeClock } from "../support/fake-clock";
 import { recordJournal } from "../support/recorder";
-import { queueOf } from "../support/sqs/queues";
+import { eventSourceOf, queueOf } from "../support/sqs/queues";
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
 describe("The batches of an event source mapping", () => {
@@ -23,20 +23,8 @@ describe("The batches of an event source mapping", () => {
     const { journal } = recordJournal(clock);
     queues = new Queues({ queues: [jobs] }, { clock, journal });
     const events: string[] = [];
-    const source: EventSource = {
-      logicalName: "jobs",
-      functionName: "worker",
-      queueArn: jobs.arn,
-      batchSize: 10,
-      windowMs: 0,
-      reportsBatchItemFailures: false,
-      maximumConcurrency: undefined,
-      filters: [],
-      enabled: true,
-      ...parts,
-    };
     sources = startEventSources(
-      { eventSources: [source] },
+      { eventSources: [eventSourceOf(jobs, parts)] },
       {
         queues,
         // Nobody ends an invocation.

@@ -5,7 +5,7 @@ import type { EventSource, Queue } from "../../src/model/queue-types";
 import { InProgress } from "../../src/shared/in-progress";
 import { Queues } from "../../src/sqs/queues";
 import { FakeClock } from "../support/fake-clock";
-import { queueOf } from "../support/sqs/queues";
+import { eventSourceOf, queueOf } from "../support/sqs/queues";
 import { recordJournal, type Recorder } from "../support/recorder";
 
 interface Batch {
@@ -30,18 +30,7 @@ describe("An event source mapping", () => {
     queues.close();
   });
 
-  const sourceOf = (parts: Partial<EventSource> = {}): EventSource => ({
-    logicalName: "jobs",
-    functionName: "worker",
-    queueArn: jobs.arn,
-    batchSize: 10,
-    windowMs: 0,
-    reportsBatchItemFailures: false,
-    maximumConcurrency: undefined,
-    filters: [],
-    enabled: true,
-    ...parts,
-  });
+  const sourceOf = (parts: Partial<EventSource> = {}) => eventSourceOf(jobs, parts);
   const start = (parts: Partial<EventSource> = {}, declared: Queue[] = [jobs]) => {
     clock = new FakeClock();
     recorder = recordJournal(clock);

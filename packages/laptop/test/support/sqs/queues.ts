@@ -1,7 +1,7 @@
 import { SQSClient } from "@aws-sdk/client-sqs";
 import type { AccessControl } from "../../../src/iam/access/access";
 import type { Model } from "../../../src/model/model";
-import type { Queue } from "../../../src/model/queue-types";
+import type { EventSource, Queue } from "../../../src/model/queue-types";
 import { startSqs, type Sqs } from "../../../src/sqs/start";
 import { FakeClock } from "../fake-clock";
 import { modelOf } from "../models";
@@ -24,6 +24,22 @@ export function queueOf(name: string, parts: Partial<Queue> = {}): Queue {
     deduplicationScope: "queue",
     redrive: undefined,
     policy: undefined,
+    ...parts,
+  };
+}
+
+/** An event source mapping of a queue, with Lambda's defaults, to the function "worker". */
+export function eventSourceOf(queue: Queue, parts: Partial<EventSource> = {}): EventSource {
+  return {
+    logicalName: queue.logicalName,
+    functionName: "worker",
+    queueArn: queue.arn,
+    batchSize: 10,
+    windowMs: 0,
+    reportsBatchItemFailures: false,
+    maximumConcurrency: undefined,
+    filters: [],
+    enabled: true,
     ...parts,
   };
 }
