@@ -36,6 +36,8 @@ module.exports = {
   require: ["test/support/mocha/quiet.ts", "test/support/mocha/fast-promises.ts"],
   // A machine under load takes several times as long; what hangs still fails.
   timeout: 60000,
+  // Continuous integration repeats what fails once, and names it.
+  retries: process.env.CI === undefined ? 0 : 1,
   // Tests wait a good part of their time, for processes, browsers and timers.
   parallel: !isNamed,
   jobs: availableParallelism() + 1,
