@@ -110,6 +110,7 @@ const DESCRIPTIONS: Record<string, Describe> = {
       `"${detailType}" of ${source}: ${rulesText(rules as unknown as string[])}`,
       "info",
     ),
+  "eventbridge.noBus": ({ message }, at) => said(at, "events", message!, "warning"),
   "eventbridge.error": ({ message }, at) => said(at, "events", message!, "error"),
   "eventbridge.failed": ({ rule, schedule, target, reason }, at) =>
     said(at, "events", `${rule ?? schedule} did not reach ${target}: ${reason}`, "error"),

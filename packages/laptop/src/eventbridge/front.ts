@@ -15,8 +15,8 @@ import {
   type Entry,
 } from "./put-events";
 
-/** What a request has at most: the entries, and JSON around them. */
-const MAX_REQUEST_BYTES = 2 * 1024 * 1024;
+/** What a request has at most: the entries as texts of JSON, in which a character may take six. */
+const MAX_REQUEST_BYTES = 8 * 1024 * 1024;
 
 const PUT_EVENTS = "AWSEvents.PutEvents";
 
@@ -69,10 +69,9 @@ async function answerTo(
   const denial = access.check({ method, url, headers, body }, "events", actions);
   if (denial) return { status: 400, body: { __type: denial.type, message: denial.message } };
   if (!entries) return { status: 400, body: { __type: "SerializationException" } };
-  if (entries.length < 1 || entries.length > MAX_ENTRIES)
-    return invalid(
-      `1 validation error detected: Value at 'entries' failed to satisfy constraint: Member must have length between 1 and ${MAX_ENTRIES}`,
-    );
+  if (entries.length < 1) return invalid(wrongLength("greater than or equal to 1"));
+  if (entries.length > MAX_ENTRIES)
+    return invalid(wrongLength(`less than or equal to ${MAX_ENTRIES}`));
   const bytes = entries.reduce((sum, entry) => sum + bytesOf(entry), 0);
   if (bytes > MAX_BYTES) return tooLarge();
   const Entries = entries.map((entry) => {
@@ -83,6 +82,11 @@ async function answerTo(
   });
   const FailedEntryCount = Entries.filter((entry) => "ErrorCode" in entry).length;
   return { status: 200, body: { Entries, FailedEntryCount } };
+}
+
+/** AWS's message holds the entries too. */
+function wrongLength(right: string): string {
+  return `1 validation error detected: Value at 'entries' failed to satisfy constraint: Member must have length ${right}`;
 }
 
 function tooLarge(): Answer {

@@ -8,6 +8,7 @@ import { ruleAttributes, scheduleAttributes } from "./dead-letters";
 import { Deliveries, type DeliveriesDeps } from "./deliveries";
 import { scheduledEvent, scheduleInput, wholeSeconds, type BusEvent } from "./events";
 import { servePutEvents } from "./front";
+import { isKnown } from "./put-events";
 import { targetInput } from "./target-input";
 import { Timetable, type Timed } from "./timetable";
 
@@ -89,6 +90,13 @@ export function startEventBridge(initial: Model, deps: EventBridgeDeps): EventBr
   });
 
   const put = (event: BusEvent, bus: string) => {
+    if (!isKnown(bus, model))
+      return journal.record("eventbridge", "noBus", {
+        bus,
+        source: event.source,
+        detailType: event["detail-type"],
+        message: `Nobody gets "${event["detail-type"]}" of ${event.source}: there is no event bus "${bus}". EventBridge accepts such events. Declare the bus, or name another.`,
+      });
     const found = model.rules.filter(
       (rule) => rule.bus === bus && rule.isEnabled && rule.pattern && matches(rule.pattern, event),
     );

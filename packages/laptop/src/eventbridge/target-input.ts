@@ -1,3 +1,5 @@
+import { PLACEHOLDER } from "../model/events/rules";
+
 /** What a target gets instead of the event. */
 export interface InputOptions {
   /** Constant JSON. */
@@ -33,35 +35,46 @@ export function targetInput(
     ["aws.events.rule-arn", context.ruleArn],
     ["aws.events.rule-name", context.ruleName],
     ["aws.events.event.ingestion-time", context.ingestionTime],
-    ["aws.events.event", { ...event, detail: undefined }],
+    ["aws.events.event", withoutDetail(event)],
     ["aws.events.event.json", event],
   ]);
-  return asJson(fill(template, values));
+  return filled(template, values);
+}
+
+/** The event as the variable `aws.events.event` has it: EventBridge writes the name of one field in another way. */
+function withoutDetail(event: object): object {
+  const { "detail-type": detailType, detail: _, ...others } = event as Record<string, unknown>;
+  return { ...others, detailType };
 }
 
 /**
- * Puts values where a template names them: as JSON, and as text where the name stands in a string.
- * Unconfirmed [target-input-null]: what the event does not have is `null` in the input that a template makes.
+ * Puts values where a template names them: as JSON, and as text where the name stands in a string. A template that is no
+ * JSON becomes a text.
  */
-function fill(template: string, values: ReadonlyMap<string, unknown>): string {
+function filled(template: string, values: ReadonlyMap<string, unknown>): string {
   let isInString = false;
-  return template.replace(/\\.|"|<([\w.-]+)>/g, (token, name?: string) => {
+  const json = template.replace(/\\.|"|<([\w.-]+)>/g, (token, name?: string) => {
     if (token === '"') isInString = !isInString;
     if (name === undefined || !values.has(name)) return token;
-    const value = values.get(name);
-    if (!isInString) return JSON.stringify(value ?? null);
-    const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "");
-    return JSON.stringify(text).slice(1, -1);
+    // What the event does not have is an empty text, as in recordings of AWS.
+    const value = values.get(name) ?? "";
+    // Differs from AWS: quotes and backslashes in a value are escaped where a template has its name in a string; AWS puts them in as they are, so that the input is no JSON.
+    return isInString ? JSON.stringify(textOf(value)).slice(1, -1) : JSON.stringify(value);
   });
+  try {
+    return JSON.stringify(JSON.parse(json));
+  } catch {
+    return JSON.stringify(
+      template.replace(PLACEHOLDER, (token, name: string) =>
+        values.has(name) ? textOf(values.get(name) ?? "") : token,
+      ),
+    );
+  }
 }
 
-/** A template that is no JSON becomes a text. */
-function asJson(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text));
-  } catch {
-    return JSON.stringify(text);
-  }
+/** A value within a string: objects and lists lose their quotes. */
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value).replaceAll('"', "");
 }
 
 /** Follows a path such as `$.detail.items[0].name`; `[*]` and `.*` stand for every value, and make it a list. */

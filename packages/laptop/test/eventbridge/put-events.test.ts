@@ -14,6 +14,7 @@ describe("PutEvents", () => {
   const SEEN = queueFor("all", "seen");
   const BUS = `arn:aws:events:${PLACE}:event-bus`;
   const clock = new FakeClock("2026-11-30T10:00:00.000Z");
+  const recorder = recordJournal(clock);
   let server: Server;
   let events: EventBridge;
   let sent: string[];
@@ -38,7 +39,7 @@ describe("PutEvents", () => {
       maySendFor: () => true,
       mayUse: () => true,
       clock,
-      journal: recordJournal(clock).journal,
+      journal: recorder.journal,
     });
     server = createServer((request, response) => void events.serve(request, response));
     await once(server.listen(0, "127.0.0.1"), "listening");
@@ -119,6 +120,28 @@ describe("PutEvents", () => {
       [undefined, "ResourceNotFoundException", "ResourceNotFoundException"],
     );
     equal(sent.length, 1);
+  });
+
+  it("accepts an event for a bus that does not exist, and says that nobody gets it", async () => {
+    const other = entryOf({ EventBusName: "other" });
+    deepEqual(await codesOf(entryOf(), other), [undefined, undefined]);
+    equal(sent.length, 1);
+    deepEqual(
+      recorder.all("eventbridge.noBus").map(({ bus, message }) => [bus, message]),
+      [
+        [
+          "other",
+          'Nobody gets "placed" of shop: there is no event bus "other". EventBridge accepts such events. Declare the bus, or name another.',
+        ],
+      ],
+    );
+  });
+
+  it("takes entries of 1 MB together, however long their JSON is", async () => {
+    const half = entryOf({ Detail: JSON.stringify({ text: '"'.repeat(255 * 1024) }) });
+    deepEqual(await codesOf(half, half), [undefined, undefined]);
+    const { status, answer } = await put(JSON.stringify({ Entries: [half, half, half] }));
+    deepEqual([status, answer.__type], [400, "ValidationException"]);
   });
 
   it("tells a template when it received an event, whatever time the event has", async () => {

@@ -3,6 +3,7 @@ import { targetInput, type InputOptions } from "../../src/eventbridge/target-inp
 
 const EVENT = {
   version: "0",
+  "detail-type": "placed",
   source: "shop",
   detail: { order: 'the "first"', items: [{ sku: "a" }, { sku: "b" }], total: 3 },
 };
@@ -20,7 +21,7 @@ describe("The input of a target", () => {
     deepEqual(inputOf({ input: '{"a":1}' }), { a: 1 });
   });
 
-  // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-input.html
+  // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
   it("is made by a template: values as JSON, and as text within strings", () => {
     const paths = { order: "$.detail.order", total: "$.detail.total", all: "$.detail.items" };
     deepEqual(transformed('{"order": <order>, "sum": <total>, "items": <all>}', paths), {
@@ -30,9 +31,17 @@ describe("The input of a target", () => {
     });
     deepEqual(
       transformed('"Order <order> of <total>: <all>"', paths),
-      'Order the "first" of 3: [{"sku":"a"},{"sku":"b"}]',
+      'Order the "first" of 3: [{sku:a},{sku:b}]',
     );
-    deepEqual(transformed("Order <order>", paths), 'Order "the \\"first\\""');
+  });
+
+  // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_InputTransformer.html
+  it("is a text where the template is no JSON", () => {
+    const paths = { order: "$.detail.order", items: "$.detail.items", none: "$.detail.none" };
+    deepEqual(
+      transformed('<order> is in "<none>": <items>, <b>', paths),
+      'the "first" is in "": [{sku:a},{sku:b}], <b>',
+    );
   });
 
   it("knows the rule, the time and the whole event", () => {
@@ -45,13 +54,15 @@ describe("The input of a target", () => {
         n: "placed!",
         t: "2026-11-30T10:00:00Z",
         e: EVENT,
-        s: { version: "0", source: "shop" },
+        // As recorded: only here the name of the field has no hyphen.
+        s: { version: "0", source: "shop", detailType: "placed" },
       },
     );
   });
 
-  it("leaves names alone that nobody gave, and writes null for what the event does not have", () => {
-    deepEqual(transformed('{"a": "<b>", "c": <d>}', { d: "$.detail.none" }), { a: "<b>", c: null });
+  it("has an empty text for what the event does not have", () => {
+    const paths = { none: "$.detail.none" };
+    deepEqual(transformed('{"a": <none>, "b": "is <none>."}', paths), { a: "", b: "is ." });
   });
 
   it("is of every value that a path with a wildcard finds", () => {

@@ -84,7 +84,7 @@ function isAnythingBut(operand: unknown): boolean {
     const [[name, value] = ["", undefined], ...others] = Object.entries(operand);
     if (others.length > 0) return false;
     if (!["prefix", "suffix", "wildcard", "equals-ignore-case"].includes(name)) return false;
-    const isRight = name === "wildcard" ? isWildcard : isText;
+    const isRight = { wildcard: isWildcard, "equals-ignore-case": isText }[name] ?? isNonEmpty;
     return Array.isArray(value) ? value.length > 0 && value.every(isRight) : isRight(value);
   }
   const values: unknown[] = Array.isArray(operand) ? operand : [operand];
@@ -118,6 +118,11 @@ export function rangeOf(range: string) {
   const [version, bits] = [isIP(net), Number(digits)];
   if (version === 0 || bits > (version === 6 ? 128 : 32)) return undefined;
   return { net, bits, family: version === 6 ? "ipv6" : "ipv4" } as const;
+}
+
+/** What begins or ends with nothing is everything, and everything but that is nothing. */
+function isNonEmpty(operand: unknown): boolean {
+  return isText(operand) && operand !== "";
 }
 
 function isText(operand: unknown): operand is string {

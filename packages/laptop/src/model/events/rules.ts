@@ -7,6 +7,21 @@ import { undeliveredOf } from "./retry-policy";
 
 export const DEFAULT_BUS = "default";
 
+/** Of a rule. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
+const MAX_TARGETS = 5;
+
+/** Where a template of an input transformer names a variable. */
+export const PLACEHOLDER = /<([\w.-]+)>/g;
+
+/** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html#eb-transform-input-predefined */
+const PREDEFINED = [
+  "aws.events.rule-arn",
+  "aws.events.rule-name",
+  "aws.events.event.ingestion-time",
+  "aws.events.event",
+  "aws.events.event.json",
+];
+
 const RULE = "aws:cloudwatch/eventRule:EventRule";
 const TARGET = "aws:cloudwatch/eventTarget:EventTarget";
 
@@ -44,6 +59,11 @@ export function buildRules(ofType: OfType, receivers: Receivers): EventRule[] {
     const own = targets.filter(
       (target) => placeOf(target.outputs.rule, target) === placeOf(name, resource),
     );
+    if (own.length > MAX_TARGETS)
+      refuse(
+        resource,
+        `has ${own.length} targets. A rule has ${MAX_TARGETS} at most: add another.`,
+      );
     return {
       logicalName,
       name,
@@ -67,13 +87,20 @@ export function buildRules(ofType: OfType, receivers: Receivers): EventRule[] {
   });
 }
 
+interface Transformer {
+  inputPaths?: Record<string, string>;
+  inputTemplate: string;
+}
+
 function targetOf(resource: PlainResource, receivers: Receivers): RuleTarget {
   const { outputs } = resource;
   const { input, inputPath, inputTransformer } = outputs as {
     input?: string;
     inputPath?: string;
-    inputTransformer?: { inputPaths?: Record<string, string>; inputTemplate: string };
+    inputTransformer?: Transformer;
   };
+  if ([input, inputPath, inputTransformer].filter(isGiven).length > 1)
+    refuse(resource, "has more than one of input, inputPath and inputTransformer. Keep one.");
   const { messageGroupId } = (outputs.sqsTarget ?? {}) as { messageGroupId?: string };
   return {
     id: textOf(outputs.targetId),
@@ -82,19 +109,42 @@ function targetOf(resource: PlainResource, receivers: Receivers): RuleTarget {
     ),
     receiver: receiverOf(textOf(outputs.arn), messageGroupId, resource, receivers),
     ...(isGiven(input) && {
-      input: readProperty(resource, "input", input, () => {
-        JSON.parse(input);
-        return input;
-      }),
+      input: readProperty(resource, "input", input, () => checkedJson(input)),
     }),
     ...(isGiven(inputPath) && { inputPath }),
-    ...(inputTransformer && {
-      inputTransformer: {
-        paths: inputTransformer.inputPaths ?? {},
-        template: inputTransformer.inputTemplate,
-      },
-    }),
+    ...(inputTransformer && { inputTransformer: transformerOf(resource, inputTransformer) }),
   };
+}
+
+/** @throws Error if a text is no JSON. */
+function checkedJson(text: string): string {
+  try {
+    JSON.parse(text);
+    return text;
+  } catch {
+    throw new Error("is no JSON. Write a text in quotes, too");
+  }
+}
+
+function transformerOf(
+  resource: PlainResource,
+  { inputPaths: paths = {}, inputTemplate: template }: Transformer,
+) {
+  return readProperty(resource, "inputTemplate", template, () => {
+    checkTemplate(template, Object.keys(paths));
+    return { paths, template };
+  });
+}
+
+/**
+ * Checks the template of an input transformer.
+ * @param names of its input paths.
+ * @throws Error that names a variable of the template that nobody defines: AWS refuses such a target.
+ */
+function checkTemplate(template: string, names: readonly string[]): void {
+  for (const [, name] of template.matchAll(PLACEHOLDER))
+    if (!names.includes(name!) && !PREDEFINED.includes(name!))
+      throw new Error(`has the variable <${name}>, which inputPaths do not define`);
 }
 
 /** A bus by its name or its ARN. */

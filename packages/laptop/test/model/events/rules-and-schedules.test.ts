@@ -150,6 +150,19 @@ describe("Rules and schedules of the model", () => {
     }
   });
 
+  it("are refused with more than five targets of a rule", () => {
+    const program = declared({});
+    const { arn } = program.add("aws:sqs/queue:Queue", "jobs", { name: "jobs" }).outputs;
+    const add = (name: string) =>
+      program.add("aws:cloudwatch/eventTarget:EventTarget", name, { rule: "sweep-1", arn });
+    for (const name of ["second", "third", "fourth", "fifth"]) add(name);
+    equal(buildModel(program.evaluation, SURROUNDINGS, {}).rules[0]!.targets.length, 5);
+    add("sixth");
+    throws(() => buildModel(program.evaluation, SURROUNDINGS, {}), {
+      message: /sweep" has 6 targets\. A rule has 5 at most: add another/,
+    });
+  });
+
   const WRONG: [what: string, parts: Parts, message: RegExp][] = [
     [
       "a rate that is none",
@@ -207,7 +220,29 @@ describe("Rules and schedules of the model", () => {
       { target: { deadLetterConfig: { arn: "arn:aws:sqs:us-east-1:123456789012:other" } } },
       /has the dead-letter queue "arn:aws:sqs:us-east-1:123456789012:other", which is no queue of this program/,
     ],
-    ["an input that is no JSON", { target: { input: "{" } }, /to-own" has the input \{, which/],
+    [
+      "an input that is no JSON",
+      { target: { input: "hello" } },
+      /to-own" has the input hello, which is no JSON\. Write a text in quotes, too\./,
+    ],
+    // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Target.html
+    [
+      "a part of the event and a template",
+      { target: { inputPath: "$.detail", inputTransformer: { inputTemplate: "{}" } } },
+      /to-own" has more than one of input, inputPath and inputTransformer\. Keep one/,
+    ],
+    [
+      "a template with a variable that nobody defines",
+      {
+        target: {
+          inputTransformer: {
+            inputPaths: { id: "$.id" },
+            inputTemplate: '{"id": <id>, "rule": <aws.events.rule-name>, "who": "<user>"}',
+          },
+        },
+      },
+      /"who": "<user>"\}, which has the variable <user>, which inputPaths do not define/,
+    ],
     [
       "a time zone that nobody knows",
       { schedule: { scheduleExpressionTimezone: "Paris" } },
