@@ -84,6 +84,14 @@ export const httpAndQueuesMutants: Mutant[] = [
     breaks: "A FIFO queue delivers duplicates.",
   },
   {
+    file: `${SOURCE}/sqs/queue-state.ts`,
+    before:
+      "if (this.definition.isFifo && !(isLast && isInFlight(message, this.deps.clock.now())))",
+    after: "if (this.definition.isFifo && !isLast)",
+    test: `${TEST}/sqs/fifo-queue.test.ts`,
+    breaks: "Who was too slow deletes a message of a FIFO queue that others may have.",
+  },
+  {
     file: `${SOURCE}/iam/policy/queue-policies.ts`,
     before: "(principals.AWS ?? []).some((name) => names.includes(name))",
     after: "true",

@@ -9,6 +9,9 @@ const INTERVAL_MS = 5 * 60 * 1000;
 /** The most deduplication IDs that a queue remembers. */
 const MAX_REMEMBERED = 100_000;
 
+export const NO_DEDUPLICATION_ID =
+  "The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly";
+
 export interface Sent {
   id: string;
   sequenceNumber: string;
@@ -49,10 +52,7 @@ export function deduplicationOf(
   if (groupId === undefined) throw missing("MessageGroupId");
   const byContent = () => createHash("sha256").update(body).digest("hex");
   const deduplicationId = given ?? (contentBasedDeduplication ? byContent() : undefined);
-  if (deduplicationId === undefined)
-    throw invalid(
-      "The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly",
-    );
+  if (deduplicationId === undefined) throw invalid(NO_DEDUPLICATION_ID);
   const group = deduplicationScope === "messageGroup" ? groupId : "";
   return { deduplicationId, key: JSON.stringify([group, deduplicationId]) };
 }

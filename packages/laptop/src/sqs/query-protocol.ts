@@ -1,4 +1,4 @@
-import { SqsError } from "./errors";
+import { noQueue, SqsError } from "./errors";
 import type { Input } from "./operations/call";
 
 /** Fields of requests that are numbers. */
@@ -124,7 +124,10 @@ export function xmlError(
   requestId: string,
 ): string {
   const type = status < 500 ? "Sender" : "Receiver";
-  const error = `<Type>${type}</Type><Code>${escaped(code)}</Code><Message>${escaped(message)}</Message><Detail/>`;
+  // As recorded: forms are read by a version of the WSDL.
+  const text =
+    code === noQueue().code ? "The specified queue does not exist for this wsdl version." : message;
+  const error = `<Type>${type}</Type><Code>${escaped(code)}</Code><Message>${escaped(text)}</Message><Detail/>`;
   return `<?xml version="1.0"?><ErrorResponse xmlns="${NAMESPACE}"><Error>${error}</Error><RequestId>${requestId}</RequestId></ErrorResponse>`;
 }
 

@@ -156,10 +156,17 @@ export class QueueState {
     return received;
   }
 
-  /** Deletes a message. A handle of an earlier receive, or of a message that is gone, deletes nothing. */
-  delete(handle: string): void {
+  /**
+   * Deletes a message. A handle of an earlier receive, or of a message that is gone, deletes nothing.
+   * @returns false if a FIFO queue keeps the message, since the handle has expired.
+   */
+  delete(handle: string): boolean {
     const message = this.#ofHandle(handle);
-    if (message?.receiptHandle !== handle) return;
+    if (!message) return true;
+    const isLast = message.receiptHandle === handle;
+    if (this.definition.isFifo && !(isLast && isInFlight(message, this.deps.clock.now())))
+      return false;
+    if (!isLast) return true;
     this.#messages.delete(message);
     this.deps.journal.record("sqs", "delete", {
       queue: this.definition.name,
@@ -167,17 +174,22 @@ export class QueueState {
     });
     // The next message of its group may be received.
     this.#listeners.notify();
+    return true;
   }
 
-  /** @throws SqsError if the message is not in flight, or would be for more than twelve hours in all. */
+  /**
+   * Nothing happens to a message whose visibility timeout has passed, as recorded in 2023.
+   * @throws SqsError if it is gone or was received again, or would be hidden for more than twelve hours in all.
+   */
   changeVisibility(handle: string, seconds: number): void {
     const nowMs = this.deps.clock.now();
     const message = this.#ofHandle(handle);
-    if (message?.receiptHandle !== handle || !isInFlight(message, nowMs))
-      throw ownError(
-        "MessageNotInflight",
+    // Not MessageNotInflight, which SQS documents and does not send: https://github.com/aws/aws-sdk-net/issues/1927
+    if (message?.receiptHandle !== handle)
+      throw invalid(
         `Value ${handle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
       );
+    if (!isInFlight(message, nowMs)) return;
     const passed = Math.floor((nowMs - message.lastReceivedAtMs!) / 1000);
     if (passed + seconds > MAX_VISIBILITY_SECONDS)
       throw invalidValue(

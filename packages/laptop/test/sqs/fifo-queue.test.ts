@@ -2,6 +2,7 @@ import { deepEqual, equal, notEqual, rejects } from "node:assert/strict";
 import {
   DeleteMessageCommand,
   ReceiveMessageCommand,
+  SendMessageBatchCommand,
   SendMessageCommand,
   type SendMessageCommandInput,
 } from "@aws-sdk/client-sqs";
@@ -58,6 +59,24 @@ describe("A FIFO queue, called by the AWS SDK", () => {
     deepEqual(await bodies(), ["a2"]);
     sqs.clock.advance(30_000);
     deepEqual(await bodies(), ["a2", "b1"]);
+  });
+
+  it("keeps a message whose receipt handle has expired", async () => {
+    await start();
+    await send("a1", "a");
+    const [first] = await receive();
+    sqs.clock.advance(30_000);
+    const expired = {
+      name: "InvalidParameterValue",
+      message: /for parameter ReceiptHandle is invalid\. Reason: The receipt handle has expired\.$/,
+    };
+    await rejects(remove(first!.ReceiptHandle), expired);
+    const [second] = await receive();
+    await rejects(remove(first!.ReceiptHandle), expired);
+    await remove(second!.ReceiptHandle);
+    await remove(second!.ReceiptHandle);
+    sqs.clock.advance(30_000);
+    deepEqual(await receive(), []);
   });
 
   it("gives several messages of a group at once, in order", async () => {
@@ -140,5 +159,26 @@ describe("A FIFO queue, called by the AWS SDK", () => {
         "Value 5 for parameter DelaySeconds is invalid. Reason: The request include parameter that is not valid for this queue type.",
     });
     await rejects(send("1", "a b"), { name: "InvalidParameterValue" });
+  });
+
+  it("takes no batch in which a message has no group or no deduplication ID", async () => {
+    await start();
+    const whole = { Id: "0", MessageBody: "0", MessageGroupId: "a", MessageDeduplicationId: "0" };
+    const batch = (parts: object) =>
+      sqs.client.send(
+        new SendMessageBatchCommand({
+          QueueUrl,
+          Entries: [whole, { ...whole, Id: "1", ...parts }],
+        }),
+      );
+    await rejects(batch({ MessageGroupId: undefined }), {
+      name: "InvalidParameterValue",
+      message: "The request must contain the parameter MessageGroupId.",
+    });
+    await rejects(batch({ MessageDeduplicationId: undefined }), {
+      name: "InvalidParameterValue",
+      message: /^The queue should either have ContentBasedDeduplication enabled/,
+    });
+    deepEqual(await receive(), []);
   });
 });

@@ -119,7 +119,7 @@ describe("The protocols of SQS", () => {
     deepEqual(await query(form, "/123456789012/none"), {
       status: 400,
       type: "text/xml",
-      text: `<?xml version="1.0"?><ErrorResponse ${NAMESPACE}><Error><Type>Sender</Type><Code>AWS.SimpleQueueService.NonExistentQueue</Code><Message>The specified queue does not exist.</Message><Detail/></Error><RequestId>ID</RequestId></ErrorResponse>`,
+      text: `<?xml version="1.0"?><ErrorResponse ${NAMESPACE}><Error><Type>Sender</Type><Code>AWS.SimpleQueueService.NonExistentQueue</Code><Message>The specified queue does not exist for this wsdl version.</Message><Detail/></Error><RequestId>ID</RequestId></ErrorResponse>`,
     });
   });
 

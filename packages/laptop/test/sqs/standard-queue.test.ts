@@ -101,9 +101,30 @@ describe("A standard queue, called by the AWS SDK", () => {
     sqs.clock.advance(59_999);
     equal((await sqs.receive()).length, 0);
     await change(0);
-    await rejects(change(10), { name: "MessageNotInflight" });
     equal((await sqs.receive()).length, 1);
     await rejects(change(43_201), { name: "InvalidParameterValue" });
+  });
+
+  it("changes no visibility timeout that has passed, and none of what others have or is gone", async () => {
+    await start();
+    await sqs.send("x");
+    const change = (ReceiptHandle?: string) =>
+      sqs.client.send(
+        new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 60 }),
+      );
+    const [first] = await sqs.receive();
+    sqs.clock.advance(30_000);
+    await change(first!.ReceiptHandle);
+    const [second] = await sqs.receive();
+    const refused = ({ ReceiptHandle }: Message) => ({
+      name: "InvalidParameterValue",
+      message: `Value ${ReceiptHandle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
+    });
+    await rejects(change(first!.ReceiptHandle), refused(first!));
+    await sqs.client.send(
+      new DeleteMessageCommand({ QueueUrl, ReceiptHandle: second!.ReceiptHandle }),
+    );
+    await rejects(change(second!.ReceiptHandle), refused(second!));
   });
 
   it("deletes a message by the handle of its last receive", async () => {
@@ -280,7 +301,6 @@ describe("A standard queue, called by the AWS SDK", () => {
         "Value 39601 for parameter VisibilityTimeout is invalid. Reason: Total VisibilityTimeout for the message is beyond the limit [43200 seconds]",
     });
     await hide(0);
-    await rejects(hide(10), { name: "MessageNotInflight" });
     equal((await sqs.receive({ VisibilityTimeout: 43_200 })).length, 1);
   });
 });

@@ -116,8 +116,9 @@ function chosenAttributes(attributes: Attributes, named: string[]): Attributes {
 }
 
 export function deleteMessage({ input, queue }: QueueCall): object {
-  queue.delete(textIn(input, "ReceiptHandle"));
-  return {};
+  const handle = textIn(input, "ReceiptHandle");
+  if (queue.delete(handle)) return {};
+  throw invalidValue("ReceiptHandle", handle, "The receipt handle has expired.");
 }
 
 export function deleteMessageBatch(call: QueueCall): object {

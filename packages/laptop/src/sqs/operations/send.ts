@@ -1,7 +1,8 @@
 import { MAX_MESSAGE_BYTES } from "../../model/queues";
 import { contentOf, md5Of, sizeOf } from "../content/message";
 import { md5OfAttributes } from "../content/message-attributes";
-import { invalidValue, ownError } from "../errors";
+import { NO_DEDUPLICATION_ID } from "../deduplication";
+import { invalid, invalidValue, ownError } from "../errors";
 import { inBatch } from "./batch";
 import { numberIn, optionalText, type Input, type QueueCall } from "./call";
 
@@ -53,6 +54,7 @@ export function sendMessageBatch(call: QueueCall): object {
     "SendMessageBatchRequestEntry",
     (input) => sendMessage({ ...call, input }),
     (entries) => {
+      checkGroups(entries, call.queue.definition);
       const bytes = entries.reduce((sum, entry) => sum + sizeOfEntry(entry), 0);
       // Whatever the queue's own limit is, which each of the messages has to keep.
       if (bytes > MAX_MESSAGE_BYTES)
@@ -62,6 +64,20 @@ export function sendMessageBatch(call: QueueCall): object {
         );
     },
   );
+}
+
+/** A FIFO queue takes no batch in which a message has no group or no deduplication ID: recorded in 2023. */
+function checkGroups(
+  entries: Input[],
+  { isFifo, contentBasedDeduplication }: QueueCall["queue"]["definition"],
+): void {
+  const lacks = (name: string) =>
+    entries.some((entry) => entry[name] === undefined || entry[name] === null);
+  if (!isFifo) return;
+  if (lacks("MessageGroupId"))
+    throw invalid("The request must contain the parameter MessageGroupId.");
+  if (!contentBasedDeduplication && lacks("MessageDeduplicationId"))
+    throw invalid(NO_DEDUPLICATION_ID);
 }
 
 function sizeOfEntry(entry: Input): number {
