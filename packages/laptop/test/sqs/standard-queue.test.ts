@@ -1,12 +1,10 @@
 import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import {
-  ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
   GetQueueUrlCommand,
   ListDeadLetterSourceQueuesCommand,
   ListQueuesCommand,
   PurgeQueueCommand,
-  type Message,
 } from "@aws-sdk/client-sqs";
 import { JOBS_ARN, JOBS_URL, startJobs, type TestJobs } from "../support/sqs/queue-client";
 import { queueOf } from "../support/sqs/queues";
@@ -86,45 +84,6 @@ describe("A standard queue, called by the AWS SDK", () => {
     equal((await sqs.receive({ VisibilityTimeout: 5 })).length, 1);
     sqs.clock.advance(5000);
     equal((await sqs.receive()).length, 1);
-  });
-
-  it("lets a receiver change the visibility timeout of what it has received", async () => {
-    await start();
-    await sqs.send("x");
-    const [message] = await sqs.receive();
-    const { ReceiptHandle } = message!;
-    const change = (VisibilityTimeout: number) =>
-      sqs.client.send(
-        new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout }),
-      );
-    await change(60);
-    sqs.clock.advance(59_999);
-    equal((await sqs.receive()).length, 0);
-    await change(0);
-    equal((await sqs.receive()).length, 1);
-    await rejects(change(43_201), { name: "InvalidParameterValue" });
-  });
-
-  it("changes no visibility timeout that has passed, and none of what others have or is gone", async () => {
-    await start();
-    await sqs.send("x");
-    const change = (ReceiptHandle?: string) =>
-      sqs.client.send(
-        new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 60 }),
-      );
-    const [first] = await sqs.receive();
-    sqs.clock.advance(30_000);
-    await change(first!.ReceiptHandle);
-    const [second] = await sqs.receive();
-    const refused = ({ ReceiptHandle }: Message) => ({
-      name: "InvalidParameterValue",
-      message: `Value ${ReceiptHandle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
-    });
-    await rejects(change(first!.ReceiptHandle), refused(first!));
-    await sqs.client.send(
-      new DeleteMessageCommand({ QueueUrl, ReceiptHandle: second!.ReceiptHandle }),
-    );
-    await rejects(change(second!.ReceiptHandle), refused(second!));
   });
 
   it("deletes a message by the handle of its last receive", async () => {
@@ -281,26 +240,5 @@ describe("A standard queue, called by the AWS SDK", () => {
       ],
     );
     match(messageId!, /^[\da-f-]{36}$/);
-  });
-
-  // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html
-  it("hides a message for twelve hours at most since it was received", async () => {
-    await start();
-    await sqs.send("x");
-    const [{ ReceiptHandle }] = (await sqs.receive()) as [Message];
-    const hide = (VisibilityTimeout: number) =>
-      sqs.client.send(
-        new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout }),
-      );
-    await hide(43_200);
-    sqs.clock.advance("1h");
-    await hide(39_600);
-    await rejects(hide(39_601), {
-      name: "InvalidParameterValue",
-      message:
-        "Value 39601 for parameter VisibilityTimeout is invalid. Reason: Total VisibilityTimeout for the message is beyond the limit [43200 seconds]",
-    });
-    await hide(0);
-    equal((await sqs.receive({ VisibilityTimeout: 43_200 })).length, 1);
   });
 });
