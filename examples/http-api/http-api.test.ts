@@ -60,6 +60,10 @@ describe("examples/http-api", function () {
     const answer = await laptop.http("/connections/x", { method: "OPTIONS", headers });
     equal(answer.status, 204);
     equal(answer.headers.get("access-control-allow-methods"), "GET,POST");
+    const named = { ...headers, Origin: "https://www.example.com" };
+    const health = await laptop.http("/health", { headers: named });
+    equal(health.status, 200);
+    equal(health.headers.get("access-control-allow-origin"), "https://www.example.com");
     const foreign = { ...headers, Origin: "https://evil.example" };
     const refused = await laptop.http("/connections/x", { method: "OPTIONS", headers: foreign });
     equal(refused.status, 403);

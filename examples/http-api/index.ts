@@ -51,7 +51,7 @@ const web = new cognito.UserPoolClient("web", { userPoolId: pool.id });
 const api = new apigatewayv2.Api("api", {
   protocolType: "HTTP",
   corsConfiguration: {
-    allowOrigins: ["http://localhost:5173"],
+    allowOrigins: ["https://www.example.com", "http://localhost:5173"],
     allowMethods: ["GET", "POST"],
     allowHeaders: ["authorization", "content-type"],
   },

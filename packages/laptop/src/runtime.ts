@@ -4,6 +4,7 @@ import { keepEarlyRequests } from "./early-requests";
 import type { AccessControl } from "./iam/access/access";
 import type { Credentials } from "./iam/access/credentials";
 import { isNamed } from "./apigateway/endpoints";
+import { namesOrigin } from "./apigateway/http/cors";
 import { findHttpEndpoint } from "./apigateway/http/endpoint";
 import { isForManagement } from "./apigateway/management/management-api";
 import type { Internals } from "./internals";
@@ -116,13 +117,23 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     const serves = (name: string) =>
       isAwsName("execute-api", name) || (target()?.model.domains ?? []).some(isNamed(name));
     let page: Page | undefined;
-    const isForPages = (request: IncomingMessage) => {
+    const httpApiOf = (request: IncomingMessage) => {
       const model = target()?.model;
-      if (!model || page?.owns(request) || isForManagement(request, { model })) return false;
-      return findHttpEndpoint(model, request.headers.host ?? "", request.url ?? "") !== undefined;
+      if (!model || page?.owns(request) || isForManagement(request, { model })) return undefined;
+      return findHttpEndpoint(model, request.headers.host ?? "", request.url ?? "")?.api;
     };
-    const service = "API Gateway";
-    keepDoor(server, { service, host, serves, isForPages, allowOrigins, journal });
+    keepDoor(server, {
+      service: "API Gateway",
+      host,
+      serves,
+      isForPages: (request) => httpApiOf(request) !== undefined,
+      isForItsPages: (request) => {
+        const cors = httpApiOf(request)?.cors;
+        return cors !== undefined && namesOrigin(request, cors);
+      },
+      allowOrigins,
+      journal,
+    });
     const early = keepEarlyRequests(server, (request) => page?.owns(request) ?? false);
     await listen(server, host, port);
     closers.push(

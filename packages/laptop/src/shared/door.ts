@@ -14,6 +14,8 @@ export interface Door {
   serves?: (name: string) => boolean;
   /** Whether pages may make a request as they may open WebSockets: one to an HTTP API. */
   isForPages?: (request: IncomingMessage) => boolean;
+  /** Whether the program itself lets pages of the request's origin make it: CORS of an HTTP API names the origin. */
+  isForItsPages?: (request: IncomingMessage) => boolean;
   /** Origins whose pages may open WebSockets, and make such requests; `*` for all. None if not given. */
   allowOrigins?: readonly string[];
   /** Where refusals are recorded, if anywhere. */
@@ -25,7 +27,7 @@ const MAX_RECORDED = 100;
 
 /**
  * Lets in what programs and pages of this machine ask, and what other pages may: nothing, but WebSockets and
- * requests to HTTP APIs of `allowOrigins`. A signature is no proof of where a request comes from: a page could have been given one.
+ * requests to HTTP APIs of `allowOrigins`, and requests to an HTTP API that names their origin. A signature is no proof of where a request comes from: a page could have been given one.
  * - The host must be a name of this machine's. A site whose name resolves to this machine has its own there.
  * - The origin must be the server's own, or absent.
  *
@@ -64,7 +66,7 @@ interface Refusal {
 function refusalOf(
   request: IncomingMessage,
   isUpgrade: boolean,
-  { service, host, serves, isForPages, allowOrigins = [] }: Door,
+  { service, host, serves, isForPages, isForItsPages, allowOrigins = [] }: Door,
   address: AddressInfo | null,
 ): Refusal | undefined {
   const { url = "", headers, rawHeaders, socket } = request;
@@ -86,6 +88,7 @@ function refusalOf(
   if (isOpen ? mayConnect(origin, headers.host!, allowOrigins) : isOwnPage(headers)) {
     return undefined;
   }
+  if (isOpen && !isUpgrade && isForItsPages?.(request)) return undefined;
   const from = origin === undefined ? "another site" : quoted(origin);
   const way =
     isOpen && allowOrigins.length === 0 ? ` --allow-origin ${from} lets its pages connect.` : "";
@@ -109,7 +112,7 @@ function isOwnPage({ host = "", origin, ...headers }: IncomingMessage["headers"]
 /** Whether a page may open a WebSocket. Programs send no origin; servers on this machine are the developer's own. */
 function mayConnect(text: string | undefined, host: string, allowed: readonly string[]): boolean {
   if (text === undefined || isOriginOf(text, host) || allowed.includes("*")) return true;
-  // Differs from AWS: a stage refuses WebSockets and requests of web pages on other machines unless --allow-origin names their origin.
+  // Differs from AWS: a stage refuses WebSockets and requests of web pages on other machines unless --allow-origin names their origin, or the CORS configuration of the HTTP API does.
   const origin = parseOrigin(text);
   return origin !== undefined && (isLoopbackOrigin(origin) || allowed.includes(origin));
 }

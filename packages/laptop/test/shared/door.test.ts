@@ -181,6 +181,20 @@ describe("the door of a server", () => {
     server.close();
   });
 
+  it("lets in requests to an HTTP API that names their origin, and no WebSocket", async () => {
+    const server = await start({
+      isForPages: ({ url }) => url === "/api",
+      isForItsPages: ({ headers }) => headers.origin === "https://app.example",
+    });
+    const named = [OWN, "Origin: https://app.example"];
+    assert.equal(await ask(server, ["GET /api HTTP/1.1", ...named]), 200);
+    assert.equal(await ask(server, ["GET / HTTP/1.1", ...named]), 403);
+    assert.equal(await ask(server, ["GET /api HTTP/1.1", UPGRADE, ...named]), 403);
+    const other = [OWN, "Origin: https://evil.example"];
+    assert.equal(await ask(server, ["GET /api HTTP/1.1", ...other]), 403);
+    server.close();
+  });
+
   it("lets in the name and the addresses of the host that it listens on", async () => {
     const server = await start({ host: "Laptop.local" }, "0.0.0.0");
     const other = "127.0.0.9";

@@ -38,6 +38,11 @@ export function corsHeaders(request: IncomingMessage, cors: Cors): Pair[] {
   ];
 }
 
+/** Whether a configuration names the origin of a request, and not only every origin. */
+export function namesOrigin({ headers: { origin } }: IncomingMessage, cors: Cors): boolean {
+  return cors.allowOrigins.some((entry) => entry.toLowerCase() === origin?.toLowerCase());
+}
+
 /** `*`, or the origin if it is in the list or has the scheme of an entry such as `https://*`. */
 function allowedOrigin(origin: string, allowed: string[]): string | undefined {
   if (allowed.includes("*")) return "*";
