@@ -1,10 +1,10 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import type Chromium from "@sparticuz/chromium";
 import { chromium, type Browser } from "playwright-core";
 
 /** Where the browser of the package is unpacked, once. */
-const FOLDER = join(__dirname, "../../node_modules/.cache/chromium-147");
+const FOLDER = join(__dirname, "../../node_modules/.cache/browser-147");
 
 /** The fonts of the package and no others, so that a page looks the same on every machine. */
 const FONTS = join(FOLDER, "fonts.conf");
@@ -24,6 +24,9 @@ const ARGUMENTS = [
   "--disable-sync",
 ];
 
+/** How long a page is waited for: a machine that others keep busy takes several times as long. */
+const PATIENCE_MS = 120_000;
+
 /**
  * Starts the Chromium that a package carries.
  * @param more arguments of its command line.
@@ -33,7 +36,14 @@ export async function startBrowser(more: string[] = []): Promise<Browser | undef
   if (process.platform !== "linux" || process.arch !== "x64" || !hasGlibc()) return undefined;
   const { path, environment } = await unpack();
   const args = [...ARGUMENTS, "--headless=shell", ...more];
-  return chromium.launch({ executablePath: path, args, env: environment });
+  const browser = await chromium.launch({ executablePath: path, args, env: environment });
+  const newContext = browser.newContext.bind(browser);
+  browser.newContext = async (options) => {
+    const context = await newContext(options);
+    context.setDefaultTimeout(PATIENCE_MS);
+    return context;
+  };
+  return browser;
 }
 
 /** Alpine has another C library. */
@@ -42,24 +52,36 @@ function hasGlibc(): boolean {
   return header.glibcVersionRuntime !== undefined;
 }
 
-/** Unpacks the browser with the libraries that it needs, as in AWS Lambda, for which it is made. */
+/** Unpacks the browser with the libraries that it needs, unless a process has. */
 async function unpack(): Promise<{ path: string; environment: Record<string, string> }> {
-  mkdirSync(FOLDER, { recursive: true });
+  if (!existsSync(FONTS)) await unpackInto(FOLDER);
+  const environment = {
+    ...(process.env as Record<string, string>),
+    LD_LIBRARY_PATH: join(FOLDER, "al2023", "lib"),
+    FONTCONFIG_FILE: FONTS,
+    HOME: FOLDER,
+  };
+  return { path: join(FOLDER, "chromium"), environment };
+}
+
+/** Other processes see nothing of it until it is whole: a file that is being written cannot be started. */
+async function unpackInto(folder: string): Promise<void> {
+  const own = `${folder}-${process.pid}`;
+  mkdirSync(own, { recursive: true });
   const before = { ...process.env };
-  Object.assign(process.env, { TMPDIR: FOLDER, AWS_LAMBDA_JS_RUNTIME: "nodejs20.x" });
+  // As in AWS Lambda, for which it is made.
+  Object.assign(process.env, { TMPDIR: own, AWS_LAMBDA_JS_RUNTIME: "nodejs20.x" });
   try {
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- it reads the environment when it is loaded
     const packed = require("@sparticuz/chromium") as typeof Chromium;
     packed.setGraphicsMode = false;
-    const path = await packed.executablePath();
-    writeFileSync(FONTS, FONT_CONFIGURATION);
-    const environment = {
-      ...(before as Record<string, string>),
-      LD_LIBRARY_PATH: join(FOLDER, "al2023", "lib"),
-      FONTCONFIG_FILE: FONTS,
-      HOME: FOLDER,
-    };
-    return { path, environment };
+    await packed.executablePath();
+    writeFileSync(join(own, basename(FONTS)), FONT_CONFIGURATION);
+    renameSync(own, folder);
+  } catch (error) {
+    // Another process was faster.
+    if (!existsSync(FONTS)) throw error;
+    rmSync(own, { recursive: true, force: true });
   } finally {
     for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
     Object.assign(process.env, before);
