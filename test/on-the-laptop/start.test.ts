@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { scripts } from "../../package.json";
 import { USAGE } from "pulumi-laptop/src/cli/options/start-options";
 import { endCommands, run, type Command } from "pulumi-laptop/test/support/command";
+import { freePort, isFree } from "../support/free-port";
 
 /** What dependencies say to users who can do nothing about it. */
 const NOISE = /deprecat|NodeVersionSupportWarning|\(node:\d+\)|ExperimentalWarning/i;
@@ -28,15 +29,15 @@ describe("npm start", () => {
     await rm(folder, { recursive: true });
   });
 
-  it("serves the program until Ctrl-C", async function () {
-    this.timeout(60_000);
+  it("serves the program until Ctrl-C", async () => {
     const journal = join(folder, "journal.jsonl");
-    const service = start("--port", "0", "--journal", journal);
-    const [, url, port] = await service.prints(/(ws:\/\/127\.0\.0\.1:(\d+)\/dev)\b/);
+    const port = await freePort();
+    const service = start("--port", String(port), "--journal", journal);
+    const url = `ws://127.0.0.1:${port}/dev`;
     await service.prints(new RegExp(`wscat -c ${url}`));
 
     const wscat = (message: string) =>
-      run(join("node_modules", ".bin", "wscat"), ["-c", url!, "-x", message, "-w", "-1"]);
+      run(join("node_modules", ".bin", "wscat"), ["-c", url, "-x", message, "-w", "-1"]);
     const alice = wscat("hello");
     await alice.prints(/^Echo me: hello$/m);
     const bob = wscat("hello too");
@@ -51,7 +52,7 @@ describe("npm start", () => {
     await service.exited;
     await alice.exited;
     await carol.exited;
-    await assertFree(Number(port));
+    assert.equal(await isFree(port), true);
 
     assert.equal(service.stderr, "");
     assert.doesNotMatch(service.stdout, NOISE);
@@ -70,12 +71,13 @@ describe("npm start", () => {
 
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     it(`ends with code 0 on ${signal}`, async () => {
-      const service = startWithoutNpm("--port", "0");
-      const [, port] = await service.prints(/ws:\/\/127\.0\.0\.1:(\d+)\/dev\b/);
+      const port = await freePort();
+      const service = startWithoutNpm("--port", String(port));
+      await service.prints(new RegExp(`ws://127\\.0\\.0\\.1:${port}/dev\\b`));
       service.interrupt(signal);
       assert.equal(await service.exited, 0);
       assert.equal(service.stderr, "");
-      await assertFree(Number(port));
+      assert.equal(await isFree(port), true);
     });
   }
 
@@ -177,10 +179,4 @@ async function refusalOf(
   const code = await command.exited;
   assert.match(command.stdout, printed);
   return { message: command.stderr, code };
-}
-
-async function assertFree(port: number): Promise<void> {
-  const server = createServer().listen(port, "127.0.0.1");
-  await once(server, "listening");
-  server.close();
 }

@@ -1,5 +1,6 @@
 import { once } from "node:events";
-import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
+import { connect, createServer, type Server, type Socket } from "node:net";
+import { freePort } from "./free-port";
 
 /** A way to a server that can be cut, as if the server was away. */
 export interface TcpProxy {
@@ -16,8 +17,8 @@ export interface TcpProxy {
 export async function startTcpProxy(target: string): Promise<TcpProxy> {
   const { hostname, port } = new URL(`tcp://${target}`);
   const sockets = new Set<Socket>();
+  const ownPort = await freePort();
   let server: Server;
-  let address = "127.0.0.1:0";
   const restore = async () => {
     server = createServer((near) => {
       const far = connect({ host: hostname, port: Number(port) });
@@ -34,9 +35,8 @@ export async function startTcpProxy(target: string): Promise<TcpProxy> {
         });
       }
     });
-    server.listen(Number(new URL(`tcp://${address}`).port), "127.0.0.1");
+    server.listen(ownPort, "127.0.0.1");
     await once(server, "listening");
-    address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   };
   const cut = async () => {
     const closed = once(server, "close");
@@ -46,9 +46,7 @@ export async function startTcpProxy(target: string): Promise<TcpProxy> {
   };
   await restore();
   return {
-    get address() {
-      return address;
-    },
+    address: `127.0.0.1:${ownPort}`,
     cut,
     restore,
     close: async () => (server.listening ? cut() : undefined),

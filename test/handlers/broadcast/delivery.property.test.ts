@@ -11,6 +11,7 @@ import {
   type Cut,
 } from "../support/cutting-server";
 import { restoreEnvironment, setEnvironment } from "../support/environment";
+import { freePort } from "../../support/free-port";
 
 /** More than a request has. */
 const REQUEST_BYTES = 700;
@@ -61,8 +62,7 @@ describe("Posts over sockets that break", () => {
     ));
 
   it("are made again while no server listens, for nothing was accepted", async () => {
-    const { port, close } = await startCuttingServer(new Map());
-    await close();
+    const port = await freePort();
     const delivering = deliver(port, 20, { retryMs: 100, postsInFlight: 50 });
     await new Promise((resolve) => setTimeout(resolve, 100));
     const server = await startCuttingServer(new Map(), port);

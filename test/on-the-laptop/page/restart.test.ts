@@ -4,13 +4,13 @@ import { relative } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { startBrowser } from "pulumi-laptop/test/support/page/browser";
 import { copyProgram, type CopiedProgram } from "../../support/copied-program";
+import { freePort } from "../../support/free-port";
 import { live, openPage } from "pulumi-laptop/test/support/page/opened-page";
 import { startStage, type TestStage } from "pulumi-laptop/test/support/stage";
 
 const TOKEN = "0123456789abcdefghijkl";
 
 describe("an open page", function () {
-  this.timeout(120_000);
   let browser: Browser | undefined;
   let program: CopiedProgram;
   const stages: TestStage[] = [];
@@ -35,12 +35,12 @@ describe("an open page", function () {
   };
 
   it("goes on when the service is started again, and says so", async () => {
-    const stage = await start();
+    const port = await freePort();
+    const stage = await start({ port });
     const { page } = await openPage(browser!, stage.runtime.pageUrl);
-    const { port } = new URL(stage.runtime.pageUrl);
     await stage.close();
     await page.locator("#status", { hasText: "The service does not answer" }).waitFor();
-    const again = await start({ port: Number(port) });
+    const again = await start({ port });
     await live(page);
     await page.locator("#status", { hasText: "Live again" }).waitFor();
     await again.connect();
