@@ -54,6 +54,8 @@ export interface RuntimeOptions {
   watch?: boolean;
   /** How long an execution environment stays warm without an event; ten minutes if not given. */
   idleTimeoutMs?: number;
+  /** How long events wait while a change of the program is evaluated; 30 s if not given. */
+  patienceMs?: number;
   /** The account's quota of requests to API Gateway; AWS's default of 10,000 if not given. */
   requestsPerSecond?: number;
   /** Lets a debugger attach to execution environments; with "wait" each starts when one has. */
@@ -157,7 +159,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     });
     closers.push(() => loader.close());
     options.signal?.addEventListener("abort", () => loader.close());
-    const reloader = new Reloader(loader, journal);
+    const reloader = new Reloader(loader, journal, options.patienceMs);
 
     const issuerKeyPath = issuerKeyFile(program);
     // The page shows how the program is evaluated; what it acts on comes later.

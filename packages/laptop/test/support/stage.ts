@@ -14,12 +14,16 @@ export interface TestStage extends Recorder {
   close(): Promise<void>;
 }
 
+/** However busy the machine is, a message that is sent after a change is for the changed program. */
+const PATIENCE_MS = 600_000;
+
 /** Runs a program on a free port. Unless it is watched, tests share its evaluation while no file changes. */
 export async function startStage(options: RuntimeOptions): Promise<TestStage> {
   const recorder = recordJournal(options.clock);
   const findDeclared = options.watch ? undefined : shareEvaluations;
   const { journal } = recorder;
-  const runtime = await startRuntime({ port: 0, findDeclared, ...options, journal });
+  const usual = { port: 0, patienceMs: PATIENCE_MS, findDeclared };
+  const runtime = await startRuntime({ ...usual, ...options, journal });
   return {
     ...recorder,
     runtime,
