@@ -1,21 +1,22 @@
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
+import { heldCalls } from "pulumi-laptop/test/support/gateway/held-call";
 import { startBrowser } from "pulumi-laptop/test/support/page/browser";
 import { openPage, type OpenedPage } from "pulumi-laptop/test/support/page/opened-page";
 import { startStage, type TestStage } from "pulumi-laptop/test/support/stage";
 import { violationsOn } from "../../support/violations";
 
 describe("the page", function () {
-  this.timeout(120_000);
   let browser: Browser | undefined;
   let stage: TestStage;
   let opened: OpenedPage;
   let page: Page;
+  const held = heldCalls();
 
   before(async function () {
     browser = await startBrowser();
     if (!browser) return this.skip();
-    stage = await startStage({ program: "." });
+    stage = await startStage({ program: ".", intercept: held.intercept });
     opened = await openPage(browser, stage.runtime.pageUrl);
     page = opened.page;
   });
@@ -102,9 +103,12 @@ describe("the page", function () {
       const article = page.locator("#experiment-list article", {
         has: page.getByRole("button", { name }),
       });
+      // However long another environment takes to start: the slow message is held until both have connected and the
+      // quick one is handled.
+      if (name === "Concurrent") held.holdNext("dynamodb:UpdateItem", stage.handled(3));
       await article.getByRole("button", { name }).click();
       const result = article.locator(".proven", { hasText: sentence });
-      await result.waitFor({ timeout: 60_000 });
+      await result.waitFor();
     }
     await lanes().filter({ hasText: "ended: idle" }).first().waitFor();
     const environments = stage.all("lambda.init").map(({ environment }) => String(environment));

@@ -7,6 +7,7 @@ import {
 } from "pulumi-laptop/src/experiments/experiments";
 import { Lab } from "pulumi-laptop/src/experiments/lab";
 import { FakeClock } from "pulumi-laptop/test/support/fake-clock";
+import { heldCalls, type HeldCalls } from "pulumi-laptop/test/support/gateway/held-call";
 import { startStage, type TestStage } from "pulumi-laptop/test/support/stage";
 
 const PROGRAM = join(__dirname, "../../..");
@@ -15,18 +16,20 @@ const IDLE_MS = 10 * 60 * 1000;
 describe("the experiment", () => {
   let stage: TestStage;
   let clock: FakeClock;
+  let held: HeldCalls;
 
   beforeEach(async () => {
     // The SDK signs by the wall clock, so the fake one begins there.
     clock = new FakeClock(new Date().toISOString());
-    stage = await startStage({ program: PROGRAM, clock });
+    held = heldCalls();
+    stage = await startStage({ program: PROGRAM, clock, intercept: held.intercept });
   });
   afterEach(() => stage.close());
 
   const run = async (name: ExperimentName): Promise<Result> => {
     const lab = new Lab(stage.runtime.urls[0]!, stage.journal);
     try {
-      return await runExperiment(name, lab, { slow: "2", quick: "hi" });
+      return await runExperiment(name, lab, { slow: "1", quick: "hi" });
     } finally {
       lab.close();
     }
@@ -83,14 +86,17 @@ describe("the experiment", () => {
   });
 
   it("concurrent: a slow message and a quick one at once, two environments, the quick one ends first", async () => {
+    // However long another environment takes to start: the slow message is held until both have connected and the quick
+    // one is handled.
+    held.holdNext("dynamodb:UpdateItem", stage.handled(3));
     const result = await run("concurrent");
     assert.deepEqual([result.messages, result.environments, result.isProven], [2, 2, true]);
     assert.equal(environments(), 2);
-    const [two, hi] = ["2", "hi"].map((event) =>
+    const [slow, quick] = ["1", "hi"].map((event) =>
       result.invocations.find((i) => i.event === event)!,
     );
-    assert.notEqual(two!.environment, hi!.environment);
-    assert.deepEqual([two!.cold, hi!.cold], [true, true]);
+    assert.notEqual(slow!.environment, quick!.environment);
+    assert.deepEqual([slow!.cold, quick!.cold], [true, true]);
     const ids = invokes()
       .slice(2, 4)
       .map(({ requestId }) => requestId);
