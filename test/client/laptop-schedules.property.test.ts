@@ -36,10 +36,10 @@ describe("Connections to rooms on a laptop", function () {
   });
   after(() => laptop?.close());
 
-  // SCHEDULES=100 tries more. A failure prints the seed and the schedule.
+  // The same each time, with everything that happens. SCHEDULES=100 SEED=7 tries others; a failure prints the schedule.
   const numRuns = Number(process.env.SCHEDULES ?? 2);
+  const seed = Number(process.env.SEED ?? 33);
   it(`have every message once and in order, whatever ${numRuns} schedules do to them`, async () => {
-    const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
     const schedules = fc.array(step, { minLength: 5, maxLength: 25 });
     // Each is long: a smaller one that fails too would be hours away.
     const options = { numRuns, seed, endOnFailure: true };
