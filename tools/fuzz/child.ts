@@ -9,6 +9,7 @@ const LATE_MS = 100;
 async function attack({ table, targets, seed, minutes }: FuzzOptions): Promise<void> {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- tests bring a table of their own
   const { TARGETS } = require(table ?? "./table") as { TARGETS: Record<string, Budgeted> };
+  tell({ begins: true });
   for (const name of targets) {
     const { target, runs } = TARGETS[name]!;
     const { attempt, close } = await target.start();

@@ -11,9 +11,11 @@ export interface FuzzOptions {
   minutes?: number | undefined;
 }
 
-/** What the attacking process says: which input comes next, what it failed on, or that a target held. */
+/** What the attacking process says: that it begins, which input comes next, what it failed on, or that a target held. */
 export type Message =
-  { name: string; input: unknown; failure?: string } | { name: string; runs: number };
+  | { name: string; input: unknown; failure?: string }
+  | { name: string; runs: number }
+  | { begins: true };
 
 export interface Finding {
   target: string;
@@ -24,6 +26,9 @@ export interface Finding {
 
 /** No input takes that long. */
 const HANG_MS = 20_000;
+
+/** Nor does a process until it has loaded the targets, on a machine that others keep busy. */
+const LOAD_MS = 60_000;
 
 /**
  * Attacks targets in a process of its own, which may end or hang.
@@ -45,12 +50,16 @@ export function fuzz(
   return new Promise((resolve) => {
     let last = { target: options.targets[0]!, input: undefined as unknown };
     let finding: Finding | undefined;
-    const watchdog = setTimeout(() => {
-      finding = { ...last, what: `It hangs: nothing for ${hangMs / 1000} s.` };
-      child.kill("SIGKILL");
-    }, hangMs);
+    const watch = (limitMs: number) =>
+      setTimeout(() => {
+        finding = { ...last, what: `It hangs: nothing for ${limitMs / 1000} s.` };
+        child.kill("SIGKILL");
+      }, limitMs);
+    let watchdog = watch(LOAD_MS);
     child.on("message", (message: Message) => {
-      watchdog.refresh();
+      clearTimeout(watchdog);
+      watchdog = watch(hangMs);
+      if ("begins" in message) return;
       if ("runs" in message) return onHeld(message.name, message.runs);
       last = { target: message.name, input: message.input };
       if (message.failure) finding = { ...last, what: message.failure };
