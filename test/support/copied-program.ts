@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cp, mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,6 +20,7 @@ export interface CopiedProgram {
   /** Replaces a text wherever it stands in a file of the program. */
   edit(file: string, from: string, to: string): void;
   write(file: string, text: string): void;
+  delete(file: string): void;
   remove(): Promise<void>;
 }
 
@@ -37,6 +38,7 @@ export async function copyProgram(more: string[] = []): Promise<CopiedProgram> {
       writeFileSync(join(folder, file), text.replaceAll(from, to));
     },
     write: (file, text) => writeFileSync(join(folder, file), text),
+    delete: (file) => rmSync(join(folder, file)),
     remove: () => rm(folder, { recursive: true }),
   };
 }

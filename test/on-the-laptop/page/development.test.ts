@@ -10,8 +10,14 @@ import { violationsOn } from "../../support/violations";
 
 const BROADCAST = "handlers/broadcast/broadcast.ts";
 
+/** While this file is in its folder, an evaluation of the program does not go on. */
+const HOLD = "hold";
+const WAIT = `import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+while (existsSync(join(__dirname, "${HOLD}"))) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+`;
+
 describe("the page while a program is developed", function () {
-  this.timeout(120_000);
   let browser: Browser | undefined;
   let program: CopiedProgram;
   let stage: TestStage | undefined;
@@ -22,6 +28,7 @@ describe("the page while a program is developed", function () {
     browser = await startBrowser();
     if (!browser) return this.skip();
     program = await copyProgram();
+    program.edit("index.ts", 'import { readFileSync } from "node:fs";\n', WAIT);
     stage = await startStage({ program: relative(process.cwd(), program.folder), watch: true });
     alice = await stage.connect();
     alice.send("before");
@@ -67,11 +74,13 @@ describe("the page while a program is developed", function () {
 
   it("says that a change is being loaded and how many wait, and counts the wait", async () => {
     const changed = stage!.until("program.change");
+    program.write(HOLD, "");
     program.edit(BROADCAST, "Echo me:", "Echo you:");
     await changed;
     alice.send("during");
     const reloading = page.locator("#banner .reloading");
     await reloading.getByText(/broadcast\.ts changed\. 1 event waits for it\./).waitFor();
+    program.delete(HOLD);
     assert.equal(await alice.next(), "Echo you: during");
     await reloading.waitFor({ state: "detached" });
     const message = page.locator(".conversation > li", { hasText: "during" });

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer, type AddressInfo, type Socket } from "node:net";
 import { availableParallelism } from "node:os";
 import { startTestLambda } from "../../support/lambda";
 
-/** Answers with its process, after it has waited or computed. */
-const BUSY = `exports.handler = async ({ waitMs = 0, computeMs = 0 }) => {
-  await new Promise((resolve) => setTimeout(resolve, waitMs));
+/** Answers with its process, after it has waited for a port to let it go, or computed. */
+const BUSY = `const { connect } = require("node:net");
+exports.handler = async ({ port, computeMs = 0 }) => {
+  if (port) await new Promise((resolve) => connect(port, "127.0.0.1").resume().on("close", resolve));
   const until = performance.now() + computeMs;
   while (performance.now() < until);
   return process.pid;
@@ -20,15 +23,16 @@ describe("a burst of events", () => {
       const answers = await Promise.all(Array.from({ length: count }, () => lambda.invoke(event)));
       return new Set(answers.map(({ payload }) => payload)).size;
     };
-    const waiting = await processesOf({ waitMs: 3000 });
+    const gate = await openGate(count);
+    const waiting = await processesOf({ port: gate.port });
     const computing = await processesOf({ computeMs: 50 });
     // All are warm now, so that nothing is held up by an Init phase.
-    const waitingAgain = await processesOf({ waitMs: 300 });
+    const waitingAgain = await processesOf({ port: gate.port });
     await lambda.close();
-    assert.ok(waiting > computing, `${waiting} waited, ${computing} computed`);
+    gate.close();
+    assert.equal(waiting, count);
     assert.ok(computing < 0.75 * count, `${computing} computed`);
-    // On a machine that others keep busy, some of those that wait are taken to compute.
-    assert.ok(waitingAgain > computing, `${waitingAgain} waited, ${computing} computed`);
+    assert.equal(waitingAgain, count);
   });
 
   it("is handled by far fewer environments than events, and none is lost", async () => {
@@ -77,3 +81,14 @@ describe("a burst of events", () => {
     for (const { functionError } of await answers) assert.equal(functionError, "Unhandled");
   });
 });
+
+/** A port that lets nobody go until so many wait there. */
+async function openGate(count: number): Promise<{ port: number; close(): void }> {
+  const waiting: Socket[] = [];
+  const server = createServer((socket) => {
+    waiting.push(socket.on("error", () => undefined));
+    if (waiting.length === count) for (const each of waiting.splice(0)) each.end();
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return { port: (server.address() as AddressInfo).port, close: () => void server.close() };
+}
