@@ -33,9 +33,9 @@ module.exports = {
     `require=${KEEP_TRANSPILED}`,
     "require=ts-node/register/transpile-only",
   ],
-  require: ["test/support/mocha/quiet.ts", "test/support/mocha/fast-promises.ts"],
+  require: ["quiet", "fast-promises", "same-input"].map((name) => `test/support/mocha/${name}.ts`),
   // A machine under load takes several times as long; what hangs still fails.
-  timeout: 60000,
+  timeout: 240000,
   // Continuous integration repeats what fails once, and names it.
   retries: process.env.CI === undefined ? 0 : 1,
   // Tests wait a good part of their time, for processes, browsers and timers.

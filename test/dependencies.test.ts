@@ -14,8 +14,7 @@ interface Manifest {
   devDependencies?: Record<string, string>;
 }
 
-describe("package.json", function () {
-  this.timeout(60_000);
+describe("package.json", () => {
   const manifests = [
     "",
     "packages/callback",

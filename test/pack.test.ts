@@ -58,7 +58,6 @@ new Callback("echo", {});
 `;
 
 describe("The packages, installed in a project elsewhere", function () {
-  this.timeout(240_000);
   const parent = mkdtempSync(join(tmpdir(), "elsewhere-"));
   const folder = join(parent, "program");
   const command = (name: string) => join(folder, "node_modules/.bin", name);

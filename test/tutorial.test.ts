@@ -19,7 +19,6 @@ const MORE = [
 ];
 
 describe("docs/tutorial.md, step by step", function () {
-  this.timeout(180_000);
   const page = writtenPage(PAGE);
   const sections = writtenSteps(PAGE);
   let program: CopiedProgram;

@@ -11,7 +11,6 @@ import { startBrowser } from "pulumi-laptop/test/support/page/browser";
 const TYPES = { "index.html": "text/html", "page.js": "text/javascript" } as const;
 
 describe("examples/auth", function () {
-  this.timeout(60_000);
   let laptop: Laptop;
   let site: Server;
   let browser: Browser | undefined;

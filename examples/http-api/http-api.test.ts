@@ -1,8 +1,7 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { startLaptop, type Laptop } from "pulumi-laptop/test";
 
-describe("examples/http-api", function () {
-  this.timeout(60_000);
+describe("examples/http-api", () => {
   let laptop: Laptop;
   before(async () => {
     laptop = await startLaptop({ program: __dirname });

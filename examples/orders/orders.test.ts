@@ -2,8 +2,7 @@ import { deepEqual, equal, match } from "node:assert/strict";
 import { join } from "node:path";
 import { startLaptop, type Laptop, type TestConnection } from "pulumi-laptop/test";
 
-describe("examples/orders", function () {
-  this.timeout(60_000);
+describe("examples/orders", () => {
   let laptop: Laptop;
   let browser: TestConnection;
   before(async () => {
@@ -72,8 +71,7 @@ describe("examples/orders", function () {
   });
 });
 
-describe("The stacks of examples/orders", function () {
-  this.timeout(60_000);
+describe("The stacks of examples/orders", () => {
   const policyPacks = [join(__dirname, "../../policy")];
 
   for (const stack of ["dev", "staging", "prod"])

@@ -1,8 +1,7 @@
 import { deepEqual, equal, match, rejects } from "node:assert/strict";
 import { HandshakeRefused, startLaptop, type Laptop } from "pulumi-laptop/test";
 
-describe("examples/probe", function () {
-  this.timeout(120_000);
+describe("examples/probe", () => {
   let laptop: Laptop;
   before(async () => {
     laptop = await startLaptop({ program: __dirname });

@@ -1,8 +1,7 @@
 import { deepEqual, equal, throws } from "node:assert/strict";
 import { startLaptop, type Laptop } from "pulumi-laptop/test";
 
-describe("examples/queue", function () {
-  this.timeout(60_000);
+describe("examples/queue", () => {
   let laptop: Laptop;
   before(async () => {
     laptop = await startLaptop({ program: __dirname });

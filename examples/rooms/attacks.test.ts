@@ -13,8 +13,7 @@ type Frame = Record<string, unknown>;
 /** Half of a character: text that no encoding can hold. */
 const HALF = "\ud800";
 
-describe("Somebody hostile in a room", function () {
-  this.timeout(120_000);
+describe("Somebody hostile in a room", () => {
   let laptop: Laptop;
   let mallory: Person;
   let alice: Person;
@@ -197,9 +196,7 @@ describe("Somebody hostile in a room", function () {
   });
 });
 
-describe("Somebody who floods a room", function () {
-  this.timeout(60_000);
-
+describe("Somebody who floods a room", () => {
   it("is limited by messages, whatever their size and kind, and keeps nobody else waiting", async () => {
     const laptop = await startLaptop({ program: __dirname });
     try {

@@ -17,7 +17,6 @@ declare const window: {
 };
 
 describe("The client kit, in Chromium", function () {
-  this.timeout(120_000);
   let browser: Browser | undefined;
   let page: Page;
   let server: Awaited<ReturnType<typeof serve>>;

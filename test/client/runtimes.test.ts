@@ -22,7 +22,6 @@ connection.on("state", ({ name }) => console.log(name));
 `;
 
 describe("The client kit, in Node.js", function () {
-  this.timeout(120_000);
   const folder = mkdtempSync(join(tmpdir(), "kit-"));
   let server: Awaited<ReturnType<typeof serve>>;
   before(() => {

@@ -6,8 +6,7 @@ import { copyProgram, type CopiedProgram } from "../support/copied-program";
 import { SURROUNDINGS } from "pulumi-laptop/test/support/program/declared";
 
 /** The product in folders of its own, each with an empty cache. Every evaluation is a fresh process. */
-describe("The code of an unchanged closure", function () {
-  this.timeout(120_000);
+describe("The code of an unchanged closure", () => {
   const programs: CopiedProgram[] = [];
   after(() => Promise.all(programs.map((program) => program.remove())));
 

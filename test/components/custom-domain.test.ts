@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { greeting } from "pulumi-laptop/src/cli/console/greeting";
 import { startLaptop, type Laptop } from "pulumi-laptop/test";
-import { PROCESS_MS, PROJECT_FOLDER } from "../support/evaluated";
+import { PROJECT_FOLDER } from "../support/evaluated";
 import { programUnderMocks, type ProgramUnderMocks } from "../support/program-under-mocks";
 
 const CONFIG = { domain: "ws.example.com", zone: "Z0123456789ABC" };
@@ -57,8 +57,7 @@ describe("With a domain of its own, the program", () => {
   });
 });
 
-describe("With a domain of its own, the program on a laptop", function () {
-  this.timeout(PROCESS_MS);
+describe("With a domain of its own, the program on a laptop", () => {
   let laptop: Laptop;
   before(async () => {
     laptop = await startLaptop({ program: PROJECT_FOLDER, config: CONFIG });

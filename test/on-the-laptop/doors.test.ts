@@ -16,7 +16,6 @@ import { PORTS, startTargets, type Targets } from "pulumi-laptop/test/support/at
 import { startBrowser } from "pulumi-laptop/test/support/page/browser";
 
 describe("the ports of a run, attacked by pages in a browser that know its secrets", function () {
-  this.timeout(120_000);
   let browser: Browser | undefined;
   let evil: Server;
   let careless: CarelessServer;

@@ -65,5 +65,5 @@ describe("Connections that open while messages are broadcast", () => {
       if (senders.includes(connection)) equal(message, "Echo me: after");
       else equal(message, "Echo me: again");
     }
-  }).timeout(120_000);
+  });
 });

@@ -3,10 +3,9 @@ import { printJournal } from "pulumi-laptop/src/cli/console/console";
 import { startLaptop, type Laptop, type TestConnection } from "pulumi-laptop/test";
 import { HANDSHAKE_MS } from "../../handlers/broadcast/next-step";
 import { copyProgram, type CopiedProgram } from "../support/copied-program";
-import { PROCESS_MS, PROJECT_FOLDER, STACKS } from "../support/evaluated";
+import { PROJECT_FOLDER, STACKS } from "../support/evaluated";
 
-describe("the permissions of the program's roles", function () {
-  this.timeout(PROCESS_MS);
+describe("the permissions of the program's roles", () => {
   for (const stack of STACKS) {
     it(`are all used by a run of stack ${stack}`, async () => {
       const config = { connectionsPerInvocation: "1" };

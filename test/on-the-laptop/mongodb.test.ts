@@ -12,7 +12,6 @@ describeWithMongoDb("The program on a laptop, with its connections in MongoDB", 
   let proxy: TcpProxy;
   let stage: TestStage;
   before(async function () {
-    this.timeout(60_000);
     databases = testDatabases(uri);
     database = databases.next();
     const { hosts, isSRV, searchParams } = new ConnectionString(uri);
@@ -61,8 +60,7 @@ describeWithMongoDb("The program on a laptop, with its connections in MongoDB", 
     assert.deepEqual(stage.runtime.model.tables, []);
   });
 
-  it("refuses connections while the server is away, and accepts them in the same environment after", async function () {
-    this.timeout(60_000);
+  it("refuses connections while the server is away, and accepts them in the same environment after", async () => {
     const alice = await stage.connect();
     const environments = stage.all("lambda.init").length;
     await proxy.cut();
@@ -77,8 +75,7 @@ describeWithMongoDb("The program on a laptop, with its connections in MongoDB", 
     await leave(bob);
   });
 
-  it("remembers the chunks of a broadcast that is too large for one invocation", async function () {
-    this.timeout(60_000);
+  it("remembers the chunks of a broadcast that is too large for one invocation", async () => {
     const large = await startStage({
       program: join(__dirname, "../.."),
       config: {

@@ -3,8 +3,7 @@ import { startLaptop, type Laptop, type TestConnection } from "pulumi-laptop/tes
 import { PROJECT_FOLDER } from "../support/evaluated";
 
 /** Each test fails if what it is about is taken out of the program: `npm run mutants -- --only promises`. */
-describe("What the program promises", function () {
-  this.timeout(120_000);
+describe("What the program promises", () => {
   let laptop: Laptop;
   let alice: TestConnection;
   let bob: TestConnection;

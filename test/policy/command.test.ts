@@ -7,13 +7,12 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import type { PolicyFinding } from "pulumi-laptop";
 import { parsePolicyOptions } from "pulumi-laptop/src/cli/options/policy-options";
-import { PROCESS_MS, PROJECT_FOLDER, testProgram } from "../support/evaluated";
+import { PROJECT_FOLDER, testProgram } from "../support/evaluated";
 
 const PACK = ["--policy-pack", "policy"];
 const SECRET = ["--config", "mongodbUri=mongodb://secret.example"];
 
 describe("npm run policy", function () {
-  this.timeout(PROCESS_MS);
   it("ends with code 1 for a mandatory violation, and tells it first", async () => {
     const { code, stdout } = await run("--program", testProgram("bad-apigateway"), ...PACK);
     equal(code, 1);
@@ -69,7 +68,7 @@ describe("npm run policy", function () {
       wrong.stderr,
       /kept\.json" is of stack "dev", and this is stack "prod"\. Export "prod"\.\n/,
     );
-  }).timeout(4 * PROCESS_MS);
+  });
 
   it("reads its options", () => {
     deepEqual(parsePolicyOptions(["--stack", "prod", "--config", "a=b=c", "--preview"]), {

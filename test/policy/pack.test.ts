@@ -4,14 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Analyzer } from "pulumi-laptop";
 import { RULES } from "../../policy/all-rules";
-import { evaluated, PROCESS_MS, PROJECT_NAME, STACKS, testProgram } from "../support/evaluated";
+import { evaluated, PROJECT_NAME, STACKS, testProgram } from "../support/evaluated";
 import { findingsOf, judge, startPack } from "../support/policies";
 
 /** Policies that say what a preview does not know yet. */
 const UNDECIDED = ["undecided", "undecided-stack"];
 
-describe("The policy pack, driven by Pulumi's analyzer protocol", function () {
-  this.timeout(2 * PROCESS_MS);
+describe("The policy pack, driven by Pulumi's analyzer protocol", () => {
   let pack: Analyzer;
   before(async () => {
     pack = await startPack("dev");
@@ -85,8 +84,7 @@ describe("The policy pack, driven by Pulumi's analyzer protocol", function () {
 
 describe("The policy pack, over the product's stack", () => {
   for (const stack of STACKS)
-    it(`${stack} finds nothing in an update, and in a preview only what is not known yet`, async function () {
-      this.timeout(3 * PROCESS_MS);
+    it(`${stack} finds nothing in an update, and in a preview only what is not known yet`, async () => {
       const { evaluation, configuration } = await evaluated({ stack });
       const pack = await startPack(stack, configuration);
       const found = await judge(pack, evaluation);
@@ -102,8 +100,7 @@ describe("The policy pack, over the product's stack", () => {
 });
 
 describe("The policy pack that is told what is deployed", () => {
-  it("names what a deployment with the Pulumi CLI would delete", async function () {
-    this.timeout(PROCESS_MS);
+  it("names what a deployment with the Pulumi CLI would delete", async () => {
     const { evaluation, configuration } = await evaluated();
     const folder = await mkdtemp(join(tmpdir(), "pack-against-"));
     const file = join(folder, "state.json");
@@ -123,8 +120,7 @@ describe("The policy pack that is told what is deployed", () => {
 });
 
 describe("The policy pack in another stack", () => {
-  it("is strict in prod, and takes levels from the stack's configuration", async function () {
-    this.timeout(PROCESS_MS);
+  it("is strict in prod, and takes levels from the stack's configuration", async () => {
     const pack = await startPack("prod", {
       "policy:levels": JSON.stringify({ "lambda-tracing": "disabled" }),
     });

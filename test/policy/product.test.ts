@@ -3,13 +3,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { LEVELS_KEY, levelsOf, STRICTNESS_KEY } from "../../policy/levels";
 import { RULES } from "../../policy/all-rules";
-import { evaluated, PROCESS_MS, PROJECT_FOLDER, STACKS } from "../support/evaluated";
+import { evaluated, PROJECT_FOLDER, STACKS } from "../support/evaluated";
 import { findingsOf } from "../support/policies";
 
 const TABLE = "aws:dynamodb/table:Table";
 
-describe("The product's stack", function () {
-  this.timeout(PROCESS_MS);
+describe("The product's stack", () => {
   for (const stack of STACKS) {
     it(`${stack} violates no rule`, async () => {
       deepEqual(await findingsOf(await evaluated({ stack })), []);

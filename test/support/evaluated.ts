@@ -24,9 +24,6 @@ export const STACKS = readdirSync(PROJECT_FOLDER).flatMap(
   (file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? [],
 );
 
-/** Every evaluation is a process of its own, and so is the pack; on a busy machine they take a while. */
-export const PROCESS_MS = 60_000;
-
 export interface EvaluatedProgram {
   project: Project;
   evaluation: Evaluation;

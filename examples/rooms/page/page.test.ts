@@ -9,7 +9,6 @@ const PROGRAM = join(__dirname, "..");
 const PHONE = { viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true };
 
 describe("the page of examples/rooms", function () {
-  this.timeout(120_000);
   let laptop: Laptop;
   let browser: Browser | undefined;
   before(async function () {

@@ -41,7 +41,7 @@ describeWithMongoDb("mongoRoomStore", (uri) => {
     } finally {
       await laptop.close();
     }
-  }).timeout(60_000);
+  });
 
   itIsARoomStore(() => {
     setEnvironment({ MONGODB_DATABASE: databases.next() });

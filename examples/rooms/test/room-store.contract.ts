@@ -144,7 +144,7 @@ export function itIsARoomStore(create: () => RoomStore | Promise<RoomStore>): vo
       break;
     }
     deepEqual(seen.sort(), all.map(({ connectionId }) => connectionId).sort());
-  }).timeout(120_000);
+  });
 
   describe("has a history that", () => itIsARoomLog(() => store.log));
 }

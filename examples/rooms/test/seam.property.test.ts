@@ -119,8 +119,7 @@ describe("The seam between history and live, in memory", () => {
   itHasNoSeam(() => memoryRoomStore(2), 1000);
 });
 
-describe("The seam between history and live, in DynamoDB", function () {
-  this.timeout(120_000);
+describe("The seam between history and live, in DynamoDB", () => {
   itHasNoSeam(useDynamoRooms(), 25);
 });
 

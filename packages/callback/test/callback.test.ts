@@ -6,8 +6,7 @@ import { Callback, type CallbackArgs } from "../src/index";
 
 type Properties = Record<string, unknown>;
 
-describe("Callback", function () {
-  this.timeout(60_000);
+describe("Callback", () => {
   const declared: { type: string; name: string; inputs: Properties }[] = [];
 
   before(() =>

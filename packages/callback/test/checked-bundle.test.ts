@@ -19,8 +19,7 @@ const forms: Record<string, Form & { expected?: string }> = {
   "named imports as esbuild compiles them": { closure: es2022.namedImport! },
 };
 
-describe("A closure in Lambda", function () {
-  this.timeout(60_000);
+describe("A closure in Lambda", () => {
   const live = new Map<string, string>();
   const findings = new Map<string, Finding[]>();
   let shipped: Map<string, string>;

@@ -29,8 +29,7 @@ const SHIPPED = Object.keys(packageJson.dependencies).filter((name) => !name.sta
 /** A package that is shipped. */
 const LISTED = "a package that is a dependency";
 
-describe("Examining a closure", function () {
-  this.timeout(120_000);
+describe("Examining a closure", () => {
   const results = new Map<string, Result>();
   let unguarded: Map<string, string>;
 

@@ -13,9 +13,7 @@ const MESSAGES = 100;
 const SPEED = 10;
 const SEED = Number(process.env.SEED ?? 24);
 
-describe("Connections through a network that cuts at any byte", function () {
-  this.timeout(120_000);
-
+describe("Connections through a network that cuts at any byte", () => {
   it(`have every message once and in order (SEED=${SEED})`, async () => {
     const random = generator(SEED);
     const service = new ChatService();

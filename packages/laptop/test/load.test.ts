@@ -8,7 +8,6 @@ const TYPESCRIPT_PACK = join(__dirname, "program/policy-packs/packs/typescript")
 const PROGRAM = { "package.json": "{}", "index.js": "" };
 
 describe("a program", function () {
-  this.timeout(60_000);
   let stage: TestStage | undefined;
   afterEach(async () => {
     await stage?.close();

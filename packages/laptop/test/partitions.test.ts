@@ -39,8 +39,7 @@ new aws.sns.Topic("news");
 module.exports = { partition, dnsSuffix };`;
 
 // https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
-describe("A program in another partition of AWS", function () {
-  this.timeout(60_000);
+describe("A program in another partition of AWS", () => {
   after(removeProgramFolders);
 
   for (const [region, partition, dnsSuffix] of [

@@ -44,8 +44,7 @@ new aws.apigatewayv2.Stage("dev", { apiId: api.id, name: "dev", autoDeploy: true
 exports.region = aws.getRegionOutput({}, { provider }).region;
 exports.arn = talk.arn;`;
 
-describe("A program whose providers name regions and an account", function () {
-  this.timeout(60_000);
+describe("A program whose providers name regions and an account", () => {
   let stage: TestStage | undefined;
   after(async () => {
     await stage?.close();

@@ -5,15 +5,12 @@ import { findingsOf } from "../../support/policies";
 import { startStage, type TestStage } from "pulumi-laptop/test/support/stage";
 
 const MONGODB = { store: "mongodb", mongodbUri: "mongodb://events:secret@db.example.com/" };
-const EVALUATION_MS = 60_000;
 
 /** The stack prod in a VPC. */
 const inVpc = (config: Record<string, string> = {}) =>
   evaluated({ stack: "prod", config: { ...config, vpc: "true" } });
 
-describe("Without the setting vpc, the program", function () {
-  this.timeout(EVALUATION_MS);
-
+describe("Without the setting vpc, the program", () => {
   it("declares no network, and loads nothing for one", async () => {
     const { evaluation } = await evaluated();
     const types = evaluation.resources.map(({ type }) => type);
@@ -29,8 +26,7 @@ describe("Without the setting vpc, the program", function () {
   });
 });
 
-describe("With the setting vpc, the program", function () {
-  this.timeout(2 * EVALUATION_MS);
+describe("With the setting vpc, the program", () => {
   let resources: Resource[];
   let outputs: Properties;
   before(async () => {
@@ -139,8 +135,7 @@ describe("With the setting vpc, the program", function () {
   });
 });
 
-describe("With the setting vpc, a laptop", function () {
-  this.timeout(EVALUATION_MS);
+describe("With the setting vpc, a laptop", () => {
   let stage: TestStage;
   before(async () => {
     stage = await startStage({ program: PROJECT_FOLDER, config: { vpc: "true" } });

@@ -87,8 +87,7 @@ describe("The store that the configuration names", () => {
     });
   });
 
-  it("must have a server, if it is MongoDB", async function () {
-    this.timeout(60_000);
+  it("must have a server, if it is MongoDB", async () => {
     const service = run("npm", ["start", "--silent", "--", "--port", "0", ...TO_MONGODB], {
       MONGODB_URI: undefined,
     });
@@ -103,8 +102,7 @@ describe("The store that the configuration names", () => {
   });
 });
 
-describe("The password of a MongoDB server that cannot be reached", function () {
-  this.timeout(60_000);
+describe("The password of a MongoDB server that cannot be reached", () => {
   let folder: string;
   let MONGODB_URI: string;
   before(async () => {

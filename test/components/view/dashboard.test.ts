@@ -9,8 +9,7 @@ import { programUnderMocks, type ProgramUnderMocks } from "../../support/program
 const DASHBOARD = "aws:cloudwatch/dashboard:Dashboard";
 const QUERY = "aws:cloudwatch/queryDefinition:QueryDefinition";
 
-describe("The view of a stack", function () {
-  this.timeout(60_000);
+describe("The view of a stack", () => {
   let program: ProgramUnderMocks;
   before(async () => {
     const config = { dashboard: "true", accessLogs: "true", publisher: "true" };

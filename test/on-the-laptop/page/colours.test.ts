@@ -21,7 +21,6 @@ new aws.apigatewayv2.Stage("dev", { apiId: api.id, name: "dev", autoDeploy: true
 `;
 
 describe("the colours of routes on the page", function () {
-  this.timeout(60_000);
   let browser: Browser | undefined;
   let stage: TestStage | undefined;
 

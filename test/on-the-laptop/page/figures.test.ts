@@ -8,7 +8,6 @@ import { PROJECT_FOLDER } from "../../support/evaluated";
 import { violationsOn } from "../../support/violations";
 
 describe("the page of a program with a dashboard", function () {
-  this.timeout(120_000);
   let browser: Browser | undefined;
   // Items expire by the functions' own time.
   const clock = new FakeClock(new Date().toISOString());

@@ -11,7 +11,6 @@ const BATCHES = 100;
 const EVENTS_PER_BATCH = 100;
 
 describe("the page, at 2,000 events a second", function () {
-  this.timeout(120_000);
   let browser: Browser | undefined;
   let stage: TestStage;
 

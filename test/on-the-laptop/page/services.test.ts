@@ -7,7 +7,6 @@ import { startStage, type TestStage } from "pulumi-laptop/test/support/stage";
 import { violationsOn } from "../../support/violations";
 
 describe("the page of a program with an HTTP API, queues and rules", function () {
-  this.timeout(120_000);
   let browser: Browser | undefined;
   const clock = new FakeClock();
   let stage: TestStage;

@@ -6,14 +6,13 @@ import { stateFile } from "pulumi-laptop/src/shared/files/state-file";
 import { endCommands, run } from "pulumi-laptop/test/support/command";
 import type { TestConnection } from "pulumi-laptop/test/support/connection";
 import { startStage, type TestStage } from "pulumi-laptop/test/support/stage";
-import { PROCESS_MS, PROJECT_FOLDER } from "../../support/evaluated";
+import { PROJECT_FOLDER } from "../../support/evaluated";
 import { AUDIENCE, ISSUER } from "./bad-tokens";
 
 const CONFIG = { authorization: "JWT", issuer: ISSUER, audience: AUDIENCE, publisher: "true" };
 const NOTHING = { sent: 0, gone: 0, failed: 0, passedToFanOut: 0 };
 
-describe("Other systems, on a laptop", function () {
-  this.timeout(PROCESS_MS);
+describe("Other systems, on a laptop", () => {
   let stage: TestStage;
   let alice: TestConnection;
   let bob: TestConnection;

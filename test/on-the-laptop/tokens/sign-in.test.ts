@@ -5,7 +5,7 @@ import { startLaptop, type Laptop } from "pulumi-laptop/test";
 import { endCommands, run } from "pulumi-laptop/test/support/command";
 import { startBrowser } from "pulumi-laptop/test/support/page/browser";
 import { openPage } from "pulumi-laptop/test/support/page/opened-page";
-import { PROCESS_MS, PROJECT_FOLDER } from "../../support/evaluated";
+import { PROJECT_FOLDER } from "../../support/evaluated";
 import { violationsOn } from "../../support/violations";
 import { AUDIENCE, ISSUER } from "./bad-tokens";
 
@@ -13,7 +13,6 @@ const JWT = { authorization: "JWT", issuer: ISSUER, audience: AUDIENCE, accessLo
 const CONFIG = ["--config", `issuer=${ISSUER}`, "--config", `audience=${AUDIENCE}`];
 
 describe("Who connects to a program on a laptop", function () {
-  this.timeout(PROCESS_MS);
   let laptop: Laptop;
   before(async () => {
     laptop = await startLaptop({ program: PROJECT_FOLDER, config: JWT });

@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import { issuerKeyFile, openIssuerKey } from "pulumi-laptop/src/issuer/issuer-key";
 import { startLaptop, type ConnectOptions, type Laptop } from "pulumi-laptop/test";
-import { PROCESS_MS, PROJECT_FOLDER } from "../../support/evaluated";
+import { PROJECT_FOLDER } from "../../support/evaluated";
 import { AUDIENCE, badTokens, goodTokens, ISSUER } from "./bad-tokens";
 
 const JWT = { authorization: "JWT", issuer: ISSUER, audience: AUDIENCE, accessLogs: "true" };
@@ -14,8 +14,7 @@ const MESSAGES: Record<number, string> = {
 
 const key = openIssuerKey(issuerKeyFile(PROJECT_FOLDER));
 
-describe("With tokens, the program on a laptop", function () {
-  this.timeout(PROCESS_MS);
+describe("With tokens, the program on a laptop", () => {
   let laptop: Laptop;
   const presented: string[] = [];
   /** The options of a handshake, whose tokens are remembered. */

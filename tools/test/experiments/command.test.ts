@@ -11,9 +11,7 @@ import { run } from "pulumi-laptop/test/support/command";
 const experiment = (...options: string[]) =>
   run("npm", ["run", "experiment", "--silent", "--", ...options]);
 
-describe("npm run experiment", function () {
-  this.timeout(60_000);
-
+describe("npm run experiment", () => {
   it("prints data with --json, the pause sped up", async () => {
     const command = experiment("idle", "--json");
     assert.equal(await command.exited, 0, command.stderr);

@@ -5,8 +5,7 @@ import { TARGETS } from "../../fuzz/table";
 
 const SEED = 17;
 
-describe("Fuzzing", function () {
-  this.timeout(180_000);
+describe("Fuzzing", () => {
   const held = new Map<string, number>();
   let finding: Finding | undefined;
   before(async () => {

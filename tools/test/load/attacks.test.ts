@@ -9,8 +9,7 @@ import type { Report } from "../../load/report";
 
 const REPOSITORY = join(__dirname, "../../..");
 
-describe("npm run load, against a service that does it wrong", function () {
-  this.timeout(120_000);
+describe("npm run load, against a service that does it wrong", () => {
   const closers: (() => void)[] = [];
   afterEach(() => {
     for (const close of closers.splice(0)) close();

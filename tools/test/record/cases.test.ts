@@ -10,8 +10,7 @@ import { PROBE, probeUrl, signerOf } from "./support/probe-laptop";
 
 // The same cases as npm run record has, with another driver: slow ones move the laptop's clock.
 for (const isSlow of [false, true]) {
-  describe(`The laptop, seen from outside${isSlow ? " for hours" : ""}`, function () {
-    this.timeout(120_000);
+  describe(`The laptop, seen from outside${isSlow ? " for hours" : ""}`, () => {
     let laptop: Laptop;
     let addresses: Addresses;
     before(async () => {

@@ -24,8 +24,7 @@ const ENV = {
   AWS_EC2_METADATA_DISABLED: "true",
 };
 
-describe("npm run record", function () {
-  this.timeout(120_000);
+describe("npm run record", () => {
   let folder: string;
   let out: string;
   before(async () => {

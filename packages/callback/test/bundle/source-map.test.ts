@@ -71,8 +71,7 @@ const THROWERS: Record<string, () => unknown> = {
   "a function with defaults": () => withDefault(),
 };
 
-describe("The source map of a bundle", function () {
-  this.timeout(60_000);
+describe("The source map of a bundle", () => {
   const lines = readFileSync(join(DIRECTORY, FILE), "utf8").split("\n");
 
   for (const [name, throws] of Object.entries(THROWERS)) {

@@ -43,8 +43,7 @@ const OTHER = `import * as shelf from "shelf";
 export const path = () => shelf.put("d", 4);
 `;
 
-describe("A package imported with import * as", function () {
-  this.timeout(60_000);
+describe("A package imported with import * as", () => {
   before(startMocks);
   after(() => pulumi.runtime.disconnect());
 

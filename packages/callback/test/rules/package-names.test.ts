@@ -27,8 +27,7 @@ exports.tool = () => seen.size;
 exports.tool.constructor = Object;
 `;
 
-describe("A finding in a package's code", function () {
-  this.timeout(60_000);
+describe("A finding in a package's code", () => {
   let folder: string;
   before(async () => {
     await startMocks();

@@ -16,8 +16,7 @@ Object.keys(defaultOptions);
 const DIRECTORY = join(__dirname, "../..");
 const PLACE = "test/rules/package-state.test.ts";
 
-describe("State that the program sets in a package when it starts", function () {
-  this.timeout(60_000);
+describe("State that the program sets in a package when it starts", () => {
   before(startMocks);
   after(() => pulumi.runtime.disconnect());
 

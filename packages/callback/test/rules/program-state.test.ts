@@ -71,8 +71,7 @@ export const zone = days.options.zone;
 console.assert(other.name === "other");
 `;
 
-describe("State that files of a program set in a package when they are loaded", function () {
-  this.timeout(60_000);
+describe("State that files of a program set in a package when they are loaded", () => {
   const folder = new Folder();
   let program: { usesDays: () => unknown; usesOther: () => unknown };
   before(async () => {

@@ -7,8 +7,7 @@ import { loadMatrix, matrix, type Cells } from "../support/names/matrix";
 /** The review of public programs met this many forms. */
 const FEWEST = 91;
 
-describe("The names that a closure captures", function () {
-  this.timeout(180_000);
+describe("The names that a closure captures", () => {
   const cells = loadMatrix(matrix());
   const answersOf = (some: Cells) => () => async () => {
     const answers: Record<string, unknown> = {};

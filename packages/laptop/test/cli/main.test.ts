@@ -3,9 +3,7 @@ import { run } from "../support/command";
 
 const laptop = (...args: string[]) => run("node_modules/.bin/pulumi-laptop", args);
 
-describe("pulumi-laptop", function () {
-  this.timeout(60_000);
-
+describe("pulumi-laptop", () => {
   it("lists its commands with --help", async () => {
     const command = laptop("--help");
     assert.equal(await command.exited, 0, command.stderr);

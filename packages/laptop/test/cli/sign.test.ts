@@ -16,8 +16,7 @@ describe("pulumi-laptop sign", () => {
   describe("of a stage on this machine", () => {
     let service: Command;
     let url: string;
-    before(async function () {
-      this.timeout(60_000);
+    before(async () => {
       service = run("pulumi-laptop", ["start", "--stack", "prod", "--port", "0"]);
       const printed = await service.prints(/npx wscat -c "\$\(npx pulumi-laptop sign (ws:\S+)\)"/);
       url = printed[1]!;

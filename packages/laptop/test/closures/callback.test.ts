@@ -175,7 +175,6 @@ function programWith(text: string): string {
 }
 
 describe("A Callback on the laptop", function () {
-  this.timeout(30_000);
   let stage: TestStage;
   let alice: TestConnection;
   before(async () => {
@@ -234,8 +233,7 @@ describe("A Callback on the laptop", function () {
   });
 });
 
-describe("A package that cannot be bundled", function () {
-  this.timeout(30_000);
+describe("A package that cannot be bundled", () => {
   const findings = new Map<string, string[]>();
   before(async () => {
     const program = programWith(WRONG);

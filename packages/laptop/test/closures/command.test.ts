@@ -33,8 +33,7 @@ new Callback("warned", { ...sizes, callbackFactory: () => async () => fixed.a })
 new Callback("plain", { ...sizes, callbackFactory: () => async () => process.env.NAME });
 `;
 
-describe("npm run closures", function () {
-  this.timeout(120_000);
+describe("npm run closures", () => {
   let broken: Printed;
   let product: Printed;
   before(async () => {
@@ -132,8 +131,7 @@ describe("npm run closures", function () {
   });
 });
 
-describe("npm run closures, of a factory that throws", function () {
-  this.timeout(120_000);
+describe("npm run closures, of a factory that throws", () => {
   after(removeProgramFolders);
 
   const program = (environment: string) => `
@@ -176,8 +174,7 @@ new Callback("keeper", {
   });
 });
 
-describe("Callback", function () {
-  this.timeout(120_000);
+describe("Callback", () => {
   after(removeProgramFolders);
 
   it("fails with the errors of its closure, and logs the warnings", async () => {

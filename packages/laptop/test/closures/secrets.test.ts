@@ -10,8 +10,7 @@ import { plain, type Properties } from "../../src/program/resource";
 import { SURROUNDINGS } from "../support/program/declared";
 import { programFolder, removeProgramFolders } from "../support/program/program-folder";
 
-describe("A secret that a closure captures", function () {
-  this.timeout(60_000);
+describe("A secret that a closure captures", () => {
   after(removeProgramFolders);
   const secret = `hush-${randomUUID()}`;
 

@@ -50,7 +50,6 @@ const python = (code: string) => `python3 -c '${code}'`;
 
 describe("A program in an execution environment that is not Node.js", function () {
   // The first build of a program in Go takes a minute.
-  this.timeout(120_000);
   let aws: NamedServices;
   let folder: string;
 

@@ -29,7 +29,7 @@ describe("A program", () => {
     const broken = programFolder({ ...files, "colour.ts": "export const colour = (;" });
     const error = await evaluateFolder(broken).catch((thrown: unknown) => thrown);
     ok((error as { files: string[] }).files.includes(join(broken, "colour.ts")));
-  }).timeout(30_000);
+  });
 
   it("may be ES modules in JavaScript", async () => {
     const folder = programFolder({

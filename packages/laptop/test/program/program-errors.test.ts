@@ -45,8 +45,8 @@ describe("A program that fails", () => {
     );
   });
 
-  // Node 20 once took half a minute to format this error: packages/laptop/src/program/process/preload/plain-errors.cjs.
-  it("shows which configuration is required, within seconds", async () => {
+  // Node 20 once ran out of memory over this error: packages/laptop/src/program/process/preload/plain-errors.cjs.
+  it("shows which configuration is required", async () => {
     const { error } = await failureOf(`${IMPORT}\nnew pulumi.Config().require("colour");\n`);
     deepEqual(lines(error), [
       "Diagnostics:",
@@ -54,7 +54,7 @@ describe("A program that fails", () => {
       "    error: Missing required configuration variable 'sample:colour'",
       "    \tplease set a value using the command `pulumi config set sample:colour <value>`",
     ]);
-  }).timeout(8000);
+  });
 
   describe("that reads configuration which only Pulumi can decrypt", () => {
     const files = {

@@ -6,9 +6,7 @@ import { connectTo } from "../../support/connection";
 
 const REPOSITORY = join(__dirname, "../../../../..");
 
-describe("pulumi-laptop start goes on", function () {
-  this.timeout(120_000);
-
+describe("pulumi-laptop start goes on", () => {
   it("without a disk for its journal and a reader of its output, and ends cleanly", async () => {
     const child = spawn(
       "node_modules/.bin/pulumi-laptop",

@@ -5,9 +5,7 @@ import { keepStatusLine, type StatusLine } from "../../../src/cli/console/status
 
 const CLEAR = "\r\u001b[K";
 
-describe("the status line of a terminal", function () {
-  this.timeout(5000);
-
+describe("the status line of a terminal", () => {
   const journal = createJournal(realClock);
   let written: string[];
   let line: StatusLine;

@@ -66,8 +66,7 @@ const STOPPED = "Stopped by a debugger. Meanwhile timeouts wait, and credentials
 /** Longer than the function and than API Gateway's integration may take. */
 const PAUSE_MS = 40_000;
 
-describe("A breakpoint", function () {
-  this.timeout(120_000);
+describe("A breakpoint", () => {
   let folder: string;
   let stage: TestStage;
   let clock: FakeClock;

@@ -34,7 +34,6 @@ export function fail(text: string): never {
 `;
 
 describe("A stack trace", function () {
-  this.timeout(120_000);
   let folder: string;
   let stage: TestStage;
   let alice: TestConnection;

@@ -13,8 +13,7 @@ const pack = (name: string) => join(PACKS, name);
 const QUEUE = "aws:sqs/queue:Queue";
 const urn = (name: string) => `urn:pulumi:dev::shop::${QUEUE}::${name}`;
 
-describe("policy packs that are not ours", function () {
-  this.timeout(30_000);
+describe("policy packs that are not ours", () => {
   let lines: string[];
   let packs: PolicyPacks;
   const choose = (...names: string[]) => {
@@ -168,8 +167,7 @@ describe("the policy packs of a program", () => {
   });
 });
 
-describe("a policy pack, from one evaluation to the next", function () {
-  this.timeout(30_000);
+describe("a policy pack, from one evaluation to the next", () => {
   let folder: string;
   let lines: string[];
   let packs: PolicyPacks;

@@ -17,8 +17,7 @@ Module.prototype._compile = function (text, path) {
 };
 require("./program.ts");`;
 
-describe("What ts-node makes of a file", function () {
-  this.timeout(60_000);
+describe("What ts-node makes of a file", () => {
   let folder: string;
   const kept = join("node_modules", ".cache", "pulumi-laptop", "transpiled");
   const write = (text: string, name = "program.ts") => writeFileSync(join(folder, name), text);

@@ -12,8 +12,7 @@ const loaded = () =>
   Object.keys(require.cache).filter((path) => /[\\\\/]@npmcli[\\\\/]arborist[\\\\/]/.test(path)).length;
 `;
 
-describe("What Pulumi needs for closures that are shipped with packages", function () {
-  this.timeout(60_000);
+describe("What Pulumi needs for closures that are shipped with packages", () => {
   after(removeProgramFolders);
 
   it("is loaded when there is one", async () => {

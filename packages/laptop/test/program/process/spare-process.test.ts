@@ -27,7 +27,6 @@ export const pid = process.pid;
 `;
 
 describe("A program in a process that was started before it was needed", function () {
-  this.timeout(120_000);
   let folder: string;
   // Not earlier: other files remove all program folders when their tests have ended.
   before(() => {

@@ -3,7 +3,6 @@ import { evaluateText, named } from "../../support/program/evaluate-folder";
 import { removeProgramFolders } from "../../support/program/program-folder";
 
 describe("The addresses of APIs and stages", function () {
-  this.timeout(30_000);
   after(removeProgramFolders);
 
   it("are on this machine: of an HTTP API by its ID, of stages by their names", async () => {

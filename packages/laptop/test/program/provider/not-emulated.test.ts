@@ -16,7 +16,6 @@ class Cluster extends pulumi.ComponentResource {
 }`;
 
 describe("What a program declares of a provider that is not emulated", function () {
-  this.timeout(30_000);
   after(removeProgramFolders);
 
   it("is refused with the way to run the rest, methods included", async () => {

@@ -17,8 +17,7 @@ const OPTIONS = {
 };
 const TSCONFIG = JSON.stringify({ compilerOptions: OPTIONS, include: ["*.ts"] });
 
-describe("The check of a program's types", function () {
-  this.timeout(120_000);
+describe("The check of a program's types", () => {
   let folder: string;
   let recorder: Recorder;
   let end: (() => void) | undefined;
