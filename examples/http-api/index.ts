@@ -158,7 +158,7 @@ new iam.RolePolicy("may-push", {
       {
         Effect: "Allow",
         Action: "execute-api:ManageConnections",
-        Resource: pulumi.interpolate`${sockets.executionArn}/*/POST/@connections/*`,
+        Resource: pulumi.interpolate`${socketStage.executionArn}/POST/@connections/*`,
       },
     ],
   },

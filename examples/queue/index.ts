@@ -101,7 +101,7 @@ const work = worker(
     },
     {
       Action: ["execute-api:ManageConnections"],
-      Resource: pulumi.interpolate`${api.executionArn}/*/POST/@connections/*`,
+      Resource: pulumi.interpolate`${stage.executionArn}/POST/@connections/*`,
     },
   ],
 );

@@ -14,7 +14,7 @@ export const keepsConnections: StackRule = {
   severity: "high",
   level: STRICT_ONLY,
   remediation:
-    "Undo the change, or keep a renamed resource with the option aliases. To go ahead, set the rule to advisory in policy:levels.",
+    "Undo the change, or keep a renamed resource with the option aliases. Where the rule is mandatory, policy:levels can make it advisory.",
   url: `${GUIDE}/apigateway-websocket-api.html`,
   equals: [],
   types: [API, STAGE],
@@ -41,7 +41,7 @@ export const keepsRoutes: StackRule = {
   severity: "medium",
   level: STRICT_ONLY,
   remediation:
-    "Keep the route until nobody sends to it. To go ahead, set the rule to advisory in policy:levels.",
+    "Keep the route until nobody sends to it. Where the rule is mandatory, policy:levels can make it advisory.",
   url: `${GUIDE}/apigateway-websocket-api-develop-routes.html`,
   equals: [],
   types: [API, ROUTE],
@@ -65,7 +65,7 @@ export const keepsTable: StackRule = {
   severity: "high",
   level: STRICT_ONLY,
   remediation:
-    "Undo the change, or keep a renamed table with the option aliases. To go ahead, set the rule to advisory in policy:levels.",
+    "Undo the change, or keep a renamed table with the option aliases. Where the rule is mandatory, policy:levels can make it advisory.",
   url: "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithTables.Basics.html",
   equals: [],
   types: [TABLE],

@@ -45,17 +45,21 @@ export async function addressesFrom(url: URL): Promise<Addresses> {
       const seen = mask([first, rest.at(-1) ?? ""], new Map())
         .filter(Boolean)
         .join(" ");
-      throw refuse(`opens no WebSocket connection: ${seen.slice(0, 300)}.`);
+      throw refuse(`opens no WebSocket connection: ${beginningOf(seen)}.`);
     }
     wire.text('{"action":"where"}');
     const frame = await wire.next();
     return (
       readAddresses(frame, url) ??
-      fail(refuse(`does not answer as examples/probe does: ${frame.slice(0, 300)}.`))
+      fail(refuse(`does not answer as examples/probe does: ${beginningOf(frame)}.`))
     );
   } finally {
     wire.reset();
   }
+}
+
+function beginningOf(text: string): string {
+  return text.length > 100 ? `${text.slice(0, 100)}...` : text;
 }
 
 /** Whatever answers may not send the recorder to others. */

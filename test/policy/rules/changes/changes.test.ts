@@ -37,7 +37,7 @@ const CUT = "Every connection is cut, and the URL changes.";
 describeRule(keepsConnections, {
   compliant: [api, stage],
   remedy:
-    "Undo the change, or keep a renamed resource with the option aliases. To go ahead, set the rule to advisory in policy:levels.",
+    "Undo the change, or keep a renamed resource with the option aliases. Where the rule is mandatory, policy:levels can make it advisory.",
   broken: [
     { that: "what stays", change: {}, previous: [api, stage] },
     {
@@ -108,7 +108,7 @@ describeRule(keepsConnections, {
 describeRule(keepsRoutes, {
   compliant: [api, ...routes],
   remedy:
-    "Keep the route until nobody sends to it. To go ahead, set the rule to advisory in policy:levels.",
+    "Keep the route until nobody sends to it. Where the rule is mandatory, policy:levels can make it advisory.",
   broken: [
     { that: "what stays", change: {}, previous: [api, ...routes] },
     {
@@ -177,7 +177,7 @@ const LOST = "Its items are lost. Connections in it stay open and get no broadca
 describeRule(keepsTable, {
   compliant: [table],
   remedy:
-    "Undo the change, or keep a renamed table with the option aliases. To go ahead, set the rule to advisory in policy:levels.",
+    "Undo the change, or keep a renamed table with the option aliases. Where the rule is mandatory, policy:levels can make it advisory.",
   broken: [
     { that: "what stays", change: {}, previous: [table] },
     {
