@@ -1,7 +1,7 @@
 import { performance } from "node:perf_hooks";
 
 /** An environment, as far as the processors are concerned. */
-interface Worker {
+export interface Worker {
   /** The share of time that it was running, lately: 0 to 1. */
   activity(): number;
 }
@@ -12,22 +12,35 @@ const COMPUTING = 0.05;
 /** How long an event is taken to compute before that is known. */
 const JUDGED_AFTER_MS = 20;
 
+/**
+ * An environment with an event.
+ * @param isServiceBusy whether the service itself keeps those waiting that wait for its answers: these compute, too.
+ */
+export function workerOf(environment: Worker, isServiceBusy: () => boolean): Worker {
+  return { activity: () => (isServiceBusy() ? 1 : environment.activity()) };
+}
+
+/** @returns when it began, for `seemsToWait`. */
+export function hasBegun(worker: Worker): number {
+  // It is measured from now on.
+  worker.activity();
+  return performance.now();
+}
+
+/** Whether an environment waits for something instead of computing, as far as is known yet. */
+export function seemsToWait(worker: Worker, beganAt: number): boolean {
+  return performance.now() - beganAt > JUDGED_AFTER_MS && worker.activity() < COMPUTING;
+}
+
 /** The environments of a function that compute. Those that wait, for an answer or for a time, are not among them. */
 export class Computing {
   /** Those with an event that have not been seen waiting, and when it began. */
   readonly #beganAt = new Map<Worker, number>();
-  readonly #isServiceBusy: () => boolean;
-
-  /** @param isServiceBusy whether the service itself keeps those waiting that wait for its answers. */
-  constructor(isServiceBusy: () => boolean) {
-    this.#isServiceBusy = isServiceBusy;
-  }
 
   /** An event begins. */
   begin(worker: Worker): void {
-    // It is measured from now on, if others compute as well.
-    if (this.#beganAt.size > 0) worker.activity();
-    this.#beganAt.set(worker, performance.now());
+    // Its activity is of interest if others compute as well.
+    this.#beganAt.set(worker, this.#beganAt.size > 0 ? hasBegun(worker) : performance.now());
   }
 
   end(worker: Worker): void {
@@ -37,10 +50,8 @@ export class Computing {
   /** Whether `most` or more compute. */
   isFull(most: number): boolean {
     if (this.#beganAt.size < most) return false;
-    if (this.#isServiceBusy()) return true;
-    const judgedUntil = performance.now() - JUDGED_AFTER_MS;
     for (const [worker, beganAt] of this.#beganAt)
-      if (beganAt < judgedUntil && worker.activity() < COMPUTING) this.#beganAt.delete(worker);
+      if (seemsToWait(worker, beganAt)) this.#beganAt.delete(worker);
     return this.#beganAt.size >= most;
   }
 }

@@ -20,7 +20,7 @@ export interface PoolOptions {
   /** Endpoints of local services, by environment variable. */
   endpoints: Record<string, string>;
   credentials: CredentialIssuer;
-  /** Counts the events that wait for an environment. */
+  /** Knows which events of each connection are in the works. */
   backlog?: Backlog;
   /** Counts Init phases until they are over. */
   inProgress?: InProgress;

@@ -1,4 +1,4 @@
-import { Computing } from "./computing";
+import { Computing, workerOf } from "./computing";
 import { EnvironmentMaker } from "./environment-maker";
 import type { ExecutionEnvironment } from "../environment/execution-environment";
 import type { EndReason } from "../environment/environment-options";
@@ -29,7 +29,7 @@ export class EnvironmentPool {
   readonly #maker: EnvironmentMaker;
   readonly #pending: PendingEvents;
   readonly #maxComputing: number;
-  readonly #computing: Computing;
+  readonly #computing = new Computing();
   #retired = false;
 
   constructor(options: PoolOptions) {
@@ -37,7 +37,6 @@ export class EnvironmentPool {
     this.#maker = new EnvironmentMaker(options, (...ended) => this.#forget(...ended));
     this.#maxComputing = COMPUTING_PER_PROCESSOR * options.initQueue.processors;
     this.#pending = new PendingEvents(this.#maxComputing, options.backlog);
-    this.#computing = new Computing(() => options.initQueue.isServiceBusy());
   }
 
   /** Whether an event would find a warm environment. */
@@ -69,9 +68,13 @@ export class EnvironmentPool {
     const idle = isFull ? undefined : this.#takeIdle();
     const environment = idle ?? (await this.#nextEnvironment(invocation.sender, isFull, onReuse));
     if (!environment) return failed(ended("closed"));
-    this.#computing.begin(environment);
+    const { backlog, initQueue } = this.#options;
+    const worker = workerOf(environment, () => initQueue.isServiceBusy());
+    this.#computing.begin(worker);
+    backlog?.begin(invocation.sender, worker);
     const result = await environment.invoke(invocation);
-    this.#computing.end(environment);
+    this.#computing.end(worker);
+    backlog?.end(worker);
     this.#maker.isCompiled = this.#options.runtime.keepsCompiledCode;
     if (!environment.ended) this.#release(environment);
     return result;
