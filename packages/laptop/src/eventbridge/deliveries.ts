@@ -6,8 +6,9 @@ import { failureOf, type Failure } from "./failure";
 const FIRST_DELAY_MS = 1000;
 /** Makes 185 attempts last for a day, as AWS's default policy does. */
 const MAX_DELAY_MS = 8 * 60 * 1000;
-/** The most deliveries that wait for their next attempt. */
+/** The most deliveries that wait for their next attempt, and the most characters of events that they hold. */
 const MAX_WAITING = 10_000;
+const MAX_WAITING_CHARACTERS = 256 * 1024 * 1024;
 
 /** What a rule or a schedule sends to a target. */
 export interface Delivery {
@@ -55,6 +56,7 @@ export interface DeliveriesDeps {
  */
 export class Deliveries {
   readonly #waiting = new Set<Timer>();
+  #waitingCharacters = 0;
 
   constructor(private readonly deps: DeliveriesDeps) {}
 
@@ -76,16 +78,21 @@ export class Deliveries {
     const giveUp = (exhausted: Outcome["exhausted"]) =>
       this.#giveUp(delivery, { ...failure, retries, exhausted });
     if (!failure.isRetriable) return giveUp(undefined);
-    if (retries >= maximumRetryAttempts || this.#waiting.size >= MAX_WAITING)
-      return giveUp("MaximumRetryAttempts");
+    const characters = delivery.deadLetterOf(retries + 1).length;
+    const isFull =
+      this.#waiting.size >= MAX_WAITING ||
+      this.#waitingCharacters + characters > MAX_WAITING_CHARACTERS;
+    if (retries >= maximumRetryAttempts || isFull) return giveUp("MaximumRetryAttempts");
     if (clock.now() + delayMs - acceptedAtMs > maximumEventAgeMs)
       return giveUp("MaximumEventAgeInSeconds");
     this.#record("retry", delivery, { reason: failure.message, delayMs });
     const timer = clock.after(delayMs, () => {
       this.#waiting.delete(timer);
+      this.#waitingCharacters -= characters;
       this.#attempt(delivery, retries + 1, acceptedAtMs);
     });
     this.#waiting.add(timer);
+    this.#waitingCharacters += characters;
   }
 
   /** @returns why it failed. */

@@ -101,6 +101,19 @@ describe("A delivery of EventBridge", () => {
     equal(attributes.EXHAUSTED_RETRY_CONDITION, "MaximumEventAgeInSeconds");
   });
 
+  it("waits for no other attempt while others hold 256 MB of events", () => {
+    const event = "x".repeat(1024 * 1024);
+    errors = Array<Error>(257).fill(FULL);
+    for (let i = 0; i < 257; i++) deliver({ deadLetterOf: () => event });
+    equal(recorder.all("eventbridge.retry").length, 256);
+    equal(deadLetters.length, 1);
+    clock.advance("1s");
+    equal(recorder.all("eventbridge.deliver").length, 256);
+    errors = [FULL];
+    deliver({ deadLetterOf: () => event });
+    equal(recorder.all("eventbridge.retry").length, 257);
+  });
+
   it("lasts most of a day with the policy that AWS has for all", () => {
     errors = Array<Error>(200).fill(FULL);
     deliver({ retryPolicy: { maximumRetryAttempts: 185, maximumEventAgeMs: 86_400_000 } });

@@ -29,17 +29,27 @@ function isMet(test: Test, value: unknown): boolean {
   return all.some((fields) => test(fields, all));
 }
 
-// Differs from AWS: a field name with a dot in an event pattern names no field within another.
+/**
+ * Dots join the names of fields, in patterns and in events: `{ "a.b": [1] }` is `{ "a": { "b": [1] } }`.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
+ */
 function compiled(pattern: EventPattern): Test {
-  const tests = Object.entries(pattern).map(([name, wanted]): Test => {
+  const tests: Test[] = [];
+  const within = new Map<string, Test[]>();
+  const add = (name: string, test: Test) => within.set(name, [...(within.get(name) ?? []), test]);
+  for (const [name, wanted] of Object.entries(pattern)) {
+    const dot = name.indexOf(".");
     if (name === "$or") {
       const alternatives = (wanted as EventPattern[]).map(compiled);
-      return (fields, all) => alternatives.some((test) => test(fields, all));
-    }
-    if (Array.isArray(wanted)) return fieldTest(name, wanted as Matcher[]);
-    const inner = compiled(wanted);
-    return (fields) => isMet(inner, valueOf(fields, name));
-  });
+      tests.push((fields, all) => alternatives.some((test) => test(fields, all)));
+    } else if (dot > 0) add(name.slice(0, dot), compiled({ [name.slice(dot + 1)]: wanted }));
+    else if (Array.isArray(wanted)) tests.push(fieldTest(name, wanted as Matcher[]));
+    else add(name, compiled(wanted));
+  }
+  for (const [name, inner] of within) {
+    const every: Test = (fields, all) => inner.every((test) => test(fields, all));
+    tests.push((fields) => isMet(every, valueOf(fields, name)));
+  }
   return (fields, all) => tests.every((test) => test(fields, all));
 }
 
@@ -57,7 +67,25 @@ function fieldTest(name: string, matchers: Matcher[]): Test {
 }
 
 function valueOf(fields: Fields, name: string): unknown {
-  return Object.hasOwn(fields, name) ? fields[name] : undefined;
+  const own = Object.hasOwn(fields, name) ? fields[name] : undefined;
+  const longer = dottedNames(fields).filter((each) => each.startsWith(`${name}.`));
+  if (longer.length === 0) return own;
+  const pairs = longer.map((each) => [each.slice(name.length + 1), fields[each]] as const);
+  const inner = Object.fromEntries<unknown>(pairs);
+  const isObject = typeof own === "object" && own !== null && !Array.isArray(own);
+  return isObject ? { ...own, ...inner } : [own, inner];
+}
+
+const knownDottedNames = new WeakMap<Fields, string[]>();
+
+/** Found once for each object: a pattern may ask it for many fields. */
+function dottedNames(fields: Fields): string[] {
+  let names = knownDottedNames.get(fields);
+  if (!names) {
+    names = Object.keys(fields).filter((name) => name.includes("."));
+    knownDottedNames.set(fields, names);
+  }
+  return names;
 }
 
 /** What a value holds, without the arrays around it: objects, and values that are none. */

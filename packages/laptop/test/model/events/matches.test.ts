@@ -30,6 +30,10 @@ const EVENT = {
     v6: "2001:db8::1",
     count: 1,
     huge: 1e300,
+    deep: { er: { est: "x" } },
+    flat: { pack: "p" },
+    "flat.er": "y",
+    "flat.est": { all: "z" },
   },
 };
 
@@ -102,6 +106,17 @@ const DETAILS: [matches: boolean, pattern: object][] = [
   [false, { resources: [{ "anything-but": { prefix: ["arn:aws:s3"] } }] }],
   [true, { resources: [{ "anything-but": "x" }, { exists: false }] }],
   [false, { state: { deeper: ["x"] } }],
+  // Dots join names, as recorded on AWS.
+  [true, { "deep.er.est": ["x"] }],
+  [true, { deep: { "er.est": ["x"] } }],
+  [false, { "deep.er": { er: { est: ["x"] } } }],
+  [false, { "deep.er.est": [{ exists: false }] }],
+  [true, { "deep.er.worst": [{ exists: false }] }],
+  [true, { flat: { pack: ["p"], er: ["y"], est: { all: ["z"] } } }],
+  [true, { "flat.er": ["y"], "flat.est.all": ["z"] }],
+  [false, { flat: { er: [{ exists: false }] } }],
+  [false, { "staff.first": ["Anna"], "staff.last": ["Jones"] }],
+  [true, { "staff.first": ["Anna"], "staff.last": ["Smith"] }],
 ];
 
 describe("The pattern of a rule", () => {
