@@ -92,6 +92,20 @@ export const httpAndQueuesMutants: Mutant[] = [
     breaks: "Who was too slow deletes a message of a FIFO queue that others may have.",
   },
   {
+    file: `${SOURCE}/model/events/matches.ts`,
+    before: "else if (dot > 0) add(",
+    after: "else if (dot > 99) add(",
+    test: `${TEST}/model/events/matches.test.ts`,
+    breaks: "A rule whose pattern joins names with dots gets no event.",
+  },
+  {
+    file: `${SOURCE}/eventbridge/start.ts`,
+    before: "if (!isKnown(bus, model))",
+    after: "if (false)",
+    test: `${TEST}/eventbridge/put-events.test.ts`,
+    breaks: "Nobody hears that an event was put on a bus that does not exist.",
+  },
+  {
     file: `${SOURCE}/iam/policy/queue-policies.ts`,
     before: "(principals.AWS ?? []).some((name) => names.includes(name))",
     after: "true",
