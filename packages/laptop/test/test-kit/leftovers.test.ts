@@ -31,7 +31,7 @@ async function main() {
   const childrenNow = () => readdirSync("/proc/self/task")
     .flatMap((task) => readFileSync("/proc/self/task/" + task + "/children", "utf8").split(" ").filter(Boolean));
   // What was told to end takes a moment, on a busy machine a longer one.
-  for (let i = 0; i < 100 && childrenNow().length > 0; i++) await new Promise((resolve) => setTimeout(resolve, 100));
+  for (let i = 0; i < 600 && childrenNow().length > 0; i++) await new Promise((resolve) => setTimeout(resolve, 100));
   const children = childrenNow().map((id) => readFileSync("/proc/" + id + "/cmdline", "utf8").replaceAll("\\0", " "));
   // What is left would keep the process running, timers that do not included.
   const timers = process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
