@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 const CACHE_FOLDER = join(__dirname, "../node_modules/.cache/node");
@@ -14,12 +14,18 @@ export function nodeBinary(major: number): string {
   const name = `node-${isWindows ? "win" : process.platform}-${process.arch}`;
   const folder = join(CACHE_FOLDER, String(major));
   const binary = join(folder, "node_modules", name, "bin", isWindows ? "node.exe" : "node");
-  if (!existsSync(binary)) install(`${name}@${major}`, folder);
+  if (existsSync(binary)) return binary;
+  console.error(`Installing ${name}@${major} in ${folder}.`);
+  // Other processes see nothing of it until it is whole.
+  const own = `${folder}-${process.pid}`;
+  install(`${name}@${major}`, own);
+  const isThere = existsSync(binary);
+  rmSync(isThere ? own : folder, { recursive: true, force: true });
+  if (!isThere) renameSync(own, folder);
   return binary;
 }
 
 function install(packageSpec: string, folder: string): void {
-  console.error(`Installing ${packageSpec} in ${folder}.`);
   const args = ["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund"];
   execFileSync("npm", [...args, "--prefix", folder, packageSpec], {
     stdio: ["ignore", "ignore", "inherit"],
