@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Session, type Debugger } from "node:inspector";
-import { SourceMap, type SourceMapPayload } from "node:module";
+import Module, { SourceMap, type SourceMapPayload } from "node:module";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { post, scriptPlaceOf } from "./live-function";
@@ -25,6 +25,8 @@ export interface Place {
   line: number;
   column: number;
 }
+
+const { wrapper } = Module as unknown as { wrapper: [string, string] };
 
 /** Closures share most of their functions. */
 const locations = new WeakMap<object, Location>();
@@ -76,8 +78,15 @@ export function scriptText(scriptId: string): string {
   if (known !== undefined) return known;
   type Answer = Debugger.GetScriptSourceReturnType;
   const { scriptSource } = post<Answer>("Debugger.getScriptSource", { scriptId });
-  texts.set(scriptId, scriptSource);
-  return scriptSource;
+  const text = unwrapped(scriptSource);
+  texts.set(scriptId, text);
+  return text;
+}
+
+/** Some loaders compile a module with what Node.js once wrapped it in; columns are those without it. */
+function unwrapped(text: string): string {
+  const [before, after] = wrapper;
+  return text.startsWith(before) ? text.slice(before.length, -after.length) : text;
 }
 
 /** The script of a file, the newest if there are several. Slow for the first of those that were loaded since. */

@@ -31,6 +31,7 @@ const NOTHING: Needs = { modules: [], functions: [] };
 
 /** Loaded before Pulumi, in this order. */
 const PRELOADS = [
+  "keep-compiled",
   "plain-errors",
   "encrypted-configuration",
   "report-closures",
