@@ -34,6 +34,7 @@ exports.fail = () => null.missing;
 `;
 const LATER = `exports.later = () => import("./later.mjs");`;
 const PROGRAM = `const { fail, ...exported } = require("room"), { later } = require("room/later");
+exported.made = exported.make(1);
 try { fail(); } catch (error) { exported.failed = error.stack.split("\\n").slice(0, 2); }
 later().then(({ text }) => console.log(JSON.stringify({ ...exported, text })));
 `;
