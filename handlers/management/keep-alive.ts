@@ -132,16 +132,20 @@ export function keepAlive(origin: URL): KeepAlive {
     send: (request, timeoutMs) =>
       new Promise((resolve, reject) => {
         const line = take();
-        const timeout = setTimeout(() => {
+        const giveUp = () => {
+          if (line.settle !== settle) return;
           const error = new Error(`No answer within ${timeoutMs} ms.`);
           close(line, Object.assign(error, { name: "TimeoutError" }));
-        }, timeoutMs);
-        line.settle = (outcome) => {
+        };
+        // If this process was held up, what has arrived meanwhile is read first: an answer is in time.
+        const timeout = setTimeout(() => setImmediate(giveUp), timeoutMs);
+        const settle = (outcome: Answer | Error) => {
           clearTimeout(timeout);
           inFlight--;
           if (outcome instanceof Error) reject(outcome);
           else resolve(outcome);
         };
+        line.settle = settle;
         line.socket.ref();
         line.isWritten = false;
         // The first does not wait for others: it wakes the other end.

@@ -9,6 +9,7 @@ import { handshakeMutants } from "./lists/handshake";
 import { httpAndQueuesMutants } from "./lists/http-and-queues";
 import { iamMutants } from "./lists/iam";
 import { policyMutants } from "./lists/policy";
+import { poolMutants } from "./lists/pool";
 import { roomMutants } from "./lists/chat/rooms";
 import { signatureMutants } from "./lists/signature";
 import { recordAndLoadMutants } from "./lists/tools/record-and-load";
@@ -24,6 +25,7 @@ export const MUTANTS: Mutant[] = [
   ...policyMutants,
   ...gatewayMutants,
   ...handshakeMutants,
+  ...poolMutants,
   ...httpAndQueuesMutants,
   ...iamMutants,
   ...signatureMutants,

@@ -1,10 +1,12 @@
 import { deepEqual, equal, ok, rejects } from "node:assert/strict";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer as createHttpServer } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import { createServer, Socket, type AddressInfo, type Server } from "node:net";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
+import { Worker } from "node:worker_threads";
 import { keepAlive } from "../../../handlers/management/keep-alive";
 import { restoreEnvironment, setEnvironment } from "../support/environment";
 import { later } from "../support/fake-time";
@@ -137,6 +139,25 @@ describe("keepAlive", () => {
     onRequest = (socket) => socket.write(OK);
     equal((await send(REQUEST, 5000)).status, 200);
     equal(sockets.length, 2);
+  });
+
+  it("takes an answer that came in time, though this process was held up until later", async () => {
+    const server = new Worker(
+      `const { createServer } = require("node:net");
+       const server = createServer((socket) => socket.on("data", () => socket.write(${JSON.stringify(OK)})));
+       server.listen(0, "127.0.0.1", () => require("node:worker_threads").parentPort.postMessage(server.address().port));`,
+      { eval: true },
+    );
+    try {
+      const [port] = (await once(server, "message")) as [number];
+      const { send } = keepAlive(new URL(`http://127.0.0.1:${port}`));
+      await send(REQUEST, 5000);
+      const answer = send(REQUEST, 50);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000);
+      equal((await answer).status, 200);
+    } finally {
+      await server.terminate();
+    }
   });
 
   it("fails when nobody listens", async () => {

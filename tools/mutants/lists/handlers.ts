@@ -125,6 +125,13 @@ export const handlerMutants: Mutant[] = [
   },
   {
     file: "handlers/management/keep-alive.ts",
+    before: "setTimeout(() => setImmediate(giveUp), timeoutMs)",
+    after: "setTimeout(giveUp, timeoutMs)",
+    test: "test/handlers/management/keep-alive.test.ts",
+    breaks: "A function that was held up posts again what API Gateway has long answered.",
+  },
+  {
+    file: "handlers/management/keep-alive.ts",
     before: "isUnsent: !line.isWritten",
     after: "isUnsent: false",
     test: "test/handlers/broadcast/delivery.property.test.ts",
