@@ -42,7 +42,8 @@ interface Attempts {
   retries: number;
   /** Posts that were certainly not accepted. */
   refused: number;
-  isUnopened: boolean;
+  /** When the first of the latest answers came that no connection is open, in milliseconds since 1970. */
+  unopenedSince: number | undefined;
 }
 
 const MAX_LOGGED_FAILURES = 10;
@@ -67,15 +68,17 @@ export function failedPosts({
 
   return {
     has: (recipient) => attempts.has(recipient),
-    isUnopened: (recipient) => attempts.get(recipient)?.isUnopened ?? false,
+    isUnopened: (recipient) => attempts.get(recipient)?.unopenedSince !== undefined,
     async sequel(recipient, outcome, reason) {
-      const soFar = attempts.get(recipient) ?? { retries: 0, refused: 0, isUnopened: false };
+      const now = Date.now();
+      const soFar = attempts.get(recipient) ?? { retries: 0, refused: 0, unopenedSince: undefined };
       attempts.set(recipient, soFar);
       if (outcome === "throttled" || outcome === "unsent") soFar.refused++;
-      soFar.isUnopened = outcome === "gone";
+      soFar.unopenedSince = outcome === "gone" ? (soFar.unopenedSince ?? now) : undefined;
       const step = await nextStep(outcome, {
         ...{ refused: soFar.refused, maxAttempts, mayHaveIt: recipient.mayHaveIt ?? false },
-        ageMs: Date.now() - recipient.connectedAt,
+        ageMs: now - recipient.connectedAt,
+        unopenedMs: now - (soFar.unopenedSince ?? now),
         // If the store does not tell, it is asked again after the next post.
         isStored: () => isStored(recipient).catch(() => true),
       });

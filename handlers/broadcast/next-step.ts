@@ -10,6 +10,8 @@ export interface Attempts {
   mayHaveIt: boolean;
   /** How long ago the connection was made, by its row in the store. */
   ageMs: number;
+  /** How long ago this broadcast was first told that no connection is open; 0 if only now. */
+  unopenedMs: number;
   /** @returns whether the row is still stored. */
   isStored(): Promise<boolean>;
 }
@@ -18,7 +20,7 @@ export interface Attempts {
  * - `retry`: post again; nothing was delivered.
  * - `repeat`: post once more, though the message may have been delivered.
  * - `forget`: the connection is gone, and its row goes too.
- * - `gone`: the connection is gone, and so is its row.
+ * - `gone`: the connection is gone, and so is its row; or it does not open in time, and its row stays.
  * - `giveUp`: the recipient does not get the message, or its delivery stays uncertain.
  * - `stop`: no post of this broadcast can succeed.
  */
@@ -31,15 +33,21 @@ export type Step = "retry" | "repeat" | "forget" | "gone" | "giveUp" | "stop";
  */
 export const HANDSHAKE_MS = 30_000;
 
+/**
+ * How long a broadcast waits for a connection to open. When `$connect` has written the row it answers, so this is
+ * hundreds of times what it takes. One whose `$connect` died then never opens: no broadcast waits for it longer.
+ */
+export const OPENING_MS = 2000;
+
 /** What follows a post that did not succeed. docs/delivery.md says what this guarantees. */
 export async function nextStep(
   outcome: Exclude<PostOutcome, "sent">,
-  { refused, maxAttempts, mayHaveIt, ageMs, isStored }: Attempts,
+  { refused, maxAttempts, mayHaveIt, ageMs, unopenedMs, isStored }: Attempts,
 ): Promise<Step> {
   switch (outcome) {
     case "gone":
       if (ageMs >= HANDSHAKE_MS) return "forget";
-      return (await isStored()) ? "retry" : "gone";
+      return unopenedMs < OPENING_MS && (await isStored()) ? "retry" : "gone";
     case "throttled":
     case "unsent":
       return refused < maxAttempts ? "retry" : "giveUp";

@@ -30,6 +30,7 @@ interface Broadcast {
   copies: Map<Member, number>;
   /** When its last copy, or the error of its sender, arrived. */
   lastAt: number | undefined;
+  /** Its sender got an error meanwhile. */
   hasFailed: boolean;
 }
 
@@ -135,8 +136,10 @@ export class Ledger {
   }
 }
 
-/** Whether everyone who is still there has it, as far as copies were sent. */
-function isComplete({ due, copies, hasFailed }: Broadcast): boolean {
-  if (hasFailed) return true;
+/**
+ * Whether everyone who is still there has it, as far as copies were sent. An error of its sender is no sign of its end:
+ * the one before may have caused it, whose copies had all arrived while its environment was still at work.
+ */
+function isComplete({ due, copies }: Broadcast): boolean {
   return copies.size > 0 && due.every((each) => each.leftAt !== undefined || copies.has(each));
 }

@@ -1,4 +1,4 @@
-import { deepEqual, equal } from "node:assert/strict";
+import { deepEqual, equal, ok } from "node:assert/strict";
 import { startDelivery } from "../../../handlers/broadcast/delivery";
 import { settingsOf } from "../support/broadcast-settings";
 
@@ -23,4 +23,32 @@ describe("A delivery", () => {
     deepEqual([left, repeated, posts], [[alice], 0, 1]);
     equal(delivery.refusal(), undefined);
   });
+
+  it("does not wait for a handshake that never ends, and keeps its row", async () => {
+    const { forgotten, ...never } = await deliverToUnopened(() => Infinity);
+    deepEqual([never.gone, never.sent, forgotten], [1, 0, 0]);
+    ok(never.retried > 2);
+  });
+
+  it("reaches a connection that opens meanwhile", async () => {
+    const { gone, sent, forgotten } = await deliverToUnopened((startedAt) => startedAt + 500);
+    deepEqual([gone, sent, forgotten], [0, 1, 0]);
+  });
 });
+
+/** Delivers to a connection whose row was just written, and which opens at some time. */
+async function deliverToUnopened(opensAt: (startedAt: number) => number) {
+  const startedAt = Date.now();
+  const alice = { connectionId: "alice", connectedAt: startedAt };
+  let forgotten = 0;
+  const delivery = startDelivery({
+    post: async () => ({ status: Date.now() < opensAt(startedAt) ? 410 : 200, errorType: "" }),
+    forget: async () => void forgotten++,
+    isStored: async () => true,
+    maxAttempts: 10,
+    settings: settingsOf({}),
+    endMs: startedAt + 25_000,
+  });
+  await delivery.add([alice]);
+  return { ...(await delivery.end()), forgotten };
+}

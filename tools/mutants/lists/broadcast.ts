@@ -52,6 +52,13 @@ export const broadcastMutants: Mutant[] = [
     breaks: "A large number is no longer told apart from a text.",
   },
   {
+    file: "handlers/broadcast/next-step.ts",
+    before: "unopenedMs < OPENING_MS && ",
+    after: "",
+    test: "test/handlers/broadcast/delivery.test.ts",
+    breaks: "A handshake whose $connect died holds every broadcast for half a minute.",
+  },
+  {
     file: "handlers/broadcast/post-outcome.ts",
     before: 'case 410:\n      return "gone";',
     after: 'case 410:\n      return "failed";',

@@ -23,4 +23,18 @@ describe("The ledger of a soak", () => {
     deepEqual(servedBeforeError(4), [1, 0]);
     deepEqual(servedBeforeError(), [1, 0]);
   });
+
+  it("goes on to count copies when the sender gets an error, which may be of the message before", () => {
+    const ledger = new Ledger();
+    const [sender, other] = [{}, {}];
+    const number = ledger.sent(sender, [sender, other], 0);
+    ledger.killed(1);
+    ledger.failed(sender, 2);
+    ledger.settle(2 + GRACE_MS);
+    ledger.received(number, sender, 3 + GRACE_MS);
+    ledger.received(number, other, 3 + GRACE_MS);
+    ledger.settle(3 + 2 * GRACE_MS);
+    const { deliveries, repeated, killed, missedOfKilled } = ledger.tally;
+    deepEqual([deliveries, repeated, killed, missedOfKilled], [2, 0, 1, 0]);
+  });
 });
