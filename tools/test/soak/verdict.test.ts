@@ -41,22 +41,27 @@ describe("The verdict of a soak", () => {
   it("fails where memory goes on growing", () => {
     const growing = (index: number) => ({ serviceBytes: (200 + 2 * index) * 1e6 });
     deepEqual(failuresOf(outcomeOf({}, growing)), [
-      "Memory of the service: 230 MB in the second quarter, 270 MB in the last (at most 253 MB).",
+      "Memory of the service, when it is quiet: 222 MB in the second quarter, 262 MB in the last (at most 244 MB).",
     ]);
   });
 
   it("fails where descriptors go on growing", () => {
     const growing = (index: number) => ({ descriptors: 100 + 5 * index });
     deepEqual(failuresOf(outcomeOf({}, growing)), [
-      "Descriptors: 175 in the second quarter, 275 in the last (at most 255).",
+      "Descriptors, when it is quiet: 155 in the second quarter, 255 in the last (at most 235).",
     ]);
   });
 
   it("fails where the memory of children goes on growing", () => {
     const growing = (index: number) => ({ childrenBytes: (180 + 10 * index) * 1e6 });
     deepEqual(failuresOf(outcomeOf({}, growing)), [
-      "Memory of its children: 330 MB in the second quarter, 530 MB in the last (at most 470 MB).",
+      "Memory of its children, when it is quiet: 290 MB in the second quarter, 490 MB in the last (at most 430 MB).",
     ]);
+  });
+
+  it("tolerates a last quarter in which more is under way most of the time", () => {
+    const busy = (index: number) => (index >= 30 && index % 5 > 0 ? { children: 20 } : {});
+    deepEqual(failuresOf(outcomeOf({}, busy)), []);
   });
 
   it("tolerates what one more environment has open", () => {
