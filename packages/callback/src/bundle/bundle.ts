@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
@@ -68,12 +69,18 @@ export async function bundleClosure(
   return cached(directory, [text, nodeMajor, names, version, ownCode()], make);
 }
 
-/** The source of the bundler itself: a change of it invalidates cached bundles. */
-function ownCode(): string[] {
-  const folder = join(__dirname, "..");
+let ownCodeHash: string | undefined;
+
+/** Stands for the source of the bundler itself: a change of it invalidates cached bundles. */
+function ownCode(): string {
+  return (ownCodeHash ??= hashOfFolder(join(__dirname, "..")));
+}
+
+function hashOfFolder(folder: string): string {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
   const paths = entries.filter((e) => e.isFile()).map((e) => join(e.parentPath, e.name));
-  return paths.sort().map((path) => readFileSync(path, "utf8"));
+  const texts = paths.sort().map((path) => readFileSync(path, "utf8"));
+  return createHash("sha256").update(JSON.stringify(texts)).digest("hex");
 }
 
 /** Bundles, and again with what the bundle tells of its packages: most need one build. */

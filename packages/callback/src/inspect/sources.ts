@@ -3,6 +3,7 @@ import { Session, type Debugger } from "node:inspector";
 import Module, { SourceMap, type SourceMapPayload } from "node:module";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { runInThisContext } from "node:vm";
 import { post, scriptPlaceOf } from "./live-function";
 import { getScriptUrl } from "./pulumi-closure";
 
@@ -37,6 +38,8 @@ const scriptsOfFiles = new Map<string, { script: string | undefined; module: unk
 /** The text and the file of each script. V8 never changes one. */
 const texts = new Map<string, string>();
 const paths = new Map<string, string>();
+/** Scripts below this number are known. */
+let learned = 0;
 
 /** Where a function was written, as V8 and the source map of its script say. */
 export function locationOf(value: object): Location {
@@ -89,12 +92,13 @@ function unwrapped(text: string): string {
   return text.startsWith(before) ? text.slice(before.length, -after.length) : text;
 }
 
-/** The script of a file, the newest if there are several. Slow for the first of those that were loaded since. */
+/** The script of a file, the newest if there are several. */
 export function scriptOfFile(file: string): string | undefined {
   const module = require.cache[file];
   const known = scriptsOfFiles.get(file);
   if (known && known.module === module) return known.script;
-  listScripts();
+  learnScripts();
+  if (scriptsOfFiles.get(file) === known) listScripts();
   if (scriptsOfFiles.get(file) === known) scriptsOfFiles.set(file, { script: undefined, module });
   return scriptsOfFiles.get(file)!.script;
 }
@@ -158,6 +162,16 @@ function toPath(url: string): string {
   return url.startsWith("file:") ? fileURLToPath(url) : url;
 }
 
+/** Learns the paths of the scripts that Pulumi's inspector session has heard of since the last time. */
+function learnScripts(): void {
+  // V8 counts scripts, and would take the same text for the same script.
+  const { scriptId } = scriptPlaceOf(runInThisContext(`() => ${learned}`) as object)!;
+  for (; learned < Number(scriptId); learned++) {
+    const url = getScriptUrl(String(learned));
+    if (url !== undefined) learn(String(learned), url);
+  }
+}
+
 /**
  * Learns the paths of all scripts: those that were loaded before Pulumi's inspector session too, as in a test. V8
  * reports all of them to a new session, which is slow.
@@ -165,11 +179,13 @@ function toPath(url: string): string {
 function listScripts(): void {
   const own = new Session();
   own.connect();
-  own.on("Debugger.scriptParsed", ({ params: { scriptId, url } }) => {
-    const path = toPath(url);
-    paths.set(scriptId, path);
-    scriptsOfFiles.set(path, { script: scriptId, module: require.cache[path] });
-  });
+  own.on("Debugger.scriptParsed", ({ params: { scriptId, url } }) => learn(scriptId, url));
   own.post("Debugger.enable");
   own.disconnect();
+}
+
+function learn(scriptId: string, url: string): void {
+  const path = toPath(url);
+  paths.set(scriptId, path);
+  scriptsOfFiles.set(path, { script: scriptId, module: require.cache[path] });
 }

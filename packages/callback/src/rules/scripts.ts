@@ -1,4 +1,4 @@
-import { parse, type Program } from "acorn";
+import { parse, type AnyNode, type Program } from "acorn";
 import type { Captured, ClosureFunction } from "../inspect/captured";
 import {
   isFunction,
@@ -16,6 +16,7 @@ const CALLS_AT_ONCE =
 
 /** The scopes of each script that was read: closures share most of their scripts, and V8 never changes one. */
 const scopesOfScripts = new Map<string, Scopes | undefined>();
+const functionsOfScripts = new WeakMap<Scopes, [AnyNode, Scope][]>();
 const calledAtOnce = new WeakSet<object>();
 
 /** Looks up what the names in a function refer to, in the script where it was written. */
@@ -39,8 +40,8 @@ export class Scripts {
     const scopes = this.#scopesOf(fn.location.script);
     const offset = offsetIn(fn.location);
     let innermost = scopes?.root;
-    for (const [node, scope] of scopes?.of ?? [])
-      if (isFunction(node) && node.start <= offset && offset < node.end) innermost = scope;
+    for (const [node, scope] of scopes ? functionsIn(scopes) : [])
+      if (node.start <= offset && offset < node.end) innermost = scope;
     return innermost;
   }
 
@@ -63,6 +64,14 @@ export class Scripts {
     if (!scopesOfScripts.has(script)) scopesOfScripts.set(script, readScopes(script));
     return scopesOfScripts.get(script);
   }
+}
+
+/** Each function of a script with its scope, outer ones first. */
+function functionsIn(scopes: Scopes): [AnyNode, Scope][] {
+  const found =
+    functionsOfScripts.get(scopes) ?? [...scopes.of].filter(([node]) => isFunction(node));
+  functionsOfScripts.set(scopes, found);
+  return found;
 }
 
 function readScopes(script: string): Scopes | undefined {

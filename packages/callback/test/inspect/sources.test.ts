@@ -1,9 +1,11 @@
 import { equal } from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import Module from "node:module";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Script } from "node:vm";
 import { openInspector } from "../../src/inspect/live-function";
-import { locationOf, offsetIn, scriptText } from "../../src/inspect/sources";
+import { locationOf, offsetIn, scriptOfFile, scriptText } from "../../src/inspect/sources";
 
 const TEXT = "exports.seats = (count) => ({ count });\nexports.doors = 2;\n";
 const { wrapper } = Module as unknown as { wrapper: [string, string] };
@@ -21,5 +23,29 @@ describe("The text of a module", () => {
     const location = locationOf(exports.seats!);
     equal(scriptText(location.script), TEXT);
     equal(offsetIn(location), TEXT.indexOf("(count)"));
+  });
+
+  it("is found by the file, as that was when it was loaded last", () => {
+    const folder = mkdtempSync(join(tmpdir(), "sources-"));
+    const file = join(folder, "room.js");
+    const load = (text: string) => {
+      writeFileSync(file, text);
+      delete require.cache[file];
+      // eslint-disable-next-line @typescript-eslint/no-require-imports -- the file is made here
+      require(file);
+      return scriptText(scriptOfFile(file)!);
+    };
+    for (const text of [TEXT, TEXT.replace("2", "3"), TEXT.replace("2", "4")])
+      equal(load(text), text);
+    rmSync(folder, { recursive: true });
+  });
+
+  it("is found of a file that was loaded before anything was asked for", () => {
+    const text = scriptText(scriptOfFile(require.resolve("../../src/inspect/live-function"))!);
+    equal(text.includes("openInspector"), true);
+  });
+
+  it("is none of a file that was not loaded", () => {
+    equal(scriptOfFile(join(__dirname, "nowhere.js")), undefined);
   });
 });
