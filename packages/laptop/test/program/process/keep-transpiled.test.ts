@@ -1,6 +1,14 @@
 import { deepEqual, equal, match } from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -39,6 +47,37 @@ describe("What ts-node makes of a file", () => {
     equal(run(PRINT), fresh);
     equal(readdirSync(join(folder, kept)).length, 1);
     equal(run(PRINT), fresh);
+  });
+
+  it("is kept for a copy of the program, whose errors lead to the copy", () => {
+    const copy = join(folder, "copy");
+    write("interface Room {\n  name: string;\n}\nexport const room: Room = { name: 'Kitchen' };\n");
+    run(PRINT);
+    mkdirSync(join(copy, "node_modules"), { recursive: true });
+    for (const name of ["ts-node", "typescript", "@types", ".cache"])
+      symlinkSync(join(folder, "node_modules", name), join(copy, "node_modules", name));
+    for (const name of ["package.json", "program.ts"])
+      copyFileSync(join(folder, name), join(copy, name));
+    const inCopy = { cwd: copy, encoding: "utf8" } as const;
+    const fresh = execFileSync(process.execPath, ["-e", PRINT], inCopy);
+    equal(execFileSync(process.execPath, ["--require", PRELOAD, "-e", PRINT], inCopy), fresh);
+    equal(readdirSync(join(folder, kept)).length, 1);
+    const [, map] = fresh.split("base64,");
+    match(Buffer.from(map!, "base64").toString(), /copy\/program\.ts/);
+  });
+
+  it("is not kept where it holds the path of its file", () => {
+    const script = PRINT.replace(
+      "sourceMap: true",
+      'sourceMap: true, jsx: "react-jsxdev"',
+    ).replaceAll(".ts", ".tsx");
+    write("const React = {};\nexport const room = () => <p>Kitchen</p>;\n", "program.tsx");
+    mkdirSync(join(folder, "node_modules/react"));
+    write("module.exports = { jsxDEV() {} };", "node_modules/react/jsx-dev-runtime.js");
+    const fresh = run(script, []);
+    match(fresh, /_jsxFileName = /);
+    equal(run(script), fresh);
+    deepEqual(readdirSync(join(folder, "node_modules/.cache")), []);
   });
 
   it("is made again when the file or its package.json changes", () => {

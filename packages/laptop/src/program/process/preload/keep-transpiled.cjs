@@ -1,10 +1,10 @@
 // Loaded into the program's process before Pulumi: keeps what ts-node makes of each TypeScript file, so that only
-// files that changed are transpiled again. The text is ts-node's own. Where ts-node checks types, which depend on
-// other files, nothing is kept.
+// files that changed are transpiled again. The text is ts-node's own, and a copy of a program finds it too. Where ts-node
+// checks types, which depend on other files, nothing is kept.
 "use strict";
 const { createHash } = require("node:crypto");
 const { createRequire } = require("node:module");
-const { dirname, join } = require("node:path");
+const { basename, dirname, join } = require("node:path");
 const { read, write } = require("../kept-texts.cjs");
 const { onResolve } = require("./on-resolve.cjs");
 
@@ -19,6 +19,9 @@ onResolve((path) => {
   };
 });
 
+/** What ts-node puts before its source maps. */
+const MAP = "//# sourceMappingURL=data:application/json;charset=utf-8;base64,";
+
 /** Whether what a file becomes depends on nothing but its text, its path and compiler options. */
 function isTextAlone({ options }) {
   const { transpileOnly, transpiler, transformers, moduleTypes } = options;
@@ -29,17 +32,22 @@ function keepTranspiled(service, version, tsNodePath) {
   const folder = join(process.cwd(), "node_modules", ".cache", "pulumi-laptop", "transpiled");
   const compile = service.compile;
   const outputs = new Map();
-  const common = JSON.stringify([service.ts.version, version, service.config.options]);
+  // Options hold paths of the program, which say nothing about the text of one file.
+  const common = JSON.stringify([service.ts.version, version, service.config.options]).replaceAll(
+    process.cwd().replaceAll("\\", "/"),
+    "",
+  );
   service.compile = (code, fileName, ...rest) => {
-    const key = [common, packageOf(dirname(fileName)), fileName, code].join("\n");
+    const key = [common, packageOf(dirname(fileName)), basename(fileName), code].join("\n");
     const name = createHash("sha256").update(key).digest("hex");
     const kept = read(join(folder, name));
     if (kept !== undefined) {
-      outputs.set(fileName, kept);
-      return kept;
+      const output = mapTo(fileName, kept);
+      outputs.set(fileName, output);
+      return output;
     }
     const output = compile(code, fileName, ...rest);
-    write(folder, name, output);
+    if (isOfAnyFolder(output, fileName)) write(folder, name, mapTo("", output));
     return output;
   };
   // For the lines of errors, ts-node knows only the files that it has transpiled itself.
@@ -47,6 +55,21 @@ function keepTranspiled(service, version, tsNodePath) {
     retrieveFile: (path) => outputs.get(path.replace(/^file:\/\//, "")) ?? "",
   });
   return service;
+}
+
+/** What ts-node made, with a source map that names the file so. */
+function mapTo(fileName, output) {
+  const at = output.lastIndexOf(MAP) + MAP.length;
+  const map = JSON.parse(Buffer.from(output.slice(at), "base64"));
+  const named = JSON.stringify({ ...map, file: fileName, sources: [fileName] });
+  return output.slice(0, at) + Buffer.from(named).toString("base64");
+}
+
+/** Whether the file's path is in the source map only, where ts-node put it. JSX for development has it in the code. */
+function isOfAnyFolder(output, fileName) {
+  const at = output.lastIndexOf(MAP);
+  if (at < 0 || output.slice(0, at).includes(fileName.replaceAll("\\", "/"))) return false;
+  return mapTo(fileName, mapTo("", output)) === output;
 }
 
 const packages = new Map();
