@@ -16,6 +16,7 @@ import type { Inspect } from "./lambda/runtimes/node-runtime";
 import { invokeForGateway, startLambda, type Lambda } from "./lambda/start";
 import { openIssuerKey, publicKeyOf } from "./issuer/issuer-key";
 import { serveUserPools } from "./issuer/user-pool";
+import { refusalOf } from "./sqs/errors";
 import { startSqs, type Sqs } from "./sqs/start";
 import { routeAwsNames } from "./local-aws/route";
 import type { Model } from "./model/model";
@@ -94,7 +95,7 @@ export async function startServices(model: Model, deps: ServicesDeps): Promise<S
     const lambda = await startLambda(model, {
       ...shared,
       maySend,
-      sendToQueue: (...message) => queues.sendFor(...message),
+      sendToQueue: (...message) => refusalOf(() => queues.sendFor(...message)),
       endpoints,
       credentials,
     });

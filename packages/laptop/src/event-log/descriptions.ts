@@ -72,8 +72,8 @@ const DESCRIPTIONS: Record<string, Describe> = {
     of(at, "lambda", name!, `tries again in ${duration(Number(delayMs))}: ${reason}`, "warning"),
   "lambda.drop": ({ function: name, condition }, at) =>
     of(at, "lambda", name!, `lost an event: ${condition}`, "error"),
-  "lambda.destinationFailed": ({ function: name, target }, at) =>
-    of(at, "lambda", name!, `is not allowed to send to ${target}`, "error"),
+  "lambda.destinationFailed": ({ function: name, target, reason }, at) =>
+    of(at, "lambda", name!, `could not send to ${target}: ${reason}`, "error"),
   "lambda.destination": ({ function: name, target, condition }, at) =>
     of(at, "lambda", name!, `sent to ${target}: ${condition}`, "info"),
   "lambda.shutdown": ({ environment, reason }, at) =>

@@ -9,7 +9,10 @@ import { InProgress } from "../shared/in-progress";
 import type { Journal } from "../shared/journal";
 import { namesOf } from "../model/apis/domains";
 import type { Model } from "../model/model";
-import { AsynchronousInvocations } from "./asynchronous/asynchronous-invocations";
+import {
+  AsynchronousInvocations,
+  type AsynchronousDeps,
+} from "./asynchronous/asynchronous-invocations";
 import { Concurrency } from "./concurrency";
 import type { ExecutionEnvironment } from "./environment/execution-environment";
 import { absence, resolveFunction } from "./invoke/function-name";
@@ -69,7 +72,7 @@ export interface LambdaDeps {
   /** Whether the role of a function lets Lambda send to the ARN of a destination. */
   maySend?: (functionName: string, target: string) => boolean;
   /** Sends a message to a queue, with message attributes as text. */
-  sendToQueue?: (queueArn: string, body: string, attributes: Record<string, string>) => void;
+  sendToQueue?: AsynchronousDeps["sendToQueue"];
   /** Where the Invoke API listens; this machine alone if not given. */
   exposure?: Exposure;
   /** How long an environment stays warm without an event. */

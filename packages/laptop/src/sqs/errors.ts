@@ -58,3 +58,14 @@ export function noReceiptHandle(handle: string): SqsError {
     `The input receipt handle "${handle.slice(0, 100)}" is not a valid receipt handle.`,
   );
 }
+
+/** @returns what SQS says against it; undefined if it does it. */
+export function refusalOf(call: () => void): string | undefined {
+  try {
+    call();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof SqsError)) throw error;
+    return error.message;
+  }
+}

@@ -4,24 +4,36 @@ import type { Journal } from "../../shared/journal";
 import type { LambdaFunction } from "../../model/model";
 import { deadLetterAttributes, recordOf, type InvocationRecord } from "./destinations";
 import type { Invocation, InvocationResult } from "../invoke/invocation";
-import { Refusal } from "../invoke/refusal";
+import { Refusal, throttled } from "../invoke/refusal";
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
 const RETRY_DELAYS_MS = [60_000, 120_000];
 const FIRST_BACKOFF_MS = 1000;
 const MAX_BACKOFF_MS = 5 * 60 * 1000;
 
+// Differs from AWS: 256 MB of events wait at most, of which each counts 2 KB more than it has; another is throttled.
+export const MAX_WAITING_BYTES = 256 * 1024 * 1024;
+const OVERHEAD_BYTES = 2048;
+
 export interface AsynchronousDeps {
   /** Invokes a function and waits for its response. @throws Refusal */
   invoke(functionName: string, invocation: Invocation): Promise<InvocationResult>;
   /** The current definition of a function. */
   find(functionName: string): LambdaFunction | undefined;
-  /** Invokes a function that is a destination, without waiting. */
+  /** Invokes a function that is a destination, without waiting. @throws Refusal */
   invokeDestination(functionArn: string, payload: string): void;
   /** Whether the role of a function lets Lambda send to an ARN. */
   maySend(functionName: string, target: string): boolean;
-  /** Sends a message to a queue. @param attributes message attributes as text; only dead letters have them. */
-  sendToQueue(queueArn: string, body: string, attributes: Record<string, string>): void;
+  /**
+   * Sends a message to a queue.
+   * @param attributes message attributes as text; only dead letters have them.
+   * @returns why the queue refuses it; undefined if it is sent.
+   */
+  sendToQueue(
+    queueArn: string,
+    body: string,
+    attributes: Record<string, string>,
+  ): string | undefined;
   /** Counts attempts until they are over. */
   inProgress?: InProgress | undefined;
   clock: Clock;
@@ -31,6 +43,8 @@ export interface AsynchronousDeps {
 interface QueuedEvent {
   functionName: string;
   invocation: Invocation;
+  /** Of its payload. */
+  bytes: number;
   acceptedAt: number;
   /** The number of failed attempts. */
   failures: number;
@@ -42,17 +56,22 @@ interface QueuedEvent {
 export class AsynchronousInvocations {
   readonly #deps: AsynchronousDeps;
   readonly #timers = new Set<Timer>();
+  #waitingBytes = 0;
   #closed = false;
 
   constructor(deps: AsynchronousDeps) {
     this.#deps = deps;
   }
 
+  /** @throws Refusal if too much waits already. */
   accept(functionName: string, invocation: Invocation): void {
     const bytes = Buffer.byteLength(invocation.payload);
+    if (this.#waitingBytes + bytes + OVERHEAD_BYTES > MAX_WAITING_BYTES)
+      throw throttled("CallerRateLimitExceeded");
+    this.#waitingBytes += bytes + OVERHEAD_BYTES;
     const acceptedAt = this.#deps.clock.now();
     const state = { failures: 0, backoffMs: FIRST_BACKOFF_MS, answer: undefined };
-    const event = { functionName, invocation, acceptedAt, ...state };
+    const event = { functionName, invocation, bytes, acceptedAt, ...state };
     this.#record("queue", event, { bytes });
     // After the caller has its response.
     const next = new Promise((resolve) => setImmediate(resolve));
@@ -111,6 +130,7 @@ export class AsynchronousInvocations {
   }
 
   #end(event: QueuedEvent, condition: InvocationRecord["condition"]): void {
+    this.#waitingBytes -= event.bytes + OVERHEAD_BYTES;
     const definition = this.#definitionOf(event);
     if (!definition) return this.#record("drop", event, { condition: "FunctionNotFound" });
     const failed = condition !== "Success";
@@ -140,10 +160,23 @@ export class AsynchronousInvocations {
     attributes: Record<string, string> = {},
   ): void {
     if (!this.#deps.maySend(event.functionName, target))
-      return this.#record("destinationFailed", event, { condition, target });
-    if (isQueue(target)) this.#deps.sendToQueue(target, record, attributes);
-    else this.#deps.invokeDestination(target, record);
-    this.#record("destination", event, { condition, target, record });
+      return this.#record("destinationFailed", event, { condition, target, reason: "not allowed" });
+    const reason = isQueue(target)
+      ? this.#deps.sendToQueue(target, record, attributes)
+      : this.#invokeDestination(target, record);
+    if (reason === undefined) this.#record("destination", event, { condition, target, record });
+    else this.#record("destinationFailed", event, { condition, target, reason });
+  }
+
+  /** @returns why it is not invoked. */
+  #invokeDestination(functionArn: string, record: string): string | undefined {
+    try {
+      this.#deps.invokeDestination(functionArn, record);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      return error.message;
+    }
   }
 
   /** @returns undefined if a change of the program removed the function. */

@@ -14,6 +14,7 @@ export class Refusal extends Error {
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_Errors */
 export type ThrottleReason =
+  | "CallerRateLimitExceeded"
   | "ConcurrentInvocationLimitExceeded"
   | "FunctionInvocationRateLimitExceeded"
   | "ReservedFunctionConcurrentInvocationLimitExceeded";

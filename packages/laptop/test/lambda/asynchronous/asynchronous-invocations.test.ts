@@ -21,8 +21,10 @@ describe("an asynchronous invocation", () => {
 
   beforeEach(() => (sentTo = []));
   afterEach(() => lambda.close());
-  const sendToQueue = (queueArn: string, body: string, attributes: Record<string, string>) =>
-    void sentTo.push({ queueArn, body, attributes });
+  const sendToQueue = (queueArn: string, body: string, attributes: Record<string, string>) => {
+    sentTo.push({ queueArn, body, attributes });
+    return undefined;
+  };
 
   const start = async (
     eventInvoke: Partial<LambdaFunction["eventInvoke"]> = {},
@@ -190,6 +192,17 @@ describe("an asynchronous invocation", () => {
     assert.equal((await failed).target, QUEUE);
     assert.deepEqual(asked, [["greeter", QUEUE]]);
     assert.deepEqual(records(), []);
+  });
+
+  it("ends where a queue refuses its record, and the service goes on", async () => {
+    const eventInvoke = { maximumRetryAttempts: 0, maximumEventAgeMs: HOUR_MS, onFailure: QUEUE };
+    const sendToQueue = () => "The message is too long.";
+    lambda = await startTestLambda(CODE, { eventInvoke }, { sendToQueue });
+    for (const tries of [1, 2]) {
+      const failed = lambda.until("lambda.destinationFailed");
+      await send({ failures: tries });
+      assert.equal((await failed).reason, "The message is too long.");
+    }
   });
 
   it("is lost when a change removed its function", async () => {
