@@ -1,3 +1,4 @@
+import { HANDSHAKE_MS } from "../broadcast/next-step";
 import { isGone, type ManagementApi } from "../management/management-api";
 import type { Connection, ConnectionStore } from "../stores/connection-store";
 import { hasExpired, type Identity } from "./identity";
@@ -16,7 +17,10 @@ export type MayReceive = (
 /** The most connections that a broadcast closes, so that no message waits while many tokens expire together. */
 export const MAX_ENDED = 100;
 
-/** Closes a connection whose token has expired, and removes it from the store. */
+/**
+ * Closes a connection whose token has expired, and removes it from the store. One that has not opened yet is closed by a
+ * later message.
+ */
 export type EndConnection = (connection: Connection) => Promise<void>;
 
 export function connectionEnder(
@@ -26,9 +30,15 @@ export function connectionEnder(
   return async (connection) => {
     const { connectionId } = connection;
     try {
-      await gateway.close(connectionId).catch((error: unknown) => {
-        if (!isGone(error)) throw error;
-      });
+      const wasOpen = await gateway.close(connectionId).then(
+        () => true,
+        (error: unknown) => {
+          if (isGone(error)) return false;
+          throw error;
+        },
+      );
+      // Removed while it opens, it would stay open, and no message would find it to close.
+      if (!wasOpen && Date.now() - connection.connectedAt < HANDSHAKE_MS) return;
       await store.remove(connection);
     } catch (error) {
       console.error(`Connection "${connectionId}", whose token has expired, stays open.`, error);

@@ -28,6 +28,15 @@ describe("A broadcast to people with tokens", () => {
     deepEqual(logged.errors, []);
   });
 
+  it("keeps one that has not opened yet, to close it once it has", async () => {
+    const people = { alice: expiresIn(60), bob: expiresIn(-1) };
+    const errors = { bob: sdkError("GoneException", 410) };
+    const { gateway, stored } = await send({ people, errors, ageMs: 29_000 });
+    deepEqual(gateway.recipients, ["alice"]);
+    deepEqual(stored, ["alice", "bob"]);
+    deepEqual(logged.errors, []);
+  });
+
   it("closes no more of them at once than delay nobody, and the rest at the next message", async () => {
     const many = Array.from({ length: MAX_ENDED + 1 }, (_, i) => [`${i}`, expiresIn(-1)] as const);
     const { gateway, stored } = await send({ people: { alice: {}, ...Object.fromEntries(many) } });
@@ -78,10 +87,12 @@ async function send(given: {
   people: Record<string, Identity>;
   errors?: Record<string, unknown>;
   mayReceive?: MayReceive;
+  /** How long ago they connected. */
+  ageMs?: number;
 }) {
   const gateway = fakeManagementApi(given.errors);
   const store = memoryConnectionStore(2);
-  const connectedAt = Date.now() - 60_000;
+  const connectedAt = Date.now() - (given.ageMs ?? 60_000);
   for (const [connectionId, identity] of Object.entries(given.people))
     await store.add({ connectionId, connectedAt, identity });
   const route = broadcast(store, gateway, undefined, settingsOf({}), given.mayReceive);

@@ -70,6 +70,14 @@ export const authorizationMutants: Mutant[] = [
     breaks: "A connection stays open after its token has expired.",
   },
   {
+    file: `${SOURCE}/expired-connections.ts`,
+    before: "connection.connectedAt < HANDSHAKE_MS",
+    after: "connection.connectedAt < 0",
+    test: `${TEST}/expired-connections.test.ts`,
+    breaks:
+      "A connection whose token expires while it opens stays open, and nobody finds it to close.",
+  },
+  {
     file: "handlers/publish/publish.ts",
     before: "identity?.principalId === user",
     after: "identity?.principalId !== undefined",

@@ -44,9 +44,24 @@ function tooNested(): ShapeError {
 // Differs from AWS: no attribute and no table can be named `__proto__`, which dynalite would lose or fail on.
 function refusePrototype(value: unknown): void {
   if (typeof value !== "object" || value === null) return;
-  if (Object.hasOwn(value, "__proto__"))
-    throw new ShapeError('The name "__proto__" is not emulated. Choose another.');
+  if (Object.hasOwn(value, "__proto__")) throw prototypeRefusal();
   for (const inner of Object.values(value)) refusePrototype(inner);
+}
+
+/** In an expression, as a name of its own. */
+const PROTOTYPE = /(?<![\w#:])__proto__(?!\w)/;
+
+/** The same where a name is the value of a member: in an expression, behind its `#name`, and in a list of names. */
+function refusePrototypeIn(name: string, value: unknown): void {
+  const isName =
+    name === "ExpressionAttributeNames" || name === "AttributesToGet"
+      ? Object.values(value as object).includes("__proto__")
+      : name.endsWith("Expression") && PROTOTYPE.test(value as string);
+  if (isName) throw prototypeRefusal();
+}
+
+function prototypeRefusal(): ShapeError {
+  return new ShapeError('The name "__proto__" is not emulated. Choose another.');
 }
 
 function checkExpression(name: string, value: unknown): void {
@@ -67,6 +82,9 @@ function fillNulls(value: unknown, type: Type, path: string): void {
   if (kind === "Struct") {
     for (const [name, inner] of Object.entries(value as object)) {
       checkExpression(name, inner);
+      refusePrototypeIn(name, inner);
+      // It becomes the item that UpdateItem makes, which must not inherit attributes such as `constructor`.
+      if (name === "Key") Object.setPrototypeOf(inner, null);
       fillNulls(inner, (children as Record<string, Type>)[name]!, path ? `${path}.${name}` : name);
     }
   }
