@@ -6,11 +6,11 @@ import type { ClosureReport } from "./closure-report";
 import { namingOf, type KeptNames } from "./project/naming";
 import type { ProgramLog } from "./engine-service";
 import { startMonitor } from "./monitor";
+import { needsIn } from "./process/needs";
 import {
   CLOSURES_DESCRIPTOR,
   NEEDS_DESCRIPTOR,
   NOT_READY,
-  type Needs,
   type ProgramProcess,
 } from "./process/program-process";
 import { missingPackage, requirePackages } from "./project/packages";
@@ -149,19 +149,6 @@ async function runIn(
   } finally {
     signal?.removeEventListener("abort", kill);
   }
-}
-
-/** Separates the program's own files, and what the next process may get ready. */
-function needsIn(lines: string): { own: string[]; needs: Needs } {
-  const reports = lines.split("\n").filter(Boolean);
-  const needed = reports.map((line) => JSON.parse(line) as { file?: string; function?: string });
-  const files = needed.flatMap(({ file }) => file ?? []);
-  const functions = needed.flatMap((each) => each.function ?? []);
-  const isOwn = (path: string) => !/[\\/]node_modules[\\/]/.test(path);
-  return {
-    own: files.filter(isOwn),
-    needs: { modules: files.filter((path) => !isOwn(path)), functions },
-  };
 }
 
 /** The errors of a program in the form of the Pulumi CLI. */

@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import type { Writable } from "node:stream";
 import { UserError } from "../../shared/errors";
 import type { Project } from "../project/project";
+import { NOTHING } from "./needs";
 
 /** The process of a program, with what its preloads report. */
 export interface ProgramProcess {
@@ -18,16 +19,6 @@ export interface ProgramProcessOptions {
   /** Computed values stay unknown, as in `pulumi preview`. */
   preview: boolean;
 }
-
-/** What a program is expected to need, because the last evaluation did. */
-export interface Needs {
-  /** Absolute paths of modules. */
-  modules: readonly string[];
-  /** The texts of functions that are serialized. */
-  functions: readonly string[];
-}
-
-const NOTHING: Needs = { modules: [], functions: [] };
 
 /** Loaded before Pulumi, in this order. */
 const PRELOADS = [

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
+import { NOTHING, type Needs } from "./needs";
 import {
   commandOf,
-  type Needs,
   startProgramProcess,
   type ProgramProcess,
   type ProgramProcessOptions,
@@ -24,7 +24,7 @@ export const newProcesses: ProcessSource = { start: startProgramProcess };
  */
 export class SpareProcess implements ProcessSource {
   #spare: { process: ProgramProcess; key: string } | undefined;
-  #needs: Needs = { modules: [], functions: [] };
+  #needs = NOTHING;
 
   /** Takes the spare process if it was started with what is needed now, or starts another. */
   start(project: Project, options: ProgramProcessOptions): ProgramProcess {
@@ -56,7 +56,9 @@ export class SpareProcess implements ProcessSource {
 
   /** Changes with the program's settings, its environment and the versions of its packages. */
   #keyOf(project: Project, options: ProgramProcessOptions): string {
-    return JSON.stringify([commandOf(project, options), this.#needs.modules.map(stampOf)]);
+    const { modules, libraries, sources } = this.#needs;
+    const files = [...modules, ...libraries, ...Object.keys(sources)];
+    return JSON.stringify([commandOf(project, options), files.map(stampOf)]);
   }
 }
 

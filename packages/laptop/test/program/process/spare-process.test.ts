@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Evaluation } from "../../../src/program/evaluate";
 import { readProject } from "../../../src/program/project/project";
-import type { Needs } from "../../../src/program/process/program-process";
+import { NOTHING, type Needs } from "../../../src/program/process/needs";
 import { SpareProcess, type ProcessSource } from "../../../src/program/process/spare-process";
 import { evaluateFolder, named, SURROUNDINGS } from "../../support/program/evaluate-folder";
 import { programFolder, removeProgramFolders } from "../../support/program/program-folder";
@@ -24,6 +24,19 @@ export const seen = JSON.stringify({
   variables: Object.keys(process.env).sort(),
 });
 export const pid = process.pid;
+`;
+
+const USES_CALLBACK = `
+export { loaded } from "./loaded";
+import { Callback } from "pulumi-callback";
+
+new Callback("echo", { callback: async (event: unknown) => event });
+`;
+
+/** Whether pulumi-callback was there before the program asked for it. */
+const LOADED = `
+const files = Object.keys(require.cache);
+export const loaded = files.some((file) => /callback[\\\\/]src[\\\\/]callback\\.ts$/.test(file));
 `;
 
 describe("A program in a process that was started before it was needed", function () {
@@ -111,11 +124,51 @@ describe("A program in a process that was started before it was needed", functio
 
   it("starts anew if the process cannot be made ready for this version of Pulumi", async () => {
     const other = new SpareProcess();
-    other.learn({ modules: [require.resolve("typescript")], functions: [] });
+    other.learn({ ...NOTHING, modules: [require.resolve("typescript")] });
     other.prepare(readProject(folder, "dev", {}), SETTINGS);
     const { outputs } = await evaluateFolder(folder, output, {}, { processes: other });
     other.close();
     equal(String(outputs.seen).includes("us-east-1"), true);
+  });
+
+  describe("that uses pulumi-callback, whose files are TypeScript here", () => {
+    const tsconfig = (target: string) => {
+      const compilerOptions = { target, module: "nodenext", noCheck: true, rootDir: "/" };
+      return JSON.stringify({ compilerOptions });
+    };
+    const files = {
+      "index.ts": USES_CALLBACK,
+      "loaded.ts": LOADED,
+      "tsconfig.json": tsconfig("ES2021"),
+    };
+    const evaluateAgain = async (change: (folder: string) => void) => {
+      const own = programFolder(files);
+      const spare = new SpareProcess();
+      const first = await evaluateFolder(own, output, {}, { processes: spare });
+      spare.prepare(readProject(own, "dev", {}), SETTINGS);
+      change(own);
+      const second = await evaluateFolder(own, output, {}, { processes: spare });
+      spare.close();
+      return { first, second };
+    };
+
+    it("has loaded it, and becomes the same resources of the same files", async () => {
+      const { first, second } = await evaluateAgain(() => undefined);
+      deepEqual([first.outputs.loaded, second.outputs.loaded], [false, true]);
+      deepEqual(withoutStack(second), withoutStack(first));
+      deepEqual(second.files.toSorted(), first.files.toSorted());
+      equal(
+        second.files.some((file) => file.endsWith(join("callback", "src", "callback.ts"))),
+        true,
+      );
+    });
+
+    it("starts anew if those files would be transpiled otherwise by now", async () => {
+      const { second } = await evaluateAgain((own) =>
+        writeFileSync(join(own, "tsconfig.json"), tsconfig("ES2020")),
+      );
+      equal(second.outputs.loaded, false);
+    });
   });
 
   it("remembers what it needs when it fails in between", async () => {

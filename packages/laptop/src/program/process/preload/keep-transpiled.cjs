@@ -1,12 +1,35 @@
 // Loaded into the program's process before Pulumi: keeps what ts-node makes of each TypeScript file, so that only
 // files that changed are transpiled again. The text is ts-node's own, and a copy of a program finds it too. Where ts-node
-// checks types, which depend on other files, nothing is kept.
+// checks types, which depend on other files, nothing is kept. Of the sources of pulumi-callback, a process that waits
+// loads what was kept; if ts-node would now make another text, the process gives up before the program begins.
 "use strict";
 const { createHash } = require("node:crypto");
+const { channel, subscribe } = require("node:diagnostics_channel");
 const { createRequire } = require("node:module");
 const { basename, dirname, join } = require("node:path");
+const { loadEarly } = require("../early-sources.cjs");
 const { read, write } = require("../kept-texts.cjs");
 const { onResolve } = require("./on-resolve.cjs");
+
+/** Exit code of a process that cannot run the program. `program-process.ts` knows it. */
+const NOT_READY = 117;
+
+const transpiled = channel("pulumi-laptop:transpiled");
+const folder = join(process.cwd(), "node_modules", ".cache", "pulumi-laptop", "transpiled");
+const outputs = new Map();
+/** The names of the texts that were loaded before ts-node was there, by file. */
+const early = new Map();
+
+subscribe("pulumi-laptop:sources", ({ libraries, sources }) => {
+  loadEarly(libraries, (file) => {
+    const name = sources[file];
+    const output = name === undefined ? undefined : readOutput(file, name);
+    if (output === undefined) return undefined;
+    early.set(file, name);
+    transpiled.publish({ file, name });
+    return output;
+  });
+});
 
 onResolve((path) => {
   // Pulumi's own copy is older, and always checks types.
@@ -15,7 +38,9 @@ onResolve((path) => {
   const { register } = tsNode;
   tsNode.register = (options) => {
     const service = register(options);
-    return isTextAlone(service) ? keepTranspiled(service, tsNode.VERSION, path) : service;
+    if (isTextAlone(service)) return keepTranspiled(service, tsNode.VERSION, path);
+    if (early.size > 0) process.exit(NOT_READY);
+    return service;
   };
 });
 
@@ -29,23 +54,23 @@ function isTextAlone({ options }) {
 }
 
 function keepTranspiled(service, version, tsNodePath) {
-  const folder = join(process.cwd(), "node_modules", ".cache", "pulumi-laptop", "transpiled");
   const compile = service.compile;
-  const outputs = new Map();
   // Options hold paths of the program, which say nothing about the text of one file.
   const common = JSON.stringify([service.ts.version, version, service.config.options]).replaceAll(
     process.cwd().replaceAll("\\", "/"),
     "",
   );
+  const nameOf = (code, file) => {
+    const key = [common, packageOf(dirname(file)), basename(file), code].join("\n");
+    return createHash("sha256").update(key).digest("hex");
+  };
+  const isStale = ([file, name]) => nameOf(read(file), file) !== name;
+  if ([...early].some(isStale)) process.exit(NOT_READY);
   service.compile = (code, fileName, ...rest) => {
-    const key = [common, packageOf(dirname(fileName)), basename(fileName), code].join("\n");
-    const name = createHash("sha256").update(key).digest("hex");
-    const kept = read(join(folder, name));
-    if (kept !== undefined) {
-      const output = mapTo(fileName, kept);
-      outputs.set(fileName, output);
-      return output;
-    }
+    const name = nameOf(code, fileName);
+    transpiled.publish({ file: fileName, name });
+    const kept = readOutput(fileName, name);
+    if (kept !== undefined) return kept;
     const output = compile(code, fileName, ...rest);
     if (isOfAnyFolder(output, fileName)) write(folder, name, mapTo("", output));
     return output;
@@ -55,6 +80,15 @@ function keepTranspiled(service, version, tsNodePath) {
     retrieveFile: (path) => outputs.get(path.replace(/^file:\/\//, "")) ?? "",
   });
   return service;
+}
+
+/** What ts-node made of a file before; undefined if it is not kept. */
+function readOutput(fileName, name) {
+  const kept = read(join(folder, name));
+  if (kept === undefined) return undefined;
+  const output = mapTo(fileName, kept);
+  outputs.set(fileName, output);
+  return output;
 }
 
 /** What ts-node made, with a source map that names the file so. */
