@@ -21,10 +21,24 @@ export const gatewayMutants: Mutant[] = [
   },
   {
     file: `${SOURCE}/message/hold-back.ts`,
-    before: "return backlog.whenShort(connectionId, handOn)",
+    before: "return backlog.whenShort(sender, handOn)",
     after: "return handOn()",
     test: `${TEST}/message/hold-back.test.ts`,
     breaks: "A flood of one connection takes the account's concurrency from others.",
+  },
+  {
+    file: `${SOURCE}/handshake/in-turn.ts`,
+    before: "if (isHeld) socket",
+    after: "if (!isHeld) socket",
+    test: `${TEST}/handshake/in-turn.test.ts`,
+    breaks: "A flood of handshakes that are broken off keeps every broadcast from its posts.",
+  },
+  {
+    file: `${SOURCE}/integration/call-function.ts`,
+    before: 'eventType === "CONNECT" ? HANDSHAKES : connectionId',
+    after: "connectionId",
+    test: `${TEST}/handshake/in-turn.test.ts`,
+    breaks: "Handshakes start without end, however busy the machine is.",
   },
   {
     file: `${SOURCE}/message/json-path.ts`,

@@ -7,6 +7,7 @@ import { InProgress } from "../shared/in-progress";
 import { admit } from "./handshake/admission";
 import { isOpen, touch, type Closed, type Connection } from "./connection";
 import { acceptedHeaders } from "./handshake/http-upgrade";
+import { inTurn } from "./handshake/in-turn";
 import { AuthorizerCache } from "./http/authorization/authorizer-cache";
 import { TokenKeys } from "./http/authorization/token-keys";
 import { isForHttpApi } from "./http/endpoint";
@@ -70,6 +71,7 @@ export function startGateway(model: Model, deps: GatewayDeps & { server: Server 
   const sockets = new Map<number, { socket: Socket; connectionId: string | undefined }>();
   /** Sockets whose handshakes are undecided. */
   const pending = new Set<Duplex>();
+  const takeTurn = inTurn(deps.backlog);
   let isClosed = false;
   const subprotocols = new WeakMap<IncomingMessage, string>();
   const webSockets = new WebSocketServer({
@@ -130,11 +132,13 @@ export function startGateway(model: Model, deps: GatewayDeps & { server: Server 
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     pending.add(socket);
-    socket.on("error", () => socket.destroy());
-    inProgress
-      .add(handshake(request, socket, head))
-      .catch(() => socket.destroy())
-      .finally(() => pending.delete(socket));
+    socket.on("error", () => socket.destroy()).once("close", () => pending.delete(socket));
+    takeTurn(socket, () => {
+      inProgress
+        .add(handshake(request, socket, head))
+        .catch(() => socket.destroy())
+        .finally(() => pending.delete(socket));
+    });
   };
   const onRequest = (request: IncomingMessage, response: ServerResponse) => {
     if (deps.isForPage?.(request)) return;

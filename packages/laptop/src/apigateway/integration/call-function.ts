@@ -2,11 +2,12 @@ import { randomUUID } from "node:crypto";
 import type { InvocationResult } from "../../lambda/environment/execution-environment";
 import type { CalledFunction, FunctionTarget } from "../../model/model";
 import type { Clock } from "../../shared/clock";
+import { HANDSHAKES } from "../handshake/in-turn";
 import type { GatewayState } from "../state";
 
 /** The part of an event that the journal records. */
 export interface FunctionEvent {
-  requestContext: { connectionId: string; routeKey: string };
+  requestContext: { connectionId: string; routeKey: string; eventType: string };
 }
 
 /** How a call ended. `payload` is parsed JSON; undefined if it is not JSON. */
@@ -28,8 +29,9 @@ export function callFunction(
   event: FunctionEvent,
   state: GatewayState,
 ): Promise<Called> {
-  const { connectionId, routeKey } = event.requestContext;
-  const call = { event, sender: connectionId, recorded: { connectionId, routeKey } };
+  const { connectionId, routeKey, eventType } = event.requestContext;
+  const sender = eventType === "CONNECT" ? HANDSHAKES : connectionId;
+  const call = { event, sender, recorded: { connectionId, routeKey } };
   return callFor(called, sourceArn, call, state);
 }
 

@@ -3,16 +3,16 @@ import type { Backlog } from "../../lambda/pool/backlog";
 
 /**
  * Hands on the messages of a connection in their order. While too many of its events wait for an environment, it
- * reads no further; what came with the last bytes is held, which are 64 KB at most.
+ * reads no further; what came with the last bytes is held, which are 64 KB at most. Handshakes are held the same way.
  */
-export function holdBack(
-  connectionId: string,
+export function holdBack<T = string>(
+  sender: string,
   webSocket: Pick<WebSocket, "pause" | "resume">,
   backlog: Backlog | undefined,
-  onMessage: (body: string) => void,
-): (body: string) => void {
+  onMessage: (message: T) => void,
+): (message: T) => void {
   if (!backlog) return onMessage;
-  const held: string[] = [];
+  const held: T[] = [];
   let isBusy = false;
   const handOn = () => {
     onMessage(held.shift()!);
@@ -20,14 +20,14 @@ export function holdBack(
     setImmediate(goOn);
   };
   const goOn = () => {
-    if (held.length > 0) return backlog.whenShort(connectionId, handOn);
+    if (held.length > 0) return backlog.whenShort(sender, handOn);
     isBusy = false;
     webSocket.resume();
   };
-  return (body) => {
-    held.push(body);
+  return (message) => {
+    held.push(message);
     if (isBusy) return webSocket.pause();
     isBusy = true;
-    backlog.whenShort(connectionId, handOn);
+    backlog.whenShort(sender, handOn);
   };
 }

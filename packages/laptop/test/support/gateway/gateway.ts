@@ -3,7 +3,9 @@ import { createServer, type ServerOptions } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ApiGatewayManagementApiClient } from "@aws-sdk/client-apigatewaymanagementapi";
 import { startGateway } from "../../../src/apigateway/start";
+import type { Invoke } from "../../../src/apigateway/state";
 import { unrestricted, type AccessControl } from "../../../src/iam/access/access";
+import type { Backlog } from "../../../src/lambda/pool/backlog";
 import type { CustomDomain, Model, WebSocketApi } from "../../../src/model/model";
 import type { Closed } from "../connection";
 import { FakeClock } from "../fake-clock";
@@ -34,6 +36,8 @@ export interface TestGateway extends Recorder {
   clock: FakeClock;
   /** The events that the function got. */
   events: TestEvent[];
+  /** Whose each of them was. */
+  senders: string[];
   /** Their JSON texts. */
   payloads: string[];
   /** The JSON texts of the events that the authorizer got. */
@@ -79,6 +83,7 @@ interface TestGatewayOptions {
   clock?: FakeClock;
   serverOptions?: ServerOptions;
   requestsPerSecond?: number;
+  backlog?: Backlog;
 }
 
 /** The gateway alone: a test stands in for the function and the authorizer. */
@@ -90,6 +95,7 @@ export async function startTestGateway({
   clock = new FakeClock(),
   serverOptions = {},
   requestsPerSecond,
+  backlog,
 }: TestGatewayOptions = {}): Promise<TestGateway> {
   const recorder = recordJournal(clock);
   const arrivals = new EventEmitter();
@@ -98,12 +104,13 @@ export async function startTestGateway({
   const server = createServer(serverOptions);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const invoke = async (_functionName: string, payload: string) => {
+  const invoke: Invoke = async (_functionName, payload, _requestId, sender) => {
     const event = JSON.parse(payload) as TestEvent & { type?: string };
     const isAuthorizer = event.type === "REQUEST";
     (isAuthorizer ? test.authorizerPayloads : test.payloads).push(payload);
     if (!isAuthorizer) {
       test.events.push(event);
+      test.senders.push(sender);
       unread.push({ eventType: event.requestContext.eventType, payload });
       arrivals.emit(event.requestContext.eventType, event);
     }
@@ -121,6 +128,7 @@ export async function startTestGateway({
     invoke,
     access,
     requestsPerSecond,
+    ...(backlog && { backlog }),
     settled: () => undefined,
     clock,
     journal: recorder.journal,
@@ -131,6 +139,7 @@ export async function startTestGateway({
     url: `ws://${host}/dev`,
     clock,
     events: [],
+    senders: [],
     payloads: [],
     authorizerPayloads: [],
     async next(eventType) {
