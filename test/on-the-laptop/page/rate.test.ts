@@ -25,7 +25,9 @@ describe("the page, at 2,000 events a second", function () {
   });
 
   it("counts every event, and answers the keyboard meanwhile", async () => {
-    const { page, complaints } = await openPage(browser!, stage.runtime.pageUrl);
+    const { page, complaints } = await openPage(browser!, stage.runtime.pageUrl, {
+      reducedMotion: "no-preference",
+    });
     const { journal } = stage.runtime;
     const environmentOf = (i: number) => `many#${1 + (i % ENVIRONMENTS)}`;
     for (let i = 0; i < ENVIRONMENTS; i++) {

@@ -21,6 +21,8 @@ describe("an open page", function () {
     program = await copyProgram();
   });
   afterEach(async () => {
+    // A page that nobody looks at draws on, and asks for its service.
+    for (const context of browser?.contexts() ?? []) await context.close();
     for (const stage of stages.splice(0)) await stage.close();
   });
   after(async () => {

@@ -9,13 +9,17 @@ export interface OpenedPage {
   asked: Set<string>;
 }
 
-/** Opens the page of a service, and waits until it is live. */
+/** Most tests are not about drawing, which costs more than what they do. */
+const SELDOM_DRAWN: BrowserContextOptions = { reducedMotion: "reduce" };
+
+/** Opens the page of a service, which draws once a second unless `options` say otherwise, and waits until it is live. */
 export async function openPage(
   browser: Browser,
   url: string,
   options: BrowserContextOptions = {},
 ): Promise<OpenedPage> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const viewport = { width: 1280, height: 900 };
+  const context = await browser.newContext({ viewport, ...SELDOM_DRAWN, ...options });
   const page = await context.newPage();
   const complaints: string[] = [];
   const asked = new Set<string>();
