@@ -13,6 +13,7 @@ import {
   type Place,
 } from "./examine";
 import type { Architecture } from "./external/platform";
+import "./read-ahead";
 import { shipPackages, type PackageIssue } from "./external/ship-packages";
 import { serializeClosure } from "./serialize/serialize";
 import { sourceMapOf } from "./bundle/source-map";

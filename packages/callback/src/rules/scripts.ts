@@ -9,13 +9,14 @@ import {
 } from "../serialize/scopes";
 import { offsetIn, scriptOfFile, scriptText } from "../inspect/sources";
 import { nodesOf } from "../serialize/syntax";
+import { textsRead, type TextRead } from "../texts-read";
 
 /** Array methods that call their argument before they return. */
 const CALLS_AT_ONCE =
   /^(every|filter|find|findIndex|findLast|flatMap|forEach|map|reduce|reduceRight|some|sort)$/;
 
-/** The scopes of each script that was read: closures share most of their scripts, and V8 never changes one. */
-const scopesOfScripts = new Map<string, Scopes | undefined>();
+/** By the text: closures share most of their scripts. */
+const scopesOfTexts = new Map<string, Scopes | undefined>();
 const functionsOfScripts = new WeakMap<Scopes, [AnyNode, Scope][]>();
 const calledAtOnce = new WeakSet<object>();
 
@@ -61,8 +62,9 @@ export class Scripts {
 
   #scopesOf(script: string | undefined): Scopes | undefined {
     if (!script) return undefined;
-    if (!scopesOfScripts.has(script)) scopesOfScripts.set(script, readScopes(script));
-    return scopesOfScripts.get(script);
+    const text = scriptText(script);
+    textsRead.publish({ script: text } satisfies TextRead);
+    return scopesOfText(text);
   }
 }
 
@@ -74,9 +76,15 @@ function functionsIn(scopes: Scopes): [AnyNode, Scope][] {
   return found;
 }
 
-function readScopes(script: string): Scopes | undefined {
+/** The scopes of a whole script; undefined for an ES module. */
+export function scopesOfText(text: string): Scopes | undefined {
+  if (!scopesOfTexts.has(text)) scopesOfTexts.set(text, readScopes(text));
+  return scopesOfTexts.get(text);
+}
+
+function readScopes(text: string): Scopes | undefined {
   try {
-    const program = parse(scriptText(script), {
+    const program = parse(text, {
       ecmaVersion: "latest",
       sourceType: "script",
       allowReturnOutsideFunction: true,

@@ -1,4 +1,5 @@
 import { parse, type AnyNode, type Class, type Program } from "acorn";
+import { textsRead, type TextRead } from "../texts-read";
 import { isFunction, type FunctionNode } from "./scopes";
 
 /** What the text of a function says, as V8 gives it. */
@@ -17,6 +18,12 @@ const known = new Map<string, FunctionText>();
 
 /** Reads the text of a function, a class, a method or an accessor. */
 export function functionText(text: string): FunctionText {
+  textsRead.publish({ function: text } satisfies TextRead);
+  return parsedFunction(text);
+}
+
+/** The same for a text that may be read later. */
+export function parsedFunction(text: string): FunctionText {
   const read = known.get(text) ?? readText(text);
   known.set(text, read);
   return read;

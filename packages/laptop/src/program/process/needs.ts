@@ -8,9 +8,20 @@ export interface Needs {
   libraries: readonly string[];
   /** What those files became when they were transpiled: the name under which the text is kept, by file. */
   sources: Readonly<Record<string, string>>;
+  /** Files in which pulumi-callback looked up variables, with the names of their kept texts. */
+  scripts: readonly [string, string][];
+  /** The texts of functions that it read. */
+  closureFunctions: readonly string[];
 }
 
-export const NOTHING: Needs = { modules: [], functions: [], libraries: [], sources: {} };
+export const NOTHING: Needs = {
+  modules: [],
+  functions: [],
+  libraries: [],
+  sources: {},
+  scripts: [],
+  closureFunctions: [],
+};
 
 /**
  * Separates the program's own files, and what the next process may get ready.
@@ -31,6 +42,8 @@ export function needsIn(lines: string): { own: string[]; needs: Needs } {
       functions,
       libraries,
       sources: Object.fromEntries(transpiled) as Record<string, string>,
+      scripts: needed.flatMap(({ script }) => (script ? [script] : [])),
+      closureFunctions: needed.flatMap((each) => each.closureFunction ?? []),
     },
   };
 }
@@ -43,4 +56,6 @@ interface NeedsReport {
   source?: string;
   /** Of the source's kept text. */
   name?: string;
+  script?: [string, string];
+  closureFunction?: string;
 }

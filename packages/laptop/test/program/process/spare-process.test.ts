@@ -4,7 +4,11 @@ import { join } from "node:path";
 import type { Evaluation } from "../../../src/program/evaluate";
 import { readProject } from "../../../src/program/project/project";
 import { NOTHING, type Needs } from "../../../src/program/process/needs";
-import { SpareProcess, type ProcessSource } from "../../../src/program/process/spare-process";
+import {
+  newProcesses,
+  SpareProcess,
+  type ProcessSource,
+} from "../../../src/program/process/spare-process";
 import { evaluateFolder, named, SURROUNDINGS } from "../../support/program/evaluate-folder";
 import { programFolder, removeProgramFolders } from "../../support/program/program-folder";
 
@@ -30,7 +34,8 @@ const USES_CALLBACK = `
 export { loaded } from "./loaded";
 import { Callback } from "pulumi-callback";
 
-new Callback("echo", { callback: async (event: unknown) => event });
+const greeting = { text: "hello" };
+new Callback("echo", { callback: async (event: unknown) => [greeting.text, event] });
 `;
 
 /** Whether pulumi-callback was there before the program asked for it. */
@@ -151,6 +156,19 @@ describe("A program in a process that was started before it was needed", functio
       spare.close();
       return { first, second };
     };
+
+    it("expects the functions that it read, and the files that they are in", async () => {
+      const own = programFolder(files);
+      const told: Needs[] = [];
+      const processes = { ...newProcesses, learn: (needs: Needs) => void told.push(needs) };
+      await evaluateFolder(own, output, {}, { processes });
+      const [needs] = told;
+      ok(needs!.closureFunctions.includes("async (event) => [greeting.text, event]"));
+      deepEqual(
+        needs!.scripts.map(([file]) => file),
+        [join(own, "index.ts")],
+      );
+    });
 
     it("has loaded it, and becomes the same resources of the same files", async () => {
       const { first, second } = await evaluateAgain(() => undefined);

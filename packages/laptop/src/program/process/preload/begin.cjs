@@ -35,7 +35,7 @@ async function begin() {
 }
 
 /** @returns the settings of each copy of Pulumi, which do not have the engine's address yet. */
-async function loadBeforehand({ modules, functions, libraries, sources }) {
+async function loadBeforehand({ modules, functions, libraries, ...texts }) {
   for (const variable of Object.values(VARIABLES)) process.env[variable] = UNKNOWN;
   // As Pulumi's command does: what is loaded from now on is known by its file.
   for (const path of modules.filter((each) => V8_HOOKS.test(each)))
@@ -43,7 +43,7 @@ async function loadBeforehand({ modules, functions, libraries, sources }) {
   modules.forEach(loadIfPossible);
   channel("pulumi-laptop:expected").publish(functions);
   channel("pulumi-laptop:libraries").publish(libraries);
-  channel("pulumi-laptop:sources").publish({ libraries, sources });
+  channel("pulumi-laptop:sources").publish({ libraries, ...texts });
   const states = modules.filter((path) => STATE.test(path));
   const settings = states.map((path) => require(path).getStore().settings.options);
   if (!settings.some(({ monitorAddr }) => monitorAddr === UNKNOWN))

@@ -20,15 +20,18 @@ const outputs = new Map();
 /** The names of the texts that were loaded before ts-node was there, by file. */
 const early = new Map();
 
-subscribe("pulumi-laptop:sources", ({ libraries, sources }) => {
+subscribe("pulumi-laptop:sources", ({ libraries, sources, scripts, closureFunctions }) => {
   loadEarly(libraries, (file) => {
     const name = sources[file];
     const output = name === undefined ? undefined : readOutput(file, name);
     if (output === undefined) return undefined;
     early.set(file, name);
-    transpiled.publish({ file, name });
+    transpiled.publish({ file, name, text: output });
     return output;
   });
+  const texts = scripts.map(([file, name]) => ({ script: readOutput(file, name) }));
+  const functions = closureFunctions.map((text) => ({ function: text }));
+  channel("pulumi-callback:expected").publish([...texts, ...functions]);
 });
 
 onResolve((path) => {
@@ -68,11 +71,11 @@ function keepTranspiled(service, version, tsNodePath) {
   if ([...early].some(isStale)) process.exit(NOT_READY);
   service.compile = (code, fileName, ...rest) => {
     const name = nameOf(code, fileName);
-    transpiled.publish({ file: fileName, name });
     const kept = readOutput(fileName, name);
-    if (kept !== undefined) return kept;
-    const output = compile(code, fileName, ...rest);
-    if (isOfAnyFolder(output, fileName)) write(folder, name, mapTo("", output));
+    const output = kept ?? compile(code, fileName, ...rest);
+    transpiled.publish({ file: fileName, name, text: output });
+    if (kept === undefined && isOfAnyFolder(output, fileName))
+      write(folder, name, mapTo("", output));
     return output;
   };
   // For the lines of errors, ts-node knows only the files that it has transpiled itself.
