@@ -12,7 +12,12 @@ const OPTIONS = {
   // A NAT gateway drops connections after 350 idle seconds, which pass in a frozen environment too.
   // https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html
   maxIdleTimeMS: 300_000,
-};
+  // A broadcast must find everyone whose `$connect` has ended. A secondary may not have them yet, and a new primary has
+  // what a majority had. What the URI says of these does not count.
+  // https://www.mongodb.com/docs/manual/core/replica-set-rollbacks/
+  readPreference: "primary",
+  w: "majority",
+} as const;
 
 /**
  * A client of the MongoDB server in the environment variable MONGODB_URI. It connects at first use, and again

@@ -27,6 +27,13 @@ export const appMutants: Mutant[] = [
     breaks: "Connections whose $disconnect was lost stay in the table forever.",
   },
   {
+    file: "handlers/stores/mongodb/mongo-client.ts",
+    before: '  readPreference: "primary",\n',
+    after: "",
+    test: "test/handlers/stores/mongodb/mongo-client.test.ts",
+    breaks: "A broadcast misses who has just connected, with a URI that reads from secondaries.",
+  },
+  {
     file: "handlers/stores/dynamodb/dynamo-connection-store.ts",
     before: "String(expiresAt(connectedAt))",
     after: "String(expiresAt(connectedAt) * 1000)",

@@ -1,4 +1,4 @@
-import { equal, ok, throws } from "node:assert/strict";
+import { deepEqual, equal, ok, throws } from "node:assert/strict";
 import { mongoClient } from "../../../../handlers/stores/mongodb/mongo-client";
 import { restoreEnvironment, setEnvironment } from "../../support/environment";
 
@@ -10,6 +10,12 @@ describe("mongoClient", () => {
     const { options } = mongoClient();
     equal(options.maxPoolSize, 2);
     ok(options.serverSelectionTimeoutMS + options.socketTimeoutMS < 29_000 - 10_000);
+  });
+
+  it("reads what was written, also after another server has taken over, whatever the URI says", () => {
+    setEnvironment({ MONGODB_URI: "mongodb://127.0.0.1/?readPreference=secondary&w=1" });
+    const { options, readPreference } = mongoClient();
+    deepEqual([readPreference.mode, options.writeConcern?.w], ["primary", "majority"]);
   });
 
   for (const uri of ["", "correct-horse", "mongodb://events:correct-horse/@db.example.com"])

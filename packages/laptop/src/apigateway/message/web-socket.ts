@@ -55,14 +55,20 @@ export function openWebSocket(
   });
 }
 
+/** What `ws` closes with, where it is not 1002. */
+const CODES: Record<string, number> = {
+  WS_ERR_INVALID_UTF8: 1007,
+  WS_ERR_TOO_MANY_BUFFERED_PARTS: 1008,
+};
+
 /**
  * The close code for a frame that breaks RFC 6455; undefined if the connection was cut.
  * https://github.com/websockets/ws/blob/master/doc/ws.md#ws-error-codes
  */
 function faultOf({ code = "" }: NodeJS.ErrnoException): Closed | undefined {
   if (!code.startsWith("WS_ERR_")) return undefined;
-  // Unconfirmed [broken-frames]: the close 1007 after text that is not UTF-8, and 1002 after a frame that breaks RFC 6455.
-  return { code: code === "WS_ERR_INVALID_UTF8" ? 1007 : 1002, reason: "", closedBy: "gateway" };
+  // Unconfirmed [broken-frames]: the close 1007 after text that is not UTF-8, 1008 after a message of more than 16,384 frames, and 1002 after a frame that breaks RFC 6455.
+  return { code: CODES[code] ?? 1002, reason: "", closedBy: "gateway" };
 }
 
 function textOf(data: RawData): string {

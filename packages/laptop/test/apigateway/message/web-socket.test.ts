@@ -83,6 +83,15 @@ describe("a WebSocket connection", () => {
     raw.end();
     assert.equal(closedOf(await disconnected).code, 1007);
   });
+  it("a message of too many frames closes the connection with 1008", async () => {
+    const raw = await openWebSocket(gateway.host);
+    const disconnected = gateway.next("DISCONNECT");
+    const empty = Array.from({ length: 16_384 }, () => clientFrame(0, "", false));
+    raw.write(Buffer.concat([clientFrame(1, "", false), ...empty]));
+    assert.equal(closeOf(await raw.frame()).code, 1008);
+    raw.end();
+    assert.equal(closedOf(await disconnected).code, 1008);
+  });
   it("a character may be split between frames", async () => {
     const raw = await openWebSocket(gateway.host);
     raw.write(clientFrame(1, Buffer.from([0xc3]), false));
