@@ -37,13 +37,16 @@ export function scriptPlaceOf(value: object): Debugger.Location | undefined {
   return places.get(value);
 }
 
-/** Asks V8. A session in its own process answers at once. */
+/**
+ * Asks V8. A session in its own process answers at once.
+ * @throws the error that V8 answers with.
+ */
 export function post<Answer>(method: string, parameters?: object): Answer {
-  let answer: Answer | undefined;
-  inspector!.session.post(method, parameters, (error, result) => {
-    if (error) throw error;
-    answer = result as Answer;
-  });
+  let failure: Error | null = null;
+  let answer: object | undefined;
+  inspector!.session.post(method, parameters, (...outcome) => ([failure, answer] = outcome));
+  // In the callback, Node.js would make a warning of it.
+  if (failure) throw failure as Error;
   return answer as Answer;
 }
 

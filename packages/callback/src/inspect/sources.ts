@@ -77,13 +77,23 @@ export function writtenAt(script: string, offset: number): Place {
 
 /** The text that V8 compiled. */
 export function scriptText(scriptId: string): string {
+  const text = textLeftOf(scriptId);
+  if (text === undefined) throw new Error(`V8 has no script ${scriptId} any more.`);
+  return text;
+}
+
+/** @returns undefined if nothing is left of the script: V8 forgets one whose functions are all gone. */
+function textLeftOf(scriptId: string): string | undefined {
   const known = texts.get(scriptId);
   if (known !== undefined) return known;
   type Answer = Debugger.GetScriptSourceReturnType;
-  const { scriptSource } = post<Answer>("Debugger.getScriptSource", { scriptId });
-  const text = unwrapped(scriptSource);
-  texts.set(scriptId, text);
-  return text;
+  try {
+    const { scriptSource } = post<Answer>("Debugger.getScriptSource", { scriptId });
+    texts.set(scriptId, unwrapped(scriptSource));
+  } catch {
+    return undefined;
+  }
+  return texts.get(scriptId);
 }
 
 /** Some loaders compile a module with what Node.js once wrapped it in; columns are those without it. */
@@ -92,15 +102,19 @@ function unwrapped(text: string): string {
   return text.startsWith(before) ? text.slice(before.length, -after.length) : text;
 }
 
-/** The script of a file, the newest if there are several. */
+/** The script of a file, the newest if there are several; undefined if none is left. */
 export function scriptOfFile(file: string): string | undefined {
   const module = require.cache[file];
-  const known = scriptsOfFiles.get(file);
-  if (known && known.module === module) return known.script;
-  learnScripts();
-  if (scriptsOfFiles.get(file) === known) listScripts();
-  if (scriptsOfFiles.get(file) === known) scriptsOfFiles.set(file, { script: undefined, module });
-  return scriptsOfFiles.get(file)!.script;
+  if (scriptsOfFiles.get(file)?.module !== module) scriptsOfFiles.delete(file);
+  for (const find of [() => undefined, learnScripts, listScripts]) {
+    find();
+    const found = scriptsOfFiles.get(file);
+    if (found && (found.script === undefined || textLeftOf(found.script) !== undefined))
+      return found.script;
+    scriptsOfFiles.delete(file);
+  }
+  scriptsOfFiles.set(file, { script: undefined, module });
+  return undefined;
 }
 
 /** @param line counted from 0, as is the column. */

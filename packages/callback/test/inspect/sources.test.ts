@@ -3,8 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import Module from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Script } from "node:vm";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext, Script } from "node:vm";
 import { openInspector } from "../../src/inspect/live-function";
+import { getSessionAsync } from "../../src/inspect/pulumi-closure";
 import { locationOf, offsetIn, scriptOfFile, scriptText } from "../../src/inspect/sources";
 
 const TEXT = "exports.seats = (count) => ({ count });\nexports.doors = 2;\n";
@@ -43,6 +45,23 @@ describe("The text of a module", () => {
   it("is found of a file that was loaded before anything was asked for", () => {
     const text = scriptText(scriptOfFile(require.resolve("../../src/inspect/live-function"))!);
     equal(text.includes("openInspector"), true);
+  });
+
+  it("is none of a file of which V8 has nothing left", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "sources-"));
+    const file = join(folder, "seats.js");
+    writeFileSync(file, "exports.seats = 2;\n");
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- the file is made here
+    require(file);
+    setFlagsFromString("--expose-gc");
+    const collect = runInNewContext("gc") as () => void;
+    for (let i = 0; i < 10; i++) collect();
+    const session = await getSessionAsync();
+    // Until then, it keeps what was collected.
+    session.post("Debugger.disable");
+    session.post("Debugger.enable");
+    equal(scriptOfFile(file), undefined);
+    rmSync(folder, { recursive: true });
   });
 
   it("is none of a file that was not loaded", () => {
