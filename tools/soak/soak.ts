@@ -3,7 +3,7 @@ import { Crowd } from "./crowd";
 import { Ledger, PATIENCE_MS } from "./ledger";
 import type { SoakOptions } from "./options";
 import type { Service } from "./service";
-import type { Outcome, Sample } from "./verdict";
+import { isAtRest, type Outcome, type Sample } from "./verdict";
 
 /** How often each thing happens. A short soak is divided into at least so many. */
 const CHURN = { ms: 1000, atLeast: 10 };
@@ -83,7 +83,7 @@ export async function soak(
     return ledger.unsettled === 0 && service.saves === service.reloads;
   });
   crowd.leaveAll();
-  await within(PATIENCE_MS, () => service.measure().children <= restBefore.children);
+  await within(PATIENCE_MS, () => isAtRest(service.measure(), restBefore));
   return progress();
 }
 

@@ -107,10 +107,12 @@ function judgeGrowth(samples: Sample[], { name, of, few, unit }: Measure) {
 /** What a save or a connection left behind for ever is seen when everyone has left. */
 function judgeRest({ restBefore, restAfter }: Outcome) {
   const sentence = `Descriptors and children at rest: ${restBefore.descriptors} and ${restBefore.children} before, ${restAfter.descriptors} and ${restAfter.children} after (at most ${FEW_AT_REST} more descriptors).`;
-  const passed =
-    restAfter.descriptors <= restBefore.descriptors + FEW_AT_REST &&
-    restAfter.children <= restBefore.children;
-  return { passed, sentence };
+  return { passed: isAtRest(restAfter, restBefore), sentence };
+}
+
+/** Whether a service has no more than it had at rest before. */
+export function isAtRest(now: Usage, before: Usage): boolean {
+  return now.descriptors <= before.descriptors + FEW_AT_REST && now.children <= before.children;
 }
 
 function none(count: number, what: string) {
