@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
+import { destroyOnEnd } from "./shared/destroy-on-end";
 
 /** The most requests that are kept. Further ones are asked to come again. */
 const MAX_KEPT = 1000;
@@ -31,22 +32,30 @@ export function keepEarlyRequests(
 ): EarlyRequests {
   const kept = new Set<Kept>();
 
+  const isRefused = (socket: Duplex) => {
+    if (kept.size < MAX_KEPT) return false;
+    socket.on("error", () => undefined).once("finish", () => socket.destroy());
+    socket.resume().end(COME_AGAIN);
+    return true;
+  };
   const keep = (request: IncomingMessage, socket: Duplex, answer: () => void) => {
-    if (kept.size >= MAX_KEPT) {
-      socket.on("error", () => undefined).once("finish", () => socket.destroy());
-      socket.resume().end(COME_AGAIN);
-      return;
-    }
     const one: Kept = { request, socket, answer };
     kept.add(one);
     socket.on("error", () => socket.destroy()).once("close", () => kept.delete(one));
   };
   const onRequest = (request: IncomingMessage, response: ServerResponse) => {
-    if (isAnswered(request)) return;
+    if (isAnswered(request) || isRefused(request.socket)) return;
     keep(request, request.socket, () => server.emit("request", request, response));
   };
-  const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) =>
-    keep(request, socket, () => server.emit("upgrade", request, socket, head));
+  const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (isRefused(socket)) return;
+    // Whoever gave up is not in the way of those that still wait.
+    const stopWatching = destroyOnEnd(socket);
+    keep(request, socket, () => {
+      stopWatching();
+      server.emit("upgrade", request, socket, head);
+    });
+  };
   const start = () => server.on("request", onRequest).on("upgrade", onUpgrade);
   const stop = () => server.off("request", onRequest).off("upgrade", onUpgrade);
   start();

@@ -2,6 +2,7 @@ import { deepEqual, equal, match } from "node:assert/strict";
 import { once } from "node:events";
 import { createServer, get, type Server } from "node:http";
 import { connect, type AddressInfo, type Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { text } from "node:stream/consumers";
 import { keepEarlyRequests, type EarlyRequests } from "../src/early-requests";
 
@@ -76,6 +77,21 @@ describe("Requests that come before their service has started", () => {
       all.filter(({ destroyed }) => destroyed),
       [],
     );
+  });
+
+  it("are not answered if whoever made them has given up", async () => {
+    const closed = new Promise((resolve) =>
+      server.once("upgrade", (_, socket: Duplex) => socket.once("close", resolve)),
+    );
+    const [gone, waiting] = [await handshake(), await handshake()];
+    gone.end();
+    await closed;
+    let served = 0;
+    server.on("upgrade", () => served++);
+    serve();
+    early.release();
+    match(await text(waiting), /^HTTP\/1\.1 101 /);
+    equal(served, 1);
   });
 
   it("end with the service if it does not start", async () => {

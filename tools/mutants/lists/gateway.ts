@@ -28,8 +28,8 @@ export const gatewayMutants: Mutant[] = [
   },
   {
     file: `${SOURCE}/handshake/in-turn.ts`,
-    before: "if (isHeld) socket",
-    after: "if (!isHeld) socket",
+    before: "    const stopWatching = destroyOnEnd(socket);\n",
+    after: "    const stopWatching = () => undefined;\n",
     test: `${TEST}/handshake/in-turn.test.ts`,
     breaks: "A flood of handshakes that are broken off keeps every broadcast from its posts.",
   },

@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
 import type { Model } from "../model/model";
+import { destroyOnEnd } from "../shared/destroy-on-end";
 import { InProgress } from "../shared/in-progress";
 import { admit } from "./handshake/admission";
 import { isOpen, touch, type Closed, type Connection } from "./connection";
@@ -86,7 +87,10 @@ export function startGateway(model: Model, deps: GatewayDeps & { server: Server 
   webSockets.on("headers", (lines) => lines.splice(0, lines.length, ...acceptedHeaders(lines)));
 
   const handshake = async (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const stopWatching = destroyOnEnd(socket);
     const waited = await waitForProgram("CONNECT", null, state);
+    stopWatching();
+    if (socket.destroyed) return;
     const admission = await admit(request, state);
     if (isClosed) return;
     if (!admission.admitted) {

@@ -1,5 +1,6 @@
 import type { Duplex } from "node:stream";
 import type { Backlog } from "../../lambda/pool/backlog";
+import { destroyOnEnd } from "../../shared/destroy-on-end";
 import { holdBack } from "../message/hold-back";
 
 /** Whose the events of handshakes are: they take turns as if one connection sent them. No connection has this ID. */
@@ -17,15 +18,10 @@ const NOTHING_TO_PAUSE = { pause: () => undefined, resume: () => undefined };
 export function inTurn(backlog: Backlog | undefined): (socket: Duplex, start: () => void) => void {
   const handle = holdBack<() => void>(HANDSHAKES, NOTHING_TO_PAUSE, backlog, (start) => start());
   return (socket, start) => {
-    let isHeld = true;
-    const drop = () => socket.destroy();
-    // Bytes that come before the answer are kept for later. Without any, it is the end.
-    const onReadable = () => socket.readableLength > 0 || drop();
+    const stopWatching = destroyOnEnd(socket);
     handle(() => {
-      isHeld = false;
-      socket.off("readable", onReadable).off("end", drop);
+      stopWatching();
       if (!socket.destroyed) start();
     });
-    if (isHeld) socket.on("readable", onReadable).on("end", drop);
   };
 }

@@ -84,6 +84,8 @@ interface TestGatewayOptions {
   serverOptions?: ServerOptions;
   requestsPerSecond?: number;
   backlog?: Backlog;
+  /** Settles when a change of the program is loaded. */
+  settled?: () => Promise<void> | undefined;
 }
 
 /** The gateway alone: a test stands in for the function and the authorizer. */
@@ -96,6 +98,7 @@ export async function startTestGateway({
   serverOptions = {},
   requestsPerSecond,
   backlog,
+  settled = () => undefined,
 }: TestGatewayOptions = {}): Promise<TestGateway> {
   const recorder = recordJournal(clock);
   const arrivals = new EventEmitter();
@@ -129,7 +132,7 @@ export async function startTestGateway({
     access,
     requestsPerSecond,
     ...(backlog && { backlog }),
-    settled: () => undefined,
+    settled,
     clock,
     journal: recorder.journal,
   });
