@@ -34,8 +34,8 @@ export type Step = "retry" | "repeat" | "forget" | "gone" | "giveUp" | "stop";
 export const HANDSHAKE_MS = 30_000;
 
 /**
- * How long a broadcast waits for a connection to open. When `$connect` has written the row it answers, so this is
- * hundreds of times what it takes. One whose `$connect` died then never opens: no broadcast waits for it longer.
+ * How long a broadcast waits for a connection to open. `$connect` answers as soon as it has written the row, so a
+ * handshake that goes well ends long before. If `$connect` died in between, the connection never opens.
  */
 export const OPENING_MS = 2000;
 

@@ -34,6 +34,13 @@ export const gatewayMutants: Mutant[] = [
     breaks: "A flood of handshakes that are broken off keeps every broadcast from its posts.",
   },
   {
+    file: `${SOURCE}/start.ts`,
+    before: "    if (socket.destroyed) return;\n",
+    after: "",
+    test: `${TEST}/handshake/changed-program.test.ts`,
+    breaks: "A handshake runs $connect though its client gave up during a save.",
+  },
+  {
     file: `${SOURCE}/integration/call-function.ts`,
     before: 'eventType === "CONNECT" ? HANDSHAKES : connectionId',
     after: "connectionId",

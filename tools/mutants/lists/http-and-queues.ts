@@ -126,4 +126,18 @@ export const httpAndQueuesMutants: Mutant[] = [
     test: `${TEST}/event-sources/event-sources.test.ts`,
     breaks: "A report that Lambda does not understand loses the whole batch.",
   },
+  {
+    file: `${SOURCE}/lambda/asynchronous/asynchronous-invocations.ts`,
+    before: "this.#waitingBytes + bytes + OVERHEAD_BYTES > MAX_WAITING_BYTES",
+    after: "bytes > MAX_WAITING_BYTES",
+    test: "packages/laptop/test/lambda/asynchronous/waiting-bytes.test.ts",
+    breaks: "Events that wait to be invoked take memory without bound.",
+  },
+  {
+    file: `${SOURCE}/sqs/errors.ts`,
+    before: "    if (!(error instanceof SqsError)) throw error;\n    return error.message;",
+    after: "    throw error;",
+    test: "packages/laptop/test/sqs/errors.test.ts",
+    breaks: "A record that its queue refuses ends the laptop.",
+  },
 ];

@@ -82,7 +82,7 @@ export function scriptText(scriptId: string): string {
   return text;
 }
 
-/** @returns undefined if nothing is left of the script: V8 forgets one whose functions are all gone. */
+/** @returns undefined if V8 does not have the script any more. */
 function textLeftOf(scriptId: string): string | undefined {
   const known = texts.get(scriptId);
   if (known !== undefined) return known;
