@@ -51,7 +51,7 @@ describe("package.json", () => {
     for (const path of manifests) {
       const { dependencies, devDependencies } = read(path);
       for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies })) {
-        assert.match(version, /^\d+\.\d+\.\d+$/, name);
+        assert.match(version, /^(npm:[@\w/-]+@)?\d+\.\d+\.\d+$/, name);
         assert.equal(version, pins.get(name) ?? version, `${name} in ${path}`);
         pins.set(name, version);
       }

@@ -31,8 +31,8 @@ const factory = () => {
     }
   }
   const Anonymous = class {};
-  let assigned: () => void;
   // eslint-disable-next-line prefer-const -- assigned later, as this is about
+  let assigned: () => void;
   assigned = () => {};
   const { fallback = () => {} } = {} as { fallback?: () => void };
   const before = declared.name;
