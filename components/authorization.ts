@@ -36,6 +36,6 @@ export function authorizationFor(args: AuthorizationArgs): Authorization {
 
 /** Programs without tokens never load the code that verifies them. */
 function loadTokenAuthorizer(): typeof tokenAuthorizer {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would load it at once
+  // oxlint-disable-next-line typescript/no-require-imports -- an import would load it at once
   return require("./token-authorizer") as typeof tokenAuthorizer;
 }

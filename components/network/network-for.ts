@@ -9,6 +9,6 @@ export function networkFor(
 
 /** @pulumi/awsx is slow to load, so stacks without a VPC never load it. */
 function loadNetwork(): typeof network {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would load it at once
+  // oxlint-disable-next-line typescript/no-require-imports -- an import would load it at once
   return require("./network") as typeof network;
 }

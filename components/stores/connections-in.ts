@@ -19,6 +19,6 @@ export function connectionsIn(args: ConnectionsArgs): Connections {
 
 /** The MongoDB driver is slow to load, so programs with another store never load it. */
 function loadMongo(): typeof mongo {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would load it at once
+  // oxlint-disable-next-line typescript/no-require-imports -- an import would load it at once
   return require("./mongo-connections") as typeof mongo;
 }

@@ -50,7 +50,7 @@ export async function programUnderMocks({
   await pulumi.runtime.setMocks(mocks, PROJECT_NAME, stack, preview);
   forgetModules();
   const outputs = await pulumi.runtime.runInPulumiStack(
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would be evaluated once
+    // oxlint-disable-next-line typescript/no-require-imports -- an import would be evaluated once
     async () => require("../../index") as Record<string, unknown>,
   );
   await pulumi.runtime.disconnect();

@@ -34,7 +34,7 @@ interface Outcomes {
 
 const NODE_MAJOR = 24;
 const SCRIPT = join(__dirname, "outcome.cjs");
-// eslint-disable-next-line @typescript-eslint/no-require-imports -- the fresh process needs it without a compiler
+// oxlint-disable-next-line typescript/no-require-imports -- the fresh process needs it without a compiler
 const { outcomeOf, compiled } = require(SCRIPT) as Outcomes;
 
 /** Tries a case. The working folder is that of the packages. */

@@ -7,7 +7,7 @@ const LATE_MS = 100;
 
 /** The process that attacks, so that its end or silence is noticed. */
 async function attack({ table, targets, seed, minutes }: FuzzOptions): Promise<void> {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- tests bring a table of their own
+  // oxlint-disable-next-line typescript/no-require-imports -- tests bring a table of their own
   const { TARGETS } = require(table ?? "./table") as { TARGETS: Record<string, Budgeted> };
   tell({ begins: true });
   for (const name of targets) {

@@ -71,7 +71,7 @@ function argumentsOf(
   output: string,
   timeoutMs = Infinity,
 ): string[] {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- the configuration of the folder
+  // oxlint-disable-next-line typescript/no-require-imports -- the configuration of the folder
   const configuration = require(join(folder, ".mocharc.cjs")) as {
     "node-option": string[];
     require: string[];

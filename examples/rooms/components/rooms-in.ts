@@ -15,6 +15,6 @@ export function roomsIn({ store, mongodbDatabase }: RoomsArgs): Rooms {
 
 /** The MongoDB driver is slow to load, so programs with another store never load it. */
 function loadMongo(): typeof mongo {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would load it at once
+  // oxlint-disable-next-line typescript/no-require-imports -- an import would load it at once
   return require("./mongo-rooms") as typeof mongo;
 }

@@ -9,7 +9,7 @@ import {
   type Form,
 } from "./support/in-lambda";
 
-// eslint-disable-next-line @typescript-eslint/no-require-imports -- compiled by nobody
+// oxlint-disable-next-line typescript/no-require-imports -- compiled by nobody
 const es2022 = require("./support/es2022.cjs") as Record<string, Form["closure"]>;
 
 const forms: Record<string, Form & { expected?: string }> = {

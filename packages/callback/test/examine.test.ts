@@ -47,7 +47,7 @@ describe("Examining a closure", () => {
         if (serialized.text !== undefined) texts.set(name, serialized.text);
       }
     }
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- as in the trap of one that is not listed
+    // oxlint-disable-next-line typescript/no-require-imports -- as in the trap of one that is not listed
     const { text } = await serialize({ closure: () => typeof require("acorn") });
     unguarded = await outcomesInFreshProcess(texts.set(LISTED, text!), SHIPPED);
   });

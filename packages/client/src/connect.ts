@@ -12,7 +12,7 @@ import { createRequests } from "./messages/requests";
 import type { Options } from "./options";
 
 /** Connects to a service, and stays connected until it is closed. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- Without types, messages are whatever they are.
+// oxlint-disable-next-line typescript/no-explicit-any -- Without types, messages are whatever they are.
 export function connect<In = any, Out = any>(options: Options<In, Out>): Connection<In, Out> {
   const { clock = realClock, random = Math.random, signal, text: isText, since } = options;
   const { replies = !isText, ping = !isText && { action: "ping" }, buffer = 256 } = options;

@@ -128,7 +128,7 @@ describe("A program that uses a connection wrongly", () => {
     for (const thrown of [undefined, null, "no", new Error("Signed out")]) {
       const { clock, connection, states } = start({
         // A program may throw what is no error.
-        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+        // oxlint-disable-next-line typescript/prefer-promise-reject-errors
         url: () => Promise.reject(thrown),
       });
       await clock.advance(0);

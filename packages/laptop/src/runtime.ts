@@ -248,7 +248,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   }
 }
 
-/* eslint-disable @typescript-eslint/no-require-imports -- only `require` loads now and not before */
+/* oxlint-disable typescript/no-require-imports -- only `require` loads now and not before */
 function loadPage() {
   return require("./page/start") as typeof pageModule;
 }
@@ -256,7 +256,7 @@ function loadPage() {
 function loadServices() {
   return require("./services") as typeof services;
 }
-/* eslint-enable @typescript-eslint/no-require-imports */
+/* oxlint-enable typescript/no-require-imports */
 
 /** A function that makes something at the first call and returns the same from then on. */
 function once<T>(make: () => T): () => T {

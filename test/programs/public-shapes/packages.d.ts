@@ -1,6 +1,6 @@
 // The packages of these programs are linked when the tests run, so the compiler finds no more of them than this.
 declare module "acme-chat-api" {
-  // eslint-disable-next-line @typescript-eslint/consistent-type-imports -- a declaration like this one cannot import
+  // oxlint-disable-next-line typescript/consistent-type-imports -- a declaration like this one cannot import
   const api: typeof import("./component-package/chat-api/index");
   export = api;
 }

@@ -45,7 +45,7 @@ const USUAL = new Set(
 /** Input of one operation. Most has the members without which nothing else would be looked at. */
 function inputOf(operation: string): fc.Arbitrary<unknown> {
   const file = `${operation.charAt(0).toLowerCase()}${operation.slice(1)}.js`;
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- one file for each operation
+  // oxlint-disable-next-line typescript/no-require-imports -- one file for each operation
   const { types } = require(`dynalite/validations/${file}`) as { types: Record<string, Described> };
   return fc.oneof(
     { weight: 4, arbitrary: structure(without(types, LEGACY)).map(withUsedNames) },

@@ -26,7 +26,7 @@ export class Modules {
   constructor() {
     for (const name of builtinModules) {
       if (name.startsWith("_") || ["punycode", "sys", "wasi"].includes(name)) continue;
-      // eslint-disable-next-line @typescript-eslint/no-require-imports -- the name is a variable
+      // oxlint-disable-next-line typescript/no-require-imports -- the name is a variable
       this.#builtin.set(require(name), name);
     }
     for (const [path, module] of Object.entries(require.cache)) {

@@ -56,10 +56,10 @@ interface Hooks {
   getScriptUrl: (scriptId: string) => string | undefined;
 }
 
-/* eslint-disable @typescript-eslint/no-require-imports -- an import may be a copy, and functions of it are replaced */
+/* oxlint-disable typescript/no-require-imports -- an import may be a copy, and functions of it are replaced */
 export const pulumisParser = require("@pulumi/pulumi/runtime/closure/parseFunction") as Parse;
 export const pulumisV8 = require("@pulumi/pulumi/runtime/closure/v8") as V8;
-/* eslint-enable @typescript-eslint/no-require-imports */
+/* oxlint-enable typescript/no-require-imports */
 export const { isNativeFunction } = pulumisParser;
 export const { getBoundFunction } = pulumisV8;
 export const { getModuleFromPath } = packages;

@@ -33,7 +33,7 @@ describe("The text of a module", () => {
     const load = (text: string) => {
       writeFileSync(file, text);
       delete require.cache[file];
-      // eslint-disable-next-line @typescript-eslint/no-require-imports -- the file is made here
+      // oxlint-disable-next-line typescript/no-require-imports -- the file is made here
       require(file);
       return scriptText(scriptOfFile(file)!);
     };
@@ -51,7 +51,7 @@ describe("The text of a module", () => {
     const folder = mkdtempSync(join(tmpdir(), "sources-"));
     const file = join(folder, "seats.js");
     writeFileSync(file, "exports.seats = 2;\n");
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- the file is made here
+    // oxlint-disable-next-line typescript/no-require-imports -- the file is made here
     require(file);
     setFlagsFromString("--expose-gc");
     const collect = runInNewContext("gc") as () => void;

@@ -73,7 +73,7 @@ describe("A finding in a package's code", () => {
   }
 
   function required(name: string): unknown {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- it is made by the test
+    // oxlint-disable-next-line typescript/no-require-imports -- it is made by the test
     return require(join(folder, "node_modules", name));
   }
 

@@ -31,7 +31,7 @@ const factory = () => {
     }
   }
   const Anonymous = class {};
-  // eslint-disable-next-line prefer-const -- assigned later, as this is about
+  // oxlint-disable-next-line prefer-const -- assigned later, as this is about
   let assigned: () => void;
   assigned = () => {};
   const { fallback = () => {} } = {} as { fallback?: () => void };

@@ -190,7 +190,7 @@ works("namespace imports of Node", () => crypto.createHash("md5").update("a").di
 works("default imports of Node", () => os.EOL);
 works("classes of Node", () => new EventEmitter().listenerCount("a"));
 works("require and import inside", async () => {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- a form of its own
+  // oxlint-disable-next-line typescript/no-require-imports -- a form of its own
   const path = require("node:path") as { sep: string };
   return [path.sep, (await import("node:path")).posix.sep];
 });

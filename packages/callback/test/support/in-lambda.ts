@@ -67,7 +67,7 @@ export async function outcomesInFreshProcess(
   return new Map(names.map((name, i) => [name, outcomes[`${i}.js`]!]));
 }
 
-// eslint-disable-next-line @typescript-eslint/no-require-imports -- the fresh process needs it without a compiler
+// oxlint-disable-next-line typescript/no-require-imports -- the fresh process needs it without a compiler
 const { outcomeOf } = require("./outcome.cjs") as {
   outcomeOf(load: () => unknown): Promise<string>;
 };

@@ -1,13 +1,13 @@
 /** What the kit needs of a WebSocket: those of browsers, of Node.js and of `ws` have it. */
 export interface WebSocketLike {
   readonly readyState: number;
-  /* eslint-disable @typescript-eslint/no-explicit-any -- Each has types of its own for its events. */
+  /* oxlint-disable typescript/no-explicit-any -- Each has types of its own for its events. */
   onopen: ((event: any) => void) | null;
   onmessage: ((event: any) => void) | null;
   onclose: ((event: any) => void) | null;
   onerror: ((event: any) => void) | null;
   send(data: any, options?: any): void;
-  /* eslint-enable @typescript-eslint/no-explicit-any */
+  /* oxlint-enable typescript/no-explicit-any */
   close(code?: number, reason?: string): void;
   /** Only `ws` has it. */
   terminate?(): void;

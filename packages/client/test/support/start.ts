@@ -13,7 +13,7 @@ import { fakeNetwork, NO_FAULTS, type Faults } from "./fake-network";
 import { generator } from "./generator";
 import { ManualClock } from "./manual-clock";
 
-/* eslint-disable @typescript-eslint/no-explicit-any -- As a program that gives no types. */
+/* oxlint-disable typescript/no-explicit-any -- As a program that gives no types. */
 
 type Sent = Record<string, unknown>;
 

@@ -1,4 +1,4 @@
-/* eslint-disable @typescript-eslint/no-require-imports -- a command loads only what it needs */
+/* oxlint-disable typescript/no-require-imports -- a command loads only what it needs */
 import type * as closures from "./closures";
 import type * as connect from "./connect";
 import { reportError } from "./console/report-error";

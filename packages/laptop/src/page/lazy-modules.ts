@@ -1,4 +1,4 @@
-/* eslint-disable @typescript-eslint/no-require-imports -- an import would load them at once */
+/* oxlint-disable typescript/no-require-imports -- an import would load them at once */
 import type * as esbuild from "esbuild";
 import type * as managementApi from "@aws-sdk/client-apigatewaymanagementapi";
 import type * as experiments from "../experiments/experiments";

@@ -125,7 +125,7 @@ function inAnotherProcess(): FindDeclared {
   const own = require.cache[path];
   delete require.cache[path];
   try {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would be evaluated once
+    // oxlint-disable-next-line typescript/no-require-imports -- an import would be evaluated once
     return (require(path) as typeof sharedEvaluations).shareEvaluations;
   } finally {
     require.cache[path] = own;

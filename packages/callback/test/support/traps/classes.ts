@@ -2,7 +2,7 @@ import { EventEmitter } from "node:events";
 import type { Form } from "../in-lambda";
 import type { Found, Trap } from "./trap";
 
-// eslint-disable-next-line @typescript-eslint/no-require-imports -- compiled by nobody
+// oxlint-disable-next-line typescript/no-require-imports -- compiled by nobody
 const es2022 = require("../es2022.cjs") as Record<string, Form["closure"]>;
 const ES2022 = "packages/callback/test/support/es2022.cjs";
 

@@ -2,7 +2,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Form } from "../in-lambda";
 import type { Found, Trap } from "./trap";
 
-// eslint-disable-next-line @typescript-eslint/no-require-imports -- compiled by nobody
+// oxlint-disable-next-line typescript/no-require-imports -- compiled by nobody
 const plain = require("../es2022.cjs") as Record<string, Form["closure"]>;
 const PLAIN = "packages/callback/test/support/es2022.cjs";
 

@@ -2,7 +2,7 @@ import os, { EOL } from "node:os";
 import type { Form } from "../in-lambda";
 import { isRefused, type Found, type Trap } from "./trap";
 
-// eslint-disable-next-line @typescript-eslint/no-require-imports -- compiled by nobody
+// oxlint-disable-next-line typescript/no-require-imports -- compiled by nobody
 const es2022 = require("../es2022.cjs") as Record<string, Form["closure"]>;
 
 /** Packages, modules of Node.js and files of the program. */
@@ -26,7 +26,7 @@ export const MODULE_TRAPS: Record<string, () => Trap> = {
       message:
         'Package "not-installed" is not installed, so the closure cannot be bundled. Run npm install not-installed.',
     },
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- a form of its own
+    // oxlint-disable-next-line typescript/no-require-imports -- a form of its own
     closure: () => require("not-installed") as unknown,
     isWrong: (_serialized, bundle) => isRefused(bundle, 'Could not resolve "not-installed"'),
   }),
@@ -38,7 +38,7 @@ export const MODULE_TRAPS: Record<string, () => Trap> = {
       message:
         'Package "yaml" is not in the dependencies of package.json, so another install may leave it out or bring another version. Run npm install yaml.',
     },
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- a form of its own
+    // oxlint-disable-next-line typescript/no-require-imports -- a form of its own
     closure: () => typeof (require("yaml") as { parse: unknown }).parse,
   }),
   "a file of the program, required inside": () => ({
@@ -48,7 +48,7 @@ export const MODULE_TRAPS: Record<string, () => Trap> = {
       message:
         '"./modules" is required inside the closure, where it is looked for in the program\'s folder. Import it at the top of the file.',
     },
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- a form of its own
+    // oxlint-disable-next-line typescript/no-require-imports -- a form of its own
     closure: () => typeof (require("./modules") as { MODULE_TRAPS: object }).MODULE_TRAPS,
     isWrong: (_serialized, bundle) => isRefused(bundle, 'Could not resolve "./modules"'),
   }),

@@ -29,7 +29,7 @@ export function plainOperations(): Map<string, Operation> {
   return new Map(PLAIN.map((name) => [name, load(name)]));
 }
 
-/* eslint-disable @typescript-eslint/no-require-imports -- one file for each operation */
+/* oxlint-disable typescript/no-require-imports -- one file for each operation */
 function load(operation: string): Operation {
   const file = `${operation.charAt(0).toLowerCase()}${operation.slice(1)}.js`;
   const { types, custom } = require(`dynalite/validations/${file}`) as Operation;
@@ -37,4 +37,4 @@ function load(operation: string): Operation {
   if (!CONDITIONAL.has(operation)) return { types, custom, run };
   return { types: { ...types, ReturnValuesOnConditionCheckFailure: RETURN_ITEM }, custom, run };
 }
-/* eslint-enable @typescript-eslint/no-require-imports */
+/* oxlint-enable typescript/no-require-imports */

@@ -71,6 +71,6 @@ function read(path: string): Kept | undefined {
 }
 
 function library() {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- only `require` loads now and not before
+  // oxlint-disable-next-line typescript/no-require-imports -- only `require` loads now and not before
   return require("./certificates") as typeof certificates;
 }

@@ -72,7 +72,7 @@ async function unpackInto(folder: string): Promise<void> {
   // As in AWS Lambda, for which it is made.
   Object.assign(process.env, { TMPDIR: own, AWS_LAMBDA_JS_RUNTIME: "nodejs20.x" });
   try {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- it reads the environment when it is loaded
+    // oxlint-disable-next-line typescript/no-require-imports -- it reads the environment when it is loaded
     const packed = require("@sparticuz/chromium") as typeof Chromium;
     packed.setGraphicsMode = false;
     await packed.executablePath();

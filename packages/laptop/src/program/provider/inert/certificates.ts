@@ -153,7 +153,7 @@ function algorithmOf(type: string | undefined, curve: string | undefined) {
 
 /** Loading it takes a while, and few programs have certificates. */
 function loadLibrary(): typeof library {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would load it at once
+  // oxlint-disable-next-line typescript/no-require-imports -- an import would load it at once
   return require("../../../shared/tls/x509") as typeof library;
 }
 

@@ -36,7 +36,7 @@ export class StreamedResponse {
   async run(handler: Handler, event: unknown, context: object): Promise<void> {
     const running = handler(event, this.stream, context) as PromiseLike<unknown> | undefined;
     // AWS answers with a text, not with an error.
-    // eslint-disable-next-line @typescript-eslint/only-throw-error
+    // oxlint-disable-next-line typescript/only-throw-error
     if (typeof running?.then !== "function") throw "Streaming does not support non-async handlers.";
     if ((await running) !== undefined) console.warn("Streaming handlers ignore return values.");
     await this.#answered;
