@@ -11,7 +11,14 @@ import type { Answer, NoAnswer } from "../management/post";
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html
  */
 export type PostOutcome =
-  "sent" | "gone" | "throttled" | "unsent" | "uncertain" | "tooLarge" | "denied" | "failed";
+  | "sent"
+  | "gone"
+  | "throttled"
+  | "unsent"
+  | "uncertain"
+  | "tooLarge"
+  | "denied"
+  | "failed";
 
 export function outcomeOf(status: number): PostOutcome {
   if (status >= 200 && status < 300) return "sent";

@@ -13,8 +13,8 @@ export const FIDELITY_PAGE = "docs/fidelity.md";
 const RECORDINGS = "docs/recordings";
 
 // Unpadded, a changed remark changes one line.
-const START = "<!-- prettier-ignore-start -->";
-const END = "<!-- prettier-ignore-end -->";
+const START = "<!-- oxfmt-ignore-start -->";
+const END = "<!-- oxfmt-ignore-end -->";
 
 /** docs/fidelity.md with every comment `Differs from AWS:` and `Unconfirmed [ID]:` of the laptop's sources. */
 export function fidelityPage(): Promise<string> {

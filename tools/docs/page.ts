@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { format, resolveConfig } from "prettier";
+import { format } from "oxfmt";
+import options from "../../.oxfmtrc.json";
 
 export const REPOSITORY = join(__dirname, "../..");
 
@@ -17,5 +18,5 @@ export async function withBlock(page: string, name: string, text: string): Promi
     block,
     (_, start: string, end: string) => `${start}\n\n${text}\n\n${end}`,
   );
-  return format(after, { ...(await resolveConfig(file)), parser: "markdown" });
+  return (await format(file, after, options)).code;
 }

@@ -103,7 +103,8 @@ class Child {
   progress: Progress = { open: 0, sent: 0, received: 0 };
   readonly #process: ChildProcess;
   #settle:
-    { type: string; resolve: (answer: never) => void; reject: (e: Error) => void } | undefined;
+    | { type: string; resolve: (answer: never) => void; reject: (e: Error) => void }
+    | undefined;
 
   constructor() {
     this.#process = fork(join(__dirname, "child.ts"), {

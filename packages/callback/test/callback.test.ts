@@ -37,7 +37,8 @@ describe("Callback", () => {
     const of = (type: string) =>
       declared.find((each) => each.type === type && each.name === name)?.inputs;
     const policy = of("aws:iam/rolePolicy:RolePolicy") as
-      { policy: { Statement: object[] } } | undefined;
+      | { policy: { Statement: object[] } }
+      | undefined;
     return {
       callback,
       fn: of("aws:lambda/function:Function")!,

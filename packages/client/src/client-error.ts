@@ -8,7 +8,13 @@
  * - `fell-behind`: an iteration took messages too slowly, and some were dropped.
  */
 export type ErrorCode =
-  "too-big" | "buffer-full" | "invalid" | "refused" | "no-reply" | "closed" | "fell-behind";
+  | "too-big"
+  | "buffer-full"
+  | "invalid"
+  | "refused"
+  | "no-reply"
+  | "closed"
+  | "fell-behind";
 
 /** What went wrong with a message. A lost connection is no error but a state. */
 export class ClientError extends Error {

@@ -7,7 +7,10 @@ const MAX_LAYERS = 5;
 
 /** A text, a file on disk, a folder or zip whose content counts, or a folder of these by name. */
 export type Code =
-  { text: string } | { path: string } | { archive: string } | { files: Record<string, Code> };
+  | { text: string }
+  | { path: string }
+  | { archive: string }
+  | { files: Record<string, Code> };
 
 /** The asset or archive that a plain value stands for. Remote ones (`uri`) are not fetched: undefined. */
 export function codeOf(value: unknown): Code | undefined {

@@ -93,7 +93,9 @@ export interface Route {
 }
 
 export type Authorization =
-  { type: "NONE" } | { type: "AWS_IAM" } | { type: "CUSTOM"; authorizer: Authorizer };
+  | { type: "NONE" }
+  | { type: "AWS_IAM" }
+  | { type: "CUSTOM"; authorizer: Authorizer };
 
 /** A function, and the version or alias that is asked for. */
 export interface CalledFunction {
@@ -224,7 +226,8 @@ export interface LambdaFunction {
 
 /** Levels are TRACE, DEBUG, INFO, WARN, ERROR, FATAL; lines below a level are left out. */
 export type LoggingConfig =
-  { format: "Text" } | { format: "JSON"; applicationLevel: string; systemLevel: string };
+  | { format: "Text" }
+  | { format: "JSON"; applicationLevel: string; systemLevel: string };
 
 /** The handling of asynchronous invocations. */
 export interface EventInvokeConfig {

@@ -1,7 +1,13 @@
 import type { Clock } from "./clock";
 
 export type Service =
-  "program" | "lambda" | "apigateway" | "dynamodb" | "sqs" | "eventbridge" | "iam";
+  | "program"
+  | "lambda"
+  | "apigateway"
+  | "dynamodb"
+  | "sqs"
+  | "eventbridge"
+  | "iam";
 
 /** One event. docs/journal.md lists all events with their fields. */
 export interface JournalEntry {

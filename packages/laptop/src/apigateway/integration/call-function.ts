@@ -12,7 +12,8 @@ export interface FunctionEvent {
 
 /** How a call ended. `payload` is parsed JSON; undefined if it is not JSON. */
 export type Called =
-  { kind: "result" | "functionError"; payload: unknown } | { kind: "forbidden" | "timeout" };
+  | { kind: "result" | "functionError"; payload: unknown }
+  | { kind: "forbidden" | "timeout" };
 
 /** The function that an API calls in a stage. */
 export function inStage<T extends FunctionTarget>(target: T, stage: string): T {

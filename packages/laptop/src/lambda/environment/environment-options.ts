@@ -27,4 +27,10 @@ export interface EnvironmentOptions {
 }
 
 export type EndReason =
-  "idle" | "expired" | "replaced" | "timeout" | "crash" | "initFailed" | "closed";
+  | "idle"
+  | "expired"
+  | "replaced"
+  | "timeout"
+  | "crash"
+  | "initFailed"
+  | "closed";

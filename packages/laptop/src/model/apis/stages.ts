@@ -10,9 +10,11 @@ interface RouteSettings {
 /** A stage with its settings. */
 export function buildStage({ outputs }: PlainResource): Stage {
   const accessLog = outputs.accessLogSettings as
-    { destinationArn: string; format: string } | undefined;
+    | { destinationArn: string; format: string }
+    | undefined;
   const routeSettings = outputs.routeSettings as
-    (RouteSettings & { routeKey: string })[] | undefined;
+    | (RouteSettings & { routeKey: string })[]
+    | undefined;
   const defaults = outputs.defaultRouteSettings as RouteSettings | undefined;
   return {
     name: textOf(outputs.name),

@@ -53,7 +53,8 @@ export class Connections {
 
   #connect(entry: Entry, id: string, at: number): void {
     const earlier = entry.earlier as
-      { messagesIn: number; messagesOut: number; lastActiveAt: string } | undefined;
+      | { messagesIn: number; messagesOut: number; lastActiveAt: string }
+      | undefined;
     const lastActiveAt = earlier ? Date.parse(earlier.lastActiveAt) : at;
     this.open.set(id, {
       id,
