@@ -1,7 +1,15 @@
-import { copyFileSync, cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, extname, join, resolve } from "node:path";
+import { spawnSync } from "node:child_process";
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, extname, join } from "node:path";
 import { buildSync } from "esbuild";
-import ts from "typescript";
 import { MADE } from "./made";
 
 const REPOSITORY = join(__dirname, "../..");
@@ -16,12 +24,15 @@ function prepack(folder: string): void {
   const target = join(folder, "dist");
   for (const name of MADE) rmSync(join(folder, name), { recursive: true, force: true });
   // A folder with a project of its own runs in browsers: esbuild bundles it when it is asked for.
-  const browserFolders = ts.sys
-    .readDirectory(source, [".json"], undefined, ["**/tsconfig.json"])
+  const sources = readdirSync(source, { recursive: true, encoding: "utf8" }).map((name) =>
+    join(source, name),
+  );
+  const browserFolders = sources
+    .filter((file) => basename(file) === "tsconfig.json")
     .map((file) => dirname(file));
   const isOfBrowser = (path: string) =>
     browserFolders.some((browserFolder) => path.startsWith(`${browserFolder}/`));
-  const files = ts.sys.readDirectory(source, [".ts"]).map((file) => resolve(file));
+  const files = sources.filter((file) => extname(file) === ".ts");
   compile(
     files.filter((file) => !isOfBrowser(file)),
     source,
@@ -51,23 +62,20 @@ function bundleModule(entryPoint: string, target: string): void {
 
 /** CommonJS and declarations. */
 function compile(files: string[], rootDir: string, outDir: string): void {
-  const { config } = ts.readConfigFile(join(REPOSITORY, "tsconfig.json"), ts.sys.readFile) as {
-    config: object;
-  };
-  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, REPOSITORY, {
-    rootDir,
-    outDir,
-    types: ["node"],
-    noEmit: false,
-    noEmitOnError: true,
-    declaration: true,
-    sourceMap: false,
+  mkdirSync(outDir);
+  const project = join(outDir, "tsconfig.json");
+  const emit = { noEmit: false, noEmitOnError: true, declaration: true, sourceMap: false };
+  const compilerOptions = { rootDir, outDir, types: ["node"], ...emit };
+  // The files of the repository's project would be compiled too.
+  const chosen = { files, include: [], exclude: [] };
+  const extended = join(REPOSITORY, "tsconfig.json");
+  writeFileSync(project, JSON.stringify({ extends: extended, compilerOptions, ...chosen }));
+  const compiler = join(REPOSITORY, "node_modules/typescript-native/bin/tsc");
+  const { status } = spawnSync(process.execPath, [compiler, "--project", project], {
+    stdio: ["ignore", 2, 2],
   });
-  const program = ts.createProgram(files, options);
-  const { diagnostics } = program.emit();
-  if (diagnostics.length === 0) return;
-  console.error(ts.formatDiagnostics(diagnostics, ts.createCompilerHost(options)));
-  process.exit(1);
+  if (status !== 0) process.exit(1);
+  rmSync(project);
 }
 
 prepack(process.cwd());
