@@ -1,6 +1,6 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { startLaptop, type Laptop, type TestConnection } from "pulumi-laptop/test";
-import { PROJECT_FOLDER } from "../support/evaluated";
+import { PROJECT_FOLDER, SHARED_CONFIG } from "../support/evaluated";
 
 const CONNECTIONS = 25;
 
@@ -9,8 +9,8 @@ describe("A broadcast to more connections than one invocation serves", () => {
   const connections: TestConnection[] = [];
 
   before(async () => {
-    const config = { connectionsPerInvocation: "2" };
-    laptop = await startLaptop({ program: PROJECT_FOLDER, config });
+    // It has 2 connections per invocation.
+    laptop = await startLaptop({ program: PROJECT_FOLDER, config: SHARED_CONFIG });
     for (let i = 0; i < CONNECTIONS; i++) connections.push(await laptop.connect());
   });
   after(() => laptop.close());

@@ -1,6 +1,6 @@
 import { deepEqual } from "node:assert/strict";
 import { startLaptop, type Laptop, type TestConnection } from "pulumi-laptop/test";
-import { PROJECT_FOLDER } from "../support/evaluated";
+import { PROJECT_FOLDER, SHARED_CONFIG } from "../support/evaluated";
 
 const CONNECTIONS = 200;
 const MESSAGES = 5;
@@ -29,8 +29,8 @@ describe("A broadcast to many connections", () => {
 
 describe("A flood of one connection", () => {
   it("takes no concurrency from others: their messages arrive, and nothing is throttled", async () => {
-    const config = { messagesPerSecond: "10" };
-    const laptop = await startLaptop({ program: PROJECT_FOLDER, config });
+    // It has 10 messages per second.
+    const laptop = await startLaptop({ program: PROJECT_FOLDER, config: SHARED_CONFIG });
     const [alice, bob] = [await laptop.connect(), await laptop.connect()];
     const flood = Array.from({ length: 1200 }, (_, i) => alice.send(`flood ${i}`));
     await bob.send("hello");

@@ -24,6 +24,14 @@ export const STACKS = readdirSync(PROJECT_FOLDER).flatMap(
   (file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? [],
 );
 
+/** What tests choose together where each needs a part of it: one evaluation serves them all. */
+export const SHARED_CONFIG = {
+  accessLogs: "true",
+  connectionsPerInvocation: "2",
+  dashboard: "true",
+  messagesPerSecond: "10",
+};
+
 export interface EvaluatedProgram {
   project: Project;
   evaluation: Evaluation;

@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import { startLaptop, type Laptop, type TestConnection } from "pulumi-laptop/test";
 import { LOG_QUERIES } from "../../../components/view/log-queries";
-import { PROJECT_FOLDER } from "../../support/evaluated";
+import { PROJECT_FOLDER, SHARED_CONFIG } from "../../support/evaluated";
 import { runQuery, type LogEvent } from "../../support/insights/insights";
 
 describe("The queries that a stack saves, over the logs of a run", () => {
@@ -9,8 +9,8 @@ describe("The queries that a stack saves, over the logs of a run", () => {
   let alice: TestConnection;
   let bob: TestConnection;
   before(async () => {
-    const config = { accessLogs: "true" };
-    laptop = await startLaptop({ program: PROJECT_FOLDER, config });
+    // It has access logs.
+    laptop = await startLaptop({ program: PROJECT_FOLDER, config: SHARED_CONFIG });
     alice = await laptop.connect();
     bob = await laptop.connect();
     await alice.send("hello");

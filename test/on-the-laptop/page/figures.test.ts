@@ -4,7 +4,7 @@ import { FakeClock } from "pulumi-laptop/test/support/fake-clock";
 import { startBrowser } from "pulumi-laptop/test/support/page/browser";
 import { openPage } from "pulumi-laptop/test/support/page/opened-page";
 import { startStage, type TestStage } from "pulumi-laptop/test/support/stage";
-import { PROJECT_FOLDER } from "../../support/evaluated";
+import { PROJECT_FOLDER, SHARED_CONFIG } from "../../support/evaluated";
 import { violationsOn } from "../../support/violations";
 
 describe("the page of a program with a dashboard", function () {
@@ -17,8 +17,8 @@ describe("the page of a program with a dashboard", function () {
   before(async function () {
     browser = await startBrowser();
     if (!browser) return this.skip();
-    const config = { dashboard: "true" };
-    stage = await startStage({ program: PROJECT_FOLDER, config, clock });
+    // It has a dashboard.
+    stage = await startStage({ program: PROJECT_FOLDER, config: SHARED_CONFIG, clock });
     ({ page } = await openPage(browser, stage.runtime.pageUrl));
   });
   after(async () => {
