@@ -6,6 +6,15 @@ import type { IssuerKey } from "pulumi-laptop/src/issuer/issuer-key";
 export const ISSUER = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_local";
 export const AUDIENCE = "web";
 
+/** What each of these tests needs a part of: one evaluation serves them all. */
+export const JWT = {
+  authorization: "JWT",
+  issuer: ISSUER,
+  audience: AUDIENCE,
+  accessLogs: "true",
+  publisher: "true",
+};
+
 /** A handshake with a token, made when it is presented, and the status that API Gateway answers. */
 export type Case = [what: string, status: number, options: () => ConnectOptions];
 

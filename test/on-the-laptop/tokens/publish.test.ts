@@ -7,9 +7,8 @@ import { endCommands, run } from "pulumi-laptop/test/support/command";
 import type { TestConnection } from "pulumi-laptop/test/support/connection";
 import { startStage, type TestStage } from "pulumi-laptop/test/support/stage";
 import { PROJECT_FOLDER } from "../../support/evaluated";
-import { AUDIENCE, ISSUER } from "./bad-tokens";
+import { AUDIENCE, ISSUER, JWT } from "./bad-tokens";
 
-const CONFIG = { authorization: "JWT", issuer: ISSUER, audience: AUDIENCE, publisher: "true" };
 const NOTHING = { sent: 0, gone: 0, failed: 0, passedToFanOut: 0 };
 
 describe("Other systems, on a laptop", () => {
@@ -18,7 +17,7 @@ describe("Other systems, on a laptop", () => {
   let bob: TestConnection;
   before(async () => {
     const pageToken = keptToken(stateFile(PROJECT_FOLDER, "page-token"));
-    stage = await startStage({ program: PROJECT_FOLDER, config: CONFIG, pageToken });
+    stage = await startStage({ program: PROJECT_FOLDER, config: JWT, pageToken });
     const key = openIssuerKey(issuerKeyFile(PROJECT_FOLDER));
     const connect = (name: string) => {
       const target = { issuer: ISSUER, audience: AUDIENCE, nowMs: Date.now() };

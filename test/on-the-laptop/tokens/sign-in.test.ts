@@ -7,9 +7,8 @@ import { startBrowser } from "pulumi-laptop/test/support/page/browser";
 import { openPage } from "pulumi-laptop/test/support/page/opened-page";
 import { PROJECT_FOLDER } from "../../support/evaluated";
 import { violationsOn } from "../../support/violations";
-import { AUDIENCE, ISSUER } from "./bad-tokens";
+import { AUDIENCE, ISSUER, JWT } from "./bad-tokens";
 
-const JWT = { authorization: "JWT", issuer: ISSUER, audience: AUDIENCE, accessLogs: "true" };
 const CONFIG = ["--config", `issuer=${ISSUER}`, "--config", `audience=${AUDIENCE}`];
 
 describe("Who connects to a program on a laptop", function () {
