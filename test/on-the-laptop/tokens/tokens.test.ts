@@ -2,7 +2,7 @@ import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import { issuerKeyFile, openIssuerKey } from "pulumi-laptop/src/issuer/issuer-key";
 import { startLaptop, type ConnectOptions, type Laptop } from "pulumi-laptop/test";
 import { PROJECT_FOLDER } from "../../support/evaluated";
-import { AUDIENCE, badTokens, goodTokens, ISSUER, JWT } from "./bad-tokens";
+import { badTokens, goodTokens, JWT } from "./bad-tokens";
 
 /** What AWS's authorizers answer. */
 const MESSAGES: Record<number, string> = {
