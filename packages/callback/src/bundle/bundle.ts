@@ -17,7 +17,7 @@ import { ENTRY, toEsModules } from "../serialize/es-modules";
 import type { Module } from "../serialize/module-text";
 import { lambdaSdk, hasOtherClients } from "./lambda-sdk";
 import { mongoDriver } from "./mongo-driver";
-import { packageBuilds, packagesToRequire } from "./package-builds";
+import { packageBuilds, packagesToRequire, requiresOthers } from "./package-builds";
 import { only, type SourceMapJson } from "./source-map";
 
 export interface Bundle {
@@ -90,18 +90,29 @@ async function build(
   nodeMajor: number,
   left: Plugin,
 ): Promise<Built & Pick<Bundle, "modules">> {
-  const known: Known = { otherClients: false, required: new Set() };
+  const known: Known = { otherClients: false, required: new Set(), asksWithin: false };
   for (;;) {
     const modules = toEsModules(text, directory, known.required);
     const plugins = [left, closureModules(modules, directory)];
-    const { undefinedImports, ...built } = await buildOnce(plugins, directory, nodeMajor, known);
+    const once = await buildOnce(plugins, directory, nodeMajor, known).catch((error: Error) => {
+      if (known.asksWithin) throw error;
+    });
+    if (!once) {
+      // What esbuild found may not be what the package requires in Node.js.
+      known.asksWithin = true;
+      continue;
+    }
+    const { undefinedImports, ...built } = once;
     const otherClients = hasOtherClients(built.metafile);
     const required = await packagesToRequire(built.metafile, directory);
-    if (otherClients <= known.otherClients && isSubset(required, known.required)) {
+    const asksWithin = requiresOthers(built.metafile, directory);
+    const isKnown = otherClients <= known.otherClients && asksWithin <= known.asksWithin;
+    if (isKnown && isSubset(required, known.required)) {
       if (undefinedImports.length > 0) throw failure(undefinedImports);
       return { ...built, modules: Object.fromEntries(modules) };
     }
     known.otherClients ||= otherClients;
+    known.asksWithin ||= asksWithin;
     for (const folder of required) known.required.add(folder);
   }
 }
@@ -113,17 +124,24 @@ interface Known {
   otherClients: boolean;
   /** The folders of those that are bundled as `require` finds them. */
   required: Set<string>;
+  /** Whether one of them requires another file of its own than esbuild takes. */
+  asksWithin: boolean;
 }
 
 async function buildOnce(
   plugins: Plugin[],
   directory: string,
   nodeMajor: number,
-  { otherClients, required }: Known,
+  { otherClients, required, asksWithin }: Known,
 ): Promise<Built & { undefinedImports: Message[] }> {
   const { outputFiles, metafile, warnings } = await esbuild({
     entryPoints: [`closure:${ENTRY}`],
-    plugins: [...plugins, lambdaSdk({ otherClients }), mongoDriver(), packageBuilds(required)],
+    plugins: [
+      ...plugins,
+      lambdaSdk({ otherClients }),
+      mongoDriver(),
+      packageBuilds(required, asksWithin),
+    ],
     absWorkingDir: directory,
     outfile: "index.js",
     write: false,

@@ -11,6 +11,9 @@ import { areAlike } from "./alike";
  */
 const MADE_ALIKE = /\/node_modules\/(@aws-sdk|@smithy|@aws-crypto)\/[^/]+\/$/;
 
+/** A package or an absolute path. Most imports of a bundle are of a file beside the importer, and asking takes long. */
+const PACKAGE = /^[^.]/;
+
 const CALLS: ImportKind[] = ["require-call", "require-resolve"];
 const IMPORTS: ImportKind[] = ["import-statement", "dynamic-import"];
 
@@ -24,13 +27,15 @@ const ASKS_ESBUILD = "asks esbuild";
  * it finds in Node.js, and so does an `import` of the packages whose folders are `required`. Other imports
  * take the ES modules, of which only the used parts are bundled.
  * https://nodejs.org/api/packages.html#dual-package-hazard
+ * @param asksWithin whether esbuild asks about a package's own files too: see requiresOthers.
  */
-export function packageBuilds(required: ReadonlySet<string>): Plugin {
+export function packageBuilds(required: ReadonlySet<string>, asksWithin = true): Plugin {
   return {
     name: "package-builds",
     setup(build) {
       const isEsModule = moduleTypes();
-      build.onResolve({ filter: /.*/ }, async ({ path, pluginData, ...from }) => {
+      const filter = asksWithin ? /.*/ : PACKAGE;
+      build.onResolve({ filter }, async ({ path, pluginData, ...from }) => {
         const { kind, importer, resolveDir } = from;
         if (pluginData === ASKS_ESBUILD || resolveDir === "" || isBuiltin(path)) return undefined;
         const isCall = CALLS.includes(kind);
@@ -96,6 +101,23 @@ export async function packagesToRequire(
         found.add(folder);
     }
   return found;
+}
+
+/**
+ * Whether `require` of a package's own file finds another file in Node.js than in a bundle. Few do: a folder's
+ * package.json that names an ES module too, a file that esbuild looks for under more endings.
+ *
+ * @param metafile of a bundle, with paths relative to the directory.
+ */
+export function requiresOthers({ inputs }: Metafile, directory: string): boolean {
+  const isEsModule = moduleTypes();
+  return Object.entries(inputs).some(([importer, { imports }]) =>
+    imports.some(({ path, original = "", kind, external }) => {
+      if (external || !original.startsWith(".") || !CALLS.includes(kind)) return false;
+      const file = resolveAsNode(original, dirname(resolve(directory, importer)));
+      return file !== undefined && file !== resolve(directory, path) && !isEsModule(file);
+    }),
+  );
 }
 
 /** What `require` finds in a folder; undefined if that is nothing. */

@@ -45,14 +45,16 @@ export function sourceMapOf(
     const written = findFunction(module, text, functions);
     if (written) origins.set(name, new Origin(module, written, directory));
   }
-  return redirect(map, (position) => origins.get(position.source)?.find(position));
+  const originOf = map.sources.map((source) => origins.get(source));
+  return redirect(map, (source, line, column) => originOf[source]?.find(line, column));
 }
 
 /** Keeps the mappings to some sources, and renames those sources. */
 export function only(map: SourceMapJson, rename: (source: string) => string | undefined) {
-  return redirect(map, ({ source, ...place }) => {
-    const name = rename(source);
-    return name === undefined ? undefined : { source: name, ...place };
+  const names = map.sources.map(rename);
+  return redirect(map, (number, line, column) => {
+    const source = names[number];
+    return source === undefined ? undefined : { source, line, column };
   });
 }
 
@@ -87,6 +89,7 @@ function findFunction(
 /** Finds positions of a closure's module in the file where the function was written. */
 class Origin {
   readonly #lineStarts: number[];
+  readonly #sources = new Map<string, string>();
 
   constructor(
     private readonly module: Module,
@@ -96,29 +99,37 @@ class Origin {
     this.#lineStarts = lineStartsIn(module.text);
   }
 
-  find({ line, column }: Position): Position | undefined {
+  /** @param line counted from 0, as is the column. */
+  find(line: number, column: number): Position | undefined {
     const at = this.#lineStarts[line]! + column;
     const copy = this.module.copies.find((c) => c.at <= at && at < c.at + c.length);
     if (!copy) return undefined;
     const { fn, shift } = this.written;
     const place = writtenAt(fn.location.script, copy.from + at - copy.at + shift);
-    const source = relative(this.directory, place.file).replaceAll("\\", "/");
-    return { source, line: place.line - 1, column: place.column - 1 };
+    return { source: this.#sourceOf(place.file), line: place.line - 1, column: place.column - 1 };
+  }
+
+  #sourceOf(file: string): string {
+    const known = this.#sources.get(file);
+    if (known !== undefined) return known;
+    const source = relative(this.directory, file).replaceAll("\\", "/");
+    this.#sources.set(file, source);
+    return source;
   }
 }
 
+/** @param source its number in the map. */
+type Find = (source: number, line: number, column: number) => Position | undefined;
+
 /** Replaces the positions of a map. A position that is not found maps to no source. */
-function redirect(map: SourceMapJson, find: (position: Position) => Position | undefined) {
+function redirect(map: SourceMapJson, find: Find): SourceMapJson {
   const sources = new Numbers();
   const names = new Numbers();
   const mappings = decode(map.mappings).map((segments): SourceMapMappings[number] => {
     const kept: SourceMapSegment[] = [];
     for (const [at, ...rest] of segments) {
       const [source, line, column, name] = rest;
-      const found =
-        source === undefined
-          ? undefined
-          : find({ source: map.sources[source]!, line: line!, column: column! });
+      const found = source === undefined ? undefined : find(source, line!, column!);
       if (!found) {
         // An unmapped segment ends the mapped one before it.
         if ((kept.at(-1)?.length ?? 1) > 1) kept.push([at]);
@@ -129,13 +140,7 @@ function redirect(map: SourceMapJson, find: (position: Position) => Position | u
     }
     return kept;
   });
-  const result: SourceMapJson = {
-    version: 3,
-    sources: sources.all,
-    names: names.all,
-    mappings: encode(mappings),
-  };
-  return result;
+  return { version: 3, sources: sources.all, names: names.all, mappings: encode(mappings) };
 }
 
 /** Numbers things in the order of their first use. */

@@ -32,6 +32,8 @@ const { wrapper } = Module as unknown as { wrapper: [string, string] };
 /** Closures share most of their functions. */
 const locations = new WeakMap<object, Location>();
 const sourceMaps = new Map<string, SourceMap | undefined>();
+/** The paths of the sources of a file, by what its source map calls them. */
+const sourcesOf = new Map<string, Map<string, string>>();
 const lineStarts = new Map<string, number[]>();
 /** With the module that a file was loaded as: a file may be loaded again. */
 const scriptsOfFiles = new Map<string, { script: string | undefined; module: unknown }>();
@@ -123,8 +125,16 @@ function original(scriptId: string, line: number, column: number): Place {
   const entry = sourceMapOf(scriptId, file)?.findEntry(line, column);
   if (!entry || !("originalSource" in entry)) return { file, line: line + 1, column: column + 1 };
   const { originalSource: source, originalLine, originalColumn } = entry;
-  const path = source.startsWith("file:") ? fileURLToPath(source) : source;
-  return { file: resolve(dirname(file), path), line: originalLine + 1, column: originalColumn + 1 };
+  return { file: beside(file, source), line: originalLine + 1, column: originalColumn + 1 };
+}
+
+/** The path of a source that the source map of a file names. */
+function beside(file: string, source: string): string {
+  const sources = sourcesOf.get(file) ?? new Map<string, string>();
+  sourcesOf.set(file, sources);
+  const path = sources.get(source) ?? resolve(dirname(file), toPath(source));
+  sources.set(source, path);
+  return path;
 }
 
 /** The offset of each line of a text. */

@@ -92,6 +92,12 @@ const PACKAGES: Record<string, Record<string, object | string>> = {
     "inner/main.js": "exports.name = 'main';",
     "inner/module.mjs": "export const name = 'module';",
   },
+  "broken-folders": {
+    "index.js": "exports.inner = () => require('./inner').name;",
+    "inner/package.json": { main: "main.js", module: "module.mjs" },
+    "inner/main.js": "exports.name = 'main';",
+    "inner/module.mjs": "export { name } from 'not-installed';",
+  },
 };
 
 describe("A bundle has the builds of packages that the program has loaded", () => {
@@ -136,6 +142,7 @@ describe("A bundle has the builds of packages that the program has loaded", () =
       "single",
     ],
     "where a package requires a folder": ["require0.inner()", "folders"],
+    "where that folder's ES module cannot be bundled": ["require0.inner()", "broken-folders"],
   };
 
   for (const [name, [code, ...packages]] of Object.entries(CASES))
