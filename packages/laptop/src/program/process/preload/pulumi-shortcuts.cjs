@@ -3,6 +3,7 @@
 "use strict";
 const { subscribe } = require("node:diagnostics_channel");
 const { loadLater } = require("../load-later.cjs");
+const { writeLongStrings } = require("../long-strings.cjs");
 const { onResolve } = require("./on-resolve.cjs");
 const { NEEDS, reportLater } = require("./report.cjs");
 
@@ -52,7 +53,10 @@ const CHANGES = {
   },
 };
 
+const PROTOBUF = /[\\/]google-protobuf[\\/]google-protobuf\.js$/;
+
 onResolve((path) => {
+  if (PROTOBUF.test(path)) writeLongStrings(require(path).BinaryWriter);
   const [, name] = /[\\/]@pulumi[\\/]pulumi[\\/](.*)\.js$/.exec(path) ?? [];
   if (name === undefined) return;
   const change = CHANGES[name.replaceAll("\\", "/")];

@@ -1,0 +1,3 @@
+import type { BinaryWriter } from "google-protobuf";
+
+export function writeLongStrings(writer: typeof BinaryWriter): void;
