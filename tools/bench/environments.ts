@@ -24,6 +24,7 @@ const IDLE_MS = 3000;
 const PATIENCE_MS = 120_000;
 
 async function main(): Promise<void> {
+  console.log("Processor and memory are the service's own: its processes are not counted.");
   await startAndIdle();
   await startHeld();
   await busy();
