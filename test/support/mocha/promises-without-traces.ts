@@ -1,20 +1,10 @@
-// Loaded before the tests: Pulumi keeps a stack trace, translated line by line, with each promise of its runtime, for a
-// report that is printed only with this variable. A program under mocks takes twice as long for them.
+// Loaded before the tests: a program under mocks takes twice as long with the traces that Pulumi keeps.
 import * as debuggable from "@pulumi/pulumi/runtime/debuggable";
+import { untraced } from "../../../packages/laptop/src/program/process/untraced.cjs";
 
 type Make = (...call: unknown[]) => unknown;
 
 const { debuggablePromise } = debuggable as { debuggablePromise: Make };
 
-function withoutTrace(...call: unknown[]): unknown {
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = 0;
-  try {
-    return debuggablePromise(...call);
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit;
-  }
-}
-
 if (!process.env.PULUMI_DEBUG_PROMISE_LEAKS)
-  Object.assign(debuggable, { debuggablePromise: withoutTrace });
+  Object.assign(debuggable, { debuggablePromise: untraced(debuggablePromise) });

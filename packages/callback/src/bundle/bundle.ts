@@ -94,15 +94,15 @@ async function build(
   for (;;) {
     const modules = toEsModules(text, directory, known.required);
     const plugins = [left, closureModules(modules, directory)];
-    const once = await buildOnce(plugins, directory, nodeMajor, known).catch((error: Error) => {
+    const result = await buildOnce(plugins, directory, nodeMajor, known).catch((error: Error) => {
       if (known.asksWithin) throw error;
     });
-    if (!once) {
+    if (!result) {
       // What esbuild found may not be what the package requires in Node.js.
       known.asksWithin = true;
       continue;
     }
-    const { undefinedImports, ...built } = once;
+    const { undefinedImports, ...built } = result;
     const otherClients = hasOtherClients(built.metafile);
     const required = await packagesToRequire(built.metafile, directory);
     const asksWithin = requiresOthers(built.metafile, directory);

@@ -4,6 +4,7 @@
 const { subscribe } = require("node:diagnostics_channel");
 const { loadLater } = require("../load-later.cjs");
 const { writeLongStrings } = require("../long-strings.cjs");
+const { untraced } = require("../untraced.cjs");
 const { onResolve } = require("./on-resolve.cjs");
 const { NEEDS, reportLater } = require("./report.cjs");
 
@@ -14,19 +15,8 @@ loadLater(["@npmcli/arborist"]);
 const MAX_LENGTH = 100_000;
 
 const CHANGES = {
-  // Each promise of the runtime keeps its stack trace, translated line by line, for a report that is printed only
-  // with this variable.
   "runtime/debuggable": (exports) => {
-    if (process.env.PULUMI_DEBUG_PROMISE_LEAKS) return;
-    wrap(exports, "debuggablePromise", (original) => (...args) => {
-      const { stackTraceLimit } = Error;
-      Error.stackTraceLimit = 0;
-      try {
-        return original(...args);
-      } finally {
-        Error.stackTraceLimit = stackTraceLimit;
-      }
-    });
+    if (!process.env.PULUMI_DEBUG_PROMISE_LEAKS) wrap(exports, "debuggablePromise", untraced);
   },
   // The engine is told where in the program each resource is made, with all that called it. The laptop does not show it.
   resource: (exports) => wrap(exports.Resource, "stackTrace", () => () => []),

@@ -1,0 +1,3 @@
+type Make = (...args: unknown[]) => unknown;
+
+export function untraced(original: Make): Make;
