@@ -1,6 +1,6 @@
 // Loaded before the tests: a program under mocks takes twice as long with the traces that Pulumi keeps.
 import * as debuggable from "@pulumi/pulumi/runtime/debuggable";
-import { untraced } from "../../../packages/laptop/src/program/process/untraced.cjs";
+import { untraced } from "pulumi-laptop/src/program/process/untraced.cjs";
 
 type Make = (...call: unknown[]) => unknown;
 
