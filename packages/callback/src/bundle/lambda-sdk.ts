@@ -45,6 +45,15 @@ export const loadConfig = ({ environmentVariableSelector, configFileSelector, de
     contents: `import { randomUUID } from "node:crypto";
 export const bindV4 = () => () => randomUUID();`,
   },
+  // 3 ms of the first event: naming the global ReadableStream makes Node.js load web streams.
+  {
+    package: "@smithy/core",
+    file: "dist-es/submodules/serde/util-stream/stream-type-check.js",
+    contents: `export const isReadableStream = (stream) =>
+  typeof stream?.getReader === "function" && (stream.constructor?.name === "ReadableStream" || stream instanceof ReadableStream);
+export const isBlob = (blob) =>
+  typeof blob?.arrayBuffer === "function" && (blob.constructor?.name === "Blob" || blob instanceof Blob);`,
+  },
   // 1.2 KB. Node.js has SHA-256 of its own.
   {
     package: "@smithy/core",

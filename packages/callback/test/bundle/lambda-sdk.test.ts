@@ -3,6 +3,7 @@ import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { Readable } from "node:stream";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -35,7 +36,8 @@ globalThis.Date = class extends Date { constructor(...given) { super(...(given.l
 Date.now = () => now;
 Math.random = () => 0;
 require("node:crypto").randomUUID = crypto.randomUUID = () => "00000000-0000-4000-8000-000000000000";
-const report = (error) => process.stdout.write(JSON.stringify(error ?? null), () => process.exit());
+const loaded = () => process.moduleLoadList.filter((name) => name.endsWith("/readablestream"));
+const report = (error) => process.stdout.write(JSON.stringify([error ?? null, loaded()]), () => process.exit());
 require(process.argv[2]).handler().then(() => report(), ({ name, message, code, $metadata }) =>
   report({ name, message, code, attempts: $metadata?.attempts, status: $metadata?.httpStatusCode }));`;
 
@@ -52,6 +54,8 @@ async function withWholeSdk(text: string): Promise<string> {
 }
 
 interface Run {
+  /** What Node.js has loaded of its web streams. */
+  webStreams: string[];
   requests: { line: string; headers: IncomingHttpHeaders; body: string }[];
   error: { name: string; message: string; code?: string } | null;
 }
@@ -99,14 +103,16 @@ describe("The AWS SDK in a bundle", () => {
     };
     const args = ["run.js", join(folder, file)];
     const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: folder, env });
-    return { requests, error: JSON.parse(stdout) as Run["error"] };
+    const [error, webStreams] = JSON.parse(stdout) as [Run["error"], string[]];
+    return { requests, error, webStreams };
   }
 
   /** What the bundled SDK did, which is exactly what the whole SDK does. */
   async function both(answering: typeof answer, environment: NodeJS.ProcessEnv = {}): Promise<Run> {
     answer = answering;
     const bundled = await run("bundled.js", environment);
-    deepEqual(bundled, await run("whole.js", environment));
+    const whole = await run("whole.js", environment);
+    deepEqual([bundled.requests, bundled.error], [whole.requests, whole.error]);
     return bundled;
   }
   const attempts = async (run: Promise<Run>) => (await run).requests.length;
@@ -141,6 +147,53 @@ describe("The AWS SDK in a bundle", () => {
   it("throws an error of the service by its name, at once", async () => {
     const { requests, error } = await both(status(400, "ConditionalCheckFailedException"));
     deepEqual([requests.length, error?.name], [1, "ConditionalCheckFailedException"]);
+  });
+
+  it("takes no web streams from Node.js, which the whole SDK loads to recognize them", async () => {
+    answer = status(200);
+    deepEqual((await run("bundled.js", {})).webStreams, []);
+    equal((await run("whole.js", {})).webStreams.length, 1);
+  });
+
+  it("recognizes web streams and blobs as ever", async () => {
+    const contents = `export { isReadableStream, isBlob } from "@smithy/core/serde";`;
+    const stdin = { contents, resolveDir: join(PROJECT_FOLDER, "node_modules/@aws-sdk/core") };
+    const plugins = [lambdaSdk({ otherClients: false })];
+    const options = { bundle: true, platform: "node", write: false, metafile: true } as const;
+    const { outputFiles } = await build({
+      stdin,
+      plugins,
+      absWorkingDir: PROJECT_FOLDER,
+      ...options,
+      mainFields: ["module", "main"],
+    });
+    writeFileSync(join(folder, "checks.js"), outputFiles[0]!.text);
+    const { isReadableStream, isBlob } = (await import(join(folder, "checks.js"))) as Record<
+      string,
+      (body: unknown) => boolean
+    >;
+    class OwnStream extends ReadableStream<unknown> {}
+    class OwnBlob extends Blob {}
+    const bodies = [
+      new ReadableStream(),
+      new OwnStream(),
+      new Blob([]),
+      new OwnBlob([]),
+      Readable.from([]),
+      Buffer.of(1),
+      {},
+      "",
+      null,
+      undefined,
+    ];
+    deepEqual(
+      bodies.filter((body) => isReadableStream!(body)),
+      bodies.slice(0, 2),
+    );
+    deepEqual(
+      bodies.filter((body) => isBlob!(body)),
+      bodies.slice(2, 4),
+    );
   });
 
   it("gives up on a request after its time limit", async () => {
