@@ -66,6 +66,12 @@ describe("A program in an execution environment that is not Node.js", function (
   const getters: [name: string, isHere: () => boolean, get: (url: string) => Promise<string>][] = [
     ["curl", () => has("curl", "--version"), async (url) => `curl -sS ${url}`],
     [
+      "Node.js",
+      () => true,
+      async (url) =>
+        `"${process.execPath}" -e 'fetch("${url}").then((r) => r.text()).then(console.log, console.log)'`,
+    ],
+    [
       "Python's urllib",
       () => has("python3", "--version"),
       async (url) =>

@@ -1,4 +1,4 @@
-import { proxyVariables, type LocalNames } from "../../shared/tls/local-names";
+import { leadingVariables, type Leading } from "../../shared/tls/local-names";
 import { findBootstrap } from "./bootstrap-file";
 import type { Command, CommandOptions, Runtime } from "./runtime";
 
@@ -10,15 +10,15 @@ import type { Command, CommandOptions, Runtime } from "./runtime";
 export class CustomRuntime implements Runtime {
   readonly keepsCompiledCode = false;
 
-  /** @param names where AWS's names lead; into the internet if not given. */
-  constructor(private readonly names?: LocalNames) {}
+  /** @param leading where AWS's names lead; into the internet if not given. */
+  constructor(private readonly leading?: Leading) {}
 
   command({ taskRoot, environment }: CommandOptions): Command {
     const { path, fault } = findBootstrap(taskRoot);
     return {
       file: path,
       args: [],
-      variables: proxyVariables(this.names, environment),
+      variables: leadingVariables(this.leading, environment),
       workingDirectory: taskRoot,
       isDebugged: false,
       fault,

@@ -11,26 +11,25 @@ export class InstalledRuntimes {
   /** The folder of Python's bootstrap. */
   #python: Promise<string> | undefined;
   #node: Promise<NodeRuntime> | undefined;
-  readonly #custom: CustomRuntime;
 
-  constructor(private readonly options: NodeRuntimeOptions = {}) {
-    this.#custom = new CustomRuntime(options.names);
-  }
+  constructor(private readonly options: NodeRuntimeOptions = {}) {}
 
   /**
    * @param name as the program has it, for example `nodejs24.x`.
    * @throws UserError if this machine has nothing to run it.
    */
   async named(name: string): Promise<Runtime> {
-    if (name.startsWith("provided")) return this.#custom;
+    // Others need it as well: what leads the Node.js programs that they start is in it.
+    this.#node ??= NodeRuntime.prepare(this.options);
+    const node = await this.#node;
+    if (name.startsWith("provided")) return new CustomRuntime(node.leading);
     // Looked for each time: it may have been installed since.
     if (name.startsWith("python")) {
       this.#python ??= writePythonBootstrap();
       const file = join(await this.#python, "bootstrap.py");
-      return PythonRuntime.find(name, file, this.options.names);
+      return PythonRuntime.find(name, file, node.leading);
     }
-    this.#node ??= NodeRuntime.prepare(this.options);
-    return this.#node;
+    return node;
   }
 
   /** Changes the custom domain names that lead to this machine, in lower case, for environments that start later. */

@@ -1,10 +1,10 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { url as inspectorUrl } from "node:inspector";
 import * as nodeModule from "node:module";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { build, type OutputFile } from "esbuild";
-import type { LocalNames } from "../../shared/tls/local-names";
+import { leadingVariables, type Leading, type LocalNames } from "../../shared/tls/local-names";
 import { wrapped } from "./exec-wrapper";
 import {
   LOG_DESCRIPTOR,
@@ -32,14 +32,16 @@ const HOLD_DESCRIPTOR = LOG_DESCRIPTOR + 1;
 export class NodeRuntime implements Runtime {
   // From Node.js 22.10 on.
   readonly keepsCompiledCode = "flushCompileCache" in nodeModule;
+  /** What leads programs to the local services, if AWS's names lead there. */
+  readonly leading: Leading | undefined;
   readonly #folder: string;
-  readonly #preloaded: string[];
   readonly #inspect: Inspect | undefined;
   readonly #nodePath: string;
 
   /** Writes the code that every environment starts with, as plain JavaScript: it has no TypeScript compiler. */
   static async prepare(options: NodeRuntimeOptions = {}): Promise<NodeRuntime> {
-    const folder = await mkdtemp(join(tmpdir(), "pulumi-laptop-runtime-"));
+    // As Node.js names its files in it.
+    const folder = await realpath(await mkdtemp(join(tmpdir(), "pulumi-laptop-runtime-")));
     for (const { path, contents } of await bundles())
       await writeFile(join(folder, basename(path)), contents);
     const runtime = new NodeRuntime(folder, options);
@@ -57,8 +59,7 @@ export class NodeRuntime implements Runtime {
     this.#folder = folder;
     this.#inspect = inspect;
     this.#nodePath = nodePath;
-    // Not imported by the runtime: worker threads load it as well.
-    this.#preloaded = names ? ["--require", join(folder, "names.cjs")] : [];
+    this.leading = names && { names, preload: join(folder, "names.cjs") };
   }
 
   command(options: CommandOptions): Command {
@@ -75,7 +76,8 @@ export class NodeRuntime implements Runtime {
     const debugging = debuggingOf(this.#inspect, environment.NODE_OPTIONS);
     const { args = [], variables } = debugging ?? {};
     const preloaded = [
-      ...this.#preloaded,
+      // Not imported by the runtime: worker threads load it as well.
+      ...(this.leading ? ["--require", this.leading.preload] : []),
       ...(layers.length > 0 ? ["--require", join(this.#folder, "layers.cjs")] : []),
     ];
     const command = {
@@ -83,6 +85,9 @@ export class NodeRuntime implements Runtime {
       args: [...memory, ...others, ...preloaded, ...args, join(this.#folder, "start.cjs")],
       variables: {
         ...variables,
+        // For what a wrapper script starts before the runtime, which takes them away.
+        ...(environment.AWS_LAMBDA_EXEC_WRAPPER &&
+          leadingVariables(this.leading, { ...environment, ...variables })),
         ...LOG_VARIABLES,
         _PULUMI_LAPTOP_COMPILE_CACHE: join(this.#folder, "compile-cache"),
         ...(isHeld && { _PULUMI_LAPTOP_HOLD: String(HOLD_DESCRIPTOR) }),
@@ -122,7 +127,8 @@ function bundles(): Promise<OutputFile[]> {
     outExtension: { ".js": ".cjs" },
     platform: "node",
     format: "cjs",
-    target: `node${process.versions.node}`,
+    // The Node.js programs that functions start can be older than this one.
+    target: "node18",
     // Stack traces name the file that has this code on AWS.
     footer: { js: "//# sourceURL=file:///var/runtime/index.mjs" },
   }).then(({ outputFiles }) => outputFiles);

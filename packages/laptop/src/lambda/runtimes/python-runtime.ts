@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { UserError } from "../../shared/errors";
-import { proxyVariables, type LocalNames } from "../../shared/tls/local-names";
+import { leadingVariables, type Leading } from "../../shared/tls/local-names";
 import { wrapped } from "./exec-wrapper";
 import { LOG_VARIABLES, type Command, type CommandOptions, type Runtime } from "./runtime";
 
@@ -27,15 +27,15 @@ export class PythonRuntime implements Runtime {
    * Finds the Python of a runtime, for example `python3.12`, or else `python3`.
    * Differs from AWS: without the Python of a function's runtime, `python3` runs it, with all packages that it has here.
    * @param bootstrap a file with `PYTHON_BOOTSTRAP`.
-   * @param names where AWS's names lead; into the internet if not given.
+   * @param leading where AWS's names lead; into the internet if not given.
    * @throws UserError if none of them has awslambdaric.
    */
-  static async find(name: string, bootstrap: string, names?: LocalNames): Promise<PythonRuntime> {
+  static async find(name: string, bootstrap: string, leading?: Leading): Promise<PythonRuntime> {
     for (const candidate of [name, "python3"]) {
       try {
         const { stdout } = await promisify(execFile)(candidate, ["-c", PROBE]);
         const [executable, userBase] = JSON.parse(stdout) as [string, string];
-        return new PythonRuntime(executable, userBase, bootstrap, names);
+        return new PythonRuntime(executable, userBase, bootstrap, leading);
       } catch {
         // It is not here, or it has no awslambdaric.
       }
@@ -50,7 +50,7 @@ export class PythonRuntime implements Runtime {
     private readonly executable: string,
     private readonly userBase: string,
     private readonly bootstrap: string,
-    private readonly names: LocalNames | undefined,
+    private readonly leading: Leading | undefined,
   ) {}
 
   command(options: CommandOptions): Command {
@@ -60,7 +60,7 @@ export class PythonRuntime implements Runtime {
       args: [this.bootstrap],
       variables: {
         ...LOG_VARIABLES,
-        ...proxyVariables(this.names, environment),
+        ...leadingVariables(this.leading, environment),
         // HOME is the function's, and the user's packages are not there.
         PYTHONUSERBASE: this.userBase,
         // Nothing is written to the folder of the code.

@@ -25,25 +25,59 @@ export function trustVariables({ bundle }: LocalNames): Record<string, string> {
   return { AWS_CA_BUNDLE: bundle, SSL_CERT_FILE: bundle };
 }
 
+/** What leads programs that a function consists of, or starts, to the local services. */
+export interface Leading {
+  names: LocalNames;
+  /** The file that leads a Node.js process which loads it first. */
+  preload: string;
+}
+
 /**
- * Variables by which other programs than Node.js find AWS's names on this machine. None if the function has a
- * proxy of its own: that is the one it would use on AWS.
- * Differs from AWS: HTTPS_PROXY, NO_PROXY and REQUESTS_CA_BUNDLE are set outside the Node.js runtimes, so that AWS's names lead here.
- * @param own the function's variables.
+ * The variables by which programs find AWS's names on this machine: Node.js loads what leads it, others have a proxy.
+ * Differs from AWS: HTTPS_PROXY, NO_PROXY, REQUESTS_CA_BUNDLE and NODE_OPTIONS are set outside the Node.js runtimes and in programs that functions start, so that AWS's names lead here.
+ * @param own the program's variables.
  */
-export function proxyVariables(
-  names: LocalNames | undefined,
+export function leadingVariables(
+  leading: Leading | undefined,
   own: Record<string, string>,
 ): Record<string, string> {
-  const isProxied = Object.keys(own).some((name) => /^(https|all)_proxy$/i.test(name));
-  if (!names || isProxied) return {};
-  const { proxy, bundle } = names;
-  const direct = [...names.own, own.no_proxy ?? own.NO_PROXY ?? []].flat().join(",");
+  if (!leading) return {};
+  const option = preloadOption(leading);
+  const { NODE_OPTIONS: options = "" } = own;
+  return {
+    ...proxyVariables(leading.names, own),
+    NODE_OPTIONS: options.includes(option) ? options : `${option} ${options}`.trim(),
+  };
+}
+
+/**
+ * Takes these variables away again: the code of Node.js processes sees what it sees on AWS, and none of its libraries
+ * uses the proxy.
+ */
+export function withdrawLeading(leading: Leading, variables: NodeJS.ProcessEnv): void {
+  for (const [name, value] of Object.entries(proxyVariables(leading.names, {})))
+    if (variables[name] === value) delete variables[name];
+  const { NODE_OPTIONS: options = "" } = variables;
+  const own = options.replace(preloadOption(leading), "").trim();
+  if (own) variables.NODE_OPTIONS = own;
+  else delete variables.NODE_OPTIONS;
+}
+
+/** Quoted as https://nodejs.org/api/cli.html#node_optionsoptions says. */
+const preloadOption = ({ preload }: Leading) => `--require ${JSON.stringify(preload)}`;
+
+/** None if there is a proxy already: that is the one it would use on AWS. */
+function proxyVariables(
+  { proxy, bundle, own: direct }: LocalNames,
+  own: Record<string, string>,
+): Record<string, string> {
+  if (Object.keys(own).some((name) => /^(https|all)_proxy$/i.test(name))) return {};
+  const noProxy = [...direct, own.no_proxy ?? own.NO_PROXY ?? []].flat().join(",");
   return {
     HTTPS_PROXY: proxy,
     https_proxy: proxy,
-    NO_PROXY: direct,
-    no_proxy: direct,
+    NO_PROXY: noProxy,
+    no_proxy: noProxy,
     REQUESTS_CA_BUNDLE: own.REQUESTS_CA_BUNDLE ?? bundle,
   };
 }

@@ -1,19 +1,6 @@
 import { Socket, type TcpNetConnectOpts } from "node:net";
 import tls, { type SecureContextOptions } from "node:tls";
-
-/** Where the local services answer, over TLS and in plain text. */
-export interface Destination {
-  host: string;
-  port: number;
-  /** Further names and addresses of the same port. */
-  own: readonly string[];
-  /** Names beside AWS's that lead there: the program's custom domains. */
-  domains: readonly string[];
-  /** The certificate of the authority to trust, as PEM. */
-  certificate: string;
-  /** A file with it, for the processes that the function starts. */
-  certificateFile: string;
-}
+import type { LocalNames } from "../../../../shared/tls/local-names";
 
 /** Of a connection, as far as it decides where it leads. */
 interface Target {
@@ -29,13 +16,13 @@ const AWS = /\.(amazonaws\.com(\.cn)?|api\.aws)\.?$/i;
  * Leads every connection of this process to AWS's names and the program's, on the ports of HTTPS and HTTP, to the local
  * services, whatever opens it: `https`, `http2`, `fetch` or an SDK. Other names and ports are left alone.
  */
-export function leadAwsNames({ certificateFile, ...destination }: Destination): void {
-  process.env.NODE_EXTRA_CA_CERTS ??= certificateFile;
-  leadConnections(destination);
-  trustCertificate(destination);
+export function leadAwsNames(names: LocalNames): void {
+  process.env.NODE_EXTRA_CA_CERTS ??= names.certificateFile;
+  leadConnections(names);
+  trustCertificate(names);
 }
 
-function leadConnections({ host, port, domains }: Omit<Destination, "certificateFile">): void {
+function leadConnections({ host, port, domains }: LocalNames): void {
   const connect = Socket.prototype.connect as (this: Socket, ...values: unknown[]) => Socket;
   Socket.prototype.connect = function (this: Socket, ...values: unknown[]): Socket {
     const { options, rest } = split(values);
@@ -62,8 +49,7 @@ function split([first, second, ...rest]: unknown[]): { options: Target; rest: un
  * Trusts the local services' certificate for the local services alone. Not by NODE_EXTRA_CA_CERTS, which
  * makes Node.js read every certificate of its own at its start: that doubles a cold start.
  */
-function trustCertificate(destination: Omit<Destination, "certificateFile">): void {
-  const { port, own, domains, certificate } = destination;
+function trustCertificate({ port, own, domains, certificate }: LocalNames): void {
   const createSecureContext = tls.createSecureContext;
   tls.createSecureContext = (options?: SecureContextOptions & Target) => {
     const isLocal =
