@@ -89,6 +89,25 @@ describe("the page of examples/rooms", function () {
     equal(laptop.entries({ event: "connect" }).length, connects + 2);
   });
 
+  it("sees who came and who left while the connection was cut", async () => {
+    const [alice, bob, room] = [await opened(), await opened(), newRoom()];
+    await enter(alice, "alice", room);
+    await enter(bob, "bob", room);
+    await alice.getByText("Here: you, bob").waitFor();
+    const gone = laptop.fail("execute-api:ManageConnections", { with: "GoneException" });
+    const left = laptop.until({ event: "disconnect" });
+    await bob.context().close();
+    await left;
+    await laptop.settled();
+    gone.end();
+    equal(await alice.getByText("Here: you, bob").count(), 1);
+    await enter(await opened(), "carol", room);
+    laptop.clock.advance("10m");
+    await alice.getByText("bob has left.").waitFor();
+    await alice.getByText("carol is here.").waitFor();
+    await alice.getByText("Here: you, carol").waitFor();
+  });
+
   for (const colorScheme of ["light", "dark"] as const) {
     it(`breaks no rule of axe-core in ${colorScheme}, and fits a phone`, async () => {
       const page = await opened({ ...PHONE, colorScheme, bypassCSP: true });

@@ -26,6 +26,7 @@ const token = authorization === "JWT" ? receivedToken(userClaim) : undefined;
 const user = token?.user;
 const people = new Set<string>();
 let connection: Connection<Received, object>;
+let isInRoom = false;
 
 if (authorization === "JWT") {
   element("name-field").hidden = true;
@@ -59,6 +60,7 @@ async function enter(name: string, room: string) {
       return show("Your sign-in is over. Sign in again.");
     }
     if (state === "closed") return;
+    if (state === "open" && isInRoom) void comeBack(name, room);
     if (state === "waiting") show(`Not connected. Trying again in ${seconds} s.`);
     else show(state === "connecting" ? "Connecting…" : `Connected as ${name}.`);
   });
@@ -71,13 +73,30 @@ async function enter(name: string, room: string) {
   };
   try {
     await connection.send({ action: "join", room, since: -SHOWN_FROM_THE_PAST });
-    const { users } = (await connection.send({ action: "who", room })) as { users: string[] };
-    for (const each of users) people.add(each);
+    for (const each of (await askWho(room)).users) people.add(each);
+    isInRoom = true;
     showPeople(name);
     input("text").focus();
   } catch (error) {
     notice((error as Error).message);
   }
+}
+
+/** While the connection was cut, nobody said who came and who left. */
+async function comeBack(name: string, room: string) {
+  try {
+    await connection.send({ action: "join", room, since: connection.since[room] });
+    const { users, more } = await askWho(room);
+    for (const each of users) if (!people.has(each)) present(each, "joined", name);
+    for (const each of people) if (!more && !users.includes(each)) present(each, "left", name);
+  } catch (error) {
+    notice((error as Error).message);
+  }
+}
+
+/** @returns the first of them only, if there are `more`. */
+async function askWho(room: string) {
+  return (await connection.send({ action: "who", room })) as { users: string[]; more?: true };
 }
 
 async function say(name: string, room: string) {
@@ -103,12 +122,15 @@ function receive(message: Received, name: string, room: string) {
     case "direct":
       return line({ ...message, about: " to you", isOwn: false });
     case "presence":
-      if (message.room !== room) return;
-      if (message.state === "joined") people.add(message.user);
-      else people.delete(message.user);
-      showPeople(name);
-      notice(`${message.user} ${message.state === "joined" ? "is here" : "has left"}.`);
+      if (message.room === room) present(message.user, message.state, name);
   }
+}
+
+function present(user: string, state: "joined" | "left", name: string) {
+  if (state === "joined") people.add(user);
+  else people.delete(user);
+  showPeople(name);
+  notice(`${user} ${state === "joined" ? "is here" : "has left"}.`);
 }
 
 function showPeople(name: string) {
