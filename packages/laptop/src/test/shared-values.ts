@@ -3,7 +3,7 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Names the folder in which the processes of a test run share what they make; if it is not set, each makes its own. */
+/** Names the folder in which the processes of a test run share what they make; if it is not set or empty, each makes its own. */
 export const SHARED_FOLDER = "PULUMI_LAPTOP_SHARED";
 
 const LOOK_AGAIN_MS = 25;
@@ -23,7 +23,7 @@ export interface Sharing<Value> {
  */
 export async function shared<Value>(key: string, sharing: Sharing<Value>): Promise<Value> {
   const folder = process.env[SHARED_FOLDER];
-  if (folder === undefined) return sharing.make();
+  if (!folder) return sharing.make();
   const file = join(folder, createHash("sha256").update(key).digest("hex"));
   const lock = `${file}.lock`;
   while (!isTaken(lock)) await sleep(LOOK_AGAIN_MS);

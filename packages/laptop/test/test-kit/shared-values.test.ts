@@ -31,6 +31,18 @@ describe("What the processes of a test run share", () => {
     equal(await shared("another key", { make, write, read }), 2);
   });
 
+  it("is made by everyone if the name of the folder is empty, and written nowhere", async () => {
+    const workingDirectory = process.cwd();
+    process.chdir(folder);
+    try {
+      process.env[SHARED_FOLDER] = "";
+      deepEqual([await value(), await value()], [1, 2]);
+      deepEqual(readdirSync(folder), []);
+    } finally {
+      process.chdir(workingDirectory);
+    }
+  });
+
   it("is made again where it is of no use, and by everyone if it must not be shared", async () => {
     await value();
     equal(await value({ read: async () => undefined }), 2);
