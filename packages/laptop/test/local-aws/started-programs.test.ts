@@ -82,7 +82,7 @@ describe("A program that a Node.js function starts", () => {
     });
   }
 
-  it("reaches them forked, and so does a worker thread, without the options of the function", async () => {
+  it("reaches them forked, without the options of the function", async () => {
     const sends = `process.once("message", () => ${FETCHES.replace("console.log", "process.send").replace(", console.log", ", (e) => process.send(String(e))")});`;
     assert.equal(
       await run(`
@@ -93,33 +93,44 @@ describe("A program that a Node.js function starts", () => {
         return new Promise((resolve) => child.once("message", (text) => { child.disconnect(); resolve(text); }));`),
       HEALTHY,
     );
-    const posts = `fetch("${URL}").then((r) => r.text()).then((t) => require("worker_threads").parentPort.postMessage(t))`;
-    for (const options of ["", ", execArgv: []", ", execArgv: [], env: {}", `, env: { A: "b" }`])
-      assert.equal(
-        await run(`
-          const { Worker } = require("node:worker_threads");
-          const worker = new Worker(${JSON.stringify(posts)}, { eval: true${options} });
-          const text = await new Promise((resolve, reject) => worker.once("message", resolve).once("error", reject));
-          await worker.terminate();
-          return text;`),
-        HEALTHY,
-        options,
-      );
   });
+
+  const POSTS = `fetch("${URL}").then((r) => r.text()).then((t) => require("worker_threads").parentPort.postMessage(t))`;
+  /** Answers with what a worker thread with these options fetches. */
+  const threadWith = (options: string) => `
+    const { Worker } = require("node:worker_threads");
+    const worker = new Worker(${JSON.stringify(POSTS)}, { eval: true, ${options} });
+    const text = await new Promise((resolve, reject) => worker.once("message", resolve).once("error", reject));
+    await worker.terminate();
+    return text.trim();`;
+  for (const options of [
+    "",
+    "execArgv: []",
+    "execArgv: [], env: {}",
+    `env: { A: "b" }`,
+    `env: { NODE_OPTIONS: "--no-warnings" }`,
+    `env: { ...process.env }`,
+    `env: require("node:worker_threads").SHARE_ENV`,
+  ]) {
+    it(`reaches them in a worker thread with { ${options} }, as the function does`, async () => {
+      assert.equal(await run(threadWith(options)), HEALTHY);
+      const code = `(async () => {${threadWith(options)}})().then(console.log, console.log)`;
+      const args = JSON.stringify(["-e", code]);
+      assert.equal(await run(`return ended(processes.spawn(process.execPath, ${args}))`), HEALTHY);
+    });
+  }
 
   it("has the variables that it is given, as on AWS, and sees no proxy in Node.js", async () => {
     const shown = (options: string) =>
       run(`return processes.execFileSync(${PRINTS}, ${options}).toString()`) as Promise<string>;
-    const given = { MY: "own", NODE_OPTIONS: "--no-warnings", NO_PROXY: "10.0.0.1", EMPTY: "" };
-    const { AWS_CA_BUNDLE, SSL_CERT_FILE, NODE_EXTRA_CA_CERTS, NO_PROXY, ...others } = JSON.parse(
+    const given = { MY: "own", NODE_OPTIONS: " --no-warnings ", NO_PROXY: "10.0.0.1", EMPTY: "" };
+    const { AWS_CA_BUNDLE, SSL_CERT_FILE, NODE_EXTRA_CA_CERTS, no_proxy, ...others } = JSON.parse(
       await shown(
         `{ env: Object.assign(Object.create({ INHERITED: "yes" }), ${JSON.stringify(given)}, { NOT: undefined }) }`,
       ),
     ) as Record<string, string>;
-    delete others.no_proxy;
-    const { NO_PROXY: _, ...rest } = given;
-    assert.deepEqual(others, { ...rest, INHERITED: "yes" });
-    assert.match(NO_PROXY!, /,10\.0\.0\.1$/);
+    assert.deepEqual(others, { ...given, INHERITED: "yes" });
+    assert.equal(no_proxy, given.NO_PROXY);
     assert.equal(AWS_CA_BUNDLE, aws.names.bundle);
     assert.equal(SSL_CERT_FILE, aws.names.bundle);
     assert.equal(NODE_EXTRA_CA_CERTS, aws.names.certificateFile);
@@ -131,6 +142,43 @@ describe("A program that a Node.js function starts", () => {
       `return [{ ...process.env }, JSON.parse(processes.execFileSync(${PRINTS}))]`,
     )) as unknown[];
     assert.deepEqual(ofProgram, ofFunction);
+  });
+
+  it("has the function's variables if it is given none", async () => {
+    for (const none of ["null", "undefined", "false", '""']) {
+      const options = `{ env: ${none}, encoding: "utf8" }`;
+      const names = `.trim().split("\\n").map((line) => line.split("=")[0]).sort()`;
+      const [waited, started] = (await run(`return [
+        processes.spawnSync("env", [], ${options}).stdout${names},
+        (await promisify(processes.execFile)("env", [], ${options})).stdout${names}]`)) as string[];
+      assert.deepEqual(waited, started, none);
+    }
+  });
+
+  it("reaches them if its proxy is empty", async function () {
+    if (!hasCurl) return this.skip();
+    const env = `{ env: { HTTPS_PROXY: "", all_proxy: "" } }`;
+    const code = `return ended(processes.spawn("curl", ["-sS", "${URL}"], ${env}))`;
+    assert.equal(await run(code), HEALTHY);
+  });
+
+  it("has no proxy if it is Chrome, which would not send its credentials", async () => {
+    const shown = await run(`
+      const { mkdtempSync, rmSync, writeFileSync } = require("node:fs");
+      const folder = mkdtempSync(require("node:path").join(require("node:os").tmpdir(), "browser-"));
+      const all = [];
+      for (const name of ["chromium", "chrome-headless-shell", "google-chrome-stable", "other"]) {
+        const file = folder + "/" + name;
+        writeFileSync(file, "#!/bin/sh\\nenv", { mode: 0o755 });
+        const started = await ended(processes.spawn(file));
+        const waited = processes.execFileSync(file, { encoding: "utf8" });
+        const command = "env # is no /usr/bin/" + name;
+        const byShell = processes.execSync(command) + processes.spawnSync(command, { shell: true }).stdout;
+        all.push([started, waited, byShell].map((text) => text.match(/HTTPS_PROXY=/g)?.length ?? 0));
+      }
+      rmSync(folder, { recursive: true });
+      return all;`);
+    assert.deepEqual(shown, [...Array<number[]>(3).fill([0, 0, 2]), [1, 1, 2]]);
   });
 
   it("has a proxy of its own instead, if it is given one", async () => {

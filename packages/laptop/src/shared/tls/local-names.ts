@@ -42,12 +42,19 @@ export function leadingVariables(
   own: Record<string, string>,
 ): Record<string, string> {
   if (!leading) return {};
-  const option = preloadOption(leading);
-  const { NODE_OPTIONS: options = "" } = own;
   return {
     ...proxyVariables(leading.names, own),
-    NODE_OPTIONS: options.includes(option) ? options : `${option} ${options}`.trim(),
+    NODE_OPTIONS: leadingOptions(leading, own.NODE_OPTIONS),
   };
+}
+
+/**
+ * The `NODE_OPTIONS` of a program or worker thread of Node.js that is led.
+ * @param own what it has by itself.
+ */
+export function leadingOptions(leading: Leading, own?: string): string {
+  const option = preloadOption(leading);
+  return own?.includes(option) ? own : joined(option, " ", own);
 }
 
 /**
@@ -55,24 +62,27 @@ export function leadingVariables(
  * uses the proxy.
  */
 export function withdrawLeading(leading: Leading, variables: NodeJS.ProcessEnv): void {
+  const withdraw = (name: string, value: string, separator: string) => {
+    const rest = without(variables[name], value, separator);
+    if (rest === undefined) delete variables[name];
+    else variables[name] = rest;
+  };
   for (const [name, value] of Object.entries(proxyVariables(leading.names, {})))
-    if (variables[name] === value) delete variables[name];
-  const { NODE_OPTIONS: options = "" } = variables;
-  const own = options.replace(preloadOption(leading), "").trim();
-  if (own) variables.NODE_OPTIONS = own;
-  else delete variables.NODE_OPTIONS;
+    withdraw(name, value, ",");
+  withdraw("NODE_OPTIONS", preloadOption(leading), " ");
 }
 
 /** Quoted as https://nodejs.org/api/cli.html#node_optionsoptions says. */
 const preloadOption = ({ preload }: Leading) => `--require ${JSON.stringify(preload)}`;
 
-/** None if there is a proxy already: that is the one it would use on AWS. */
+/** None if there is a proxy already: that is the one it would use on AWS. Empty, it is none. */
 function proxyVariables(
   { proxy, bundle, own: direct }: LocalNames,
   own: Record<string, string>,
 ): Record<string, string> {
-  if (Object.keys(own).some((name) => /^(https|all)_proxy$/i.test(name))) return {};
-  const noProxy = [...direct, own.no_proxy ?? own.NO_PROXY ?? []].flat().join(",");
+  const isProxy = (name: string) => /^(https|all)_proxy$/i.test(name);
+  if (Object.entries(own).some(([name, value]) => isProxy(name) && value)) return {};
+  const noProxy = joined(direct.join(), ",", own.no_proxy ?? own.NO_PROXY);
   return {
     HTTPS_PROXY: proxy,
     https_proxy: proxy,
@@ -80,4 +90,14 @@ function proxyVariables(
     no_proxy: noProxy,
     REQUESTS_CA_BUNDLE: own.REQUESTS_CA_BUNDLE ?? bundle,
   };
+}
+
+function joined(first: string, separator: string, second: string | undefined): string {
+  return second === undefined ? first : first + separator + second;
+}
+
+/** What `part` was joined to, before or after it. */
+function without(all: string | undefined, part: string, separator: string): string | undefined {
+  if (all === part) return undefined;
+  return all?.replace(part + separator, "").replace(separator + part, "");
 }
