@@ -55,6 +55,26 @@ describe("the experiment", () => {
     );
   });
 
+  it("says that a connection ended before its message, in place of waiting for it", async () => {
+    const lab = new Lab(stage.runtime.urls[0]!, stage.journal);
+    try {
+      const alice = await lab.connect();
+      alice.webSocket.terminate();
+      await assert.rejects(lab.send(alice, "hi"), {
+        name: "UserError",
+        message: 'The connection ended before "hi" was handled.',
+      });
+      const bob = await lab.connect();
+      clock.advance(IDLE_MS);
+      await assert.rejects(
+        lab.send(bob, "hi"),
+        /Give a lower --time-scale: limits pass too fast\.$/,
+      );
+    } finally {
+      lab.close();
+    }
+  });
+
   it("idle: 2 messages with a pause past the idle limit, two environments", async () => {
     const running = run("idle");
     await new Promise<void>((resolve) => {

@@ -91,14 +91,22 @@ export class Lab {
     await handled;
   }
 
-  /** Waits until an environment has received the next event of a connection. */
+  /**
+   * Waits until an environment has received the next event of a connection.
+   * @throws UserError if the connection ends before.
+   */
   async #follow(
     from: number,
     event: string,
     { id }: Connection,
   ): Promise<{ handled: Promise<Invocation> }> {
     const isOwn = (entry: JournalEntry) => entry.connectionId === id;
-    const { requestId } = await this.#until(from, "apigateway.invoke", isOwn);
+    const invoked = this.#until(from, "apigateway.invoke", isOwn);
+    const ended = this.#until(0, "apigateway.disconnect", isOwn);
+    const { requestId, closedBy } = await (event === "$disconnect"
+      ? invoked
+      : Promise.race([ended, invoked]));
+    if (requestId === undefined) throw endedEarly(event, closedBy);
     const isSame = (entry: JournalEntry) => entry.requestId === requestId;
     const invoke = await this.#until(from, "lambda.invoke", isSame);
     const result = this.#until(from, "lambda.result", isSame);
@@ -146,4 +154,9 @@ export class Lab {
       read();
     });
   }
+}
+
+function endedEarly(event: string, closedBy: unknown): UserError {
+  const hint = closedBy === "gateway" ? ". Give a lower --time-scale: limits pass too fast" : "";
+  return new UserError("PORT", `The connection ended before "${event}" was handled${hint}.`);
 }
