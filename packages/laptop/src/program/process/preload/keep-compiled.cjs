@@ -17,6 +17,8 @@ const IMPORT = /(?<![.#\w$"'`]|typeof )import\s*\(/;
 /** Since Node.js 20.12. At an `import()`, it prints a warning. */
 const importModuleDynamically = constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER;
 const [before] = Module.wrapper;
+/** Bytes of bytecode that a function runs through before V8 optimizes it: seven times the usual. */
+const INTERRUPT_BUDGET = 500_000;
 const PLAIN = { configurable: true, enumerable: true, writable: true };
 const compileNow = Module.prototype._compile;
 let kept;
@@ -24,6 +26,8 @@ let kept;
 if (Module.enableCompileCache === undefined && importModuleDynamically !== undefined) {
   // Pulumi does that in a moment, after which V8 would take nothing that was compiled before.
   setFlagsFromString("--allow-natives-syntax");
+  // Most of what V8 optimizes beside an evaluation is done when the evaluation is over.
+  setFlagsFromString(`--interrupt-budget=${INTERRUPT_BUDGET}`);
   // A getter is not on the stack while a module of the program runs, where the traces of its errors would show it.
   Object.defineProperty(Module.prototype, "_compile", {
     configurable: true,
