@@ -35,9 +35,13 @@ module.exports = {
     `require=${KEEP_TRANSPILED}`,
     "require=ts-node/register/transpile-only",
   ],
-  require: ["quiet", "fast-promises", "promises-without-traces", "same-input"].map(
-    (name) => `test/support/mocha/${name}.ts`,
-  ),
+  require: [
+    "quiet",
+    "fast-promises",
+    "promises-without-traces",
+    "same-input",
+    "transpile-once",
+  ].map((name) => `test/support/mocha/${name}.ts`),
   // A machine under load takes several times as long; what hangs still fails.
   timeout: 240000,
   // Continuous integration repeats what fails once, and names it.
