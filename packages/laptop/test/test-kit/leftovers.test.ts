@@ -6,6 +6,9 @@ import { run } from "../support/command";
 
 const BOARD = join(__dirname, "board");
 
+/** It would transpile the laptop's sources again. */
+const KEEP_TRANSPILED = join(__dirname, "../../src/program/process/preload/keep-transpiled.cjs");
+
 /** Uses everything once, and prints what is left. */
 const SCRIPT = `
 const { connect } = require("node:net");
@@ -44,8 +47,9 @@ describe("A laptop that is closed", () => {
   it("leaves no process, port, file and timer, and says nothing", async function () {
     if (process.platform !== "linux") this.skip();
     const folder = mkdtempSync(join(tmpdir(), "leftovers-"));
-    const loader = ["--no-deprecation", "--require", "ts-node/register/transpile-only"];
-    const command = run(process.execPath, [...loader, "--eval", SCRIPT], { TMPDIR: folder });
+    const loaders = [KEEP_TRANSPILED, "ts-node/register/transpile-only"];
+    const args = ["--no-deprecation", ...loaders.map((name) => `--require=${name}`)];
+    const command = run(process.execPath, [...args, "--eval", SCRIPT], { TMPDIR: folder });
     const code = await command.exited;
     // Pulumi's own cache, which every evaluation of a program leaves.
     const left = readdirSync(folder).filter((name) => !name.startsWith("v8-compile-cache"));
