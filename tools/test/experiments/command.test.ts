@@ -30,7 +30,8 @@ describe("npm run experiment", () => {
   it("drives a service that runs already", async () => {
     const folder = await mkdtemp(join(tmpdir(), "experiment-"));
     const journal = join(folder, "journal.jsonl");
-    const service = run("npm", ["start", "--silent", "--", "--port", "0", "--journal", journal]);
+    const options = ["--port", "0", "--no-watch", "--journal", journal];
+    const service = run("npm", ["start", "--silent", "--", ...options]);
     const [, url] = await service.prints(/(ws:\/\/127\.0\.0\.1:\d+\/dev)\b/);
     for (const cold of ["◆", ""]) {
       const command = experiment("sequential", "--url", url!, "--journal", journal);

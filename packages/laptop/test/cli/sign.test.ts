@@ -17,7 +17,7 @@ describe("pulumi-laptop sign", () => {
     let service: Command;
     let url: string;
     before(async () => {
-      service = run("pulumi-laptop", ["start", "--stack", "prod", "--port", "0"]);
+      service = run("pulumi-laptop", ["start", "--stack", "prod", "--port", "0", "--no-watch"]);
       const printed = await service.prints(/npx wscat -c "\$\(npx pulumi-laptop sign (ws:\S+)\)"/);
       url = printed[1]!;
     });
