@@ -30,6 +30,14 @@ export const seen = JSON.stringify({
 export const pid = process.pid;
 `;
 
+const PLAIN = `
+import * as pulumi from "@pulumi/pulumi";
+import { name } from "./name";
+
+export const seen = [name, new pulumi.Config("aws").require("region")].join();
+export const pid = process.pid;
+`;
+
 const USES_CALLBACK = `
 export { loaded } from "./loaded";
 import { Callback } from "pulumi-callback";
@@ -121,21 +129,6 @@ describe("A program in a process that was started before it was needed", functio
     );
   });
 
-  it("starts anew with another setting", async () => {
-    prepare();
-    const { seen } = (await evaluation({ "aws:region": "eu-west-1" })).outputs;
-    equal(String(seen).includes("eu-west-1"), true);
-  });
-
-  it("starts anew if the process cannot be made ready for this version of Pulumi", async () => {
-    const other = new SpareProcess();
-    other.learn({ ...NOTHING, modules: [require.resolve("typescript")] });
-    other.prepare(readProject(folder, "dev", {}), SETTINGS);
-    const { outputs } = await evaluateFolder(folder, output, {}, { processes: other });
-    other.close();
-    equal(String(outputs.seen).includes("us-east-1"), true);
-  });
-
   describe("that uses pulumi-callback, whose files are TypeScript here", () => {
     const tsconfig = (target: string) => {
       const compilerOptions = { target, module: "nodenext", noCheck: true, rootDir: "/" };
@@ -189,21 +182,43 @@ describe("A program in a process that was started before it was needed", functio
     });
   });
 
-  it("remembers what it needs when it fails in between", async () => {
-    writeFileSync(join(folder, "name.ts"), "throw new Error('broken');");
-    const before = learned.length;
-    await rejects(evaluation());
-    writeFileSync(join(folder, "name.ts"), `export const name = "third";`);
-    equal(learned.length, before);
-    await evaluation();
-    equal(learned.length, before + 1);
-  });
+  describe("and that declares nothing", () => {
+    before(async () => {
+      writeFileSync(join(folder, "index.ts"), PLAIN);
+      await evaluation();
+    });
 
-  it("starts anew if the process has ended meanwhile", async () => {
-    prepare();
-    const spare = processes.start(readProject(folder, "dev", {}), SETTINGS).child;
-    spare.kill("SIGKILL");
-    notEqual((await evaluation()).outputs.pid, spare.pid);
+    it("starts anew with another setting", async () => {
+      prepare();
+      const { seen } = (await evaluation({ "aws:region": "eu-west-1" })).outputs;
+      equal(String(seen).includes("eu-west-1"), true);
+    });
+
+    it("starts anew if the process cannot be made ready for this version of Pulumi", async () => {
+      const other = new SpareProcess();
+      other.learn({ ...NOTHING, modules: [require.resolve("typescript")] });
+      other.prepare(readProject(folder, "dev", {}), SETTINGS);
+      const { outputs } = await evaluateFolder(folder, output, {}, { processes: other });
+      other.close();
+      equal(String(outputs.seen).includes("us-east-1"), true);
+    });
+
+    it("remembers what it needs when it fails in between", async () => {
+      writeFileSync(join(folder, "name.ts"), "throw new Error('broken');");
+      const before = learned.length;
+      await rejects(evaluation());
+      writeFileSync(join(folder, "name.ts"), `export const name = "third";`);
+      equal(learned.length, before);
+      await evaluation();
+      equal(learned.length, before + 1);
+    });
+
+    it("starts anew if the process has ended meanwhile", async () => {
+      prepare();
+      const spare = processes.start(readProject(folder, "dev", {}), SETTINGS).child;
+      spare.kill("SIGKILL");
+      notEqual((await evaluation()).outputs.pid, spare.pid);
+    });
   });
 });
 
