@@ -173,10 +173,21 @@ describe("A connection", () => {
     }
   });
 
+  it("says how it ended where the error before says nothing, as in browsers", async () => {
+    const { clock, states, network } = start();
+    await clock.advance(0);
+    const [socket] = network.made;
+    socket!.onerror!({ type: "error" });
+    socket!.cut(1006);
+    await clock.advance(0);
+    const reasons = states.filter(({ name }) => name === "waiting").map(({ reason }) => reason);
+    assert.deepEqual(reasons, ["1006"]);
+  });
+
   it("needs no clock and no WebSocket that are handed in", async () => {
     const connection = connect({ url: "ws://127.0.0.1:1" });
     const state = await new Promise<unknown>((resolve) => connection.on("state", resolve));
-    assert.match(JSON.stringify(state), /"waiting".*(ECONNREFUSED|1006)/);
+    assert.match(JSON.stringify(state), /"waiting".*(ECONNREFUSED|"1006"|non-101)/);
     await connection.close();
   });
 });

@@ -30,7 +30,7 @@ interface Handlers {
   onEnd(link: Link, reason: string): void;
 }
 
-/** An error has a message, except in browsers; an end has a code and a reason. */
+/** An error has a message, except in browsers and from Node.js 24 on; an end has a code, and may have a reason. */
 interface Ended {
   message?: string;
   code?: number | string;
@@ -76,10 +76,13 @@ export function openLink(
     socket = new WebSocket(String(address), protocols);
     socket.onopen = () => isOver || onOpen(link);
     socket.onmessage = ({ data }) => isOver || onText(link, String(data));
-    // In Node.js 22, no other event follows the error of a handshake. Browsers say nothing of it.
-    socket.onerror = socket.onclose = ({ message, code = "Failed", reason = "" }: Ended) => {
-      setClosed();
-      link.fail(message || `${code} ${reason}`);
+    // In Node.js 22, no other event follows the error of a handshake. Where it says nothing, an end does.
+    socket.onerror = socket.onclose = ({ message, code = "", reason = "" }: Ended) => {
+      const why = message || code + (reason && " " + reason);
+      if (why) {
+        setClosed();
+        link.fail(why);
+      }
     };
   };
   start().catch((error: unknown) => link.fail(String(error)));
