@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { setTimeout as wait } from "node:timers/promises";
 import { startTestLambda, type TestLambda } from "../../support/lambda";
 import { functionOf } from "../../support/models";
 
@@ -82,7 +83,7 @@ describe("A function that attacks its environment", function () {
     const answer = lambda.invoke(name);
     void answer.then(() => (isAnswered = true));
     while (!isAnswered) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await wait(20);
       lambda.clock.advance(100);
     }
     return answer;
@@ -139,6 +140,8 @@ describe("A function that attacks its environment", function () {
       await start();
       await lambda.invoke(name);
       await lambda.close();
+      // What was killed ends when the system gets to it.
+      for (let tries = 0; sleeps().length > 0 && tries < 100; tries++) await wait(50);
       assert.deepEqual(sleeps(), []);
     });
   }
