@@ -1,4 +1,5 @@
 import * as apigatewayv2 from "@pulumi/aws/apigatewayv2";
+import { getCallerIdentityOutput } from "@pulumi/aws/getCallerIdentity";
 import * as lambda from "@pulumi/aws/lambda";
 import * as pulumi from "@pulumi/pulumi";
 import { Callback } from "pulumi-callback";
@@ -40,3 +41,4 @@ new lambda.Permission("echo", {
   principal: "apigateway.amazonaws.com",
   sourceArn: pulumi.interpolate`${api.executionArn}/*`,
 });
+export const account = getCallerIdentityOutput().accountId;

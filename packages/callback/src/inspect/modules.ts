@@ -1,5 +1,6 @@
 import { builtinModules } from "node:module";
 import { relative } from "node:path";
+import { DISGUISE } from "../serialize/namespace-copies";
 import { getModuleFromPath } from "./pulumi-closure";
 
 /** A module whose exports were captured. */
@@ -85,7 +86,7 @@ function isNamespaceCopy(value: object): value is { default: object } {
   const original: unknown = Object.getOwnPropertyDescriptor(value, "default")?.value;
   if ((typeof original !== "object" && typeof original !== "function") || original === null)
     return false;
-  const prototypes = [Object.prototype, Object.getPrototypeOf(original)];
+  const prototypes = [Object.prototype, DISGUISE, Object.getPrototypeOf(original)];
   if (!prototypes.includes(Object.getPrototypeOf(value))) return false;
   const names = Object.getOwnPropertyNames(value).filter(
     (name) => name !== "default" && name !== "__esModule",

@@ -7,6 +7,15 @@ export const COPY_OF = "namespace-copy:";
 const serializing = new AsyncLocalStorage<true>();
 
 /**
+ * The prototype of copies that TypeScript made, while they are serialized. Newer versions of Pulumi than 3.248 take what
+ * `__importStar` makes for the module itself, which has no `default`; they know it by the prototype of all objects.
+ */
+export const DISGUISE: object = Object.create(Object.prototype) as object;
+
+/** How many serializations each of them takes part in. */
+const disguised = new WeakMap<object, number>();
+
+/**
  * Runs Pulumi's serializer so that it takes a copy that a compiler made for `import * as` for a module. It
  * knows modules by their exports in require.cache, and would serialize the package's code piece by piece.
  *
@@ -17,11 +26,28 @@ export async function withCopies<Result>(
   serialize: () => Promise<Result>,
 ): Promise<Result> {
   const paths = [...copies].map(([copy, specifier]) => show(copy, specifier));
+  for (const copy of copies.keys()) disguise(copy);
   try {
     return await serializing.run(true, serialize);
   } finally {
+    for (const copy of copies.keys()) reveal(copy);
     for (const path of paths) delete require.cache[path];
   }
+}
+
+function disguise(copy: object): void {
+  const count = disguised.get(copy) ?? 0;
+  if (count === 0 && Object.getPrototypeOf(copy) !== Object.prototype) return;
+  disguised.set(copy, count + 1);
+  Object.setPrototypeOf(copy, DISGUISE);
+}
+
+function reveal(copy: object): void {
+  const count = disguised.get(copy);
+  if (count === undefined) return;
+  if (count > 1) return void disguised.set(copy, count - 1);
+  disguised.delete(copy);
+  Object.setPrototypeOf(copy, Object.prototype);
 }
 
 /** Other serializations of the program do not see it. */

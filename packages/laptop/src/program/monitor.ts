@@ -2,7 +2,7 @@ import { Server, ServerCredentials } from "@grpc/grpc-js";
 import alias from "@pulumi/pulumi/proto/alias_pb";
 import type callback from "@pulumi/pulumi/proto/callback_pb";
 import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
-import provider from "@pulumi/pulumi/proto/provider_pb";
+import type provider from "@pulumi/pulumi/proto/provider_pb";
 import { ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
 import resource from "@pulumi/pulumi/proto/resource_pb";
 import { Hooks } from "./callbacks/hooks";
@@ -143,7 +143,9 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
         toObject(request.getArgs()),
         request.getProvider(),
       );
-      return new provider.InvokeResponse().setReturn(Struct.fromJavaScript(result as never));
+      return responseOf<provider.InvokeResponse>("invoke").setReturn(
+        Struct.fromJavaScript(result as never),
+      );
     }),
     registerStackTransform: unary<callback.Callback, Empty>((transform) => {
       transforms.addForResources(transform);
@@ -165,7 +167,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     call: unary<resource.ResourceCallRequest, provider.CallResponse>((request) => {
       const { __self__: self } = withIds(toObject(request.getArgs())) as { __self__?: unknown };
       registry.callMethod(request.getTok(), self);
-      return new provider.CallResponse().setReturn(new Struct());
+      return responseOf<provider.CallResponse>("call").setReturn(new Struct());
     }),
     signalAndWaitForShutdown: unary<Empty, Empty>(() => new Empty()),
   };
@@ -190,6 +192,12 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
       server.forceShutdown();
     },
   };
+}
+
+/** An empty response of a method. Its class has another name from version to version of Pulumi. */
+function responseOf<Response>(method: "invoke" | "call"): Response {
+  const definition: unknown = ResourceMonitorService[method];
+  return new (definition as { responseType: new () => Response }).responseType();
 }
 
 function aliasesOf(request: resource.RegisterResourceRequest): Alias[] {
