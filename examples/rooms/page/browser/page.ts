@@ -127,10 +127,13 @@ function receive(message: Received, name: string, room: string) {
 }
 
 function present(user: string, state: "joined" | "left", name: string) {
-  if (state === "joined") people.add(user);
+  const isHere = state === "joined";
+  // A frame and the answer to `who` may both say it.
+  if (people.has(user) === isHere) return;
+  if (isHere) people.add(user);
   else people.delete(user);
   showPeople(name);
-  notice(`${user} ${state === "joined" ? "is here" : "has left"}.`);
+  notice(`${user} ${isHere ? "is here" : "has left"}.`);
 }
 
 function showPeople(name: string) {
